@@ -1,0 +1,13 @@
+"""The optional app ``akismet``."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AkismetConfig(AppConfig):
+    """Name the app; installing it is what switches the feature on."""
+
+    name = "privacy_plugin.akismet"
+    label = "privacy_akismet"
+    verbose_name = _("Akismet")
+    default_auto_field = "django.db.models.BigAutoField"

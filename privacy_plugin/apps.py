@@ -1,0 +1,18 @@
+"""The core as a Django app: it finds every app's declarations at start-up."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    """Name the app, load the declarations and the start-up checks."""
+
+    name = "privacy_plugin"
+    label = "privacy"
+    verbose_name = _("Privacy")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import each installed app's ``processing`` module."""
+        autodiscover_modules("processing")

@@ -1,0 +1,13 @@
+"""The optional app ``comments``."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentsConfig(AppConfig):
+    """Name the app; installing it is what switches the feature on."""
+
+    name = "privacy_plugin.comments"
+    label = "privacy_comments"
+    verbose_name = _("Comments")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,202 @@
+"""A processing activity, the one thing everything else is derived from.
+
+Source: GDPR Art. 13 (what the reader is told), Art. 30 (what the record holds).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.vocabulary import (
+    CATEGORY_LABELS,
+    ActivityKey,
+    Category,
+    Consent,
+    DataSubject,
+    HeldInMemory,
+    Keep,
+    LegalBasis,
+    NotStored,
+    Purpose,
+    Recipient,
+    Retention,
+    Source,
+    require_column,
+    require_text,
+)
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
+_WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\[\]-]*\Z")
+_SWITCH = re.compile(r"PRIVACY_[A-Z0-9_]+\Z")
+
+
+def _require_switch(value: str, what: str) -> None:
+    if value and not _SWITCH.match(value):
+        msg = f"{what}: a switch is the name of a PRIVACY_… setting, not {value!r}"
+        raise InvalidDeclaration(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Name one piece of personal data, where it comes from and where it goes.
+
+    `label` is a message id, by default the category's. `sent_as` is its field name on
+    the wire, `stored_as` its column (``app_label.Model.field``); either may be empty.
+    `optional` says that the person may leave it out. `public` says that everybody can
+    read it afterwards. `switch` names a setting without which it is not processed.
+    """
+
+    category: Category
+    label: str
+    source: Source
+    sent_as: str
+    stored_as: str
+    optional: bool
+    public: bool
+    switch: str
+
+    def __init__(  # noqa: PLR0913 - each is a fact the reader is told
+        self,
+        category: Category,
+        *,
+        source: Source,
+        label: str = "",
+        sent_as: str = "",
+        stored_as: str = "",
+        optional: bool = False,
+        public: bool = False,
+        switch: str = "",
+    ) -> None:
+        """Check each fact and keep it."""
+        category = Category(category)
+        if sent_as and not _WIRE_NAME.match(sent_as):
+            msg = f"{category.name}: {sent_as!r} is no field name"
+            raise InvalidDeclaration(msg)
+        if stored_as:
+            require_column(stored_as, f"{category.name}: the column")
+        _require_switch(switch, category.name)
+        object.__setattr__(self, "category", category)
+        object.__setattr__(self, "label", label or CATEGORY_LABELS[category])
+        object.__setattr__(self, "source", Source(source))
+        object.__setattr__(self, "sent_as", sent_as)
+        object.__setattr__(self, "stored_as", stored_as)
+        object.__setattr__(self, "optional", optional)
+        object.__setattr__(self, "public", public)
+        object.__setattr__(self, "switch", switch)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessingActivity:
+    """Declare what is done with whose data, why, by whom, where and for how long.
+
+    `title` and `erasure` (how to take it back) are message ids. `not_personal` names
+    the fields on the wire that hold nothing about a person. `switch` names a setting
+    without which the activity does not take place and is not disclosed.
+    Raises InvalidDeclaration for a combination that the law or the code forbids.
+    """
+
+    key: ActivityKey
+    title: str
+    purpose: Purpose
+    data_subjects: tuple[DataSubject, ...]
+    data: tuple[PersonalData, ...]
+    legal_basis: LegalBasis
+    retention: Retention
+    erasure: str
+    recipient: Recipient | None = None
+    not_personal: tuple[str, ...] = ()
+    necessity: str = ""
+    switch: str = ""
+
+    def __post_init__(self) -> None:
+        """Check what the types cannot say."""
+        if not _KEY.match(self.key):
+            msg = f"A key reads feature.activity, not {self.key!r}"
+            raise InvalidDeclaration(msg)
+        self._check_words()
+        self._check_wire()
+        self._check_storage()
+        _require_switch(self.switch, self.key)
+
+    def _check_words(self) -> None:
+        require_text(self.title, f"{self.key}: the title")
+        require_text(self.erasure, f"{self.key}: how to take it back")
+        if not self.data_subjects or not self.data:
+            msg = f"{self.key}: name whose data it is, and which"
+            raise InvalidDeclaration(msg)
+
+    def _check_wire(self) -> None:
+        sent = [item.sent_as for item in self.data if item.sent_as]
+        names = [*sent, *self.not_personal]
+        if len(set(names)) != len(names):
+            msg = f"{self.key}: a field on the wire is named twice"
+            raise InvalidDeclaration(msg)
+        if names and self.recipient is None:
+            msg = f"{self.key}: data is sent, so name the recipient"
+            raise InvalidDeclaration(msg)
+        if self.recipient is not None and not sent:
+            msg = f"{self.key}: a recipient gets data, so say which (sent_as)"
+            raise InvalidDeclaration(msg)
+        if isinstance(self.legal_basis, Consent) and self.necessity:
+            msg = f"{self.key}: what rests on consent cannot be necessary (Art. 7(4))"
+            raise InvalidDeclaration(msg)
+
+    def _check_storage(self) -> None:
+        stored = self.stored_columns
+        if stored and isinstance(self.retention, NotStored | HeldInMemory):
+            msg = f"{self.key}: a column is stored, so say for how long"
+            raise InvalidDeclaration(msg)
+        if isinstance(self.retention, Keep):
+            model = self.retention.after.rpartition(".")[0]
+            if model not in {column.rpartition(".")[0] for column in stored}:
+                msg = f"{self.key}: the retention starts in {model}, which it stores not"
+                raise InvalidDeclaration(msg)
+
+    @property
+    def stored_columns(self) -> tuple[str, ...]:
+        """Return the columns it stores, each ``app_label.Model.field``."""
+        return tuple(item.stored_as for item in self.data if item.stored_as)
+
+    @property
+    def sent_names(self) -> frozenset[str]:
+        """Return the names under which personal data leaves."""
+        return frozenset(item.sent_as for item in self.data if item.sent_as)
+
+    @property
+    def wire_names(self) -> frozenset[str]:
+        """Return every field name that may stand in a request."""
+        return self.sent_names | frozenset(self.not_personal)
+
+    @property
+    def needs_consent(self) -> bool:
+        """Say whether it may run only after the person agreed."""
+        return isinstance(self.legal_basis, Consent)
+
+    def narrowed(self, is_on: Callable[[str], bool]) -> ProcessingActivity:
+        """Return it without the data whose switch is off.
+
+        `is_on` gets the name of a setting. Raises InvalidDeclaration when nothing
+        would be left.
+        """
+        data = tuple(item for item in self.data if not item.switch or is_on(item.switch))
+        return self if data == self.data else replace(self, data=data)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotPersonal:
+    """List the columns of a model that hold nothing about a person.
+
+    `model` reads ``app_label.Model``. Together with the declared columns they must be
+    all the columns the model has; a start-up check says which is missing.
+    """
+
+    model: str
+    fields: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a name that cannot be a column."""
+        for field in self.fields:
+            require_column(f"{self.model}.{field}", "A column that is not personal")
