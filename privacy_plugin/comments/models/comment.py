@@ -1,0 +1,289 @@
+"""A reader's comment, and the questions one asks about many of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments.models.discussion import Discussion
+
+CHUNK = 500  # primary keys in one statement; SQLite takes a limited number
+
+
+class Kind(models.TextChoices):
+    """Tell what a person wrote from what another site announced (a pingback)."""
+
+    COMMENT = "comment", _("Comment")
+    MENTION = "mention", _("Mention")
+
+
+class State(models.TextChoices):
+    """Say who can see it. The words are WordPress's."""
+
+    PENDING = "pending", _("Waiting")
+    APPROVED = "approved", _("Published")
+    SPAM = "spam", _("Spam")
+    REMOVED = "removed", _("Removed")
+
+
+class LocalVerdict(models.TextChoices):
+    """Say what this site's own checks found; the moderator reads it."""
+
+    CLEAN = "", _("nothing found")
+    HONEYPOT = "honeypot", _("a field that only programs see was filled in")
+    TOO_FAST = "too_fast", _("sent faster than a person can write")
+    DUPLICATE = "duplicate", _("the same text was sent before")
+    SPAM_WORD = "spam_word", _("contains a word on the site's spam list")
+    TOO_OLD = "too_old", _("the form had been open for very long")
+    BAD_STAMP = "bad_stamp", _("the form's time stamp was missing or altered")
+    LINKS = "links", _("contains many links")
+    HELD_WORD = "held_word", _("contains a word the site wants to look at")
+
+    @property
+    def is_spam(self) -> bool:
+        """Say whether it decides, rather than only making the comment wait."""
+        return self in {
+            LocalVerdict.HONEYPOT,
+            LocalVerdict.TOO_FAST,
+            LocalVerdict.DUPLICATE,
+            LocalVerdict.SPAM_WORD,
+        }
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Ask about, and erase, many comments."""
+
+    def visible(self) -> CommentQuerySet:
+        """Return what every reader may see."""
+        return self.filter(state=State.APPROVED)
+
+    def mentions(self) -> CommentQuerySet:
+        """Return what other sites announced."""
+        return self.filter(kind=Kind.MENTION)
+
+    def comments(self) -> CommentQuerySet:
+        """Return what people wrote here."""
+        return self.filter(kind=Kind.COMMENT)
+
+    def threads(self) -> CommentQuerySet:
+        """Return the comments that begin a thread a reader may see, oldest first.
+
+        A comment that is no longer visible stays as an empty place while somebody's
+        visible reply hangs on it.
+        """
+        replies = Comment.objects.visible().filter(root=OuterRef("pk"))
+        return (
+            self.comments()
+            .filter(Q(parent__isnull=True))
+            .filter(Q(state=State.APPROVED) | Q(Exists(replies)))
+            .order_by("submitted_at", "pk")
+        )
+
+    def tombstones(self) -> CommentQuerySet:
+        """Return the empty places that erased comments left above their replies."""
+        return self.filter(state=State.REMOVED, text="", rejected_at__isnull=True)
+
+    def erase(self) -> int:
+        """Erase these comments and everything known about them; return how many.
+
+        A comment with replies becomes an empty place, for the replies are other
+        people's; any other is deleted, and so is an empty place that nothing hangs on
+        any more. Source: GDPR Art. 17.
+        """
+        keys = list(self.order_by().values_list("pk", flat=True))
+        with transaction.atomic():
+            for start in range(0, len(keys), CHUNK):
+                Comment.objects.filter(pk__in=keys[start : start + CHUNK])._blank()
+            Comment.objects.prune()
+        return len(keys)
+
+    def _blank(self) -> None:
+        for table in ("check_context", "spam_check", "events"):
+            related = Comment._meta.get_field(table).related_model
+            related._default_manager.filter(comment__in=self).delete()
+        self.update(
+            state=State.REMOVED,
+            name="",
+            email="",
+            website="",
+            text="",
+            html="",
+            language="",
+            fingerprint="",
+            subject_key="",
+            local_verdict="",
+            editor=None,
+            is_author=False,
+            edited_at=None,
+            rejected_at=None,
+        )
+
+    def prune(self) -> int:
+        """Delete empty places that nothing hangs on; return how many."""
+        replies = Comment.objects.filter(parent=OuterRef("pk"))
+        pruned = 0
+        while keys := list(
+            Comment.objects.tombstones()
+            .filter(~Exists(replies))
+            .values_list("pk", flat=True)[:CHUNK],
+        ):
+            Comment.objects.filter(pk__in=keys).delete()
+            pruned += len(keys)
+        return pruned
+
+
+class Comment(models.Model):
+    """Keep what a reader wrote, and nothing about the reader beyond it.
+
+    `subject_key` is the random key under which the ledger knows this act; empty where
+    there is none (imported, erased). `root` is the comment that began the thread, empty
+    for that comment itself. `rejected_at` is when it became spam or removed.
+    """
+
+    privacy_subject = "subject_key"
+
+    discussion = models.ForeignKey(
+        Discussion,
+        on_delete=models.CASCADE,
+        related_name="comments",
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="replies",
+    )
+    root = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="thread",
+    )
+    depth = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.PENDING
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    text = models.TextField(_("comment"), blank=True)
+    html = models.TextField(blank=True)
+    is_author = models.BooleanField(default=False)
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    subject_key = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    local_verdict = models.CharField(
+        max_length=10,
+        choices=LocalVerdict.choices,
+        blank=True,
+    )
+    submitted_at = models.DateTimeField(_("submitted"))
+    edited_at = models.DateTimeField(null=True, blank=True)
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    imported_from = models.CharField(max_length=200, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reader's comment")
+        verbose_name_plural = _("readers' comments")
+        default_permissions = ()
+        permissions: ClassVar = [
+            ("moderate_comment", _("Can moderate readers' comments"))
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["discussion", "submitted_at", "id"],
+                condition=Q(parent__isnull=True, kind=Kind.COMMENT),
+                name="comments_threads",
+            ),
+            models.Index(
+                fields=["root", "submitted_at", "id"], name="comments_replies"
+            ),
+            models.Index(
+                fields=["discussion", "kind", "state"], name="comments_counts"
+            ),
+            models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
+            models.Index(
+                fields=["rejected_at"],
+                condition=Q(rejected_at__isnull=False),
+                name="comments_rejected",
+            ),
+            models.Index(
+                fields=["fingerprint"],
+                condition=~Q(fingerprint=""),
+                name="comments_fingerprint",
+            ),
+            models.Index(
+                fields=["email"],
+                condition=~Q(email=""),
+                name="comments_email",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_key"],
+                condition=~Q(subject_key=""),
+                name="comments_one_subject_per_comment",
+            ),
+            models.UniqueConstraint(
+                fields=["discussion", "imported_from"],
+                condition=~Q(imported_from=""),
+                name="comments_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values) & Q(kind__in=Kind.values),
+                name="comments_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, root__isnull=True, depth=0)
+                | Q(parent__isnull=False, root__isnull=False, depth__gt=0),
+                name="comments_thread_shape",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="comments_no_self_reply",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.SPAM, State.REMOVED])
+                | Q(rejected_at__isnull=True),
+                name="comments_rejected_only_if_rejected",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(html="") | Q(state=State.REMOVED),
+                name="comments_have_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the comment without a word of it."""
+        return f"Comment {self.pk}"
+
+    @property
+    def is_visible(self) -> bool:
+        """Say whether every reader may see it."""
+        return self.state == State.APPROVED
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Say whether only its place is left, above somebody's reply."""
+        return self.state == State.REMOVED and not self.text and not self.rejected_at
+
+    @property
+    def verdict(self) -> LocalVerdict:
+        """Return what the local checks found."""
+        return LocalVerdict(self.local_verdict)

@@ -1,0 +1,114 @@
+"""Where comments stand, and what a site allows there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+class Policy(models.TextChoices):
+    """Say what happens to a comment that the local checks have nothing against."""
+
+    OPEN = "open", _("Open: published at once")
+    CHECKED = "checked", _("Checked: published when the spam check finds nothing")
+    MODERATED = "moderated", _("Moderated: published by a person")
+    CLOSED = "closed", _("Closed: no new comments")
+
+
+class Discussion(models.Model):
+    """Name the thing that is commented on: its model and its primary key.
+
+    `target_type` reads ``app_label.model`` in lower case; every page has the type of the
+    site's base page model, whatever its own class is.
+    """
+
+    target_type = models.CharField(max_length=100)
+    target_id = models.CharField(max_length=64)
+    site = models.ForeignKey(
+        "wagtailcore.Site",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["target_type", "target_id"],
+                name="comments_one_discussion_per_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name what is discussed."""
+        return f"{self.target_type} {self.target_id}"
+
+
+@register_setting(icon="comment", order=410)
+class CommentSettings(BaseSiteSetting):
+    """Hold one site's rules for comments."""
+
+    policy = models.CharField(
+        _("who publishes comments"),
+        max_length=10,
+        choices=Policy.choices,
+        default=Policy.CHECKED,
+        help_text=_(
+            "Where nobody agreed to the spam check, or none is set up, “Checked” means "
+            "that a person publishes the comment."
+        ),
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after so many days"),
+        default=0,
+        help_text=_(
+            "Days after its publication on which a page takes no more comments; "
+            "0 means never."
+        ),
+    )
+    words_to_hold = models.TextField(
+        _("words that hold a comment back"),
+        blank=True,
+        help_text=_(
+            "One word or phrase per line. A comment with one of them waits for a person."
+        ),
+    )
+    words_to_reject = models.TextField(
+        _("words that mark a comment as spam"),
+        blank=True,
+        help_text=_(
+            "One word or phrase per line. Large and small letters are the same."
+        ),
+    )
+
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("policy"), FieldPanel("close_after_days")],
+            heading=_("Publication"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("words_to_hold"), FieldPanel("words_to_reject")],
+            heading=_("Words"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("Comments")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(policy__in=Policy.values),
+                name="comments_settings_policy_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the rules without a site's name."""
+        return f"Comment settings {self.pk}"

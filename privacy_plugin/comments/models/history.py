@@ -1,0 +1,72 @@
+"""What happened to a comment, in order; rows are added and never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments.models.comment import Comment
+
+
+class What(models.TextChoices):
+    """Name what happened."""
+
+    SUBMITTED = "submitted", _("submitted")
+    IMPORTED = "imported", _("brought along from another site")
+    EDITED = "edited", _("edited by its writer")
+    APPROVED = "approved", _("published")
+    HELD = "held", _("held for a person")
+    MARKED_SPAM = "spam", _("marked as spam")
+    REMOVED = "removed", _("removed")
+    RESTORED = "restored", _("restored")
+    CONSENT_GIVEN = "consent_given", _("consent given")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("consent withdrawn")
+    CHECK_QUEUED = "check_queued", _("spam check ordered")
+    CHECK_SKIPPED = "check_skipped", _("not sent to the spam check")
+    CHECK_SENT = "check_sent", _("sent to the spam check")
+    CHECK_ANSWERED = "check_answered", _("spam check answered")
+    CHECK_FAILED = "check_failed", _("spam check failed")
+    CHECK_GAVE_UP = "check_gave_up", _("spam check given up")
+
+
+class ModerationEvent(models.Model):
+    """Record one thing that happened to a comment, why, and which editor did it.
+
+    No editor means that the site or the writer did it. `reason` is a code: a
+    LocalVerdict, a NotChecked, a CheckState, the kind of an error or an activity's key.
+    """
+
+    privacy_subject = "comment__subject_key"
+
+    comment = models.ForeignKey(
+        Comment, on_delete=models.CASCADE, related_name="events"
+    )
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20, choices=What.choices)
+    reason = models.CharField(max_length=60, blank=True)
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["comment", "at", "id"], name="comments_history"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=What.values),
+                name="comments_event_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the event."""
+        return f"Event {self.pk}: {self.what}"

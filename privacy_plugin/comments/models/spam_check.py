@@ -1,0 +1,148 @@
+"""How far the check by another service has got, and what it needs meanwhile.
+
+The states are those of a claim that is made before anything is sent, so that a worker
+killed in between leaves a row that says so, and nothing is ever sent twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments.models.comment import Comment
+
+
+class CheckState(models.TextChoices):
+    """Say how far the check has got."""
+
+    NOT_CHECKED = "not_checked", _("not checked")
+    QUEUED = "queued", _("waiting to be checked")
+    SENDING = "sending", _("being checked")
+    HAM = "ham", _("no spam")
+    HAM_PROVISIONAL = "ham_provisional", _("no spam so far")
+    SPAM = "spam", _("spam")
+    SPAM_BLATANT = "spam_blatant", _("blatant spam")
+    ERROR = "error", _("the check failed")
+    GAVE_UP = "gave_up", _("the check was given up")
+
+
+class NotChecked(models.TextChoices):
+    """Say why nothing was sent to the spam checker."""
+
+    NO_CONSENT = "no_consent", _("the writer did not agree to it")
+    WITHDRAWN = "withdrawn", _("the writer took the agreement back")
+    NO_CHECKER = "no_checker", _("no spam checker is set up")
+    NO_IP = "no_ip", _("the connection has no public address")
+    LOCAL = "local", _("this site's own checks had decided")
+    TRUSTED = "trusted", _("written by somebody who edits this site")
+    IMPORTED = "imported", _("brought along from another site")
+    DECIDED = "decided", _("a person had decided before")
+    EDITED = "edited", _("edited after the check")
+
+
+class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
+    """Ask about many checks."""
+
+    def due(self, at: datetime) -> SpamCheckQuerySet:
+        """Return the checks and rechecks whose time has come, the oldest first."""
+        return self.filter(
+            state__in=[CheckState.QUEUED, CheckState.HAM_PROVISIONAL],
+            due_at__lte=at,
+        ).order_by("due_at", "pk")
+
+    def stale(self, before: datetime) -> SpamCheckQuerySet:
+        """Return the checks that a worker began before then and never finished."""
+        return self.filter(state=CheckState.SENDING, claimed_at__lt=before)
+
+
+class SpamCheck(models.Model):
+    """Keep the state of one comment's check. `reason` says why it is in that state.
+
+    `due_at` is when to send next; `transmission` the id of the latest transmission
+    record; `queued_at` when the present attempt series began (it ends after 15 days).
+    """
+
+    privacy_subject = "comment__subject_key"
+
+    comment = models.OneToOneField(
+        Comment,
+        on_delete=models.CASCADE,
+        related_name="spam_check",
+    )
+    state = models.CharField(
+        max_length=20,
+        choices=CheckState.choices,
+        default=CheckState.NOT_CHECKED,
+    )
+    reason = models.CharField(max_length=40, blank=True)
+    recheck_reason = models.CharField(max_length=20, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    guid = models.CharField(max_length=100, blank=True)
+    transmission = models.UUIDField(null=True, blank=True)
+
+    objects = SpamCheckQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+                name="comments_checks_due",
+            ),
+            models.Index(fields=["state"], name="comments_checks_state"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=CheckState.values),
+                name="comments_check_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CheckState.QUEUED) | Q(due_at__isnull=False),
+                name="comments_queued_check_is_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CheckState.SENDING, claimed_at__isnull=False)
+                | (~Q(state=CheckState.SENDING) & Q(claimed_at__isnull=True)),
+                name="comments_claim_while_sending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the check."""
+        return f"Spam check {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether something may still be sent."""
+        return self.due_at is not None or self.state == CheckState.SENDING
+
+
+class CheckContext(models.Model):
+    """Keep what only the check needs; it exists only with consent, until the verdict."""
+
+    privacy_subject = "comment__subject_key"
+
+    comment = models.OneToOneField(
+        Comment,
+        on_delete=models.CASCADE,
+        related_name="check_context",
+    )
+    ip_address = models.GenericIPAddressField()
+    user_agent = models.CharField(max_length=400, blank=True)
+    captured_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Name the row, never the address."""
+        return f"Check context {self.pk}"

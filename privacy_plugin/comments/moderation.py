@@ -1,0 +1,141 @@
+"""What a person decides about comments, and the history of every decision.
+
+A decision by a person ends the automatic check: nothing more is sent, what only the
+check needed is deleted, and a late verdict is noted without changing anything. No
+decision is ever reported to a spam checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from privacy_plugin.comments.models import (
+    CheckContext,
+    CheckState,
+    Comment,
+    ModerationEvent,
+    NotChecked,
+    SpamCheck,
+    State,
+    What,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+REJECTED = (State.SPAM, State.REMOVED)
+
+
+def record(
+    comment: Comment,
+    what: What,
+    *,
+    at: datetime,
+    reason: str = "",
+    editor: AbstractBaseUser | None = None,
+) -> ModerationEvent:
+    """Add to the comment's history."""
+    return ModerationEvent.objects.create(
+        comment=comment,
+        what=what,
+        at=at,
+        reason=reason,
+        editor_id=editor.pk if editor else None,
+    )
+
+
+def approve(
+    keys: Iterable[int], *, editor: AbstractBaseUser | None, at: datetime
+) -> int:
+    """Publish the comments with these primary keys; return how many changed."""
+    return _decide(keys, State.APPROVED, What.APPROVED, editor=editor, at=at)
+
+
+def mark_spam(
+    keys: Iterable[int], *, editor: AbstractBaseUser | None, at: datetime
+) -> int:
+    """Put these comments into the quarantine of spam; return how many changed."""
+    return _decide(keys, State.SPAM, What.MARKED_SPAM, editor=editor, at=at)
+
+
+def remove(
+    keys: Iterable[int], *, editor: AbstractBaseUser | None, at: datetime
+) -> int:
+    """Take these comments off the page, to be deleted later; return how many."""
+    return _decide(keys, State.REMOVED, What.REMOVED, editor=editor, at=at)
+
+
+def restore(
+    keys: Iterable[int], *, editor: AbstractBaseUser | None, at: datetime
+) -> int:
+    """Let rejected comments wait for a decision again; return how many changed."""
+    return _decide(
+        keys,
+        State.PENDING,
+        What.RESTORED,
+        editor=editor,
+        at=at,
+        among=REJECTED,
+    )
+
+
+def set_state(comment: Comment, state: State, *, at: datetime) -> None:
+    """Write the state of one comment, and since when it is rejected."""
+    comment.state = state
+    comment.rejected_at = at if state in REJECTED else None
+    comment.save(update_fields=["state", "rejected_at"])
+
+
+def was_decided_by_person(comment: Comment) -> bool:
+    """Say whether an editor has decided about the comment since it was last edited."""
+    events = comment.events.filter(editor__isnull=False)
+    if comment.edited_at:
+        events = events.filter(at__gte=comment.edited_at)
+    return events.exists()
+
+
+def _decide(
+    keys: Iterable[int],
+    state: State,
+    what: What,
+    *,
+    editor: AbstractBaseUser | None,
+    at: datetime,
+    among: tuple[State, ...] = tuple(State),
+) -> int:
+    with transaction.atomic():
+        comments = [
+            comment
+            for comment in Comment.objects.select_for_update()
+            .filter(pk__in=list(keys), state__in=among)
+            .exclude(state=state)
+            .order_by("pk")
+            if not comment.is_tombstone
+        ]
+        for comment in comments:
+            set_state(comment, state, at=at)
+            record(comment, what, at=at, editor=editor)
+        end_checks([comment.pk for comment in comments], NotChecked.DECIDED)
+    return len(comments)
+
+
+def end_checks(keys: Iterable[int], reason: NotChecked) -> None:
+    """Order no further check of these comments, and delete what only a check needs.
+
+    What is being sent at this moment cannot be stopped; its claim stays, and its
+    verdict will be recorded.
+    """
+    keys = list(keys)
+    CheckContext.objects.filter(comment__in=keys).delete()
+    SpamCheck.objects.filter(comment__in=keys, state=CheckState.QUEUED).update(
+        state=CheckState.NOT_CHECKED,
+        reason=reason,
+        due_at=None,
+    )
+    SpamCheck.objects.filter(comment__in=keys, state=CheckState.HAM_PROVISIONAL).update(
+        due_at=None
+    )
