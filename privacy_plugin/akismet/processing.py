@@ -1,0 +1,175 @@
+"""Declare what Akismet is told about a comment: once when it comes in, and once again.
+
+Two activities, since they are two purposes and two questions: one check, and a second
+one after an edit or a provisional answer. What is not named here cannot leave: no
+e-mail address, no referrer, no role, no measured behaviour, no test flag.
+
+The role is *controller*: Akismet names its own legitimate interest as the legal basis
+and learns from what it gets; a contract for processing on a site's behalf is offered
+with paid plans only. No adequacy decision is claimed, for Akismet is not known to be
+covered by one. Sources: https://akismet.com/privacy/, https://akismet.com/gdpr/,
+GDPR Art. 6(1)(a), 13(1)(e)-(f) and 49(1)(a); field names: Akismet's API reference.
+"""
+
+from datetime import timedelta
+
+from privacy_plugin import (
+    ActivityKey,
+    Category,
+    Consent,
+    DataSubject,
+    Keep,
+    PersonalData,
+    ProcessingActivity,
+    Purpose,
+    Recipient,
+    Role,
+    Source,
+    Transfer,
+    _,
+    register,
+)
+
+SPAM_CHECK = ActivityKey("comments.spam_check")
+SPAM_RECHECK = ActivityKey("comments.spam_recheck")
+
+AUTOMATTIC = Recipient(
+    "Automattic Inc. (Akismet)",
+    role=Role.CONTROLLER,
+    hosts=("rest.akismet.com",),
+    kept_for=_(
+        "Akismet says that it keeps nearly everything for 14 to 90 days, and a very "
+        "small part for longer. It does not delete the data of a single person.",
+    ),
+    policy_url="https://automattic.com/privacy/",
+    transfer=Transfer(
+        "US",
+        safeguard=_(
+            "Nothing but your consent (Art. 49(1)(a) GDPR). In the USA the law "
+            "protects your data less than in the EU: authorities there can get to "
+            "see it, and you can hardly find out about that or stop it.",
+        ),
+    ),
+)
+
+ABOUT_THE_COMMENT = (
+    PersonalData(Category.FREE_TEXT, source=Source.ENTERED, sent_as="comment_content"),
+    PersonalData(
+        Category.NAME,
+        source=Source.ENTERED,
+        sent_as="comment_author",
+        optional=True,
+    ),
+    PersonalData(
+        Category.WEBSITE,
+        source=Source.ENTERED,
+        sent_as="comment_author_url",
+        optional=True,
+        switch="PRIVACY_COMMENTS_ASK_WEBSITE",
+    ),
+    PersonalData(
+        Category.IP_ADDRESS,
+        source=Source.BROWSER,
+        sent_as="user_ip",
+        stored_as="privacy_comments.CheckContext.ip_address",
+    ),
+    PersonalData(
+        Category.USER_AGENT,
+        source=Source.BROWSER,
+        sent_as="user_agent",
+        stored_as="privacy_comments.CheckContext.user_agent",
+        switch="PRIVACY_AKISMET_SEND_USER_AGENT",
+    ),
+    PersonalData(
+        Category.PAGE,
+        label=_("Address of the page you comment on"),
+        source=Source.SITE,
+        sent_as="permalink",
+    ),
+    PersonalData(
+        Category.TIME,
+        label=_("Time of your comment"),
+        source=Source.SITE,
+        sent_as="comment_date_gmt",
+    ),
+)
+
+ABOUT_THE_SITE = (
+    "api_key",
+    "blog",
+    "blog_lang",
+    "blog_charset",
+    "comment_type",
+    "comment_post_modified_gmt",
+)
+
+UNTIL_CHECKED = Keep(
+    timedelta(days=7), after="privacy_comments.CheckContext.captured_at"
+)
+
+register(
+    ProcessingActivity(
+        key=SPAM_CHECK,
+        title=_("Spam check by Akismet"),
+        purpose=Purpose(
+            _(
+                "To find out whether your comment is spam, so that it can appear "
+                "without waiting for a person. Our own checks come first; if they "
+                "are enough, nothing is sent.",
+            ),
+            broader="dpv:EnforceSecurity",
+        ),
+        data_subjects=(DataSubject.COMMENTER,),
+        data=ABOUT_THE_COMMENT,
+        not_personal=(*ABOUT_THE_SITE, "key"),
+        legal_basis=Consent(
+            _("Yes, Akismet in the USA may check my comment for spam."),
+        ),
+        recipient=AUTOMATTIC,
+        retention=UNTIL_CHECKED,
+        erasure=_(
+            "Take your consent back with the private link you get after posting: "
+            "from then on nothing is sent. What has been sent by then, Akismet "
+            "keeps as it says, and we cannot get it back.",
+        ),
+        switch="PRIVACY_AKISMET_KEY",
+    ),
+)
+
+register(
+    ProcessingActivity(
+        key=SPAM_RECHECK,
+        title=_("Second spam check by Akismet"),
+        purpose=Purpose(
+            _(
+                "To check your comment once more when you have edited it, or when "
+                "the first answer was not final.",
+            ),
+            broader="dpv:EnforceSecurity",
+        ),
+        data_subjects=(DataSubject.COMMENTER,),
+        data=(
+            *ABOUT_THE_COMMENT,
+            PersonalData(
+                Category.HISTORY,
+                label=_("Why it is checked again"),
+                source=Source.SITE,
+                sent_as="recheck_reason",
+            ),
+        ),
+        not_personal=ABOUT_THE_SITE,
+        legal_basis=Consent(
+            _(
+                "Yes, Akismet may check it again if I edit it or if the answer was open."
+            ),
+        ),
+        recipient=AUTOMATTIC,
+        retention=UNTIL_CHECKED,
+        erasure=_(
+            "Take your consent back with the private link you get after posting: "
+            "then there is no second check. What has been sent by then, Akismet "
+            "keeps as it says, and we cannot get it back.",
+        ),
+        switch="PRIVACY_AKISMET_KEY",
+    ),
+)
