@@ -1,19 +1,38 @@
-"""Which address leads where."""
+"""Which address leads where.
 
+Everything readers see lies within `i18n_patterns`: the default language has no prefix,
+and the address alone decides the language.
+"""
+
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from blog.feeds import PostFeed
+from blog.sitemaps import TranslatedSitemap
+from blog.views import robots, search
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {"pages": TranslatedSitemap}},
+        name="sitemap",
+    ),
+    path("robots.txt", robots, name="robots"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
 urlpatterns += i18n_patterns(
+    path("search/", search, name="search"),
+    path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

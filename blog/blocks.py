@@ -1,0 +1,219 @@
+"""The building blocks of a text. None of them asks another host for anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    RawHTMLBlock,
+    RichTextBlock,
+    StreamBlock,
+    StreamValue,
+    StructBlock,
+    TextBlock,
+    URLBlock,
+)
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.images.blocks import ImageBlock
+
+from blog.code import LANGUAGES, highlighted
+from blog.sanitizing import clean_html, host_of
+
+WORDS_PER_MINUTE = 220
+RICH_TEXT_FEATURES = [
+    "h2",
+    "h3",
+    "bold",
+    "italic",
+    "link",
+    "document-link",
+    "ol",
+    "ul",
+    "blockquote",
+    "code",
+    "superscript",
+    "subscript",
+    "strikethrough",
+    "hr",
+]
+
+
+class HeadingBlock(StructBlock):
+    """A heading that can be linked to."""
+
+    text = CharBlock(label=_("Heading"), max_length=200)
+    level = ChoiceBlock(
+        label=_("Level"),
+        choices=(("2", _("Section")), ("3", _("Subsection"))),
+        default="2",
+    )
+
+    class Meta:
+        """Say how it looks to editors and readers."""
+
+        icon = "title"
+        label = _("Heading")
+        template = "components/blocks/heading.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the anchor."""
+        context = super().get_context(value, parent_context)
+        context["anchor"] = slugify(value["text"], allow_unicode=True)
+        return context
+
+
+class PictureBlock(StructBlock):
+    """A picture from the site's own library, in its own words."""
+
+    image = ImageBlock(label=_("Picture"))
+    caption = CharBlock(label=_("Caption"), required=False, max_length=500)
+    width = ChoiceBlock(
+        label=_("Width"),
+        choices=(("text", _("As wide as the text")), ("wide", _("Wider"))),
+        default="text",
+    )
+
+    class Meta:
+        """Say how it looks to editors and readers."""
+
+        icon = "image"
+        label = _("Picture")
+        template = "components/blocks/image.html"
+
+
+class QuoteBlock(StructBlock):
+    """Somebody else's words, and where they were said."""
+
+    quote = TextBlock(label=_("Quote"))
+    source = CharBlock(label=_("Who said it, and where"), required=False)
+    url = URLBlock(label=_("Address of the source"), required=False)
+
+    class Meta:
+        """Say how it looks to editors and readers."""
+
+        icon = "openquote"
+        label = _("Quote")
+        template = "components/blocks/quote.html"
+
+
+class CodeBlock(StructBlock):
+    """A piece of code."""
+
+    code = TextBlock(label=_("Code"), rows=8)
+    language = ChoiceBlock(label=_("Language"), choices=LANGUAGES, default="text")
+    caption = CharBlock(label=_("Caption"), required=False, max_length=200)
+
+    class Meta:
+        """Say how it looks to editors and readers."""
+
+        icon = "code"
+        label = _("Code")
+        template = "components/blocks/code.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the highlighted code and the name of its language."""
+        context = super().get_context(value, parent_context)
+        language = value.get("language") or "text"
+        context["highlighted"] = highlighted(value["code"], language)
+        context["language_name"] = dict(LANGUAGES).get(language, "")
+        return context
+
+
+class LinkCardBlock(StructBlock):
+    """A film, a map or a post elsewhere, as a link that names where it leads.
+
+    Nothing is asked of the other host, neither when it is saved nor when it is read.
+    """
+
+    url = URLBlock(label=_("Address"))
+    title = CharBlock(label=_("Title"), required=False, max_length=200)
+    note = CharBlock(label=_("What one finds there"), required=False, max_length=300)
+
+    class Meta:
+        """Say how it looks to editors and readers."""
+
+        icon = "link-external"
+        label = _("Link to something elsewhere")
+        template = "components/blocks/embed.html"
+
+    def clean(self, value: Any) -> Any:
+        """Refuse an address that is not on the web."""
+        cleaned = super().clean(value)
+        if not host_of(cleaned["url"]):
+            raise ValidationError(_("Enter an address that starts with https://."))
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the host the link leads to."""
+        context = super().get_context(value, parent_context)
+        context["host"] = host_of(value["url"])
+        return context
+
+
+class CleanHTMLBlock(RawHTMLBlock):
+    """HTML brought along from elsewhere, cleaned when saved and when shown."""
+
+    class Meta:
+        """Say how it looks to editors."""
+
+        icon = "code"
+        label = _("HTML (imported)")
+        help_text = _(
+            "Scripts and styles are removed. Pictures, films and frames from other "
+            "hosts become links.",
+        )
+        default = ""
+
+    def clean(self, value: str) -> SafeString:
+        """Return what may stay."""
+        return self.normalize(clean_html(super().clean(value)))
+
+    def render_basic(self, value: str, context: Any = None) -> SafeString:
+        """Clean once more: what is stored may come from anywhere."""
+        del context
+        inner = clean_html(value or "")
+        return mark_safe(inner)  # noqa: S308 - just cleaned
+
+    def get_searchable_content(self, value: str) -> list[str]:
+        """Return the words without the markup."""
+        return RichTextBlock().get_searchable_content(
+            RichTextBlock().to_python(clean_html(value or "")),
+        )
+
+
+class BodyBlock(StreamBlock):
+    """A text, block by block."""
+
+    paragraph = RichTextBlock(
+        label=_("Text"),
+        icon="pilcrow",
+        features=RICH_TEXT_FEATURES,
+        template="components/blocks/paragraph.html",
+    )
+    heading = HeadingBlock()
+    image = PictureBlock()
+    quote = QuoteBlock()
+    code = CodeBlock()
+    table = TableBlock(label=_("Table"), template="components/blocks/table.html")
+    embed = LinkCardBlock()
+    html = CleanHTMLBlock()
+
+    class Meta:
+        """Say how it looks to readers."""
+
+        template = "components/body.html"
+
+
+def reading_minutes(body: StreamValue) -> int:
+    """Return how many minutes `body` takes to read, at least one."""
+    words = sum(
+        len(str(text).split())
+        for text in body.stream_block.get_searchable_content(body)
+    )
+    return max(1, round(words / WORDS_PER_MINUTE))

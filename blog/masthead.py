@@ -1,0 +1,159 @@
+"""What stands at the top of every page: the blog's name, its menu, its languages.
+
+Worked out once per page from Wagtail's tree, in a constant number of queries. The
+address alone decides the language; a blog in a single language gets no switch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils import translation
+from wagtail.models import Page, Site
+
+from blog.models import BlogIndexPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """Point to a standing page."""
+
+    title: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Point to this page in one language; `is_same` says it is the very same page."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Hold the head of a page. `languages` is empty in a single-language blog."""
+
+    title: str
+    home_url: str
+    index: BlogIndexPage | None
+    menu: tuple[MenuEntry, ...]
+    languages: tuple[Language, ...]
+
+    @property
+    def alternates(self) -> tuple[Language, ...]:
+        """Return the very same page in every language; empty if there is but one."""
+        same = tuple(language for language in self.languages if language.is_same)
+        return same if len(same) > 1 else ()
+
+
+def masthead(request: HttpRequest, page: Page | None = None) -> Masthead:
+    """Return the head of `page`, or of the view that answers `request`."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return Masthead(settings.WAGTAIL_SITE_NAME, "/", None, (), ())
+    homes = _homes(site)
+    code = translation.get_language() or settings.LANGUAGE_CODE
+    home = homes.get(code) or site.root_page
+    return Masthead(
+        title=home.title,
+        home_url=home.get_url(request) or "/",
+        index=_index(home),
+        menu=_menu(request, home, page),
+        languages=_languages(request, homes, page) if len(homes) > 1 else (),
+    )
+
+
+def _homes(site: Site) -> dict[str, Page]:
+    """Return the live front page of each language by its code, the site's own first."""
+    root = site.root_page
+    pages = (
+        Page.objects.filter(translation_key=root.translation_key)
+        .live()
+        .select_related("locale")
+        .order_by("path")
+    )
+    homes = {page.locale.language_code: page for page in pages}
+    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    return {code: homes[code] for code in order if code in homes}
+
+
+def _index(home: Page) -> BlogIndexPage | None:
+    """Return the blog index of a language: the front page, or the first below it."""
+    if home.cached_content_type.model_class() is BlogIndexPage:
+        return home.specific_deferred
+    return BlogIndexPage.objects.live().descendant_of(home).order_by("path").first()
+
+
+def _menu(
+    request: HttpRequest,
+    home: Page,
+    page: Page | None,
+) -> tuple[MenuEntry, ...]:
+    """Return the pages below the front page that an editor put into the menu."""
+    pages = home.get_children().live().in_menu().select_related("locale")
+    return tuple(
+        MenuEntry(
+            title=entry.title,
+            url=entry.get_url(request) or "",
+            is_current=page is not None and entry.pk == page.pk,
+        )
+        for entry in pages
+    )
+
+
+def _languages(
+    request: HttpRequest,
+    homes: dict[str, Page],
+    page: Page | None,
+) -> tuple[Language, ...]:
+    """Return this page, or else the front page, in each language of the blog."""
+    same = _translations(request, homes, page)
+    current = translation.get_language()
+    found = []
+    for code, home in homes.items():
+        name = translation.get_language_info(code)["name_local"]
+        url = same.get(code) or home.get_full_url(request) or "/"
+        found.append(
+            Language(code, name, url, is_current=code == current, is_same=code in same),
+        )
+    return tuple(found)
+
+
+def _translations(
+    request: HttpRequest,
+    codes: Iterable[str],
+    page: Page | None,
+) -> dict[str, str]:
+    """Return the full address of the very same page by language."""
+    if page is not None and page.pk:
+        if _is_archive(request):
+            return {}
+        pages = Page.objects.filter(translation_key=page.translation_key)
+        return {
+            each.locale.language_code: each.get_full_url(request)
+            for each in pages.live().select_related("locale")
+        }
+    match = request.resolver_match
+    if match is None or match.url_name == "wagtail_serve" or request.method != "GET":
+        return {}
+    here = request.build_absolute_uri(request.path)
+    return {code: translate_url(here, code) for code in codes}
+
+
+def _is_archive(request: HttpRequest) -> bool:
+    """Say whether only a part of an index is shown, whose twin is not known."""
+    match = getattr(request, "routable_resolver_match", None)
+    return bool(match and match.kwargs) or "page" in request.GET

@@ -1,0 +1,19 @@
+"""What the blog is made of: an index, posts, standing pages, topics and people.
+
+Rests on Wagtail's page tree (drafts, schedule, preview, locales) and adds only what a
+blog needs on top of it.
+"""
+
+from blog.models.people import Author
+from blog.models.posts import BlogIndexPage, PostPage
+from blog.models.standard import StandardPage
+from blog.models.topics import Category, PostTag
+
+__all__ = [
+    "Author",
+    "BlogIndexPage",
+    "Category",
+    "PostPage",
+    "PostTag",
+    "StandardPage",
+]

@@ -1,0 +1,244 @@
+"""The index of the blog and its posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalManyToManyField
+from taggit.models import Tag
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from blog.blocks import BodyBlock, reading_minutes
+from blog.models.people import Author
+from blog.models.topics import Category, PostTag
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+POSTS_PER_PAGE = 10
+LIST_RENDITIONS = ("width-480|format-webp", "width-960|format-webp")
+
+
+class PostQuerySet(PageQuerySet):
+    """Ask for posts the way a reader does."""
+
+    def dated(self) -> PostQuerySet:
+        """Annotate `dated_at`: the date set by hand, else of the first publication."""
+        return self.annotate(
+            dated_at=Coalesce("published_at", "first_published_at"),
+        )
+
+    def newest_first(self) -> PostQuerySet:
+        """Order by the date readers see."""
+        return self.dated().order_by("-dated_at", "-pk")
+
+    def readable(self) -> PostQuerySet:
+        """Keep what every visitor may read."""
+        return self.live().public()
+
+    def for_cards(self) -> PostQuerySet:
+        """Fetch in a constant number of queries what a list of posts shows."""
+        return self.select_related("author", "locale", "lead_image").prefetch_related(
+            "categories",
+            models.Prefetch("lead_image__renditions"),
+        )
+
+
+class BlogIndexPage(RoutablePageMixin, Page):
+    """List the posts of one language, all of them or by category, tag or author."""
+
+    intro = models.TextField(
+        _("standfirst"),
+        blank=True,
+        max_length=500,
+        help_text=_("What this blog is about, in one or two sentences."),
+    )
+
+    content_panels = (*Page.content_panels, FieldPanel("intro"))
+    search_fields = (*Page.search_fields, index.SearchField("intro"))
+    subpage_types = ("blog.PostPage", "blog.StandardPage")
+    template = "pages/index.html"
+    page_description = _("The front page of the blog, listing its posts.")
+
+    class Meta:
+        """Name the page type."""
+
+        verbose_name = _("blog index")
+        verbose_name_plural = _("blog indexes")
+
+    def posts(self) -> PostQuerySet:
+        """Return the posts below this index that every visitor may read."""
+        return PostPage.objects.readable().descendant_of(self).newest_first()
+
+    @path("")
+    def everything(self, request: HttpRequest) -> HttpResponse:
+        """Show all posts."""
+        return self._list(request, self.posts())
+
+    @path("category/<str:slug>/")
+    def category(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the posts of a category."""
+        category = get_object_or_404(Category, locale_id=self.locale_id, slug=slug)
+        return self._list(request, self.posts().filter(categories=category), category)
+
+    @path("tag/<str:slug>/")
+    def tag(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the posts that carry a tag."""
+        tag = get_object_or_404(Tag, slug=slug)
+        return self._list(request, self.posts().filter(tags=tag), tag)
+
+    @path("author/<str:slug>/")
+    def author(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the posts of an author."""
+        author = get_object_or_404(Author, locale_id=self.locale_id, slug=slug)
+        return self._list(request, self.posts().filter(author=author), author)
+
+    def _list(
+        self,
+        request: HttpRequest,
+        posts: PostQuerySet,
+        subject: Category | Tag | Author | None = None,
+    ) -> HttpResponse:
+        """Render one page of `posts`; `subject` is what they have in common."""
+        pages = Paginator(posts.for_cards(), POSTS_PER_PAGE)
+        context = {
+            "posts": pages.get_page(request.GET.get("page")),
+            "subject": subject,
+            "subject_kind": subject._meta.model_name if subject else "",
+        }
+        return self.render(request, context_overrides=context)
+
+
+class PostPage(Page):
+    """Hold one post."""
+
+    intro = models.TextField(
+        _("standfirst"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences that make one want to read on."),
+    )
+    published_at = models.DateTimeField(
+        _("date"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The date readers see. Leave it empty to use the moment of publication.",
+        ),
+    )
+    author = models.ForeignKey(
+        Author,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+    )
+    categories = ParentalManyToManyField(
+        Category,
+        verbose_name=_("categories"),
+        blank=True,
+        related_name="posts",
+    )
+    tags = ClusterTaggableManager(through=PostTag, blank=True, verbose_name=_("tags"))
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("lead picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    lead_image_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "Read aloud to those who do not see it. "
+            "Leave it empty if the picture is mere decoration.",
+        ),
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    objects = PageManager.from_queryset(PostQuerySet)()
+
+    content_panels = (
+        *Page.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel(
+            (FieldPanel("lead_image"), FieldPanel("lead_image_alt")),
+            heading=_("Lead picture"),
+        ),
+        FieldPanel("body"),
+    )
+    promote_panels = (
+        MultiFieldPanel(
+            (
+                FieldPanel("published_at"),
+                FieldPanel("author"),
+                FieldPanel("categories"),
+                FieldPanel("tags"),
+            ),
+            heading=_("When, who and what about"),
+        ),
+        *Page.promote_panels,
+    )
+    search_fields = (
+        *Page.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("body"),
+        index.RelatedFields("author", (index.SearchField("name"),)),
+        index.RelatedFields("tags", (index.SearchField("name"),)),
+        index.FilterField("published_at"),
+    )
+    subpage_types = ()
+    template = "pages/post.html"
+    page_description = _("A dated text that readers can comment on.")
+
+    class Meta:
+        """Name the page type."""
+
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+
+    @property
+    def date(self) -> datetime:
+        """Return the date readers see; now, while it is a draft without one."""
+        return self.published_at or self.first_published_at or timezone.now()
+
+    @property
+    def reading_minutes(self) -> int:
+        """Return how long the text takes to read, in minutes, at least one."""
+        return reading_minutes(self.body)
+
+    def neighbors(self) -> tuple[PostPage | None, PostPage | None]:
+        """Return the previous and the next post in time, of the same index."""
+        posts = (
+            PostPage.objects.readable()
+            .sibling_of(self, inclusive=False)
+            .dated()
+            .select_related("locale")
+            .defer_streamfields()
+        )
+        earlier = posts.filter(dated_at__lt=self.date).order_by("-dated_at", "-pk")
+        later = posts.filter(dated_at__gt=self.date).order_by("dated_at", "pk")
+        return earlier.first(), later.first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the neighbours to what Wagtail gives the template."""
+        context = super().get_context(request, *args, **kwargs)
+        context["previous_post"], context["next_post"] = self.neighbors()
+        return context

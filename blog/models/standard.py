@@ -1,0 +1,37 @@
+"""Standing pages: about, imprint, whatever has no date."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from blog.blocks import BodyBlock
+
+
+class StandardPage(Page):
+    """Hold a text that stands by itself."""
+
+    intro = models.TextField(
+        _("standfirst"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences below the title."),
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = (*Page.content_panels, FieldPanel("intro"), FieldPanel("body"))
+    search_fields = (
+        *Page.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("body"),
+    )
+    template = "pages/standard.html"
+    page_description = _("A text without a date, such as About.")
+
+    class Meta:
+        """Name the page type."""
+
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")

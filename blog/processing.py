@@ -1,0 +1,45 @@
+"""What the site itself does with its readers' data: it answers their requests.
+
+True of the production server as it is shipped (gunicorn without an access log, see
+``blog.settings.production``). Who puts a server before it that keeps a log declares
+that here, and the disclosure says so.
+"""
+
+from privacy_plugin import (
+    Category,
+    DataSubject,
+    LegitimateInterest,
+    NotStored,
+    PersonalData,
+    ProcessingActivity,
+    Purpose,
+    Source,
+    _,
+    register,
+)
+
+register(
+    ProcessingActivity(
+        key="blog.hosting",
+        title=_("Showing you the pages"),
+        purpose=Purpose(
+            _("Answer your browser and send the page to where it asked from."),
+            broader="dpv:ServiceProvision",
+        ),
+        data_subjects=(DataSubject.READER,),
+        data=(
+            PersonalData(Category.IP_ADDRESS, source=Source.BROWSER),
+            PersonalData(Category.PAGE, source=Source.BROWSER),
+            PersonalData(Category.USER_AGENT, source=Source.BROWSER),
+            PersonalData(Category.TIME, source=Source.SITE),
+        ),
+        legal_basis=LegitimateInterest(
+            _(
+                "A page cannot be delivered without an address to deliver it to. The web "
+                "server forgets it as soon as it has answered, and keeps no access log.",
+            ),
+        ),
+        retention=NotStored(),
+        erasure=_("There is nothing to erase, because nothing is kept."),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Tags for the templates of a theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from wagtail.models import Page
+
+from blog.masthead import Masthead, masthead
+
+if TYPE_CHECKING:
+    from django.template import Context
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="masthead")
+def masthead_tag(context: Context) -> Masthead | None:
+    """Return the head of the page being rendered; None without a request."""
+    request = context.get("request")
+    if request is None:
+        return None
+    page = context.get("page")
+    return masthead(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag(takes_context=True)
+def archive_url(context: Context, kind: str, slug: str) -> str:
+    """Return the address of the posts of a category, tag or author.
+
+    `kind` is the name of a route of BlogIndexPage. Needs ``{% masthead as masthead %}``.
+    """
+    head = context.get("masthead")
+    if head is None or head.index is None:
+        return ""
+    base = head.index.get_url(context.get("request")) or "/"
+    return base + head.index.reverse_subpage(kind, args=[slug])
