@@ -36,11 +36,6 @@ class Conf:
         return self._read("PRIVACY_CONSENT_LIFETIME", timedelta(days=182))
 
     @property
-    def proof_lifetime(self) -> timedelta:
-        """PRIVACY_PROOF_LIFETIME: how long a consent's proof outlives it; 3 years."""
-        return self._read("PRIVACY_PROOF_LIFETIME", timedelta(days=3 * 365))
-
-    @property
     def link_lifetime(self) -> timedelta:
         """PRIVACY_LINK_LIFETIME: how long a private link opens its page; 2 years."""
         return self._read("PRIVACY_LINK_LIFETIME", timedelta(days=730))

@@ -39,6 +39,8 @@ from privacy_plugin.processing.vocabulary import (
     _,
 )
 
+import privacy_plugin.processing.own  # noqa: F401 - declares what the core keeps
+
 __all__ = [
     "ActivityKey",
     "Category",

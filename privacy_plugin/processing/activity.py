@@ -152,7 +152,9 @@ class ProcessingActivity:
         if isinstance(self.retention, Keep):
             model = self.retention.after.rpartition(".")[0]
             if model not in {column.rpartition(".")[0] for column in stored}:
-                msg = f"{self.key}: the retention starts in {model}, which it stores not"
+                msg = (
+                    f"{self.key}: the retention starts in {model}, which it stores not"
+                )
                 raise InvalidDeclaration(msg)
 
     @property
@@ -181,7 +183,9 @@ class ProcessingActivity:
         `is_on` gets the name of a setting. Raises InvalidDeclaration when nothing
         would be left.
         """
-        data = tuple(item for item in self.data if not item.switch or is_on(item.switch))
+        data = tuple(
+            item for item in self.data if not item.switch or is_on(item.switch)
+        )
         return self if data == self.data else replace(self, data=data)
 
 

@@ -366,17 +366,29 @@ class Keep(Retention):
     """Keep rows for `period` after the moment in column `after`, then delete them.
 
     `after` reads ``app_label.Model.field``; rows where it is empty are kept.
+    `sentence` is the message id a reader sees; ``%(period)s`` in it becomes `period`.
     """
 
     period: timedelta
     after: str
+    sentence: str
 
-    def __init__(self, period: timedelta, *, after: str) -> None:
-        """Refuse a period that never ends or that starts nowhere."""
+    def __init__(
+        self,
+        period: timedelta,
+        *,
+        after: str,
+        sentence: str = _("We delete it %(period)s after it was stored."),
+    ) -> None:
+        """Refuse a period that never ends, starts nowhere or is not told."""
         require_period(period, "A retention period")
         require_column(after, "The start of a retention period")
+        if "%(period)s" not in sentence:
+            msg = "The sentence of a retention period holds %(period)s"
+            raise InvalidDeclaration(msg)
         object.__setattr__(self, "period", period)
         object.__setattr__(self, "after", after)
+        object.__setattr__(self, "sentence", sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""Triggers that make the database itself refuse to rewrite the ledger.
+
+They are installed by a migration and looked for by a start-up check. The proof period
+stands here once more, in SQL, because the database must not have to ask anybody; a
+test compares it with the declaration ``privacy.consent_proof``.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PROOF_DAYS = 3 * 365
+
+_FROZEN = ("privacy_disclosureversion", "privacy_consentrecord", "privacy_consentevent")
+_REFUSALS = (
+    *((table, "update", "") for table in _FROZEN),
+    ("privacy_disclosureversion", "delete", ""),
+    ("privacy_consentevent", "delete", "ended_at"),
+)
+
+
+def trigger_names() -> frozenset[str]:
+    """Return the names of all triggers the ledger rests on."""
+    return frozenset(f"{table}_no_{verb}" for table, verb, _column in _REFUSALS)
+
+
+def _sqlite(table: str, verb: str, column: str) -> list[str]:
+    too_young = (
+        f"WHEN OLD.{column} > strftime('%Y-%m-%d %H:%M:%f', 'now', '-{PROOF_DAYS} days')"
+        if column
+        else ""
+    )
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} "
+        f"ON {table} {too_young} BEGIN "
+        f"SELECT RAISE(ABORT, '{table} is append-only'); END",
+    ]
+
+
+def _postgresql(table: str, verb: str, column: str) -> list[str]:
+    too_young = (
+        f"WHEN (OLD.{column} > now() - interval '{PROOF_DAYS} days')" if column else ""
+    )
+    return [
+        "CREATE OR REPLACE FUNCTION privacy_refuse() RETURNS trigger AS $$ BEGIN "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql",
+        f"CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} "
+        f"ON {table} FOR EACH ROW {too_young} EXECUTE FUNCTION privacy_refuse()",
+    ]
+
+
+def _statements(vendor: str) -> list[str]:
+    write = {"sqlite": _sqlite, "postgresql": _postgresql}.get(vendor)
+    if write is None:
+        return []
+    return [sql for refusal in _REFUSALS for sql in write(*refusal)]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create the triggers; those that exist are left as they are."""
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """Remove the triggers: for undoing the migration, and for emptying a test database."""
+    with connection.cursor() as cursor:
+        for table, verb, _column in _REFUSALS:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> frozenset[str]:
+    """Return the names of triggers the database lacks."""
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }.get(connection.vendor)
+    if query is None:
+        return trigger_names()
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {name for (name,) in cursor.fetchall()}
+    return trigger_names() - present

@@ -1,0 +1,207 @@
+"""The question of consent in any Django form.
+
+The box is never ticked in advance, and its value is the digest of the disclosure that
+was displayed beside it: ticking it says *to what*. Nothing ticked, nothing sent.
+Source: GDPR Art. 4(11), 7(1)–(4); CJEU C-673/17 (Planet49).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
+from privacy_plugin.disclosure.models import DisclosureVersion
+from privacy_plugin.disclosure.notice import recognise
+from privacy_plugin.processing import UnknownActivity
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswer:
+    """Hold what a person answered: `version` is the text agreed to, None for no."""
+
+    activity: str
+    version: DisclosureVersion | None
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the person agreed."""
+        return self.version is not None
+
+
+class ConsentInput(forms.CheckboxInput):
+    """Render the box; its value is the digest displayed, its state the person's own."""
+
+    template_name = "privacy_plugin/forms/consent_input.html"
+    field: ConsentField
+
+    def format_value(self, value: object) -> str:
+        """Return the digest of the disclosure in force."""
+        del value
+        return self.field.disclosure.digest
+
+    def get_context(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, Any] | None,
+    ) -> dict[str, Any]:
+        """Tick the box only where the person ticked it beside this very text."""
+        digest = self.field.disclosure.digest
+        context = super().get_context(name, None, attrs)
+        context["widget"]["value"] = digest
+        context["widget"]["attrs"].pop("checked", None)
+        if value == digest:
+            context["widget"]["attrs"]["checked"] = True
+        return context
+
+    def value_from_datadict(
+        self,
+        data: Mapping[str, Any],
+        files: MultiValueDict[str, Any],
+        name: str,
+    ) -> str:
+        """Return the digest that came with the tick, empty for no tick."""
+        del files
+        value = data.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
+class ConsentField(forms.Field):
+    """Ask for the consent an activity needs; an answer is never required.
+
+    Cleans to a ConsentAnswer. Error codes: ``stale`` when the facts have changed since
+    the form was shown, ``unknown`` when this site never showed that text.
+    """
+
+    widget = ConsentInput
+    default_error_messages = {  # noqa: RUF012 - Django's own shape
+        "stale": _(
+            "What happens with your data has changed since this page was made. Your "
+            "text is kept. Please read the information again and decide again.",
+        ),
+        "unknown": _(
+            "The information you agreed to was not made by this site. Your text is "
+            "kept. Please read the information and decide again.",
+        ),
+    }
+
+    def __init__(
+        self,
+        *,
+        activity: str,
+        controller: Controller | None = None,
+        **kwargs: Any,  # noqa: ANN401 - whatever a form field takes
+    ) -> None:
+        """Ask about `activity`, on behalf of `controller` (default: default site's)."""
+        if kwargs.get("required") or kwargs.get("initial"):
+            msg = "A consent is never required and never given in advance"
+            raise ValueError(msg)
+        kwargs["required"] = False
+        kwargs.setdefault("help_text", "")
+        super().__init__(**kwargs)
+        self.activity = activity
+        self.controller = controller
+        cast("ConsentInput", self.widget).field = self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ConsentField:
+        """Copy the field so that the copy's widget knows the copy."""
+        result: ConsentField = super().__deepcopy__(memo)
+        result.widget = deepcopy(self.widget, memo)
+        cast("ConsentInput", result.widget).field = result
+        result.__dict__.pop("disclosure", None)
+        return result
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """Return what stands beside the box, in the active language."""
+        return disclose(self.activity, controller=self.controller)
+
+    def clean(self, value: str) -> ConsentAnswer:
+        """Return the answer; raise ValidationError for a text that does not count."""
+        if not value:
+            return ConsentAnswer(self.activity, None)
+        try:
+            version = recognise(self.activity, value, controller=self.controller)
+        except StaleNotice:
+            code = "stale"
+        except (UnknownNotice, UnknownActivity):
+            code = "unknown"
+        else:
+            return ConsentAnswer(self.activity, version)
+        raise forms.ValidationError(self.error_messages[code], code=code)
+
+
+class ConsentMixin:
+    """Give a form the consents its reader gave, and a way to record them.
+
+    Put it before ``forms.Form``. `controller` is who the consents are given to.
+    """
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - whatever a form takes
+        controller: Controller | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """Hand the controller to each consent field."""
+        super().__init__(*args, **kwargs)
+        for field in self._consent_fields().values():
+            field.controller = controller
+            field.label = field.label or field.disclosure.question
+
+    def _consent_fields(self) -> dict[str, ConsentField]:
+        fields = cast("forms.BaseForm", self).fields
+        return {
+            name: field
+            for name, field in fields.items()
+            if isinstance(field, ConsentField)
+        }
+
+    @property
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """Return what stands beside each box of this form."""
+        return tuple(field.disclosure for field in self._consent_fields().values())
+
+    @property
+    def consents(self) -> tuple[ConsentAnswer, ...]:
+        """Return the consents the reader gave; the form must be valid."""
+        cleaned = cast("forms.Form", self).cleaned_data
+        answers = (cleaned.get(name) for name in self._consent_fields())
+        return tuple(answer for answer in answers if answer and answer.is_given)
+
+    def record_consents(
+        self,
+        subject: SubjectKey,
+        *,
+        method: str,
+        at: datetime,
+    ) -> tuple[ConsentRecord, ...]:
+        """Write each consent given into the ledger, in the caller's transaction."""
+        return tuple(
+            ledger.give(subject, answer.version, method=method, at=at)
+            for answer in self.consents
+            if answer.version is not None
+        )
+
+    def has_error_code(self, *codes: str) -> bool:
+        """Say whether a consent failed for one of these codes (stale, unknown)."""
+        form = cast("forms.Form", self)
+        return any(
+            form.has_error(name, code)
+            for name in self._consent_fields()
+            for code in codes
+        )

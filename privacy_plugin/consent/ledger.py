@@ -1,0 +1,257 @@
+"""Give, withdraw, look up: the only functions that write consents.
+
+Every write happens in a transaction that holds the person's records, so that giving,
+withdrawing and asking for a permit never interleave. Source: GDPR Art. 7; EDPB
+Guidelines 05/2020; ISO/IEC TS 27560.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from privacy_plugin.conf import conf
+from privacy_plugin.consent.errors import NotAskable, NothingToWithdraw
+from privacy_plugin.consent.models import (
+    STANDING,
+    ConsentEvent,
+    ConsentRecord,
+    ConsentRecordQuerySet,
+    ConsentState,
+)
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.document import activity_in_force, digest_of
+from privacy_plugin.disclosure.facts import facts
+from privacy_plugin.disclosure.models import DisclosureVersion
+from privacy_plugin.processing import UnknownActivity
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Say how things stand between one person and one activity."""
+
+    activity: str
+    state: ConsentState
+    decided_at: datetime
+    valid_until: datetime | None
+    version: DisclosureVersion
+    record: ConsentRecord
+    counts: bool
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the newest decision is to agree, whatever the facts are now."""
+        return self.state in STANDING
+
+
+def give(
+    subject: SubjectKey,
+    version: DisclosureVersion,
+    *,
+    method: str,
+    at: datetime,
+) -> ConsentRecord:
+    """Record that the person agreed to exactly this text, `method` says by what act.
+
+    Given again while it stands, it is renewed. `at` is aware, UTC. Raises NotAskable
+    for an activity that does not rest on consent, UnknownActivity for one not in force.
+    """
+    activity = activity_in_force(version.activity)
+    if not activity.needs_consent:
+        raise NotAskable(activity.key)
+    with transaction.atomic():
+        _lock(subject, activity.key)
+        record, created = ConsentRecord.objects.get_or_create(
+            subject_key=subject,
+            activity=activity.key,
+            version=version,
+            defaults={"created_at": at},
+        )
+        newest = None if created else _newest_event(record)
+        renewed = newest is not None and newest.state in STANDING
+        state = ConsentState.RENEWED if renewed else ConsentState.GIVEN
+        _append(record, state, method=method, at=at)
+    return record
+
+
+def withdraw(
+    subject: SubjectKey,
+    activity: str,
+    *,
+    method: str,
+    at: datetime,
+) -> ConsentRecord:
+    """Record that the person takes the consent back; effective when this returns.
+
+    Waits for a permit that is just being issued, so that the caller can tell truly
+    whether a sending had begun. Raises NothingToWithdraw.
+    """
+    with transaction.atomic():
+        records = _lock(subject, activity)
+        withdrawn = None
+        for record in records:
+            newest = _newest_event(record)
+            if newest is not None and newest.state in STANDING:
+                _append(record, ConsentState.WITHDRAWN, method=method, at=at)
+                withdrawn = record
+    if withdrawn is None:
+        raise NothingToWithdraw(activity)
+    return withdrawn
+
+
+def permits(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
+    """Say whether this activity may run for this person.
+
+    True only where the newest event is *given* or *renewed*, on facts that are those
+    now in force, and younger than PRIVACY_CONSENT_LIFETIME. `at` is aware, UTC.
+    Raises UnknownActivity. Source: GDPR Art. 7; ISO/IEC TS 27560, consent state.
+    """
+    activity_in_force(activity)
+    records = ConsentRecord.objects.of(subject, activity).select_related("version")
+    return any(standing.counts for standing in _standings(records, at))
+
+
+def permits_locked(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
+    """Say the same while holding the records until the transaction ends.
+
+    Raises TransactionManagementError outside a transaction.
+    """
+    _lock(subject, activity)
+    return permits(subject, activity, at=at)
+
+
+def standing(subject: SubjectKey, *, at: datetime) -> tuple[Standing, ...]:
+    """Return how things stand for each activity this person decided about."""
+    records = (
+        ConsentRecord.objects.filter(subject_key=subject)
+        .select_related("version")
+        .order_by("created_at")
+    )
+    newest: dict[str, Standing] = {}
+    for entry in _standings(records, at):
+        before = newest.get(entry.activity)
+        if before is None or before.decided_at <= entry.decided_at:
+            newest[entry.activity] = entry
+    return tuple(newest.values())
+
+
+def expire_due(*, at: datetime) -> int:
+    """Record *expired* for each consent whose time has run out; return how many."""
+    newest = (
+        ConsentEvent.objects.filter(record=OuterRef("pk")).order_by("-pk").values("pk")
+    )
+    due = ConsentEvent.objects.filter(
+        pk__in=ConsentRecord.objects.annotate(newest=Subquery(newest[:1])).values(
+            "newest"
+        ),
+        state__in=STANDING,
+        valid_until__lte=at,
+    ).values_list("record_id", flat=True)
+    count = 0
+    for key in list(due):
+        with transaction.atomic():
+            record = ConsentRecord.objects.select_for_update().get(pk=key)
+            event = _newest_event(record)
+            if event is None or event.valid_until is None or event.valid_until > at:
+                continue
+            _append(record, ConsentState.EXPIRED, method="time", at=at)
+            count += 1
+    return count
+
+
+def is_intact(record: ConsentRecord) -> bool:
+    """Say whether the chain of the record's events is as it was written."""
+    previous = None
+    for event in record.events.order_by("pk"):
+        broken = previous is not None and event.previous_hash != previous.hash
+        if broken or event.hash != _hash(event):
+            return False
+        previous = event
+    return True
+
+
+def _lock(subject: SubjectKey, activity: str) -> list[ConsentRecord]:
+    records = ConsentRecord.objects.of(subject, activity).select_related(None)
+    return list(records.select_for_update())
+
+
+def _newest_event(record: ConsentRecord) -> ConsentEvent | None:
+    return record.events.order_by("-pk").first()
+
+
+def _append(
+    record: ConsentRecord,
+    state: ConsentState,
+    *,
+    method: str,
+    at: datetime,
+) -> ConsentEvent:
+    previous = _newest_event(record)
+    valid_until = at + conf.consent_lifetime if state in STANDING else None
+    event = ConsentEvent(
+        record=record,
+        state=state,
+        at=at,
+        method=method,
+        valid_until=valid_until,
+        ended_at=valid_until or at,
+        previous_hash=previous.hash if previous else "",
+    )
+    event.hash = _hash(event)
+    event.save(force_insert=True)
+    return event
+
+
+def _hash(event: ConsentEvent) -> str:
+    return digest_of(
+        {
+            "record": str(event.record_id),
+            "version": event.record.version_id,
+            "state": str(event.state),
+            "at": _instant(event.at),
+            "method": event.method,
+            "valid_until": _instant(event.valid_until) if event.valid_until else "",
+            "previous": event.previous_hash,
+        },
+    )
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _standings(records: ConsentRecordQuerySet, at: datetime) -> list[Standing]:
+    entries = []
+    for record in records:
+        event = _newest_event(record)
+        if event is None:
+            continue
+        entries.append(
+            Standing(
+                activity=record.activity,
+                state=ConsentState(event.state),
+                decided_at=event.at,
+                valid_until=event.valid_until,
+                version=record.version,
+                record=record,
+                counts=_counts(event, record.version, at),
+            ),
+        )
+    return entries
+
+
+def _counts(event: ConsentEvent, version: DisclosureVersion, at: datetime) -> bool:
+    if event.state not in STANDING or event.valid_until is None:
+        return False
+    if event.valid_until <= at or event.at > at + timedelta(minutes=5):
+        return False
+    try:
+        activity = activity_in_force(version.activity)
+    except UnknownActivity:
+        return False
+    current = facts(activity, controller_of_site(version.site_id))
+    return digest_of(current) == version.facts_digest

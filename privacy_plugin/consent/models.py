@@ -1,0 +1,136 @@
+"""The ledger: which consent was given to which text, and what became of it.
+
+Records and events are append-only; triggers in the database (``append_only``) refuse
+to change them, and refuse to delete an event before its proof period has ended.
+Source: ISO/IEC TS 27560 (record, event, state); GDPR Art. 7(1).
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.disclosure.models import DisclosureVersion
+
+
+class ConsentState(models.TextChoices):
+    """Name the states of a consent, after the DPV consent status."""
+
+    GIVEN = "given", _("given")
+    RENEWED = "renewed", _("renewed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+STANDING = (ConsentState.GIVEN, ConsentState.RENEWED)
+
+
+class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
+    """Select records."""
+
+    def of(self, subject: str, activity: str) -> ConsentRecordQuerySet:
+        """Return this person's records for an activity, oldest first."""
+        return self.filter(subject_key=subject, activity=activity).order_by(
+            "created_at"
+        )
+
+    def expired(self, before: datetime) -> ConsentRecordQuerySet:
+        """Return records none of whose decisions counted at `before` or later."""
+        recent = ConsentEvent.objects.filter(
+            record=models.OuterRef("pk"),
+            ended_at__gte=before,
+        )
+        return self.filter(created_at__lt=before).exclude(models.Exists(recent))
+
+    def erase(self) -> int:
+        """Delete records together with their events; return how many records.
+
+        The database refuses events whose proof period has not ended.
+        """
+        keys = list(self.values_list("pk", flat=True))
+        ConsentEvent.objects.filter(record__in=keys).delete()
+        return ConsentRecord.objects.filter(pk__in=keys).delete()[0]
+
+
+class ConsentRecord(models.Model):
+    """Hold that a person was asked about an activity, with exactly this text."""
+
+    privacy_subject = "subject_key"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject_key = models.CharField(max_length=64, db_index=True)
+    activity = models.CharField(max_length=100)
+    version = models.ForeignKey(DisclosureVersion, models.PROTECT)
+    created_at = models.DateTimeField(db_index=True)
+
+    objects = ConsentRecordQuerySet.as_manager()
+
+    class Meta:
+        """Let a person be asked once per text."""
+
+        verbose_name = _("consent record")
+        verbose_name_plural = _("consent records")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject_key", "activity", "version"),
+                name="privacy_one_record_per_text",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the record, not the person."""
+        return f"{self.activity} {self.pk}"
+
+
+class ConsentEvent(models.Model):
+    """Hold one decision, or the passing of time, in the life of a consent.
+
+    `ended_at` is when the decision stops counting at the latest; the proof period
+    starts there. `hash` chains the event to the one before it.
+    """
+
+    privacy_subject = "record__subject_key"
+
+    record = models.ForeignKey(
+        ConsentRecord,
+        models.PROTECT,
+        related_name="events",
+    )
+    state = models.CharField(max_length=10, choices=ConsentState.choices)
+    at = models.DateTimeField()
+    method = models.CharField(max_length=60)
+    valid_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(db_index=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Keep the chain a chain."""
+
+        verbose_name = _("consent event")
+        verbose_name_plural = _("consent events")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record", "previous_hash"),
+                name="privacy_one_next_event",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=ConsentState.values),
+                name="privacy_known_consent_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=STANDING,
+                    valid_until__isnull=False,
+                )
+                | (~models.Q(state__in=STANDING) & models.Q(valid_until__isnull=True)),
+                name="privacy_given_until_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name state and record, not the person."""
+        return f"{self.state} {self.record_id}"

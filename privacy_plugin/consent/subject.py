@@ -1,0 +1,45 @@
+"""The random name under which one act of one person stands in the ledger.
+
+It is minted for the act (a comment, a subscription), recognises nobody elsewhere, and
+is held by the reader as a signed link. The ledger holds no e-mail and no IP address.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import NewType
+
+from django.core import signing
+
+from privacy_plugin.conf import conf
+from privacy_plugin.consent.errors import LinkExpired, LinkForged
+
+SubjectKey = NewType("SubjectKey", str)
+
+_SALT = "privacy_plugin.consent.subject"
+_BYTES = 18
+
+
+def mint() -> SubjectKey:
+    """Return a new subject key: 144 random bits, 24 URL-safe characters."""
+    return SubjectKey(secrets.token_urlsafe(_BYTES))
+
+
+def sign(subject: SubjectKey) -> str:
+    """Return the token of a private link to what this subject key stands for."""
+    return signing.TimestampSigner(salt=_SALT, sep="~").sign(subject)
+
+
+def unsign(token: str) -> SubjectKey:
+    """Return the subject key a private link was made for.
+
+    Raises LinkForged for a token this site did not sign, LinkExpired for one older
+    than PRIVACY_LINK_LIFETIME.
+    """
+    signer = signing.TimestampSigner(salt=_SALT, sep="~")
+    try:
+        return SubjectKey(signer.unsign(token, max_age=conf.link_lifetime))
+    except signing.SignatureExpired:
+        raise LinkExpired from None
+    except signing.BadSignature:
+        raise LinkForged from None

@@ -1,0 +1,61 @@
+"""Who is responsible, as a plain value that a disclosure is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from privacy_plugin.disclosure.models import ControllerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """Hold the controller's identity and contacts: Art. 13(1)(a) and (b) GDPR.
+
+    `site_id` is the Wagtail site it answers for, None where there is no site.
+    """
+
+    name: str
+    site_id: int | None = None
+    address: str = ""
+    email: str = ""
+    protection_officer: str = ""
+    supervisory_authority: str = ""
+
+
+def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
+    return Controller(
+        name=setting.name or site.site_name or site.hostname,
+        site_id=site.pk,
+        address=setting.address,
+        email=setting.email,
+        protection_officer=setting.protection_officer,
+        supervisory_authority=setting.supervisory_authority,
+    )
+
+
+def controller_for(request: HttpRequest | None) -> Controller:
+    """Return the controller of the request's site, or of the default site.
+
+    Costs one query, and none again for the same request.
+    """
+    site = Site.find_for_request(request) if request is not None else None
+    if site is None:
+        return controller_of_site(None)
+    return _from_settings(ControllerSettings.for_request(request), site)
+
+
+def controller_of_site(site_id: int | None) -> Controller:
+    """Return the controller of a site, or of the default site for None."""
+    sites = Site.objects.all()
+    site = (
+        sites.filter(pk=site_id).first()
+        if site_id is not None
+        else sites.filter(is_default_site=True).first()
+    )
+    if site is None:
+        return Controller(name="", site_id=site_id)
+    setting = ControllerSettings.objects.filter(site=site).first()
+    return _from_settings(setting or ControllerSettings(site=site), site)

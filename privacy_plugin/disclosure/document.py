@@ -1,0 +1,159 @@
+"""What a reader is told about an activity, derived from its declaration.
+
+Two layers: the first says who, which data, why, where to, how long and how to take
+it back; the second holds everything else Art. 13 GDPR asks for. Nothing here knows a
+purpose, a host, a field or a period; it only puts what is declared into sentences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, gettext, override
+
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure import facts as declared
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.layers import Row, first_layer, second_layer
+from privacy_plugin.processing import (
+    Consent,
+    ProcessingActivity,
+    UnknownActivity,
+    registry,
+)
+
+
+def activity_in_force(key: str) -> ProcessingActivity:
+    """Return the declaration, without data that is switched off.
+
+    Raises UnknownActivity when nobody declared it or its own switch is off.
+    """
+    activity = registry.get(key)
+    if activity.switch and not conf.is_on(activity.switch):
+        msg = f"Activity {key!r} is switched off by {activity.switch}"
+        raise UnknownActivity(msg)
+    return activity.narrowed(conf.is_on)
+
+
+def activities_in_force() -> tuple[ProcessingActivity, ...]:
+    """Return every declared activity that takes place on this site."""
+    return tuple(
+        activity.narrowed(conf.is_on)
+        for activity in registry
+        if not activity.switch or conf.is_on(activity.switch)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Hold what a reader is told about one activity, in one language.
+
+    `digest` is the SHA-256, in hexadecimal, of everything shown together with the
+    facts; `facts_digest` that of the facts alone, the same in every language.
+    """
+
+    activity: ProcessingActivity
+    controller: Controller
+    language: str
+    title: str
+    question: str
+    first_layer: tuple[Row, ...]
+    second_layer: tuple[Row, ...]
+    facts: dict[str, object]
+
+    @property
+    def key(self) -> str:
+        """Return the key of the activity."""
+        return self.activity.key
+
+    @property
+    def slug(self) -> str:
+        """Return the key in a form that suits ids and names in HTML."""
+        return self.key.replace(".", "-").replace("_", "-")
+
+    @property
+    def needs_consent(self) -> bool:
+        """Say whether the activity waits for a consent."""
+        return self.activity.needs_consent
+
+    @property
+    def facts_digest(self) -> str:
+        """Return the digest that changes when a consent has to be asked again."""
+        return digest_of(self.facts)
+
+    @property
+    def digest(self) -> str:
+        """Return the digest that addresses exactly this text."""
+        return digest_of({"facts": self.facts, "document": self.as_dict()})
+
+    def as_dict(self) -> dict[str, object]:
+        """Return everything shown, as plain data."""
+        return {
+            "activity": self.key,
+            "language": self.language,
+            "title": self.title,
+            "question": self.question,
+            "first_layer": [row.as_dict() for row in self.first_layer],
+            "second_layer": [row.as_dict() for row in self.second_layer],
+        }
+
+
+def digest_of(value: object) -> str:
+    """Return the SHA-256 of the canonical JSON of plain data, in hexadecimal."""
+    canonical = json.dumps(
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def disclose(
+    key: str,
+    *,
+    controller: Controller | None = None,
+    language: str | None = None,
+) -> Disclosure:
+    """Put the declaration with this key into words.
+
+    `controller` is by default that of the default site, `language` the active one.
+    Raises UnknownActivity. Source: GDPR Art. 13.
+    """
+    return _compose(activity_in_force(key), controller, language)
+
+
+def disclose_all(
+    *,
+    controller: Controller | None = None,
+    language: str | None = None,
+    activities: Iterable[ProcessingActivity] | None = None,
+) -> tuple[Disclosure, ...]:
+    """Put every activity in force into words, for the site's privacy page."""
+    controller = controller or controller_of_site(None)
+    chosen = activities_in_force() if activities is None else activities
+    return tuple(_compose(activity, controller, language) for activity in chosen)
+
+
+def _compose(
+    activity: ProcessingActivity,
+    controller: Controller | None,
+    language: str | None,
+) -> Disclosure:
+    controller = controller or controller_of_site(None)
+    language = language or get_language() or conf.languages[0]
+    basis = activity.legal_basis
+    with override(language):
+        return Disclosure(
+            activity=activity,
+            controller=controller,
+            language=language,
+            title=gettext(activity.title),
+            question=gettext(basis.question) if isinstance(basis, Consent) else "",
+            first_layer=first_layer(activity, controller, language),
+            second_layer=second_layer(activity, controller, language),
+            facts=declared.facts(activity, controller),
+        )

@@ -1,0 +1,72 @@
+"""The facts of an activity as canonical data, the same in every language.
+
+A change here is material: consents that rest on the old facts no longer count, and
+readers are asked again. Titles, labels, questions and hints are wording and stay out.
+Where data is stored is a fact; in which column is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.processing import PersonalData, ProcessingActivity, Recipient
+
+FACTS_SCHEMA = 1
+
+
+def facts(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
+    """Return what a consent to this activity rests on."""
+    return {
+        "schema": FACTS_SCHEMA,
+        "activity": activity.key,
+        "controller": controller.name,
+        "purpose": asdict(activity.purpose),
+        "data_subjects": [str(subject) for subject in activity.data_subjects],
+        "data": [_datum(item) for item in activity.data],
+        "not_personal": sorted(activity.not_personal),
+        "legal_basis": {
+            "term": activity.legal_basis.term,
+            "explanation": activity.legal_basis.explanation,
+        },
+        "recipient": _recipient(activity.recipient),
+        "retention": retention_facts(activity),
+        "necessity": activity.necessity,
+    }
+
+
+def _datum(item: PersonalData) -> dict[str, object]:
+    return {
+        "category": str(item.category),
+        "source": str(item.source),
+        "sent_as": item.sent_as,
+        "stored": bool(item.stored_as),
+        "optional": item.optional,
+        "public": item.public,
+    }
+
+
+def _recipient(recipient: Recipient | None) -> dict[str, object] | None:
+    if recipient is None:
+        return None
+    transfer = recipient.transfer
+    return {
+        "name": recipient.name,
+        "role": str(recipient.role),
+        "hosts": sorted(recipient.hosts),
+        "kept_for": recipient.kept_for,
+        "policy_url": recipient.policy_url,
+        "transfer": asdict(transfer) if transfer else None,
+    }
+
+
+def retention_facts(activity: ProcessingActivity) -> dict[str, object]:
+    """Return kind and length of the retention; periods in seconds."""
+    retention = activity.retention
+    values = {
+        name: value.total_seconds() if isinstance(value, timedelta) else value
+        for name, value in asdict(retention).items()  # type: ignore[call-overload]
+        if name != "after"
+    }
+    return {"kind": type(retention).__name__, **values}

@@ -1,0 +1,263 @@
+"""The rows of a disclosure, in the language that is active.
+
+Each row answers one question a reader has, or one item of Art. 13 GDPR. `term` is a
+stable name for tests, templates and JSON; heading and text are for reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel import Locale
+from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.processing import (
+    HeldInMemory,
+    Keep,
+    KeepWhile,
+    LegitimateInterest,
+    PersonalData,
+    ProcessingActivity,
+    Retention,
+)
+from privacy_plugin.processing.vocabulary import (
+    DATA_SUBJECT_LABELS,
+    ROLE_LABELS,
+    SOURCE_LABELS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Name one piece of data and what is worth knowing about it."""
+
+    label: str
+    detail: str = ""
+    name: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as plain data."""
+        return {"label": self.label, "detail": self.detail, "name": self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Answer one question: a text, a list of items, or both; perhaps with a link."""
+
+    term: str
+    heading: str
+    text: str = ""
+    items: tuple[Item, ...] = ()
+    url: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {
+            "term": self.term,
+            "heading": self.heading,
+            "text": self.text,
+            "items": [item.as_dict() for item in self.items],
+            "url": self.url,
+        }
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of the country `code` (ISO 3166-1 alpha-2) in `language`."""
+    locale = Locale.parse(to_locale(language))
+    return locale.territories.get(code, code)
+
+
+def first_layer(
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str,
+) -> tuple[Row, ...]:
+    """Return who, which data, why, where to, how long and how to take it back."""
+    return (
+        Row("who", _("Who"), _who(activity, controller)),
+        Row("data", _("Which data"), items=tuple(map(_item, activity.data))),
+        Row("why", _("Why"), _(activity.purpose.text)),
+        Row("where", _("Where to"), _where(activity, language)),
+        Row("how_long", _("How long"), _how_long(activity, language)),
+        Row("take_back", _("Taking it back"), _(activity.erasure)),
+    )
+
+
+def second_layer(
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str,
+) -> tuple[Row, ...]:
+    """Return everything else Art. 13 asks for; rows without an answer are left out."""
+    rows = (
+        Row("controller", _("Controller"), _contact(controller)),
+        Row(
+            "protection_officer",
+            _("Data protection officer"),
+            controller.protection_officer,
+        ),
+        Row("whose", _("Whose data"), _whose(activity)),
+        Row("legal_basis", _("Legal basis"), _legal_basis(activity)),
+        Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
+        *_recipient_rows(activity, language),
+        Row("necessity", _("Do you have to?"), _necessity(activity)),
+        Row("rights", _("Your rights"), _rights(activity)),
+        Row("complaint", _("Complaint"), _complaint(controller)),
+        Row("automated", _("Automated decisions"), _automated()),
+    )
+    return tuple(row for row in rows if row.text or row.items)
+
+
+def _who(activity: ProcessingActivity, controller: Controller) -> str:
+    if activity.recipient is None:
+        return controller.name
+    return _("%(controller)s, and %(recipient)s") % {
+        "controller": controller.name,
+        "recipient": activity.recipient.name,
+    }
+
+
+def _item(item: PersonalData) -> Item:
+    notes = [_(SOURCE_LABELS[item.source])]
+    if item.optional:
+        notes.append(_("optional"))
+    if item.public:
+        notes.append(_("everybody can see it"))
+    return Item(label=_(item.label), detail=", ".join(notes), name=item.sent_as)
+
+
+def _where(activity: ProcessingActivity, language: str) -> str:
+    recipient = activity.recipient
+    if recipient is None:
+        return _("It stays on this site's own server.")
+    if recipient.transfer is None:
+        return _("To %(recipient)s.") % {"recipient": recipient.name}
+    return _("To %(recipient)s, %(country)s.") % {
+        "recipient": recipient.name,
+        "country": country_name(recipient.transfer.country, language),
+    }
+
+
+def _kept_here(retention: Retention, language: str) -> str:
+    if isinstance(retention, Keep):
+        return _(retention.sentence) % {"period": in_words(retention.period, language)}
+    if isinstance(retention, KeepWhile):
+        return _(retention.criterion)
+    if isinstance(retention, HeldInMemory):
+        return _("Only in memory, for %(period)s at most; then it is gone.") % {
+            "period": in_words(retention.period, language),
+        }
+    return _("We keep nothing of it.")
+
+
+def _how_long(activity: ProcessingActivity, language: str) -> str:
+    here = _kept_here(activity.retention, language)
+    if activity.recipient is None:
+        return here
+    return _("%(here)s %(recipient)s: %(there)s") % {
+        "here": here,
+        "recipient": activity.recipient.name,
+        "there": _(activity.recipient.kept_for),
+    }
+
+
+def _contact(controller: Controller) -> str:
+    parts = (controller.name, controller.address, controller.email)
+    return ", ".join(" ".join(part.split()) for part in parts if part)
+
+
+def _whose(activity: ProcessingActivity) -> str:
+    return ", ".join(_(DATA_SUBJECT_LABELS[who]) for who in activity.data_subjects)
+
+
+def _legal_basis(activity: ProcessingActivity) -> str:
+    return _("%(explanation)s (%(article)s GDPR)") % {
+        "explanation": _(activity.legal_basis.explanation),
+        "article": activity.legal_basis.article,
+    }
+
+
+def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    personal = tuple(
+        Item(label=_(item.label), name=item.sent_as)
+        for item in activity.data
+        if item.sent_as
+    )
+    rest = tuple(
+        Item(label=_("nothing about you"), name=name) for name in activity.not_personal
+    )
+    return personal + rest
+
+
+def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
+    recipient = activity.recipient
+    if recipient is None:
+        return ()
+    transfer = recipient.transfer
+    return (
+        Row(
+            "recipient",
+            _("Recipient"),
+            _("%(name)s (%(role)s), reached at %(hosts)s.")
+            % {
+                "name": recipient.name,
+                "role": _(ROLE_LABELS[recipient.role]),
+                "hosts": ", ".join(recipient.hosts),
+            },
+            url=recipient.policy_url,
+        ),
+        Row(
+            "transfer",
+            _("Transfer to another country"),
+            _("%(country)s. %(safeguard)s")
+            % {
+                "country": country_name(transfer.country, language),
+                "safeguard": _(transfer.safeguard),
+            }
+            if transfer
+            else "",
+        ),
+    )
+
+
+def _necessity(activity: ProcessingActivity) -> str:
+    if activity.necessity:
+        return _(activity.necessity)
+    if activity.needs_consent:
+        return _("No. Everything here works without it.")
+    return _("No law or contract obliges you.")
+
+
+def _rights(activity: ProcessingActivity) -> str:
+    rights = [
+        _(
+            "You can ask what we hold about you, have it corrected, deleted, handed "
+            "over to you or put on hold (Art. 15 to 20 GDPR)."
+        ),
+    ]
+    if activity.needs_consent:
+        rights.append(
+            _(
+                "You can withdraw your consent at any time; what was done before "
+                "remains lawful (Art. 7(3) GDPR)."
+            ),
+        )
+    if isinstance(activity.legal_basis, LegitimateInterest):
+        rights.append(_("You can object to it (Art. 21 GDPR)."))
+    return " ".join(rights)
+
+
+def _complaint(controller: Controller) -> str:
+    if controller.supervisory_authority:
+        return _(
+            "You can complain to a data protection authority, for example to "
+            "%(authority)s."
+        ) % {"authority": controller.supervisory_authority}
+    return _("You can complain to any data protection authority.")
+
+
+def _automated() -> str:
+    return _("No decision with legal effect is made by a machine alone.")

@@ -1,0 +1,57 @@
+"""Freeze what is shown, and recognise what a reader says they were shown.
+
+Source: GDPR Art. 7(1); EDPB Guidelines 05/2020, section 5.1 (a copy of the
+information presented); ISO/IEC TS 27560, notice.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
+from privacy_plugin.disclosure.models import DisclosureVersion
+
+
+def publish(disclosure: Disclosure) -> DisclosureVersion:
+    """Store a disclosure once, and return the stored version."""
+    version, _created = DisclosureVersion.objects.get_or_create(
+        digest=disclosure.digest,
+        defaults={
+            "facts_digest": disclosure.facts_digest,
+            "activity": disclosure.key,
+            "language": disclosure.language,
+            "site_id": disclosure.controller.site_id,
+            "facts": disclosure.facts,
+            "document": disclosure.as_dict(),
+            "created_at": timezone.now(),
+        },
+    )
+    return version
+
+
+def recognise(
+    key: str,
+    digest: str,
+    *,
+    controller: Controller | None = None,
+) -> DisclosureVersion:
+    """Return the version a form displayed, as a stored proof.
+
+    Raises StaleNotice when the facts have changed since (ask again), UnknownNotice
+    when this site never showed it, UnknownActivity when the activity is not in force.
+    """
+    controller = controller or controller_of_site(None)
+    current = disclose(key, controller=controller)
+    for language in conf.languages:
+        shown = disclose(key, controller=controller, language=language)
+        if shown.digest == digest:
+            return publish(shown)
+    version = DisclosureVersion.objects.filter(digest=digest, activity=key).first()
+    if version is None:
+        raise UnknownNotice(key)
+    if version.facts_digest != current.facts_digest:
+        raise StaleNotice(key)
+    return version

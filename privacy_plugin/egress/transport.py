@@ -1,0 +1,220 @@
+"""The seat belt: an httpx transport that lets through only what the permit allows.
+
+It looks at the request as it will stand on the wire, after the client library has
+done its work. Whatever is not declared is refused before a connection is opened:
+scheme, host, method, header, field name, and any value that differs from the permit's.
+No redirects, no proxies from the environment, no plain http except to loopback.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+import httpx
+
+from privacy_plugin.egress.errors import EgressRefused
+from privacy_plugin.egress.exchange import Exchange, current
+
+_FORM = "application/x-www-form-urlencoded"
+_METHODS = frozenset({"GET", "POST"})
+_HEADERS = frozenset(
+    {
+        "accept", "accept-encoding", "connection", "content-length", "content-type",
+        "host", "user-agent",
+    },
+)  # fmt: skip
+_MAX_ANSWER_BYTES = 256 * 1024
+_DEADLINE_SECONDS = 30.0
+
+
+class AnswerTooLarge(httpx.TransportError):
+    """Say that the recipient's answer is larger than any it should give."""
+
+
+def guarded_client(
+    *,
+    user_agent: str,
+    connect_timeout_seconds: float,
+    read_timeout_seconds: float,
+    reroute: Mapping[str, str] | None = None,
+) -> httpx.Client:
+    """Return a client whose every request passes the guard.
+
+    `reroute` maps a declared host to an address on loopback, for a stand-in; the
+    request is judged by the declared host. Building one costs about 30 ms: keep it,
+    one per process. Raises EgressRefused for a reroute that leaves the machine.
+    """
+    routes = {host: _loopback_url(url) for host, url in (reroute or {}).items()}
+    timeout = httpx.Timeout(read_timeout_seconds, connect=connect_timeout_seconds)
+    _silence_httpx()
+    return httpx.Client(
+        transport=GuardedTransport(
+            httpx.HTTPTransport(trust_env=False, retries=0),
+            routes=routes,
+        ),
+        headers={"User-Agent": user_agent},
+        timeout=timeout,
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether an address leads to this machine and nowhere else."""
+    host = httpx.URL(url).host
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class GuardedTransport(httpx.BaseTransport):
+    """Judge each request by the permit in force, then hand it to the real transport."""
+
+    def __init__(
+        self,
+        inner: httpx.BaseTransport,
+        *,
+        routes: Mapping[str, httpx.URL] | None = None,
+    ) -> None:
+        """Wrap `inner`; `routes` maps declared hosts to loopback addresses."""
+        self._inner = inner
+        self._routes = dict(routes or {})
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request if everything in it is permitted; raise EgressRefused else."""
+        exchange = current()
+        if exchange is None:
+            msg = "No permit is in force: ask privacy_plugin.egress.gateway.authorize()"
+            raise EgressRefused(msg)
+        _judge(request, exchange)
+        exchange.is_spent = True
+        exchange.byte_count = len(request.read())
+        response = self._inner.handle_request(self._routed(request))
+        return _observed(response, exchange)
+
+    def close(self) -> None:
+        """Close the real transport."""
+        self._inner.close()
+
+    def _routed(self, request: httpx.Request) -> httpx.Request:
+        route = self._routes.get(request.url.host)
+        if route is None:
+            return request
+        return httpx.Request(
+            request.method,
+            request.url.copy_with(
+                scheme=route.scheme, host=route.host, port=route.port
+            ),
+            headers=request.headers,
+            content=request.read(),
+            extensions=request.extensions,
+        )
+
+
+class _BoundedStream(httpx.SyncByteStream):
+    """Hand on an answer until it grows too large or takes too long."""
+
+    def __init__(self, inner: httpx.SyncByteStream) -> None:
+        self._inner = inner
+        self._ends_at = time.monotonic() + _DEADLINE_SECONDS
+
+    def __iter__(self) -> Iterator[bytes]:
+        received = 0
+        for chunk in self._inner:
+            received += len(chunk)
+            if received > _MAX_ANSWER_BYTES:
+                msg = "The recipient's answer is too large"
+                raise AnswerTooLarge(msg)
+            if time.monotonic() > self._ends_at:
+                msg = "The recipient's answer takes too long"
+                raise httpx.ReadTimeout(msg)
+            yield chunk
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def _refuse(exchange: Exchange, reason: str) -> NoReturn:
+    exchange.refusal = reason
+    raise EgressRefused(reason)
+
+
+def _judge(request: httpx.Request, exchange: Exchange) -> None:
+    permit = exchange.permit
+    if exchange.is_spent:
+        _refuse(exchange, "A permit covers one request")
+    if request.url.scheme != "https":
+        _refuse(exchange, "Only https leaves this machine")
+    if request.url.host not in permit.hosts or request.url.port not in (None, 443):
+        _refuse(exchange, "The host is not declared for this activity")
+    if request.url.userinfo or request.method not in _METHODS:
+        _refuse(exchange, "The method or the address is not allowed")
+    _judge_headers(request, exchange)
+    fields = _fields(request, exchange)
+    unknown = sorted({name for name, _value in fields} - permit.allowed)
+    if unknown:
+        _refuse(exchange, f"Fields are not declared: {', '.join(unknown)}")
+    if any(permit.payload.get(name, value) != value for name, value in fields):
+        _refuse(exchange, "A value differs from the one the permit was issued for")
+    exchange.sent_names = frozenset(name for name, _value in fields)
+
+
+def _judge_headers(request: httpx.Request, exchange: Exchange) -> None:
+    unknown = sorted({name.lower() for name in request.headers} - _HEADERS)
+    if unknown:
+        _refuse(exchange, f"Headers are not allowed: {', '.join(unknown)}")
+
+
+def _fields(request: httpx.Request, exchange: Exchange) -> list[tuple[str, str]]:
+    body = request.read()
+    if body and request.headers.get("content-type", "").split(";")[0] != _FORM:
+        _refuse(exchange, "The body is not a form, so it cannot be judged")
+    try:
+        query = parse_qsl(
+            request.url.query.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(request.url.query),
+        )
+        form = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+        )
+    except ValueError:
+        _refuse(exchange, "The body is not a form, so it cannot be judged")
+    return query + form
+
+
+def _observed(response: httpx.Response, exchange: Exchange) -> httpx.Response:
+    exchange.status = response.status_code
+    exchange.retry_after = response.headers.get("retry-after", "")
+    exchange.headers = {
+        name.lower(): value
+        for name, value in response.headers.items()
+        if name.lower().startswith("x-")
+    }
+    stream = response.stream
+    if isinstance(stream, httpx.SyncByteStream):
+        response.stream = _BoundedStream(stream)
+    return response
+
+
+def _loopback_url(url: str) -> httpx.URL:
+    if not is_loopback(url):
+        msg = "A stand-in must be on loopback"
+        raise EgressRefused(msg)
+    return httpx.URL(url)
+
+
+def _silence_httpx() -> None:
+    """Keep addresses out of the log: httpx writes them there, keys in them included."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

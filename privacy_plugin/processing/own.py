@@ -1,0 +1,184 @@
+"""What the core itself keeps: the proof of consents and the list of transmissions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from privacy_plugin.processing.activity import (
+    NotPersonal,
+    PersonalData,
+    ProcessingActivity,
+)
+from privacy_plugin.processing.registry import register
+from privacy_plugin.processing.vocabulary import (
+    ActivityKey,
+    Category,
+    DataSubject,
+    Keep,
+    LegalObligation,
+    Purpose,
+    Source,
+    _,
+)
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("privacy.consent_proof"),
+        title=_("Proof of your consent"),
+        purpose=Purpose(
+            _("Be able to prove what you agreed to, and stop when you withdraw it."),
+            broader="dpv:RecordManagement",
+        ),
+        data_subjects=(DataSubject.READER, DataSubject.COMMENTER),
+        data=(
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("A random identifier made for this one consent"),
+                stored_as="privacy.ConsentRecord.subject_key",
+            ),
+            PersonalData(
+                Category.CHOICE,
+                source=Source.ENTERED,
+                label=_("What you agreed to, and in which words"),
+                stored_as="privacy.ConsentRecord.activity",
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("When you agreed"),
+                stored_as="privacy.ConsentRecord.created_at",
+            ),
+            PersonalData(
+                Category.CHOICE,
+                source=Source.ENTERED,
+                label=_("Whether you agreed, withdrew, or it ran out"),
+                stored_as="privacy.ConsentEvent.state",
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("When you decided"),
+                stored_as="privacy.ConsentEvent.at",
+            ),
+        ),
+        legal_basis=LegalObligation(
+            _("The law asks us to be able to prove your consent: Art. 7(1) GDPR."),
+        ),
+        retention=Keep(
+            timedelta(days=3 * 365),
+            after="privacy.ConsentRecord.created_at",
+            sentence=_("We delete the proof %(period)s after your consent ended."),
+        ),
+        erasure=_(
+            "When what it belongs to is deleted, nothing connects the proof with you "
+            "any more.",
+        ),
+    ),
+)
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("privacy.transmission_list"),
+        title=_("List of what was sent"),
+        purpose=Purpose(
+            _("Be able to tell you what was sent to whom, and when."),
+            broader="dpv:RecordManagement",
+        ),
+        data_subjects=(DataSubject.READER, DataSubject.COMMENTER),
+        data=(
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("The random identifier of your consent"),
+                stored_as="privacy.Transmission.subject_key",
+            ),
+            PersonalData(
+                Category.HISTORY,
+                source=Source.SITE,
+                label=_("Recipient and names of the fields, never what they held"),
+                stored_as="privacy.Transmission.field_names",
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("When it was sent"),
+                stored_as="privacy.Transmission.begun_at",
+            ),
+        ),
+        legal_basis=LegalObligation(
+            _("You have a right to know who received your data: Art. 15(1)(c) GDPR."),
+        ),
+        retention=Keep(
+            timedelta(days=365),
+            after="privacy.Transmission.begun_at",
+            sentence=_("We delete the entry %(period)s after the sending."),
+        ),
+        erasure=_("The entries are deleted together with what they belong to."),
+    ),
+)
+
+register(
+    NotPersonal(
+        model="privacy.ConsentRecord",
+        fields=("id", "version"),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy.ConsentEvent",
+        fields=(
+            "id",
+            "record",
+            "method",
+            "valid_until",
+            "ended_at",
+            "previous_hash",
+            "hash",
+        ),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy.Transmission",
+        fields=(
+            "id",
+            "activity",
+            "recipient",
+            "byte_count",
+            "outcome",
+            "detail",
+            "ended_at",
+        ),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy.DisclosureVersion",
+        fields=(
+            "id",
+            "digest",
+            "facts_digest",
+            "activity",
+            "language",
+            "site_id",
+            "facts",
+            "document",
+            "created_at",
+        ),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy.ControllerSettings",
+        fields=(
+            "id",
+            "site",
+            "name",
+            "address",
+            "email",
+            "protection_officer",
+            "supervisory_authority",
+        ),
+    ),
+)
