@@ -1,0 +1,65 @@
+# Needs python3 >= 3.11 with pip, and this file. Everything else is fetched from the
+# package index into .tools/ and .venv/.
+
+PORT ?= 8000
+TOOLS := .tools
+PYTHON := .venv/bin/python
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo $(TOOLS)/bin/uv)
+
+# The interpreter is one that is here; uv does not download another.
+export UV_PYTHON_DOWNLOADS ?= never
+
+.PHONY: help demo test lint bench matrix matrix-oldest matrix-newest messages clean \
+	site dev browser
+
+help:
+	@echo "make demo      start the blog with demo content (PORT=$(PORT))"
+	@echo "make test      run all tests, in a browser too"
+	@echo "make lint      check format, style, imports, types and templates"
+	@echo "make bench     measure, print a table and write var/bench.json"
+	@echo "make matrix    run the tests on the oldest and the newest versions"
+	@echo "make messages  collect and compile the texts to translate"
+	@echo "make clean     remove everything that was built; var/ stays"
+
+$(TOOLS)/bin/uv:
+	python3 -m pip install --quiet --disable-pip-version-check --target $(TOOLS) "uv>=0.8"
+
+site: $(filter $(TOOLS)/%,$(UV))
+	@$(UV) sync --quiet --frozen --inexact --no-default-groups --group site
+
+dev: $(filter $(TOOLS)/%,$(UV))
+	@$(UV) sync --quiet --frozen
+
+browser: dev
+	@$(PYTHON) -m tests.browser_setup
+
+demo: site
+	@exec $(PYTHON) manage.py demo --port $(PORT)
+
+test: browser
+	$(PYTHON) -m pytest -n auto $(PYTEST_ARGS)
+
+lint: dev
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	.venv/bin/lint-imports
+	$(PYTHON) -m mypy
+	.venv/bin/djlint --quiet --lint themes privacy_plugin blog
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture/test_catalogues.py
+
+bench: dev
+	$(PYTHON) -m tests.bench
+
+matrix: matrix-oldest matrix-newest
+
+matrix-oldest matrix-newest: browser
+	UV=$(UV) $(PYTHON) -m tests.matrix $(@:matrix-%=%) $(PYTEST_ARGS)
+
+messages: dev
+	$(PYTHON) -m tests.catalogues collect
+
+clean:
+	rm -rf .venv .venv-matrix-* $(TOOLS) build dist *.egg-info .mypy_cache .ruff_cache \
+		.pytest_cache .hypothesis .import_linter_cache htmlcov .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,55 @@
+"""No test reaches beyond this machine."""
+
+import contextlib
+import http.client
+import socket
+import urllib.request
+
+import httpx
+import pytest
+
+from tests import network
+
+
+@pytest.fixture(autouse=True)
+def _expected(_only_loopback):
+    """Forget the refusals this file causes on purpose."""
+    yield
+    network.refused.clear()
+
+
+@pytest.mark.parametrize(
+    "reach_out",
+    [
+        lambda: urllib.request.urlopen("http://example.org/"),
+        lambda: urllib.request.urlopen("http://93.184.215.14/"),
+        lambda: httpx.get("https://example.org/"),
+        lambda: httpx.get("https://[2606:4700::1111]/"),
+        lambda: http.client.HTTPConnection("example.org").connect(),
+        lambda: socket.create_connection(("example.org", 80)),
+        lambda: socket.socket().connect(("10.0.0.1", 80)),
+        lambda: socket.socket().connect_ex(("10.0.0.1", 80)),
+        lambda: socket.gethostbyname("example.org"),
+        lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("10.0.0.1", 53)),
+    ],
+)
+def test_a_connection_beyond_loopback_is_refused(reach_out):
+    with pytest.raises(network.ReachedOut):
+        reach_out()
+
+    assert network.refused
+
+
+def test_a_refusal_that_a_library_swallows_is_remembered():
+    with contextlib.suppress(Exception):
+        httpx.get("https://example.org/")
+
+    assert network.refused == ["socket.getaddrinfo example.org"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
+def test_this_machine_may_be_reached(host):
+    with contextlib.suppress(OSError):
+        socket.create_connection((host, 9), timeout=0.2)
+
+    assert not network.refused
