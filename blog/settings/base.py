@@ -1,14 +1,22 @@
-"""What every installation of the blog has in common."""
+"""What every installation of the blog has in common.
+
+Whatever differs between two installations comes from an environment variable, read
+here or in ``production``; ``docs/reference/environment.md`` has a paragraph on each.
+"""
 
 from pathlib import Path
 
-import environ
+import django
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from blog.settings.environment import Environment
+
+environment = Environment()
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     "blog",
@@ -35,7 +43,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks_db",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,14 +88,25 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")}
+DATABASES = {
+    "default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3"),
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
+        # Readers never wait for the writer, and a writer asks for the lock first:
+        # a transaction that began by reading could not wait for it later.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": environment.cache("REDIS_URL")
+    or {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -97,7 +115,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German"
 LOCALE_PATHS = [BASE_DIR / "blog" / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
-TIME_ZONE = env("TIME_ZONE", default="Europe/Berlin")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Berlin")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -106,9 +124,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/", "/django-admin/"),
+    # One constant policy, so that pages can be cached. Wagtail's admin needs inline
+    # scripts and is for editors only.
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -123,17 +143,32 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-WAGTAIL_SITE_NAME = "Paper"
-WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
+WAGTAIL_SITE_NAME = environment.text("SITE_NAME", "Paper")
+WAGTAILADMIN_BASE_URL = environment.url("BASE_URL", "http://127.0.0.1:8000")
+# What the framework would send to others by itself stays off.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
+PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
-PRIVACY_AKISMET_KEY = env("PRIVACY_AKISMET_KEY", default="")
-PRIVACY_AKISMET_ENDPOINT = env(
+PRIVACY_AKISMET_KEY = environment.text("PRIVACY_AKISMET_KEY", "")
+PRIVACY_AKISMET_ENDPOINT = environment.url(
     "PRIVACY_AKISMET_ENDPOINT",
-    default="https://rest.akismet.com",
+    "https://rest.akismet.com",
 )
+
+
+def mail_settings(backend: str, **options: object) -> dict[str, object]:
+    """Return the settings for sending mail, as the running Django wants them.
+
+    Django 6.1 has MAILERS and deprecates the EMAIL_* names; 5.2 knows only those.
+    `options` are the backend's own arguments.
+    """
+    if django.VERSION >= (6, 1):
+        return {"MAILERS": {"default": {"BACKEND": backend, "OPTIONS": options}}}
+    names = {"username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}  # noqa: S105 - names of settings
+    flat = {names.get(key, f"EMAIL_{key.upper()}"): options[key] for key in options}
+    return {"EMAIL_BACKEND": backend, **flat}

@@ -1,11 +1,31 @@
 """Settings for the tests: the development ones, without what makes tests slow."""
 
+import os
+import tempfile
+import zlib
+from pathlib import Path
+
+from blog.settings.base import BASE_DIR, CACHES, DATABASES, mail_settings
 from blog.settings.development import *  # noqa: F403 - settings are one namespace
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+globals().update(mail_settings("django.core.mail.backends.locmem.EmailBackend"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_AUTOREFRESH = True
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, because a browser test's server answers in threads of its own; one per
+    # process, because two test runs may share this machine.
+    _file = Path(tempfile.gettempdir()) / f"blog-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(_file)}
+else:
+    # Two checkouts may share one PostgreSQL.
+    _checkout = zlib.crc32(str(BASE_DIR).encode())
+    DATABASES["default"]["TEST"] = {"NAME": f"test_blog_{_checkout:08x}"}
+
+# A prefix per test, so that tests share nothing, not even one Redis.
+CACHES["default"]["KEY_FUNCTION"] = "tests.isolation.cache_key"
