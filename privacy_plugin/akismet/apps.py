@@ -11,3 +11,9 @@ class AkismetConfig(AppConfig):
     label = "privacy_akismet"
     verbose_name = _("Akismet")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the start-up checks."""
+        from privacy_plugin.akismet import checks  # noqa: PLC0415 - apps are ready now
+
+        checks.install()

@@ -159,9 +159,7 @@ register(
         ),
         not_personal=ABOUT_THE_SITE,
         legal_basis=Consent(
-            _(
-                "Yes, Akismet may check it again if I edit it or if the answer was open."
-            ),
+            _("Yes, Akismet may check it again if I edit it or the answer was open."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,

@@ -1,0 +1,176 @@
+"""Check a comment with Akismet: the only thing the comments app knows of this one.
+
+It gets a permit, sends exactly what the permit holds, and returns a verdict or one of
+two errors: an outage, which is tried again, or a refusal of this site, which opens the
+breaker. An answer that is not clearly a verdict never becomes one. It is meant for a
+worker; nothing here may run while a reader waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from akismet import AkismetArguments, CheckResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.akismet import breaker
+from privacy_plugin.akismet.answer import Remarks, noted, pause, read
+from privacy_plugin.akismet.connection import (
+    READ_TIMEOUT_SECONDS,
+    Problem,
+    attempt,
+    connection,
+)
+from privacy_plugin.akismet.endpoint import is_stand_in
+from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
+from privacy_plugin.comments.spam import (
+    CheckerRejected,
+    CheckFailed,
+    Outcome,
+    SpamCheckError,
+    Submission,
+    Verdict,
+)
+from privacy_plugin.conf import conf
+from privacy_plugin.egress import models
+from privacy_plugin.egress.errors import EgressRefused
+from privacy_plugin.egress.exchange import Exchange
+from privacy_plugin.egress.gateway import Permit, transmit
+from privacy_plugin.processing import ActivityKey
+
+ADDED_BY_THE_CLIENT = frozenset({"api_key", "blog", "key"})
+
+
+@dataclass(slots=True)
+class AkismetChecker:
+    """Implement ``comments.spam.SpamChecker`` with Akismet."""
+
+    check_activity: ActivityKey = SPAM_CHECK
+    recheck_activity: ActivityKey = SPAM_RECHECK
+    read_timeout_seconds: float = READ_TIMEOUT_SECONDS
+
+    @property
+    def notice(self) -> str | Promise:
+        """Return what a reader must know besides the disclosure, empty as a rule."""
+        if not is_stand_in():
+            return ""
+        return _(
+            "This site is being tried out: in place of Akismet, a stand-in on this "
+            "very machine answers. No data leaves the machine.",
+        )
+
+    def is_ready(self) -> bool:
+        """Say whether a key is set; without one, readers see nothing of Akismet.
+
+        An open breaker does not count: the comment waits, and so may its consent.
+        """
+        return bool(conf.akismet_key)
+
+    def values(
+        self, submission: Submission, *, recheck_reason: str = ""
+    ) -> dict[str, str]:
+        """Return every value there is, by its name on the wire.
+
+        The gateway lets out those that are declared; the client adds the key.
+        """
+        values = {
+            "blog": submission.blog_url,
+            "blog_lang": submission.language,
+            "blog_charset": "UTF-8",
+            "permalink": submission.permalink,
+            "comment_type": submission.kind,
+            "user_ip": submission.ip_address,
+            "user_agent": submission.user_agent,
+            "comment_author": submission.name,
+            "comment_author_email": submission.email,
+            "comment_author_url": submission.website,
+            "comment_content": submission.text,
+            "comment_date_gmt": _utc(submission.submitted_at),
+            "comment_post_modified_gmt": _utc(submission.post_modified_at),
+            "recheck_reason": recheck_reason,
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def check(self, permit: Permit) -> Verdict:
+        """Send what the permit holds and return the verdict.
+
+        Raises CheckFailed for an outage, CheckerRejected when the service refuses
+        this site or did so lately, EgressRefused when the transport refuses. None of
+        them holds a value or the key.
+        """
+        result = self._result(permit)
+        if isinstance(result, CheckerRejected):
+            breaker.tell_admins(permit.transmission_id, result.help)
+        if isinstance(result, SpamCheckError):
+            raise result
+        return result
+
+    def _result(self, permit: Permit) -> Verdict | SpamCheckError:
+        is_let_through = breaker.lets_through(timezone.now())
+        with transmit(permit) as exchange:
+            if not is_let_through:
+                exchange.conclude(models.Outcome.REFUSED, "breaker_open")
+                return CheckerRejected("breaker_open")
+            answer = self._ask(permit, exchange)
+            return _judged(answer, exchange)
+
+    def _ask(self, permit: Permit, exchange: Exchange) -> CheckResponse | Problem:
+        fields = dict(permit.payload)
+        user_ip = fields.pop("user_ip", "")
+        if not user_ip or not fields.get("blog"):
+            exchange.conclude(models.Outcome.REFUSED, "incomplete")
+            raise EgressRefused("Without an IP address and a site nothing is sent")
+        link = connection(read_timeout_seconds=self.read_timeout_seconds)
+        client = link.client(conf.akismet_key, fields["blog"])
+        arguments = _arguments(fields)
+        return attempt(lambda: client.comment_check(user_ip, **arguments), exchange)
+
+
+def _arguments(fields: Mapping[str, str]) -> AkismetArguments:
+    chosen = {n: value for n, value in fields.items() if n not in ADDED_BY_THE_CLIENT}
+    return cast("AkismetArguments", chosen)
+
+
+def _judged(
+    answer: CheckResponse | Problem,
+    exchange: Exchange,
+) -> Verdict | SpamCheckError:
+    """Turn an answer and its headers into a result, and conclude the exchange."""
+    remarks = read(exchange.headers, key=conf.akismet_key)
+    if remarks.is_error:
+        exchange.conclude(models.Outcome.REJECTED, "account")
+        return CheckerRejected("account", remarks.help)
+    if not isinstance(answer, Problem):
+        verdict = _verdict(answer, remarks)
+        exchange.conclude(models.Outcome.ANSWERED, noted(verdict.outcome, remarks))
+        return verdict
+    if answer.is_rejection:
+        exchange.conclude(models.Outcome.REJECTED, answer.kind)
+        return CheckerRejected(answer.kind, remarks.help)
+    exchange.conclude(models.Outcome.FAILED, answer.kind)
+    return CheckFailed(answer.kind, pause(exchange.retry_after, at=timezone.now()))
+
+
+def _verdict(answer: CheckResponse, remarks: Remarks) -> Verdict:
+    match answer:
+        case CheckResponse.DISCARD:
+            return Verdict(outcome=Outcome.SPAM_BLATANT, guid=remarks.guid)
+        case CheckResponse.SPAM:
+            return Verdict(outcome=Outcome.SPAM, guid=remarks.guid)
+    if remarks.recheck_after is None:
+        return Verdict(outcome=Outcome.HAM, guid=remarks.guid)
+    return Verdict(
+        outcome=Outcome.HAM_PROVISIONAL,
+        guid=remarks.guid,
+        recheck_after=remarks.recheck_after,
+    )
+
+
+def _utc(moment: datetime | None) -> str:
+    """Return a moment as ISO 8601 in UTC, as the service wants it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""

@@ -1,0 +1,131 @@
+"""Say whether the service takes the key, what is left of the quota, and what is sent.
+
+Exit status: 0 the key is valid, 1 it is not or there is none, 2 the service cannot be
+reached. The key itself is never printed. A valid key lets comments be sent again.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from enum import IntEnum
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy_plugin.akismet import breaker
+from privacy_plugin.akismet.account import (
+    KeyReport,
+    KeyState,
+    Usage,
+    site_urls,
+    usage_limit,
+    verify_key,
+)
+from privacy_plugin.akismet.connection import READ_TIMEOUT_SECONDS
+from privacy_plugin.akismet.endpoint import is_stand_in
+from privacy_plugin.akismet.notices import notices
+from privacy_plugin.conf import conf
+
+
+class Exit(IntEnum):
+    """Name the exit statuses."""
+
+    VALID = 0
+    INVALID = 1
+    UNREACHABLE = 2
+
+
+class Command(BaseCommand):
+    """Verify the key with every site's address, then ask for the quota."""
+
+    help = "Verify the Akismet key and print the quota and whether comments are sent."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let an impatient person wait less."""
+        parser.add_argument(
+            "--timeout",
+            type=float,
+            default=READ_TIMEOUT_SECONDS,
+            metavar="SECONDS",
+            help="how long to wait for each answer (default: %(default)s)",
+        )
+
+    def handle(self, *_args: Any, timeout: float, **_options: Any) -> None:
+        """Print the findings; leave with the status they amount to."""
+        if not conf.akismet_key:
+            self.stdout.write(_("No key is set: nothing is sent to Akismet."))
+            raise SystemExit(Exit.INVALID)
+        if is_stand_in():
+            self.stdout.write(
+                _("A stand-in on this machine answers in place of Akismet."),
+            )
+        worst = max(
+            (self._verify(url, timeout) for url in site_urls()),
+            default=Exit.INVALID,
+        )
+        if worst is Exit.VALID:
+            self._print_quota(timeout)
+        self._print_sending()
+        if worst is not Exit.VALID:
+            raise SystemExit(worst)
+
+    def _verify(self, url: str, timeout: float) -> Exit:
+        report = verify_key(
+            conf.akismet_key,
+            url,
+            at=timezone.now(),
+            read_timeout_seconds=timeout,
+        )
+        self.stdout.write(f"{url}: {_sentence(report)}")
+        if report.help:
+            told = _("Akismet says: {explanation}").format(explanation=report.help)
+            self.stdout.write(f"  {told}")
+        return {
+            KeyState.VALID: Exit.VALID,
+            KeyState.INVALID: Exit.INVALID,
+            KeyState.UNREACHABLE: Exit.UNREACHABLE,
+        }[report.state]
+
+    def _print_quota(self, timeout: float) -> None:
+        usage = usage_limit(at=timezone.now(), read_timeout_seconds=timeout)
+        self.stdout.write(_quota(usage))
+        if usage is not None and usage.is_nearly_used_up:
+            self.stdout.write(self.style.WARNING(_("The quota is nearly used up.")))
+
+    def _print_sending(self) -> None:
+        at = timezone.now()
+        again_at = breaker.next_probe_at(at)
+        if again_at is None:
+            self.stdout.write(_("Comments with consent are sent."))
+        else:
+            line = _(
+                "No comment is sent at present ({code}); the key is tried again at "
+                "{moment}.",
+            ).format(
+                code=breaker.reason(at),
+                moment=timezone.localtime(again_at).isoformat(" ", "minutes"),
+            )
+            self.stdout.write(self.style.WARNING(line))
+        for notice in notices(at):
+            self.stdout.write(self.style.WARNING(notice))
+
+
+def _sentence(report: KeyReport) -> str:
+    if report.state is KeyState.VALID:
+        return _("the key is valid.")
+    if report.state is KeyState.INVALID:
+        return _("the key is invalid.")
+    return _("Akismet cannot be reached ({code}).").format(code=report.kind)
+
+
+def _quota(usage: Usage | None) -> str:
+    if usage is None:
+        return _("Akismet does not say how much of the quota is used.")
+    if usage.limit is None:
+        return _("{used} checks this month, without a limit.").format(used=usage.used)
+    return _("{used} of {limit} checks used this month.").format(
+        used=usage.used,
+        limit=usage.limit,
+    )

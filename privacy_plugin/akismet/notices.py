@@ -1,0 +1,80 @@
+"""What those who moderate should know about the service, read off the transmissions.
+
+Nothing here is about a person, holds the key, or asks the service.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from privacy_plugin.akismet import breaker
+from privacy_plugin.akismet.account import QUOTA
+from privacy_plugin.akismet.answer import ALERT
+from privacy_plugin.akismet.endpoint import is_stand_in
+from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
+from privacy_plugin.conf import conf
+from privacy_plugin.egress.models import Outcome, Transmission, TransmissionQuerySet
+
+LOOK_BACK = timedelta(days=7)
+FEWEST_VERDICTS = 20
+SUSPICIOUS_PERCENTAGE = 95
+
+
+def notices(at: datetime) -> tuple[str, ...]:
+    """Return a sentence for each thing that needs somebody's attention, or none."""
+    if not conf.akismet_key:
+        return ()
+    found = (_stand_in(), _paused(at), _alert(at), _nearly_all_spam(at))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _stand_in() -> str:
+    if not is_stand_in():
+        return ""
+    return _("A stand-in on this machine answers in place of Akismet.")
+
+
+def _paused(at: datetime) -> str:
+    if not breaker.is_open(at):
+        return ""
+    return _(
+        "Akismet does not accept the key of this site. No comment is sent there until "
+        "it does; comments wait for a person, and none is lost.",
+    )
+
+
+def _alert(at: datetime) -> str:
+    """Repeat the newest alert code that came with a good answer."""
+    newest = (
+        _answered(at).order_by("-ended_at").values_list("detail", flat=True).first()
+    )
+    _verdict, has_alert, code = (newest or "").partition(" alert ")
+    if not has_alert:
+        return ""
+    return _(
+        "Akismet has a message about your account (number {code}); see "
+        "akismet.com/developers/errors.",
+    ).format(code=code)
+
+
+def _nearly_all_spam(at: datetime) -> str:
+    """Notice what a lapsed key can look like: every single comment is called spam."""
+    verdicts = _answered(at).filter(detail__regex=r"^(ham|spam)")
+    total = verdicts.count()
+    spam = verdicts.filter(detail__startswith="spam").count()
+    if total < FEWEST_VERDICTS or spam * 100 < total * SUSPICIOUS_PERCENTAGE:
+        return ""
+    return _(
+        "In the last seven days Akismet called {spam} of {total} comments spam. Look "
+        "through them: a key that has lapsed can look like this.",
+    ).format(spam=spam, total=total)
+
+
+def _answered(at: datetime) -> TransmissionQuerySet:
+    return Transmission.objects.filter(
+        activity__in=(SPAM_CHECK, SPAM_RECHECK),
+        outcome=Outcome.ANSWERED,
+        ended_at__gt=at - LOOK_BACK,
+    )
