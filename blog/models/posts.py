@@ -19,6 +19,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
+from privacy_plugin.comments.commentable import CommentableMixin
+
 from blog.blocks import BodyBlock, reading_minutes
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
@@ -122,8 +124,8 @@ class BlogIndexPage(RoutablePageMixin, Page):
         return self.render(request, context_overrides=context)
 
 
-class PostPage(Page):
-    """Hold one post."""
+class PostPage(CommentableMixin, Page):
+    """Hold one post, which readers can comment on."""
 
     intro = models.TextField(
         _("standfirst"),
@@ -196,6 +198,7 @@ class PostPage(Page):
         ),
         *Page.promote_panels,
     )
+    settings_panels = (*CommentableMixin.comments_panels, *Page.settings_panels)
     search_fields = (
         *Page.search_fields,
         index.SearchField("intro"),
