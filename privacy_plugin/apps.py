@@ -1,5 +1,7 @@
 """The core as a Django app: it finds every app's declarations at start-up."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -14,5 +16,6 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import each installed app's ``processing`` module."""
+        """Import each installed app's ``processing`` module, then the core's checks."""
         autodiscover_modules("processing")
+        import_module("privacy_plugin.checks")

@@ -18,6 +18,7 @@ from privacy_plugin.processing import (
     HeldInMemory,
     Keep,
     KeepWhile,
+    LegalObligation,
     LegitimateInterest,
     PersonalData,
     ProcessingActivity,
@@ -78,7 +79,7 @@ def first_layer(
     """Return who, which data, why, where to, how long and how to take it back."""
     return (
         Row("who", _("Who"), _who(activity, controller)),
-        Row("data", _("Which data"), items=tuple(map(_item, activity.data))),
+        Row("data", _("Which data"), items=_items(activity)),
         Row("why", _("Why"), _(activity.purpose.text)),
         Row("where", _("Where to"), _where(activity, language)),
         Row("how_long", _("How long"), _how_long(activity, language)),
@@ -118,6 +119,11 @@ def _who(activity: ProcessingActivity, controller: Controller) -> str:
         "controller": controller.name,
         "recipient": activity.recipient.name,
     }
+
+
+def _items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    """Return each kind of data once, however many columns or fields hold it."""
+    return tuple(dict.fromkeys(map(_item, activity.data)))
 
 
 def _item(item: PersonalData) -> Item:
@@ -228,6 +234,8 @@ def _necessity(activity: ProcessingActivity) -> str:
         return _(activity.necessity)
     if activity.needs_consent:
         return _("No. Everything here works without it.")
+    if isinstance(activity.legal_basis, LegalObligation):
+        return _("It follows from what you do here; otherwise it does not happen.")
     return _("No law or contract obliges you.")
 
 

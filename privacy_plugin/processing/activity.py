@@ -194,13 +194,15 @@ class NotPersonal:
     """List the columns of a model that hold nothing about a person.
 
     `model` reads ``app_label.Model``. Together with the declared columns they must be
-    all the columns the model has; a start-up check says which is missing.
+    all the columns the model has; a start-up check says which is missing. `reserved`
+    names columns that stay empty unless another installed app declares them.
     """
 
     model: str
     fields: tuple[str, ...]
+    reserved: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a name that cannot be a column."""
-        for field in self.fields:
+        for field in (*self.fields, *self.reserved):
             require_column(f"{self.model}.{field}", "A column that is not personal")

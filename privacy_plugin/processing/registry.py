@@ -45,9 +45,9 @@ class Registry:
         return iter(tuple(self._activities.values()))
 
     def columns_not_personal(self, model: str) -> frozenset[str]:
-        """Return the fields of ``app_label.Model`` listed as not personal."""
+        """Return the fields of ``app_label.Model`` listed as not personal or reserved."""
         listed = self._not_personal.get(model)
-        return frozenset(listed.fields) if listed else frozenset()
+        return frozenset(listed.fields + listed.reserved) if listed else frozenset()
 
     @contextmanager
     def replaced(self, declaration: ProcessingActivity) -> Iterator[None]:

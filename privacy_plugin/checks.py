@@ -1,0 +1,339 @@
+"""What is wrong, dangerous or half done, said at start-up and by number.
+
+E0nn stops the site, W0nn lets it run. Each id has one paragraph in
+``docs/reference/checks.md`` and one test. No message holds a value of a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import connections
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import Site
+
+from privacy_plugin.conf import conf
+from privacy_plugin.consent import append_only
+from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.processing import registry
+from privacy_plugin.rights.columns import personal_models, resolve, undeclared
+from privacy_plugin.rights.errors import UnknownColumn
+
+Apps = Sequence[AppConfig] | None
+
+
+def is_period(value: object) -> bool:
+    """Say whether `value` is a positive duration."""
+    return isinstance(value, timedelta) and value > timedelta(0)
+
+
+def is_count(value: object) -> bool:
+    """Say whether `value` is a whole number above zero."""
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def is_natural(value: object) -> bool:
+    """Say whether `value` is a whole number, zero included."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_flag(value: object) -> bool:
+    """Say whether `value` is True or False."""
+    return isinstance(value, bool)
+
+
+def is_text(value: object) -> bool:
+    """Say whether `value` is a text."""
+    return isinstance(value, str)
+
+
+def is_depth(value: object) -> bool:
+    """Say whether `value` is a number of levels, 1 to 10."""
+    most = 10
+    return is_count(value) and isinstance(value, int) and value <= most
+
+
+def is_list_of_texts(value: object) -> bool:
+    """Say whether `value` is a list or tuple of texts."""
+    return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
+
+
+def is_list_of_networks(value: object) -> bool:
+    """Say whether `value` is a list or tuple of IP networks."""
+    if not isinstance(value, list | tuple):
+        return False
+    try:
+        for network in value:
+            ip_network(network)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRule:
+    """Say of which kind a setting has to be, and under which number it is reported."""
+
+    number: str
+    name: str
+    read: Callable[[], object]
+    is_valid: Callable[[object], bool]
+    kind: str
+
+
+SETTING_RULES = (
+    SettingRule(
+        "privacy.E001", "PRIVACY_CONSENT_LIFETIME",
+        lambda: conf.consent_lifetime, is_period, "a positive timedelta",
+    ),
+    SettingRule(
+        "privacy.E002", "PRIVACY_LINK_LIFETIME",
+        lambda: conf.link_lifetime, is_period, "a positive timedelta",
+    ),
+    SettingRule(
+        "privacy.E003", "PRIVACY_TRUSTED_PROXIES",
+        lambda: conf.trusted_proxies, is_list_of_networks, "a list of IP networks",
+    ),
+    SettingRule(
+        "privacy.E004", "PRIVACY_COMMENTS_SPAM_CHECKER",
+        lambda: conf.comments_spam_checker, is_text, "a dotted path",
+    ),
+    SettingRule(
+        "privacy.E005", "PRIVACY_COMMENTS_TARGETS",
+        lambda: conf.comments_targets, is_list_of_texts, "a list of model names",
+    ),
+    SettingRule(
+        "privacy.E006", "PRIVACY_COMMENTS_ASK_EMAIL",
+        lambda: conf.comments_ask_email, is_flag, "True or False",
+    ),
+    SettingRule(
+        "privacy.E007", "PRIVACY_COMMENTS_ASK_WEBSITE",
+        lambda: conf.comments_ask_website, is_flag, "True or False",
+    ),
+    SettingRule(
+        "privacy.E008", "PRIVACY_COMMENTS_THREAD_DEPTH",
+        lambda: conf.comments_thread_depth, is_depth, "a number from 1 to 10",
+    ),
+    SettingRule(
+        "privacy.E009", "PRIVACY_COMMENTS_PER_PAGE",
+        lambda: conf.comments_per_page, is_count, "a whole number above zero",
+    ),
+    SettingRule(
+        "privacy.E010", "PRIVACY_COMMENTS_MAX_LENGTH",
+        lambda: conf.comments_max_length, is_count, "a whole number above zero",
+    ),
+    SettingRule(
+        "privacy.E011", "PRIVACY_COMMENTS_MAX_LINKS",
+        lambda: conf.comments_max_links, is_natural, "a whole number",
+    ),
+    SettingRule(
+        "privacy.E012", "PRIVACY_COMMENTS_EDIT_WINDOW",
+        lambda: conf.comments_edit_window, is_period, "a positive timedelta",
+    ),
+    SettingRule(
+        "privacy.E013", "PRIVACY_COMMENTS_MIN_SECONDS",
+        lambda: conf.comments_min_seconds, is_natural, "a whole number",
+    ),
+    SettingRule(
+        "privacy.E014", "PRIVACY_COMMENTS_RATE_LIMIT",
+        lambda: conf.comments_rate_limit, is_count, "a whole number above zero",
+    ),
+    SettingRule(
+        "privacy.E015", "PRIVACY_AKISMET_KEY",
+        lambda: conf.akismet_key, is_text, "a text",
+    ),
+    SettingRule(
+        "privacy.E016", "PRIVACY_AKISMET_ENDPOINT",
+        lambda: conf.akismet_endpoint, is_text, "an address",
+    ),
+    SettingRule(
+        "privacy.E017", "PRIVACY_AKISMET_SEND_USER_AGENT",
+        lambda: conf.akismet_send_user_agent, is_flag, "True or False",
+    ),
+)  # fmt: skip
+
+
+@register
+def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report each setting that is not of its kind: E001 to E017."""
+    del app_configs, kwargs
+    return [
+        Error(f"{rule.name} must be {rule.kind}.", id=rule.number)
+        for rule in SETTING_RULES
+        if not rule.is_valid(rule.read())
+    ]
+
+
+@register(Tags.models)
+def check_declared_columns(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a declared column that does not exist (E020), or is not declared (E021)."""
+    del app_configs, kwargs
+    errors: list[CheckMessage] = []
+    for activity in registry:
+        for label in activity.stored_columns:
+            try:
+                resolve(label)
+            except UnknownColumn as error:
+                errors.append(Error(f"{activity.key}: {error}.", id="privacy.E020"))
+    if errors:
+        return errors
+    return [
+        Error(
+            f"Nobody says whether {label} holds personal data.",
+            hint="Declare it in a ProcessingActivity (stored_as), or list it in a "
+            "NotPersonal, in the app's processing.py.",
+            id="privacy.E021",
+        )
+        for label in undeclared()
+    ]
+
+
+@register(Tags.models)
+def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a model whose rows cannot be traced to their person: E022."""
+    del app_configs, kwargs
+    try:
+        models = personal_models()
+    except UnknownColumn:
+        return []
+    return [
+        Error(
+            f"{model._meta.label} stores personal data, but does not say how a row "
+            "leads to its subject key; nobody could export or erase it.",
+            hint="Set privacy_subject on the model, for example 'subject_key'.",
+            id="privacy.E022",
+        )
+        for model in models
+        if not hasattr(model, "privacy_subject")
+    ]
+
+
+@register(Tags.database)
+def check_append_only(
+    app_configs: Apps,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> list[CheckMessage]:
+    """Report a database that lets the ledger be rewritten: E023."""
+    del app_configs, kwargs
+    errors: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if "privacy_consentevent" not in connection.introspection.table_names():
+            continue
+        missing = append_only.missing(connection)
+        if missing:
+            errors.append(
+                Error(
+                    f"The database {alias!r} lacks the triggers that keep the consent "
+                    f"ledger append-only: {', '.join(sorted(missing))}.",
+                    hint="Use SQLite or PostgreSQL, and run: manage.py migrate privacy "
+                    "0001 and then manage.py migrate privacy.",
+                    id="privacy.E023",
+                ),
+            )
+    return errors
+
+
+@register(Tags.urls)
+def check_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a site without the page that tells everything: W001."""
+    del app_configs, kwargs
+    try:
+        reverse("privacy:overview")
+    except NoReverseMatch:
+        return [
+            Warning(
+                "The privacy page and the receipts have no address.",
+                hint='Add path("privacy/", include("privacy_plugin.urls")).',
+                id="privacy.W001",
+            ),
+        ]
+    return []
+
+
+@register
+def check_framework_egress(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report what Wagtail itself sends elsewhere: W002, W003, W004."""
+    del app_configs, kwargs
+    messages: list[CheckMessage] = []
+    if getattr(settings, "WAGTAIL_GRAVATAR_PROVIDER_URL", "default"):
+        messages.append(
+            Warning(
+                "Wagtail's admin loads editors' pictures from gravatar.com.",
+                hint="Set WAGTAIL_GRAVATAR_PROVIDER_URL = None.",
+                id="privacy.W002",
+            ),
+        )
+    if getattr(settings, "WAGTAIL_ENABLE_UPDATE_CHECK", True):
+        messages.append(
+            Warning(
+                "Wagtail's admin asks another host for new versions.",
+                hint="Set WAGTAIL_ENABLE_UPDATE_CHECK = False.",
+                id="privacy.W003",
+            ),
+        )
+    if getattr(settings, "WAGTAILEMBEDS_FINDERS", None) is None:
+        messages.append(
+            Warning(
+                "Wagtail contacts the hosts of embeds, and readers' browsers load "
+                "them, without anybody having been asked.",
+                hint="Set WAGTAILEMBEDS_FINDERS = [].",
+                id="privacy.W004",
+            ),
+        )
+    return messages
+
+
+@register
+def check_cache(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a cache that forgets at once, so that no rate limit works: W005."""
+    del app_configs, kwargs
+    backend = settings.CACHES.get("default", {}).get("BACKEND", "")
+    if not backend.endswith(".DummyCache"):
+        return []
+    return [
+        Warning(
+            "The default cache keeps nothing, so comments are not limited in rate.",
+            hint="Use the local-memory cache, or Redis with several processes.",
+            id="privacy.W005",
+        ),
+    ]
+
+
+@register(Tags.database)
+def check_controller(
+    app_configs: Apps,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> list[CheckMessage]:
+    """Report a site that does not say who is responsible: W006."""
+    del app_configs, kwargs
+    nameless = [
+        site
+        for alias in databases or ()
+        if "privacy_controllersettings"
+        in connections[alias].introspection.table_names()
+        for site in _sites_without_controller(alias)
+    ]
+    return [
+        Warning(
+            f"Nobody is named as responsible for the site {site}.",
+            hint="Name the controller under Settings, Controller (Art. 13(1)(a) GDPR).",
+            id="privacy.W006",
+        )
+        for site in nameless
+    ]
+
+
+def _sites_without_controller(alias: str) -> list[str]:
+    named = ControllerSettings.objects.using(alias).exclude(name="")
+    sites = Site.objects.using(alias).exclude(pk__in=named.values("site"))
+    return list(sites.values_list("hostname", flat=True))

@@ -1,0 +1,38 @@
+"""The page on which a site says everything it does with its readers' data."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.document import disclose_all
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show every activity that takes place on this site, in the reader's language."""
+    controller = controller_for(request)
+    context = {
+        "controller": controller,
+        "disclosures": disclose_all(controller=controller),
+    }
+    return render(request, "privacy_plugin/pages/overview.html", context)
+
+
+@require_safe
+def overview_json(request: HttpRequest) -> JsonResponse:
+    """Return the same as data: words, facts and both digests of each activity."""
+    controller = controller_for(request)
+    activities = [
+        {
+            **disclosure.as_dict(),
+            "facts": disclosure.facts,
+            "facts_digest": disclosure.facts_digest,
+            "digest": disclosure.digest,
+        }
+        for disclosure in disclose_all(controller=controller)
+    ]
+    document = {"controller": controller.name, "activities": activities}
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,28 @@
+"""Delete what its declared retention says: Art. 5(1)(e) GDPR."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from privacy_plugin.rights.retention import purge
+
+
+class Command(BaseCommand):
+    """Delete every row whose retention has ended; run it daily."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the choice to only count."""
+        parser.add_argument(
+            "--dry-run", action="store_true", help="count, delete nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's own
+        """Purge, and print how many rows of which activity."""
+        del args
+        verb = "would be deleted" if options["dry_run"] else "deleted"
+        for due in purge(at=timezone.now(), dry_run=options["dry_run"]):
+            self.stdout.write(f"{due.activity}: {due.count} {due.model} {verb}")

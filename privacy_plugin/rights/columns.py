@@ -1,0 +1,103 @@
+"""From declarations to database columns, and back.
+
+A model that holds personal data names, as ``privacy_subject``, the lookup that leads
+from a row to its subject key. Nothing here knows a table by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from privacy_plugin.processing import (
+    Category,
+    PersonalData,
+    ProcessingActivity,
+    registry,
+)
+from privacy_plugin.rights.errors import UnknownColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Point at one column of one model."""
+
+    model: type[models.Model]
+    field: str
+
+    @property
+    def label(self) -> str:
+        """Return ``app_label.Model.field``."""
+        return f"{self.model._meta.label}.{self.field}"
+
+    @property
+    def subject_lookup(self) -> str:
+        """Return the lookup from a row to its subject key; empty where there is none."""
+        return str(getattr(self.model, "privacy_subject", ""))
+
+
+def resolve(label: str) -> Column:
+    """Return the column ``app_label.Model.field``; raise UnknownColumn."""
+    model_label, _dot, field = label.rpartition(".")
+    try:
+        model = apps.get_model(model_label)
+        model._meta.get_field(field)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        msg = f"{label} is declared, but there is no such column"
+        raise UnknownColumn(msg) from None
+    return Column(model, field)
+
+
+def stored(
+    activities: Iterator[ProcessingActivity] | None = None,
+) -> tuple[tuple[ProcessingActivity, PersonalData, Column], ...]:
+    """Return each declared column with its declaration, switched on or off alike.
+
+    What was stored while a switch was on is still there when it is off.
+    """
+    return tuple(
+        (activity, item, resolve(item.stored_as))
+        for activity in activities or iter(registry)
+        for item in activity.data
+        if item.stored_as
+    )
+
+
+def personal_models() -> tuple[type[models.Model], ...]:
+    """Return each model that stores declared personal data, once."""
+    return tuple(dict.fromkeys(column.model for _a, _i, column in stored()))
+
+
+def email_columns() -> tuple[Column, ...]:
+    """Return the columns that hold e-mail addresses."""
+    found = [c for _a, item, c in stored() if item.category is Category.EMAIL_ADDRESS]
+    return tuple(dict.fromkeys(found))
+
+
+def undeclared() -> tuple[str, ...]:
+    """Return columns of declared models that are neither personal nor listed as not."""
+    labels = {column.label for _a, _i, column in stored()}
+    missing = []
+    for model in _governed_models():
+        listed = registry.columns_not_personal(model._meta.label)
+        missing += [
+            f"{model._meta.label}.{field.name}"
+            for field in model._meta.concrete_fields
+            if field.name not in listed
+            and f"{model._meta.label}.{field.name}" not in labels
+        ]
+    return tuple(missing)
+
+
+def _governed_models() -> tuple[type[models.Model], ...]:
+    plugin = [
+        model
+        for config in apps.get_app_configs()
+        if config.name.partition(".")[0] == "privacy_plugin"
+        for model in config.get_models()
+    ]
+    return tuple(dict.fromkeys([*plugin, *personal_models()]))

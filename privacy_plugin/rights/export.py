@@ -1,0 +1,66 @@
+"""Hand over everything stored about a person: Art. 15 and 20 GDPR."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.rights.columns import Column, email_columns, stored
+from privacy_plugin.rights.errors import NobodyFound
+
+
+def subjects_of(email: str) -> tuple[SubjectKey, ...]:
+    """Return the subject keys of everything stored with this e-mail address.
+
+    Raises NobodyFound.
+    """
+    found: dict[SubjectKey, None] = {}
+    for column in email_columns():
+        rows = column.model._default_manager.filter(
+            **{f"{column.field}__iexact": email}
+        )
+        for key in rows.values_list(column.subject_lookup, flat=True):
+            found[SubjectKey(key)] = None
+    found.pop(SubjectKey(""), None)
+    if not found:
+        raise NobodyFound
+    return tuple(found)
+
+
+def export(subject: SubjectKey) -> dict[str, Any]:
+    """Return each declared column stored about this person, by model.
+
+    Plain data: ``{"app.Model": [{"field": value, …}, …]}``. Raises NobodyFound.
+    """
+    columns: dict[type[models.Model], dict[str, Column]] = {}
+    for _activity, _item, column in stored():
+        if column.subject_lookup:
+            columns.setdefault(column.model, {})[column.field] = column
+    result = {
+        model._meta.label: rows
+        for model, fields in columns.items()
+        if (rows := _rows(model, tuple(fields.values()), subject))
+    }
+    if not result:
+        raise NobodyFound
+    return result
+
+
+def _rows(
+    model: type[models.Model],
+    columns: tuple[Column, ...],
+    subject: SubjectKey,
+) -> list[dict[str, Any]]:
+    names = [column.field for column in columns]
+    rows = model._default_manager.filter(**{columns[0].subject_lookup: subject})
+    return [
+        {name: _plain(value) for name, value in row.items()}
+        for row in rows.order_by("pk").values(*names)
+    ]
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

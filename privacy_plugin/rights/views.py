@@ -1,0 +1,124 @@
+"""The pages on which a person sees, proves and takes back what they agreed to.
+
+They are opened by a private link and never cached; no cookie is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from privacy_plugin.consent.errors import LinkExpired, LinkForged, NothingToWithdraw
+from privacy_plugin.consent.receipt import as_json_ld
+from privacy_plugin.consent.receipt import receipt as issue
+from privacy_plugin.consent.subject import SubjectKey, sign, unsign
+from privacy_plugin.egress.models import Transmission
+from privacy_plugin.rights.withdrawal import withdraw as take_back
+
+View = Callable[[HttpRequest, SubjectKey], HttpResponse]
+
+
+def private(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Open a view by a private link only; answer 403 or 410 with a sentence else.
+
+    The answer is never cached, never indexed, and tells no other site its address.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            response = view(request, unsign(token))
+        except LinkExpired:
+            response = message(
+                request,
+                _("This link has expired"),
+                _("Private links open their page for a limited time."),
+                status=410,
+            )
+        except LinkForged:
+            response = message(
+                request,
+                _("This link is not valid"),
+                _("Perhaps a part of it was lost when it was copied."),
+                status=403,
+            )
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return opened
+
+
+def message(
+    request: HttpRequest,
+    heading: str,
+    text: str,
+    *,
+    status: int,
+) -> HttpResponse:
+    """Answer with one sentence a person understands."""
+    return render(
+        request,
+        "privacy_plugin/pages/message.html",
+        {"heading": heading, "message": text},
+        status=status,
+    )
+
+
+@require_safe
+@private
+def receipt(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
+    """Show what was shown, agreed and sent in one act."""
+    context = {
+        "receipt": issue(subject, at=timezone.now()),
+        "transmissions": list(Transmission.objects.of(subject)),
+        "token": sign(subject),
+    }
+    return render(request, "privacy_plugin/pages/receipt.html", context)
+
+
+@require_safe
+@private
+def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
+    """Return the receipt as JSON-LD."""
+    page = request.build_absolute_uri(reverse("privacy:receipt", args=[sign(subject)]))
+    document = as_json_ld(issue(subject, at=timezone.now()), withdraw_at=page)
+    response = JsonResponse(
+        document,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        content_type="application/ld+json",
+    )
+    response["Content-Disposition"] = 'attachment; filename="consent-receipt.jsonld"'
+    return response
+
+
+@csrf_exempt  # the private link itself is the secret a forged request would need
+@require_POST
+@private
+def withdraw(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
+    """Take one consent back, and return to the receipt."""
+    try:
+        take_back(
+            subject,
+            request.POST.get("activity", ""),
+            method="button:receipt",
+            at=timezone.now(),
+        )
+    except NothingToWithdraw:
+        return message(
+            request,
+            _("There is nothing to withdraw"),
+            _("No consent stands for this. Perhaps you have withdrawn it already."),
+            status=409,
+        )
+    return redirect("privacy:receipt", token=sign(subject))

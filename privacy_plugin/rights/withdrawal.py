@@ -1,0 +1,80 @@
+"""Take a consent back: effective at once, and what was kept only for it is deleted.
+
+What is deleted follows from the declaration: rows of a model all of whose declared
+activities rest on consents that no longer stand. Source: GDPR Art. 7(3), 17(1)(b).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.document import UnknownActivity
+from privacy_plugin.egress.models import Transmission
+from privacy_plugin.rights.columns import stored
+from privacy_plugin.rights.retention import erase_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Tell truly what a withdrawal came to: `sent` is what had begun before it."""
+
+    record: ConsentRecord
+    sent: tuple[Transmission, ...]
+
+    @property
+    def came_in_time(self) -> bool:
+        """Say whether nothing had left when the consent was taken back."""
+        return not self.sent
+
+
+def withdraw(
+    subject: SubjectKey,
+    activity: str,
+    *,
+    method: str,
+    at: datetime,
+) -> Withdrawal:
+    """Withdraw a consent and delete what rested on it alone.
+
+    Raises NothingToWithdraw. A permit issued before is told in the result; none is
+    issued after.
+    """
+    with transaction.atomic():
+        record = ledger.withdraw(subject, activity, method=method, at=at)
+        for model, lookup in _resting_on_consent(subject, activity, at):
+            erase_rows(model._default_manager.filter(**{lookup: subject}))
+        sent = Transmission.objects.of(subject).sent().filter(activity=activity)
+        return Withdrawal(record, tuple(sent))
+
+
+def _resting_on_consent(
+    subject: SubjectKey,
+    activity: str,
+    at: datetime,
+) -> list[tuple[type[models.Model], str]]:
+    """Return the models whose rows for this person have lost their last reason."""
+    reasons: dict[type[models.Model], tuple[str, set[str]]] = {}
+    for declared, _item, column in stored():
+        if column.subject_lookup:
+            entry = reasons.setdefault(column.model, (column.subject_lookup, set()))
+            entry[1].add(declared.key if declared.needs_consent else "")
+    return [
+        (model, lookup)
+        for model, (lookup, keys) in reasons.items()
+        if activity in keys and not any(_stands(subject, key, at) for key in keys)
+    ]
+
+
+def _stands(subject: SubjectKey, key: str, at: datetime) -> bool:
+    if not key:
+        return True
+    try:
+        return ledger.permits(subject, key, at=at)
+    except UnknownActivity:
+        return False

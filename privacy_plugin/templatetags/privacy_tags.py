@@ -1,0 +1,65 @@
+"""The disclosure as a template tag, for any form in any Django template.
+
+Usage: ``{% load privacy_tags %}{% disclosure "comments.publication" %}``. Several keys
+make one disclosure per activity, in the given order.
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.processing import UnknownActivity
+
+register = template.Library()
+
+
+@register.inclusion_tag(
+    "privacy_plugin/components/disclosures.html", takes_context=True
+)
+def disclosure(
+    context: RequestContext, *keys: str, **options: str
+) -> dict[str, object]:
+    """Show what happens with the reader's data, for each activity that takes place.
+
+    A declared activity whose switch is off shows nothing, for it does not take place;
+    `heading_level` (2 to 6) fits the headings into the page.
+    """
+    request: HttpRequest | None = context.get("request")
+    controller = controller_for(request)
+    shown = []
+    for key in keys:
+        try:
+            shown.append(disclose(key, controller=controller))
+        except UnknownActivity:
+            if not options.get("optional"):
+                raise
+    return {
+        "disclosures": shown,
+        "request": request,
+        "heading_level": options.get("heading_level", "3"),
+    }
+
+
+@register.simple_tag
+def heading(text: str, level: str, css_class: str = "", id: str = "") -> SafeString:  # noqa: A002 - the attribute's name
+    """Render a heading of the level a page needs."""
+    number = min(max(int(level), 1), 6)
+    return format_html(
+        '<h{0} class="{1}"{2}>{3}</h{0}>',
+        number,
+        css_class,
+        format_html(' id="{}"', id) if id else "",
+        text,
+    )
+
+
+@register.filter
+def next_level(level: str) -> str:
+    """Return the heading level below this one."""
+    return str(min(int(level) + 1, 6))

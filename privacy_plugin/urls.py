@@ -1,0 +1,16 @@
+"""The core's public pages; mount them at ``privacy/``."""
+
+from django.urls import path
+
+from privacy_plugin.disclosure import views as disclosure
+from privacy_plugin.rights import views as rights
+
+app_name = "privacy"
+
+urlpatterns = [
+    path("", disclosure.overview, name="overview"),
+    path("privacy.json", disclosure.overview_json, name="overview_json"),
+    path("receipts/<str:token>/", rights.receipt, name="receipt"),
+    path("receipts/<str:token>/receipt.json", rights.receipt_json, name="receipt_json"),
+    path("receipts/<str:token>/withdraw/", rights.withdraw, name="withdraw"),
+]
