@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
 from tests import browsing, databases, isolation, network
@@ -50,7 +52,7 @@ def _empty_cache() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Keep a copy of the migrated database, and put it back instead of emptying it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
@@ -89,7 +91,7 @@ def browse(chromium: Browser) -> Iterator[Browse]:
     """Return a function that opens a visit: ``browse(javascript=False)``."""
     visits: list[browsing.Visit] = []
 
-    def open_visit(**options: object) -> browsing.Visit:
+    def open_visit(**options: Any) -> browsing.Visit:
         visits.append(browsing.begin(chromium, **options))
         return visits[-1]
 

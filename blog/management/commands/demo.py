@@ -1,0 +1,173 @@
+"""Start the whole blog for somebody who wants to see it: one command, one Ctrl-C.
+
+Migrates, loads the demo content, then runs web server and task worker side by side,
+and without a key the stand-in for Akismet. When one of them ends, all end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket  # noqa: TID251 - looks at this machine's own ports
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+HOST = "127.0.0.1"
+STAND_IN_KEY = "standinkey01"
+PATIENCE_SECONDS = 60
+FAREWELL_SECONDS = 10
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+    """Say that a signal asked for the end."""
+
+
+class Command(BaseCommand):
+    """Run everything until a signal comes or a part of it ends."""
+
+    help = "Start the blog with demo content, its worker and a stand-in for Akismet."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the port."""
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *_args: object, port: int, **_options: object) -> None:
+        """Prepare, start, announce, wait, stop."""
+        if not _is_free(port):
+            msg = f"Port {port} is taken. Choose another one: make demo PORT=8001"
+            raise CommandError(msg)
+        with _processes() as running:
+            try:
+                self._run(port, running)
+            except Stopped:
+                self.stdout.write("\nStopping.")
+
+    def _run(self, port: int, running: dict[str, subprocess.Popen[bytes]]) -> None:
+        environment = {**os.environ, "BASE_URL": f"http://{HOST}:{port}"}
+        if not environment.get("PRIVACY_AKISMET_KEY"):
+            stand_in_port = _free_port()
+            environment["PRIVACY_AKISMET_KEY"] = STAND_IN_KEY
+            environment["PRIVACY_AKISMET_ENDPOINT"] = f"http://{HOST}:{stand_in_port}"
+            running["stand-in for Akismet"] = _python(
+                environment,
+                *("-m", "privacy_plugin.testing.akismet_server"),
+                *("--quiet", "--port", str(stand_in_port)),
+            )
+        self.stdout.write("Preparing the database …")
+        _manage_to_the_end(environment, running, "migrate", "--verbosity", "0")
+        _manage_to_the_end(environment, running, "load_demo")
+        running["task worker"] = _manage(environment, "privacy_worker")
+        running["web server"] = _manage(
+            environment, "runserver", "--noreload", f"{HOST}:{port}"
+        )
+        self._await_answer(port, running)
+        self._announce(port)
+        while True:
+            _raise_if_ended(running)
+            time.sleep(0.5)
+
+    def _await_answer(
+        self, port: int, running: Mapping[str, subprocess.Popen[bytes]]
+    ) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while _is_free(port):
+            _raise_if_ended(running)
+            if time.monotonic() > deadline:
+                msg = (
+                    f"The web server did not answer within {PATIENCE_SECONDS} seconds."
+                )
+                raise CommandError(msg)
+            time.sleep(0.1)
+
+    def _announce(self, port: int) -> None:
+        address = f"http://{HOST}:{port}"
+        self.stdout.write(
+            f"\n  The blog:     {address}/  (auf Deutsch: {address}/de/)"
+            f"\n  What it does with data:  {address}/privacy/"
+            f"\n  Editing:      {address}/admin/"
+            f"\n\n  Stop it with Ctrl-C.\n"
+        )
+        self.stdout.flush()
+
+
+@contextmanager
+def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Yield a place for processes by name; end them all, whatever happens."""
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        yield running
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        for process in running.values():
+            process.terminate()
+        for process in running.values():
+            _farewell(process)
+
+
+def _farewell(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the end of a process, and force it if it does not come."""
+    try:
+        process.wait(timeout=FAREWELL_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _python(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a Python program that belongs to this checkout."""
+    return subprocess.Popen(  # noqa: S603 - our own programs, fixed arguments
+        [sys.executable, *arguments],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    return _python(environment, "manage.py", *arguments)
+
+
+def _manage_to_the_end(
+    environment: Mapping[str, str],
+    running: dict[str, subprocess.Popen[bytes]],
+    *arguments: str,
+) -> None:
+    """Run a management command and wait for it; raise CommandError if it fails."""
+    process = running[arguments[0]] = _manage(environment, *arguments)
+    if process.wait() != 0:
+        msg = f"manage.py {arguments[0]} failed; its message stands above."
+        raise CommandError(msg)
+    del running[arguments[0]]
+
+
+def _raise_if_ended(running: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for name, process in running.items():
+        if process.poll() is not None:
+            msg = f"The {name} has ended by itself; its message stands above."
+            raise CommandError(msg)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

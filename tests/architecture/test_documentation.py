@@ -1,0 +1,83 @@
+"""What can be set, checked or asked for is documented, and nothing else is."""
+
+import re
+from pathlib import Path
+
+from privacy_plugin.conf import Conf
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+SETTING = re.compile(r"PRIVACY_[A-Z0-9_]+")
+CHECK_ID = re.compile(r"privacy(?:\.[a-z]+)?\.[EW]\d{3}")
+ENVIRONMENT_READ = re.compile(
+    r"environment\.[a-z_]+\(\s*\"([A-Z_]+)\"",
+)
+
+
+def headings(name):
+    """Return what the headings of a page of the reference name in backticks."""
+    text = (REFERENCE / name).read_text()
+    return re.findall(r"^#+ `([^`]+)`", text, re.MULTILINE)
+
+
+def sources(pattern="**/*.py"):
+    """Return the code of the plugin."""
+    return "\n".join(
+        path.read_text() for path in (ROOT / "privacy_plugin").glob(pattern)
+    )
+
+
+def settings_described():
+    """Return the names of all settings that a property of Conf introduces."""
+    docstrings = [getattr(value, "__doc__", "") or "" for value in vars(Conf).values()]
+    return {match[0] for text in docstrings if (match := SETTING.match(text))}
+
+
+def test_every_setting_has_a_paragraph():
+    assert settings_described() == set(headings("settings.md"))
+
+
+def test_every_setting_that_is_read_is_described_where_it_is_read():
+    read = set(re.findall(r'"(PRIVACY_[A-Z0-9_]+)"', sources("conf.py")))
+
+    assert read == settings_described()
+
+
+def test_every_check_has_a_paragraph():
+    assert set(CHECK_ID.findall(sources())) == set(headings("checks.md"))
+
+
+def test_every_environment_variable_has_a_paragraph():
+    settings = (ROOT / "blog" / "settings").glob("*.py")
+    read = {
+        name for path in settings for name in ENVIRONMENT_READ.findall(path.read_text())
+    }
+
+    assert read == set(headings("environment.md"))
+
+
+def test_every_command_of_the_plugin_has_a_paragraph():
+    commands = (ROOT / "privacy_plugin").glob("**/management/commands/*.py")
+    names = {path.stem for path in commands if path.stem != "__init__"}
+
+    assert names == set(headings("commands.md"))
+
+
+def test_a_link_leads_to_a_file():
+    broken = []
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", path.read_text())
+        broken += [
+            f"{path}: {link}" for link in links if not (path.parent / link).exists()
+        ]
+
+    assert not broken
+
+
+def test_a_decision_record_is_short():
+    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+
+    long = [path.name for path in records if len(path.read_text().splitlines()) > 40]
+
+    assert records
+    assert not long

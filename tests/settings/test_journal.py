@@ -1,0 +1,64 @@
+"""The log names views, not the paths of private links, and no hosts of strangers."""
+
+import logging
+
+import pytest
+from django.test import RequestFactory
+
+from blog.settings.journal import WithoutAddress
+
+
+@pytest.fixture
+def record():
+    """Return what Django logs when a view fails."""
+    request = RequestFactory().get("/privacy/receipts/secret-token/")
+    made = logging.LogRecord(
+        "django.request",
+        logging.ERROR,
+        __file__,
+        1,
+        "%s: %s",
+        ("Internal Server Error", request.path),
+        None,
+    )
+    made.request = request
+    made.status_code = 500
+    return made
+
+
+def test_the_path_of_a_failed_request_is_not_logged(record):
+    WithoutAddress().filter(record)
+
+    assert record.getMessage() == "500 while answering a page"
+
+
+def test_another_host_is_not_logged():
+    record = logging.LogRecord(
+        "django.security.DisallowedHost",
+        logging.ERROR,
+        __file__,
+        1,
+        "Invalid HTTP_HOST header: %r",
+        ("reader.example",),
+        None,
+    )
+
+    WithoutAddress().filter(record)
+
+    assert "reader.example" not in record.getMessage()
+
+
+def test_other_messages_stay_as_they_are():
+    record = logging.LogRecord(
+        "privacy_plugin.akismet",
+        logging.INFO,
+        __file__,
+        1,
+        "Key %s",
+        ("verified",),
+        None,
+    )
+
+    WithoutAddress().filter(record)
+
+    assert record.getMessage() == "Key verified"
