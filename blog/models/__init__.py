@@ -4,6 +4,7 @@ Rests on Wagtail's page tree (drafts, schedule, preview, locales) and adds only 
 blog needs on top of it.
 """
 
+from blog.models.imports import ImportedPost
 from blog.models.people import Author
 from blog.models.posts import BlogIndexPage, PostPage
 from blog.models.standard import StandardPage
@@ -13,6 +14,7 @@ __all__ = [
     "Author",
     "BlogIndexPage",
     "Category",
+    "ImportedPost",
     "PostPage",
     "PostTag",
     "StandardPage",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers.expat import ExpatError, errors
@@ -20,6 +20,7 @@ from xml.parsers.expat import ExpatError, errors
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.wordpress.errors import WxrError
 
@@ -27,6 +28,8 @@ CHUNK_BYTES = 64 * 1024
 FILE_LIMIT_BYTES = 1024 * 1024 * 1024
 ENTRY_LIMIT_BYTES = 32 * 1024 * 1024
 DEPTH_LIMIT = 20
+
+_OUTER = 2  # rss and channel stand around every entry
 
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NAMESPACE = re.compile(r"\{(?P<uri>[^}]*)\}(?P<name>.*)", re.DOTALL)
@@ -73,7 +76,7 @@ class _Collector:
     """Collect the children of rss/channel, each whole, and forget them once taken."""
 
     def __init__(self) -> None:
-        self.line_of = lambda: 1
+        self.line_of: Callable[[], int] = int
         self.open: list[Node] = []
         self.done: deque[Node] = deque()
         self.saw_channel = False
@@ -97,35 +100,48 @@ class _Collector:
             raise WxrError(reason, line=node.line)
 
     def data(self, text: str) -> None:
-        if len(self.open) > 2:
+        if len(self.open) > _OUTER:
             self.open[-1].pieces.append(text)
 
     def end(self, _tag: str) -> None:
         node = self.open.pop()
-        if len(self.open) == 2:
+        if len(self.open) == _OUTER:
             if self.open[1].name == "channel":
                 self.done.append(node)
-        elif len(self.open) > 2 and node.name:
+        elif len(self.open) > _OUTER and node.name:
             self.open[-1].children.append(node)
 
     def close(self) -> None:
         """Do nothing; the parser expects the method."""
 
 
-def _in_plain_words(code: int, fallback: str) -> str:
-    if code == errors.codes[errors.XML_ERROR_NO_ELEMENTS]:
-        return _("The file ends before it is complete; it may have been cut off.")
-    if code == errors.codes[errors.XML_ERROR_UNCLOSED_TOKEN]:
-        return _("The file ends in the middle of an element; it may have been cut off.")
-    if code == errors.codes[errors.XML_ERROR_UNCLOSED_CDATA_SECTION]:
-        return _("The file ends in the middle of a text; it may have been cut off.")
-    if code == errors.codes[errors.XML_ERROR_TAG_MISMATCH]:
-        return _("An element is closed here that is not the one left open.")
-    if code == errors.codes[errors.XML_ERROR_UNDEFINED_ENTITY]:
-        return _("An abbreviation like &name; is used that XML does not know.")
-    if code == errors.codes[errors.XML_ERROR_INVALID_TOKEN]:
-        return _("Here stands something that XML does not allow.")
-    return _("The XML is not well-formed (%(detail)s).") % {"detail": fallback}
+_PLAIN_WORDS = {
+    errors.XML_ERROR_NO_ELEMENTS: gettext_noop(
+        "The file ends before it is complete; it may have been cut off.",
+    ),
+    errors.XML_ERROR_UNCLOSED_TOKEN: gettext_noop(
+        "The file ends in the middle of an element; it may have been cut off.",
+    ),
+    errors.XML_ERROR_UNCLOSED_CDATA_SECTION: gettext_noop(
+        "The file ends in the middle of a text; it may have been cut off.",
+    ),
+    errors.XML_ERROR_TAG_MISMATCH: gettext_noop(
+        "An element is closed here that is not the one left open.",
+    ),
+    errors.XML_ERROR_UNDEFINED_ENTITY: gettext_noop(
+        "An abbreviation like &name; is used that XML does not know.",
+    ),
+    errors.XML_ERROR_INVALID_TOKEN: gettext_noop(
+        "Here stands something that XML does not allow.",
+    ),
+}
+
+
+def _in_plain_words(code: int) -> str:
+    name = errors.messages[code]
+    if name in _PLAIN_WORDS:
+        return _(_PLAIN_WORDS[name])
+    return _("The XML is not well-formed (%(detail)s).") % {"detail": name}
 
 
 class _Parser:
@@ -152,9 +168,7 @@ class _Parser:
             raise WxrError(reason, line=self.line()) from error
         except (ParseError, ExpatError) as error:
             line = error.position[0] if isinstance(error, ParseError) else error.lineno
-            raise WxrError(
-                _in_plain_words(error.code, str(error)), line=line
-            ) from error
+            raise WxrError(_in_plain_words(error.code), line=line) from error
         except (LookupError, ValueError) as error:
             reason = _("The file is written in an encoding that cannot be read.")
             raise WxrError(reason, line=self.line()) from error

@@ -167,7 +167,7 @@ def _instant(node: Node, name: str) -> datetime | None:
     """Return the UTC instant, else the local one in this site's zone, else nothing."""
     instant = _parse(node.value(f"{name}_gmt"))
     if instant is not None:
-        return instant.replace(tzinfo=UTC)
+        return instant
     local = _parse(node.value(name))
     if local is None:
         return None
@@ -176,7 +176,7 @@ def _instant(node: Node, name: str) -> datetime | None:
 
 def _parse(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+        return datetime.strptime(f"{text} +0000", "%Y-%m-%d %H:%M:%S %z")
     except ValueError:
         return None
 
