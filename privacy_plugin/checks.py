@@ -173,7 +173,7 @@ def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # n
 
 @register(Tags.models)
 def check_declared_columns(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report a declared column that does not exist (E020), or is not declared (E021)."""
+    """Report a declared column that is not there (E020), or the reverse (E021)."""
     del app_configs, kwargs
     errors: list[CheckMessage] = []
     for activity in registry:

@@ -25,11 +25,8 @@ def trigger_names() -> frozenset[str]:
 
 
 def _sqlite(table: str, verb: str, column: str) -> list[str]:
-    too_young = (
-        f"WHEN OLD.{column} > strftime('%Y-%m-%d %H:%M:%f', 'now', '-{PROOF_DAYS} days')"
-        if column
-        else ""
-    )
+    oldest = f"strftime('%Y-%m-%d %H:%M:%f', 'now', '-{PROOF_DAYS} days')"
+    too_young = f"WHEN OLD.{column} > {oldest}" if column else ""
     return [
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} "
         f"ON {table} {too_young} BEGIN "
@@ -65,7 +62,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
-    """Remove the triggers: for undoing the migration, and for emptying a test database."""
+    """Remove the triggers: to undo the migration, or to empty a test database."""
     with connection.cursor() as cursor:
         for table, verb, _column in _REFUSALS:
             on = f" ON {table}" if connection.vendor == "postgresql" else ""

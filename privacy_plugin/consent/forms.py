@@ -68,7 +68,7 @@ class ConsentInput(forms.CheckboxInput):
             context["widget"]["attrs"]["checked"] = True
         return context
 
-    def value_from_datadict(
+    def value_from_datadict(  # type: ignore[override] # the value is the digest
         self,
         data: Mapping[str, Any],
         files: MultiValueDict[str, Any],

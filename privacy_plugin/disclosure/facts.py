@@ -66,7 +66,7 @@ def retention_facts(activity: ProcessingActivity) -> dict[str, object]:
     retention = activity.retention
     values = {
         name: value.total_seconds() if isinstance(value, timedelta) else value
-        for name, value in asdict(retention).items()  # type: ignore[call-overload]
+        for name, value in asdict(retention).items()
         if name != "after"
     }
     return {"kind": type(retention).__name__, **values}

@@ -52,7 +52,7 @@ def as_json(record: ProcessingRecord) -> str:
 
 
 def as_csv(record: ProcessingRecord) -> str:
-    """Return the record as CSV with a header row; cells that look like formulas are quoted."""
+    """Return the record as CSV; cells that look like formulas are quoted."""
     out = io.StringIO()
     writer = csv.DictWriter(out, ("controller", "drawn_up_at", *COLUMNS))
     writer.writeheader()

@@ -29,7 +29,7 @@ def peer_address(request: HttpRequest) -> Address | None:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the client's public address; None if it is private, loopback or unknown."""
+    """Return the client's public address; None for a private or unknown one."""
     address = peer_address(request)
     if address is None or not address.is_global:
         return None

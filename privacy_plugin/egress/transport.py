@@ -89,7 +89,7 @@ class GuardedTransport(httpx.BaseTransport):
         self._routes = dict(routes or {})
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request if everything in it is permitted; raise EgressRefused else."""
+        """Send the request if all of it is permitted; raise EgressRefused else."""
         exchange = current()
         if exchange is None:
             msg = "No permit is in force: ask privacy_plugin.egress.gateway.authorize()"

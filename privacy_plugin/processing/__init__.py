@@ -5,6 +5,7 @@ hashed anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data P
 Vocabulary (DPV).
 """
 
+from privacy_plugin.processing import own  # noqa: F401 - declares what the core keeps
 from privacy_plugin.processing.activity import (
     NotPersonal,
     PersonalData,
@@ -39,7 +40,6 @@ from privacy_plugin.processing.vocabulary import (
     _,
 )
 
-import privacy_plugin.processing.own  # noqa: F401 - declares what the core keeps
 
 __all__ = [
     "ActivityKey",

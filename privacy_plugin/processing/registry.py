@@ -45,7 +45,7 @@ class Registry:
         return iter(tuple(self._activities.values()))
 
     def columns_not_personal(self, model: str) -> frozenset[str]:
-        """Return the fields of ``app_label.Model`` listed as not personal or reserved."""
+        """Return the fields of ``app_label.Model`` not personal, or reserved."""
         listed = self._not_personal.get(model)
         return frozenset(listed.fields + listed.reserved) if listed else frozenset()
 

@@ -352,7 +352,7 @@ class NotStored(Retention):
 
 @dataclass(frozen=True, slots=True)
 class HeldInMemory(Retention):
-    """Keep it in the cache only, for at most `period`; it never reaches the database."""
+    """Keep it in the cache only, for `period` at most, never in the database."""
 
     period: timedelta
 

@@ -36,7 +36,7 @@ class Column:
 
     @property
     def subject_lookup(self) -> str:
-        """Return the lookup from a row to its subject key; empty where there is none."""
+        """Return the lookup from a row to its subject key; empty if there is none."""
         return str(getattr(self.model, "privacy_subject", ""))
 
 

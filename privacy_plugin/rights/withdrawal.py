@@ -14,8 +14,8 @@ from django.db import models, transaction
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.document import UnknownActivity
 from privacy_plugin.egress.models import Transmission
+from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.columns import stored
 from privacy_plugin.rights.retention import erase_rows
 
