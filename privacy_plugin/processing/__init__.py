@@ -40,7 +40,6 @@ from privacy_plugin.processing.vocabulary import (
     _,
 )
 
-
 __all__ = [
     "ActivityKey",
     "Category",
