@@ -31,6 +31,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("privacy/", include("privacy_plugin.urls")),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),

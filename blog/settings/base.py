@@ -113,6 +113,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "blog" / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
+FORMAT_MODULE_PATH = ["blog.formats"]
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Berlin")
 
