@@ -47,10 +47,9 @@ def _paused(at: datetime) -> str:
 
 def _alert(at: datetime) -> str:
     """Repeat the newest alert code that came with a good answer."""
-    newest = (
-        _answered(at).order_by("-ended_at").values_list("detail", flat=True).first()
-    )
-    _verdict, has_alert, code = (newest or "").partition(" alert ")
+    answers = _answered(at).exclude(detail=QUOTA).order_by("-ended_at")
+    newest = answers.values_list("detail", flat=True).first() or ""
+    _said, has_alert, code = newest.partition(ALERT)
     if not has_alert:
         return ""
     return _(

@@ -232,6 +232,13 @@ class AkismetServer:
         """Return the address to give to PRIVACY_AKISMET_ENDPOINT."""
         return f"http://{LOOPBACK}:{self._port}"
 
+    def reset(self) -> None:
+        """Behave as if just started, at the same address."""
+        self.protocol = Protocol()
+        self.mode = Mode.NORMAL
+        self._upcoming.clear()
+        self.log.clear()
+
     def then(self, *modes: Mode) -> None:
         """Let each of `modes` hold for one of the next requests, in this order."""
         self._upcoming.extend(modes)

@@ -1,0 +1,90 @@
+"""A stand-in over a real socket, and permits to send to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from privacy_plugin.akismet.checker import AkismetChecker
+from privacy_plugin.akismet.processing import SPAM_CHECK
+from privacy_plugin.comments.spam import Submission
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.subject import mint
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.notice import publish
+from privacy_plugin.egress.gateway import Permit, authorize
+from privacy_plugin.testing import AkismetServer
+
+KEY = "s3cretkey0f12"
+SUBMISSION = Submission(
+    text="Très vrai: a text nobody else wrote",
+    name="Ada Läufer",
+    email="ada@example.com",
+    website="https://ada.example.com/",
+    kind="comment",
+    permalink="https://blog.example.com/post/",
+    language="en",
+    submitted_at=datetime(2026, 11, 23, 12, 30, tzinfo=UTC),
+    post_modified_at=datetime(2026, 11, 20, 8, 0, tzinfo=UTC),
+    ip_address="203.0.113.7",
+    user_agent="Mozilla/5.0 (a reader's browser)",
+    blog_url="https://blog.example.com",
+)
+
+Permits = Callable[..., Permit]
+
+
+@pytest.fixture(scope="session")
+def _stand_in() -> Iterator[AkismetServer]:
+    """Start the stand-in once."""
+    with AkismetServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server(_stand_in: AkismetServer, settings) -> AkismetServer:
+    """Return the stand-in as good as new, with the settings that lead to it."""
+    _stand_in.reset()
+    _stand_in.hang_seconds = 2
+    settings.PRIVACY_AKISMET_KEY = KEY
+    settings.PRIVACY_AKISMET_ENDPOINT = _stand_in.url
+    return _stand_in
+
+
+@pytest.fixture
+def checker() -> AkismetChecker:
+    """Return a checker that does not wait long."""
+    return AkismetChecker(read_timeout_seconds=0.4)
+
+
+@pytest.fixture
+def permit(db, checker: AkismetChecker) -> Permits:
+    """Return a function that agrees for a new person and gets a permit."""
+
+    def issue(
+        activity: str = SPAM_CHECK, recheck_reason: str = "", **changes: Any
+    ) -> Permit:
+        submission = replace(SUBMISSION, **changes)
+        values = checker.values(submission, recheck_reason=recheck_reason)
+        subject, at = mint(), timezone.now()
+        ledger.give(subject, publish(disclose(activity)), method="form", at=at)
+        with transaction.atomic():
+            return authorize(activity, subject=subject, values=values, at=at)
+
+    return issue
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with AkismetServer() as gone:
+        port = urlsplit(gone.url).port
+    assert port
+    return port
