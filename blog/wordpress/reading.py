@@ -31,7 +31,7 @@ from blog.wordpress.records import (
 VERSIONS = ("1.0", "1.1", "1.2")
 
 _STATES = {"1": CommentState.APPROVED, "approved": CommentState.APPROVED}
-_STATES |= {"0": CommentState.PENDING, "hold": CommentState.PENDING}
+_STATES |= dict.fromkeys(("0", "hold", ""), CommentState.PENDING)
 _KINDS = {"": CommentKind.COMMENT, "comment": CommentKind.COMMENT}
 _KINDS |= dict.fromkeys(("pingback", "trackback", "webmention"), CommentKind.MENTION)
 
