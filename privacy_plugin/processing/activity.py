@@ -31,6 +31,7 @@ from privacy_plugin.processing.vocabulary import (
 _KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
 _WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\[\]-]*\Z")
 _SWITCH = re.compile(r"PRIVACY_[A-Z0-9_]+\Z")
+_LONGEST_KEY = 100  # a key is kept with every consent and every transmission
 
 
 def _require_switch(value: str, what: str) -> None:
@@ -95,7 +96,8 @@ class ProcessingActivity:
     `title` and `erasure` (how to take it back) are message ids. `not_personal` names
     the fields on the wire that hold nothing about a person. `switch` names a setting
     without which the activity does not take place and is not disclosed.
-    Raises InvalidDeclaration for a combination that the law or the code forbids.
+    Raises InvalidDeclaration for a combination that the law or the code forbids, with
+    all the switches of its data on, or off.
     """
 
     key: ActivityKey
@@ -113,13 +115,25 @@ class ProcessingActivity:
 
     def __post_init__(self) -> None:
         """Check what the types cannot say."""
-        if not _KEY.match(self.key):
+        if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:
             msg = f"A key reads feature.activity, not {self.key!r}"
             raise InvalidDeclaration(msg)
+        self._check_kinds()
         self._check_words()
         self._check_wire()
         self._check_storage()
         _require_switch(self.switch, self.key)
+        self.narrowed(lambda _switch: False)
+
+    def _check_kinds(self) -> None:
+        for value, kind in ((self.legal_basis, LegalBasis), (self.retention, Retention)):
+            if not isinstance(value, kind) or type(value) is kind:
+                msg = f"{self.key}: {value!r} is no kind of {kind.__name__}"
+                raise InvalidDeclaration(msg)
+        for value in (self.data_subjects, self.data, self.not_personal):
+            if not isinstance(value, tuple):
+                msg = f"{self.key}: a list of facts is a tuple, not {value!r}"
+                raise InvalidDeclaration(msg)
 
     def _check_words(self) -> None:
         require_text(self.title, f"{self.key}: the title")
@@ -180,8 +194,8 @@ class ProcessingActivity:
     def narrowed(self, is_on: Callable[[str], bool]) -> ProcessingActivity:
         """Return it without the data whose switch is off.
 
-        `is_on` gets the name of a setting. Raises InvalidDeclaration when nothing
-        would be left.
+        `is_on` gets the name of a setting. A declaration that would be illegal without
+        its switched data cannot be written, so this never fails later.
         """
         data = tuple(
             item for item in self.data if not item.switch or is_on(item.switch)

@@ -18,9 +18,10 @@ from privacy_plugin.processing.errors import InvalidDeclaration
 
 ActivityKey = NewType("ActivityKey", str)
 
-_COLUMN = re.compile(r"[a-z_]+\.[A-Za-z]+\.[a-z_]+\Z")
+_COLUMN = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
 _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_LONGEST_NAME = 200  # a recipient's name is kept with every transmission
 
 
 def _(message: str) -> str:
@@ -46,6 +47,17 @@ def require_period(value: timedelta, what: str) -> None:
     """Raise InvalidDeclaration unless `value` is a positive duration."""
     if not isinstance(value, timedelta) or value <= timedelta(0):
         msg = f"{what} must be a positive timedelta"
+        raise InvalidDeclaration(msg)
+
+
+def require_placeholder(value: str, name: str, what: str) -> None:
+    """Raise InvalidDeclaration unless `value` takes ``%(name)s`` and nothing else."""
+    try:
+        is_taken = "\0" in value % {name: "\0"}
+    except (KeyError, TypeError, ValueError):
+        is_taken = False
+    if not is_taken:
+        msg = f"{what} holds %({name})s, and a percent sign only as %%"
         raise InvalidDeclaration(msg)
 
 
@@ -325,8 +337,11 @@ class Recipient:
     ) -> None:
         """Check each fact and keep it."""
         require_text(name, "A recipient's name")
+        if len(name) > _LONGEST_NAME:
+            msg = f"A recipient's name has at most {_LONGEST_NAME} characters"
+            raise InvalidDeclaration(msg)
         require_text(kept_for, "How long a recipient keeps the data")
-        if not hosts or not all(_HOST.match(host) for host in hosts):
+        if isinstance(hosts, str) or not hosts or not all(map(_HOST.match, hosts)):
             msg = f"{name}: hosts are lower-case host names, at least one"
             raise InvalidDeclaration(msg)
         if policy_url and not policy_url.startswith("https://"):
@@ -383,9 +398,7 @@ class Keep(Retention):
         """Refuse a period that never ends, starts nowhere or is not told."""
         require_period(period, "A retention period")
         require_column(after, "The start of a retention period")
-        if "%(period)s" not in sentence:
-            msg = "The sentence of a retention period holds %(period)s"
-            raise InvalidDeclaration(msg)
+        require_placeholder(sentence, "period", "The sentence of a retention period")
         object.__setattr__(self, "period", period)
         object.__setattr__(self, "after", after)
         object.__setattr__(self, "sentence", sentence)
