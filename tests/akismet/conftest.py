@@ -53,6 +53,7 @@ def server(_stand_in: AkismetServer, settings) -> AkismetServer:
     """Return the stand-in as good as new, with the settings that lead to it."""
     _stand_in.reset()
     _stand_in.hang_seconds = 2
+    _stand_in.drip_seconds = 0.001
     settings.PRIVACY_AKISMET_KEY = KEY
     settings.PRIVACY_AKISMET_ENDPOINT = _stand_in.url
     return _stand_in
