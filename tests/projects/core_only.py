@@ -1,4 +1,4 @@
-"""A site with the core alone: declarations, disclosure, ledger, gateway. No comments."""
+"""A site with the core alone: declarations, disclosure, ledger, gateway."""
 
 import os
 import tempfile
