@@ -1,0 +1,37 @@
+"""A clock that tests turn forward: Django's own, for the rows and for the signatures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+
+class Clock:
+    """Tell the time that was set; `tick` turns it forward."""
+
+    def __init__(self) -> None:
+        """Start at the full second that is now."""
+        self.now = datetime.now(tz=UTC).replace(microsecond=0)
+
+    def tick(self, **period: float) -> datetime:
+        """Turn it forward by what timedelta takes, and return the time."""
+        self.now += timedelta(**period)
+        return self.now
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        """Let Django read this clock."""
+        patch.setattr(timezone, "now", lambda: self.now)
+        seconds = SimpleNamespace(time=lambda: self.now.timestamp())
+        patch.setattr(signing, "time", seconds)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return a clock that Django reads during this test."""
+    made = Clock()
+    made.install(monkeypatch)
+    return made

@@ -1,0 +1,450 @@
+"""Everything that can happen to a comment, in any order, against the real stand-in.
+
+After each step: no request lacked a consent that stood when its permit was issued; its
+fields are the declared ones and its values the writer's own; no permit sent twice; no
+comment was lost, published or called spam by an error; and no address is kept of
+anybody who did not agree, or does not any more.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import Counter
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+
+from django.db import connection
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+)
+
+from privacy_plugin import Purpose
+from privacy_plugin.akismet.processing import SPAM_RECHECK
+from privacy_plugin.comments import (
+    checking,
+    local,
+    moderation,
+    submission,
+    tasks,
+    upkeep,
+    writer,
+)
+from privacy_plugin.comments.forms import CommentForm, ConsentForm, EditForm
+from privacy_plugin.comments.models import CheckContext, Comment, SpamCheck, State
+from privacy_plugin.comments.processing import QUARANTINE
+from privacy_plugin.comments.refusals import CommentGone, TooLateToEdit
+from privacy_plugin.comments.sender import Sender
+from privacy_plugin.comments.spam import SpamCheckError
+from privacy_plugin.consent.errors import NothingToWithdraw
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.document import activity_in_force, disclose
+from privacy_plugin.egress.errors import EgressRefused
+from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.processing import registry
+from privacy_plugin.rights.retention import purge
+from privacy_plugin.rights.withdrawal import withdraw as withdraw_on_receipt
+from privacy_plugin.testing import AkismetServer, Mode, Received
+from privacy_plugin.testing.akismet_server.protocol import Answer
+from tests import databases, make
+from tests.clock import Clock
+from tests.promises.people import ACTIVITIES, Arrival, Person, Snapshot
+
+WORDS = st.sampled_from(
+    [
+        "I see it differently.",
+        "Look at https://example.org/ for more.",
+        "A quote: « être » & so on.",
+        "viagra-test-123",
+    ]
+)
+NAMES = st.sampled_from(["", "Ada", "Zoë Ω"])
+BOTH = st.tuples(st.booleans(), st.booleans())
+PERIODS = st.sampled_from(
+    [{"seconds": 30}, {"minutes": 3}, {"hours": 1}, {"hours": 7}, {"days": 8}]
+)
+CONTEXT_DAYS = 7
+
+
+def field_of(activity: str) -> str:
+    """Return the name of the box that asks about an activity."""
+    return "consent_" + activity.replace(".", "_")
+
+
+class Machine(RuleBasedStateMachine):
+    """Give, withdraw, edit, post, check, retry, crash, moderate, purge."""
+
+    people = Bundle("people")
+    server: AkismetServer
+    clock: Clock
+
+    def __init__(self) -> None:
+        """Begin with one post, nobody's comment, and a service in good health."""
+        super().__init__()
+        self.edition = 0
+        self.numbers = itertools.count(1)
+        self.everybody: list[Person] = []
+        self.claims: list[checking.Claim] = []
+        self.permits: dict[str, Snapshot] = {}
+        self.arrivals: list[Arrival] = []
+        self.unexplained: list[str] = []
+        self.seen = 0
+        self.facts = ExitStack()
+        self.declared = {key: activity_in_force(key) for key in ACTIVITIES}
+        self.post_page = make.post()
+        self.server.reset()
+        self.server.watch = self.watch
+
+    def teardown(self) -> None:
+        """Put the world back."""
+        self.facts.close()
+        databases.put_back()
+
+    # What happens elsewhere: a request reaches the stand-in.
+
+    def watch(self, request: Received, mode: Mode, answer: Answer) -> None:
+        """Note a request together with the one transmission that was begun for it."""
+        if request.endpoint != "comment-check":
+            return
+        begun = Transmission.objects.filter(outcome=Outcome.BEGUN, detail="sending")
+        rows = list(begun.values_list("pk", "subject_key", "activity"))
+        if threading.current_thread() is not threading.main_thread():
+            connection.close()
+        if len(rows) != 1:
+            self.unexplained.append(f"{len(rows)} transmissions under way")
+            return
+        self.arrivals.append(Arrival(request, mode, answer, *rows[0]))
+
+    # What people do.
+
+    def sender(self) -> Sender:
+        """Return a sender nobody else is, so that a value tells whose it is."""
+        number = next(self.numbers)
+        address, agent = f"2001:db8:{number:x}::1", f"Browser/{number}"
+        return Sender(address=address, check_address=address, user_agent=agent)
+
+    def answers(self, agreed: tuple[bool, bool]) -> dict[str, str]:
+        """Return the boxes as a form sends them."""
+        return {
+            field_of(activity): disclose(activity).digest
+            for activity, is_ticked in zip(ACTIVITIES, agreed, strict=True)
+            if is_ticked
+        }
+
+    @rule(target=people, agreed=BOTH, words=WORDS, name=NAMES, trap=st.booleans())
+    def post(self, agreed, words, name, trap) -> Person:
+        """Write a comment; now and then it is a program that does."""
+        trap = trap and len(self.everybody) % 4 == 3
+        target = f"wagtailcore.page:{self.post_page.pk}"
+        data = {
+            "text": words,
+            "name": name,
+            "target": target,
+            "stamp": local.stamp(target),
+            "topic": "x" if trap else "",
+            **self.answers(agreed),
+        }
+        at = self.clock.tick(seconds=20)
+        form = CommentForm(data)
+        assert form.is_valid(), form.errors
+        sender = self.sender()
+        comment = submission.submit(self.post_page, form, sender, at=at)
+        person = Person(
+            number=len(self.everybody),
+            key=comment.pk,
+            subject=comment.subject_key,
+            words=words,
+            name=name,
+            sender=sender,
+            submitted_at=at,
+            may_be_spam=trap,
+        )
+        for activity, is_ticked in zip(ACTIVITIES, agreed, strict=True):
+            if is_ticked:
+                person.agree(activity, at=at, edition=self.edition)
+        self.everybody.append(person)
+        return person
+
+    @rule(person=people, agreed=BOTH)
+    def agree_later(self, person, agreed) -> None:
+        """Agree on the private page, from another connection."""
+        comment = person.stored()
+        if comment is None:
+            return
+        asked = writer.asked_later(comment)
+        form = ConsentForm(self.answers(agreed), activities=asked)
+        assert form.is_valid()
+        sender, at = self.sender(), self.clock.tick(seconds=1)
+        writer.agree(comment, form, sender, at=at)
+        for answer in form.consents:
+            person.agree(answer.activity, at=at, edition=self.edition)
+            person.was_interrupted = False
+        self.note_sender(person, sender, at)
+
+    @rule(
+        person=people,
+        activity=st.sampled_from(ACTIVITIES),
+        on_receipt=st.booleans(),
+    )
+    def take_back(self, person, activity, on_receipt) -> None:
+        """Withdraw, on the private page or on the receipt."""
+        at = self.clock.tick(seconds=1)
+        comment = person.stored()
+        if comment is None or on_receipt:
+            with suppress(NothingToWithdraw):
+                withdraw_on_receipt(
+                    SubjectKey(person.subject), activity, method="test", at=at
+                )
+        else:
+            writer.withdraw(comment, activity, at=at)
+        person.agreed.pop(activity, None)
+
+    @rule(person=people, words=WORDS, name=NAMES)
+    def edit(self, person, words, name) -> None:
+        """Change the words while that is possible."""
+        comment = person.stored()
+        if comment is None:
+            return
+        form = EditForm({"text": words, "name": name})
+        assert form.is_valid()
+        sender, at = self.sender(), self.clock.tick(seconds=1)
+        try:
+            writer.edit(comment, form, sender, at=at)
+        except TooLateToEdit:
+            return
+        if (words, name) != (person.words, person.name):
+            person.words, person.name = words, name
+            person.may_be_seen = person.was_interrupted = False
+            self.note_sender(person, sender, at)
+
+    @rule(person=people)
+    def delete(self, person) -> None:
+        """Take the comment away for good; in one case of three, to keep some."""
+        comment = person.stored()
+        if comment is None or person.number % 3:
+            return
+        with suppress(CommentGone):
+            writer.erase(comment, at=self.clock.tick(seconds=1))
+        person.is_gone = True
+        person.agreed.clear()
+
+    def note_sender(self, person, sender, at) -> None:
+        """Remember whose request the address of a check comes from now."""
+        kept = CheckContext.objects.filter(comment=person.key, captured_at=at)
+        if kept.exists():
+            person.sender = sender
+
+    # What the worker does, and what happens to it.
+
+    def claim(self, person) -> checking.Claim | None:
+        """Claim a check, and remember how things stood."""
+        at = self.clock.now
+        claimed = checking.claim(person.key, at=at)
+        if claimed is not None:
+            assert not person.was_interrupted, "sent again by itself"
+            permit = claimed.permit
+            self.permits[permit.transmission_id] = self.snapshot(
+                person, permit.activity.key
+            )
+        return claimed
+
+    def snapshot(self, person, activity) -> Snapshot:
+        """Remember whether a permit may be issued now, and for which values."""
+        is_permitted = person.permits(
+            activity, at=self.clock.now, edition=self.edition
+        )
+        return Snapshot(person, is_permitted, person.values(self.post_page.full_url))
+
+    @rule(person=people)
+    def check(self, person) -> None:
+        """Do the task that was ordered after the commit."""
+        claimed = self.claim(person)
+        if claimed is not None:
+            checking.send(claimed)
+
+    @rule()
+    def check_everything_due(self) -> None:
+        """Do what the upkeep finds, each check with the permit of the moment."""
+        upkeep.work(at=self.clock.tick(seconds=1))
+
+    @rule(person=people)
+    def run_the_task(self, person) -> None:
+        """Run the task once more than it was ordered."""
+        tasks.check_comment.func(person.key)
+
+    @rule(person=people)
+    def begin_to_check(self, person) -> None:
+        """Claim a check and be slow about it."""
+        claimed = self.claim(person)
+        if claimed is not None:
+            self.claims.append(claimed)
+
+    @precondition(lambda self: self.claims)
+    @rule()
+    def go_on_checking(self) -> None:
+        """Let the slow worker go on, whatever has happened meanwhile."""
+        checking.send(self.claims.pop(0))
+
+    @rule(person=people)
+    def die_before_sending(self, person) -> None:
+        """Kill the worker between the claim and the sending."""
+        if self.claim(person) is not None:
+            person.was_interrupted = True
+
+    @rule(person=people)
+    def die_before_the_verdict(self, person) -> None:
+        """Kill the worker between the answer and writing it down."""
+        claimed = self.claim(person)
+        if claimed is not None:
+            with suppress(SpamCheckError, EgressRefused):
+                claimed.checker.check(claimed.permit)
+            person.was_interrupted = True
+
+    @rule(mode=st.sampled_from(list(Mode)))
+    def behave(self, mode) -> None:
+        """Let the service have a bad day, or a good one."""
+        self.server.mode = mode
+
+    @rule()
+    def behave_well(self) -> None:
+        """Let the service be itself again, long enough after any refusal."""
+        self.server.mode = Mode.NORMAL
+        self.clock.tick(hours=7)
+
+    # What the people who run the site do, and what time does.
+
+    @rule(
+        person=people,
+        verb=st.sampled_from(["approve", "mark_spam", "remove", "restore"]),
+    )
+    def moderate(self, person, verb) -> None:
+        """Decide about a comment."""
+        decide = getattr(moderation, verb)
+        if decide([person.key], editor=self.editor, at=self.clock.tick(seconds=1)):
+            person.may_be_seen = person.may_be_seen or verb == "approve"
+            person.may_be_spam = person.may_be_spam or verb == "mark_spam"
+
+    @property
+    def editor(self):
+        """Return the one who decides."""
+        if not hasattr(self, "_editor"):
+            self._editor = make.editor()
+        return self._editor
+
+    @rule()
+    def clear_away(self) -> None:
+        """Delete what its retention says."""
+        at = self.clock.tick(seconds=1)
+        for comment in Comment.objects.filter(
+            rejected_at__lt=at - QUARANTINE
+        ):
+            self.owner_of(comment).is_gone = True
+        purge(at=at)
+        old = [row.captured_at for row in CheckContext.objects.all()]
+        assert all((at - captured).days <= CONTEXT_DAYS for captured in old)
+
+    def owner_of(self, comment) -> Person:
+        """Return whose comment it is."""
+        return next(one for one in self.everybody if one.key == comment.pk)
+
+    @rule(period=PERIODS)
+    def wait(self, period) -> None:
+        """Let time pass."""
+        self.clock.tick(**period)
+
+    @rule()
+    def wait_half_a_year(self) -> None:
+        """Let every consent run out; seldom, since little happens afterwards."""
+        if len(self.everybody) > 2:
+            self.clock.tick(days=183)
+
+    @rule()
+    def do_something_else_with_the_data(self) -> None:
+        """Change what both checks are for: what was agreed to is no longer done."""
+        self.edition += 1
+        self.facts.close()
+        self.facts = ExitStack()
+        for key, activity in self.declared.items():
+            purpose = Purpose(f"Edition {self.edition}", broader="dpv:EnforceSecurity")
+            changed = replace(registry.get(key), purpose=purpose)
+            self.facts.enter_context(registry.replaced(changed))
+
+    # What holds after each step.
+
+    @invariant()
+    def every_request_was_agreed_to(self) -> None:
+        """Look at each new request with the eyes of the person it is about."""
+        assert not self.unexplained, self.unexplained
+        for arrival in self.arrivals[self.seen :]:
+            person = next(
+                one for one in self.everybody if one.subject == arrival.subject
+            )
+            known = self.permits.pop(arrival.transmission, None)
+            if known is None:
+                known = self.snapshot(person, arrival.activity)
+            assert known.person is person
+            assert known.is_permitted, f"{arrival.activity} without consent"
+            self.judge_fields(arrival, known)
+            self.note_verdict(arrival, person)
+        self.seen = len(self.arrivals)
+
+    def judge_fields(self, arrival: Arrival, known: Snapshot) -> None:
+        """Compare what arrived with what is declared, and with the person's own."""
+        declared = self.declared[arrival.activity]
+        sent = {name: values for name, values in arrival.request.fields.items()}
+        personal = sent.keys() & declared.sent_names
+        others = sent.keys() - declared.sent_names
+        assert others <= set(declared.not_personal)
+        assert {"api_key", "blog", "comment_type"} <= others
+        expected = {
+            name: (value,)
+            for name, value in known.values.items()
+            if value and name in declared.sent_names
+        }
+        got = {name: sent[name] for name in personal - {"recheck_reason"}}
+        assert got == expected
+        reason = sent.get("recheck_reason", ("",))[0]
+        assert bool(reason) == (arrival.activity == SPAM_RECHECK)
+
+    def note_verdict(self, arrival: Arrival, person: Person) -> None:
+        """Remember what the service said about the words as they stand now."""
+        fields = arrival.request
+        words = (fields.field("comment_content"), fields.field("comment_author"))
+        if words != (person.words, person.name):
+            return
+        person.may_be_seen = person.may_be_seen or arrival.verdict == "false"
+        person.may_be_spam = person.may_be_spam or arrival.verdict == "true"
+
+    @invariant()
+    def nothing_is_sent_twice(self) -> None:
+        """Count the requests of each permit, and of each interrupted check."""
+        counts = Counter(arrival.transmission for arrival in self.arrivals)
+        assert max(counts.values(), default=1) == 1
+
+    @invariant()
+    def no_comment_is_lost(self) -> None:
+        """Find each comment with its words, and see who decided about it."""
+        for person in self.everybody:
+            comment = person.stored()
+            if person.is_gone:
+                assert comment is None
+                continue
+            assert comment is not None
+            assert (comment.text, comment.name) == (person.words, person.name)
+            assert comment.state != State.APPROVED or person.may_be_seen
+            assert comment.state != State.SPAM or person.may_be_spam
+            assert SpamCheck.objects.filter(comment=comment).exists()
+
+    @invariant()
+    def no_address_is_kept_without_consent(self) -> None:
+        """Look at what is kept for a check."""
+        for kept in CheckContext.objects.select_related("comment"):
+            person = self.owner_of(kept.comment)
+            assert person.agreed
+            assert kept.ip_address == person.sender.check_address
+            assert kept.user_agent in {"", person.sender.user_agent}
