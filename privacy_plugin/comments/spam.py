@@ -10,7 +10,7 @@ Errors::
     ├── CheckFailed       an outage: tried again later
     └── CheckerRejected   a wrong key or account: nothing is tried until that is mended
 
-``EgressRefused`` is neither: it means that something must not leave, and passes through.
+``EgressRefused`` is neither: it says that something must not leave, and passes on.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class CheckFailed(SpamCheckError):
 class CheckerRejected(SpamCheckError):
     """Say that the service refuses this site; `help` tells the site's owner why."""
 
-    def __init__(self, kind: str, help: str = "") -> None:
+    def __init__(self, kind: str, help: str = "") -> None:  # noqa: A002 - the word says it
         """Keep the code and the explanation."""
         super().__init__(kind)
         self.help = help

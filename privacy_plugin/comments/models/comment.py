@@ -97,30 +97,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         keys = list(self.order_by().values_list("pk", flat=True))
         with transaction.atomic():
             for start in range(0, len(keys), CHUNK):
-                Comment.objects.filter(pk__in=keys[start : start + CHUNK])._blank()
+                _blank(Comment.objects.filter(pk__in=keys[start : start + CHUNK]))
             Comment.objects.prune()
         return len(keys)
-
-    def _blank(self) -> None:
-        for table in ("check_context", "spam_check", "events"):
-            related = Comment._meta.get_field(table).related_model
-            related._default_manager.filter(comment__in=self).delete()
-        self.update(
-            state=State.REMOVED,
-            name="",
-            email="",
-            website="",
-            text="",
-            html="",
-            language="",
-            fingerprint="",
-            subject_key="",
-            local_verdict="",
-            editor=None,
-            is_author=False,
-            edited_at=None,
-            rejected_at=None,
-        )
 
     def prune(self) -> int:
         """Delete empty places that nothing hangs on; return how many."""
@@ -287,3 +266,27 @@ class Comment(models.Model):
     def verdict(self) -> LocalVerdict:
         """Return what the local checks found."""
         return LocalVerdict(self.local_verdict)
+
+
+def _blank(comments: CommentQuerySet) -> None:
+    """Leave nothing but the places of these comments."""
+    relations = {relation.name: relation for relation in Comment._meta.related_objects}
+    for name in ("check_context", "spam_check", "events"):
+        table = relations[name].related_model
+        table._default_manager.filter(comment__in=comments).delete()
+    comments.update(
+        state=State.REMOVED,
+        name="",
+        email="",
+        website="",
+        text="",
+        html="",
+        language="",
+        fingerprint="",
+        subject_key="",
+        local_verdict="",
+        editor=None,
+        is_author=False,
+        edited_at=None,
+        rejected_at=None,
+    )

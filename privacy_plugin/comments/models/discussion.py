@@ -22,8 +22,8 @@ class Policy(models.TextChoices):
 class Discussion(models.Model):
     """Name the thing that is commented on: its model and its primary key.
 
-    `target_type` reads ``app_label.model`` in lower case; every page has the type of the
-    site's base page model, whatever its own class is.
+    `target_type` reads ``app_label.model`` in lower case; every page has the type of
+    the site's base page model, whatever its own class is.
     """
 
     target_type = models.CharField(max_length=100)
@@ -77,9 +77,7 @@ class CommentSettings(BaseSiteSetting):
     words_to_hold = models.TextField(
         _("words that hold a comment back"),
         blank=True,
-        help_text=_(
-            "One word or phrase per line. A comment with one of them waits for a person."
-        ),
+        help_text=_("One word or phrase per line. Such a comment waits for a person."),
     )
     words_to_reject = models.TextField(
         _("words that mark a comment as spam"),

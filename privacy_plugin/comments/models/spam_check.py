@@ -127,7 +127,7 @@ class SpamCheck(models.Model):
 
 
 class CheckContext(models.Model):
-    """Keep what only the check needs; it exists only with consent, until the verdict."""
+    """Keep what only the check needs, only with consent, only until the verdict."""
 
     privacy_subject = "comment__subject_key"
 

@@ -1,0 +1,193 @@
+"""What can be commented on: every page, and every model the site registers.
+
+A page is found by the site's base page model, whichever that is (swapper); another
+object by its own model, if ``PRIVACY_COMMENTS_TARGETS`` names it. Such an object needs
+``get_absolute_url()`` and ``__str__()``; it may have ``comments_policy``,
+``first_published_at`` and ``live`` as a page has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, cast
+
+import swapper
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Site
+
+from privacy_plugin.comments.models import CommentSettings, Discussion, Policy
+from privacy_plugin.conf import conf
+
+Commentable = models.Model
+
+
+class CommentableMixin(models.Model):
+    """Give a page type its own rule for comments, with a panel to choose it."""
+
+    comments_policy = models.CharField(
+        _("comments"),
+        max_length=10,
+        choices=[("", _("As on the whole site")), *Policy.choices],
+        blank=True,
+        default="",
+    )
+
+    comments_panels: ClassVar = [FieldPanel("comments_policy")]
+
+    class Meta:
+        abstract = True
+
+
+class NotCommentable(LookupError):
+    """Say that nothing of this name can be commented on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Hold what is allowed in one discussion: `policy`, and whether it is closed."""
+
+    policy: Policy
+    is_closed: bool
+
+
+def page_model() -> type[models.Model]:
+    """Return the site's base page model."""
+    return cast("type[models.Model]", swapper.load_model("wagtailcore", "Page"))
+
+
+def key_of(target: Commentable) -> tuple[str, str]:
+    """Return the type and the id under which `target` is discussed.
+
+    Raises NotCommentable for an object that is neither a page nor registered.
+    """
+    if isinstance(target, page_model()):
+        return page_model()._meta.label_lower, str(target.pk)
+    label = target._meta.label_lower
+    if label not in _registered():
+        msg = f"{label} is no page; PRIVACY_COMMENTS_TARGETS does not name it either"
+        raise NotCommentable(msg)
+    return label, str(target.pk)
+
+
+def find(target_type: str, target_id: str) -> Commentable:
+    """Return what is discussed; raise NotCommentable if there is no such thing."""
+    if target_type == page_model()._meta.label_lower:
+        model = page_model()
+    elif target_type in _registered():
+        model = apps.get_model(target_type)
+    else:
+        raise NotCommentable(target_type)
+    try:
+        target = model._default_manager.get(pk=target_id)
+    except (ObjectDoesNotExist, ValueError, TypeError, OverflowError):
+        raise NotCommentable(target_type) from None
+    return cast("Commentable", getattr(target, "specific", target))
+
+
+def discussion_for(target: Commentable, site: Site | None = None) -> Discussion:
+    """Return the discussion of `target`, beginning it if there is none."""
+    target_type, target_id = key_of(target)
+    discussion, _created = Discussion.objects.get_or_create(
+        target_type=target_type,
+        target_id=target_id,
+        defaults={"site": site or site_of(target)},
+    )
+    return discussion
+
+
+def target_of(discussion: Discussion) -> Commentable:
+    """Return what `discussion` is about; raise NotCommentable if it is gone."""
+    return find(discussion.target_type, discussion.target_id)
+
+
+def site_of(target: Commentable) -> Site | None:
+    """Return the site `target` belongs to: a page's own, else the default one."""
+    get_site = getattr(target, "get_site", None)
+    site = get_site() if get_site else None
+    return site or Site.objects.filter(is_default_site=True).first()
+
+
+def settings_for(site: Site | None) -> CommentSettings:
+    """Return the rules of `site`; the defaults where there is none."""
+    if site is None:
+        return CommentSettings()
+    return CommentSettings.objects.filter(site=site).first() or CommentSettings(
+        site=site
+    )
+
+
+def rules_for(target: Commentable, settings: CommentSettings, *, at: datetime) -> Rules:
+    """Return what is allowed below `target` at that moment."""
+    own = getattr(target, "comments_policy", "") or settings.policy
+    policy = Policy(own) if own in Policy.values else Policy(settings.policy)
+    published_at = getattr(target, "first_published_at", None)
+    has_ended = bool(
+        settings.close_after_days
+        and published_at
+        and at > published_at + timedelta(days=settings.close_after_days)
+    )
+    return Rules(policy=policy, is_closed=policy == Policy.CLOSED or has_ended)
+
+
+def is_public(target: Commentable) -> bool:
+    """Say whether every reader can see `target`: published, and without restriction."""
+    if not getattr(target, "live", True):
+        return False
+    restrictions = getattr(target, "get_view_restrictions", None)
+    return not (restrictions and restrictions().exists())
+
+
+def title_of(target: Commentable) -> str:
+    """Return what a reader calls `target`."""
+    return str(getattr(target, "title", "") or target)
+
+
+def path_of(target: Commentable, request: HttpRequest | None = None) -> str:
+    """Return the address of `target` on this host, ``/`` where it has none."""
+    get_url = getattr(target, "get_url", None)
+    url = get_url(request) if get_url else target.get_absolute_url()  # type: ignore[attr-defined] # what a registered model must have
+    return cast("str", url or "/")
+
+
+def address_of(target: Commentable) -> str:
+    """Return the absolute address of `target`, without a request at hand."""
+    full_url = getattr(target, "full_url", None)
+    if full_url:
+        return cast("str", full_url)
+    return home_of(target) + path_of(target)
+
+
+def home_of(target: Commentable) -> str:
+    """Return the absolute address of the site `target` belongs to."""
+    site = site_of(target)
+    return cast("str", site.root_url) if site else ""
+
+
+def is_authored_by(target: Commentable, editor: models.Model) -> bool:
+    """Say whether `editor` owns `target` or is the account of its named author."""
+    author = getattr(target, "author", None)
+    return editor.pk is not None and editor.pk in {
+        getattr(target, "owner_id", None),
+        getattr(author, "user_id", None),
+    }
+
+
+def discussions_without_page() -> models.QuerySet[Discussion]:
+    """Return the discussions of pages that no longer exist."""
+    page = page_model()
+    pages = page._default_manager.annotate(
+        key=Cast("pk", models.CharField(max_length=64))
+    ).filter(key=OuterRef("target_id"))
+    return Discussion.objects.filter(~Exists(pages), target_type=page._meta.label_lower)
+
+
+def _registered() -> set[str]:
+    return {label.lower() for label in conf.comments_targets}

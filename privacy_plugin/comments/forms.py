@@ -1,0 +1,176 @@
+"""The forms readers fill in, field by field as declared.
+
+They are no model forms: what may be entered follows the declaration, not the table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments import local
+from privacy_plugin.comments.checker import consent_activities
+from privacy_plugin.conf import conf
+from privacy_plugin.consent.forms import ConsentField, ConsentMixin
+
+NAME_LENGTH = 80
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+class PlainTextField(forms.CharField):
+    """Take text that every browser can show, with uniform line breaks."""
+
+    default_error_messages = {
+        "control": _(
+            "The text contains characters that cannot be shown (control characters). "
+            "Please remove them."
+        ),
+        "encoding": _(
+            "The text contains characters that arrived damaged. Please check it and "
+            "send it again."
+        ),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with uniform line breaks."""
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: str) -> None:
+        """Refuse characters that nobody can have meant."""
+        super().validate(value)
+        if "\ufffd" in value:
+            raise forms.ValidationError(self.error_messages["encoding"], "encoding")
+        if _CONTROL.search(value):
+            raise forms.ValidationError(self.error_messages["control"], "control")
+
+
+class NameField(PlainTextField):
+    """Take a name on one line, which cannot turn the direction of what follows."""
+
+    def validate(self, value: str) -> None:
+        """Refuse line breaks and marks that change the direction of writing."""
+        super().validate(value)
+        if "\n" in value or "\t" in value or _DIRECTION.search(value):
+            raise forms.ValidationError(self.error_messages["control"], "control")
+
+
+class WordsForm(forms.Form):
+    """Ask for what will be published: a text, and perhaps a name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Build the fields the site asks for."""
+        kwargs.setdefault("auto_id", "comment-%s")
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["text"] = PlainTextField(
+            label=_("Your comment"),
+            max_length=conf.comments_max_length,
+            widget=forms.Textarea(attrs={"rows": 8, "required": True}),
+            error_messages={"required": _("Please write something.")},
+        )
+        self.fields["name"] = NameField(
+            label=_("Name"),
+            required=False,
+            max_length=NAME_LENGTH,
+            widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+        )
+        if conf.comments_ask_email:
+            self.fields["email"] = forms.EmailField(
+                label=_("E-mail address"),
+                required=False,
+                widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            )
+        if conf.comments_ask_website:
+            self.fields["website"] = forms.URLField(
+                label=_("Website"),
+                required=False,
+                max_length=500,
+                assume_scheme="https",
+                validators=[URLValidator(schemes=["http", "https"])],
+                widget=forms.URLInput(attrs={"autocomplete": "url"}),
+            )
+
+    def word(self, name: str) -> str:
+        """Return what was entered into a field, empty where the site does not ask."""
+        return str(self.cleaned_data.get(name) or "")
+
+
+class QuestionsForm(forms.Form):
+    """Ask for each consent the ready spam checker needs; none without a checker."""
+
+    def __init__(
+        self, *args: Any, activities: tuple[str, ...] | None = None, **kwargs: Any
+    ) -> None:
+        """Add one box per activity, by default all of the checker's."""
+        kwargs.setdefault("auto_id", "comment-%s")
+        super().__init__(*args, **kwargs)
+        chosen = consent_activities() if activities is None else activities
+        for activity in chosen:
+            name = "consent_" + activity.replace(".", "_")
+            field = ConsentField(activity=activity)
+            slug = activity.replace(".", "-").replace("_", "-")
+            field.widget.attrs["aria-describedby"] = f"disclosure-{slug}"
+            self.fields[name] = field
+        self.consent_names = [name for name in self.fields if name[:8] == "consent_"]
+
+    def consent_fields(self) -> list[forms.BoundField]:
+        """Return the boxes, for the template."""
+        return [self[name] for name in self.consent_names]
+
+
+class ConsentForm(ConsentMixin, QuestionsForm):
+    """Ask for consents later, on the private page."""
+
+
+class EditForm(WordsForm):
+    """Let the writer change the words for a short while."""
+
+
+class _NewComment(WordsForm, QuestionsForm):
+    """Put words, questions and the marks of a form together."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add what programs fill in and people do not see."""
+        super().__init__(*args, **kwargs)
+        self.fields["topic"] = forms.CharField(
+            label=_("Leave this field empty"),
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+        for name in ("target", "stamp"):
+            self.fields[name] = forms.CharField(
+                required=False, max_length=300, widget=forms.HiddenInput
+            )
+        self.fields["parent"] = forms.IntegerField(
+            required=False, min_value=1, widget=forms.HiddenInput
+        )
+
+
+class CommentForm(ConsentMixin, _NewComment):
+    """Take a new comment: the words, the consents and the marks of the form."""
+
+    def draft(self) -> local.Draft:
+        """Return what the local checks look at; the form must be valid."""
+        return local.Draft(
+            target=self.word("target"),
+            stamp=self.word("stamp"),
+            trap=self.word("topic"),
+            text=self.word("text"),
+            name=self.word("name"),
+            website=self.word("website"),
+        )
+
+    def keep_fields(self) -> list[tuple[str, str]]:
+        """Return every field but the consents, to be carried along hidden."""
+        return [
+            (name, self.data.get(name, ""))
+            for name in self.fields
+            if name not in self.consent_names and self.data.get(name)
+        ]

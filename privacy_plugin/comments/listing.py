@@ -1,0 +1,222 @@
+"""What a reader sees below a page: threads by page, replies, mentions, counts.
+
+The number of queries is the same for ten comments and for ten thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+
+from privacy_plugin.comments.commentable import Commentable, key_of
+from privacy_plugin.comments.models import (
+    Comment,
+    CommentQuerySet,
+    Discussion,
+    Kind,
+    State,
+)
+from privacy_plugin.conf import conf
+
+REPLIES_SHOWN = 10
+THREAD_PAGE = 50
+MENTIONS_SHOWN = 100
+_HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from", "language")
+
+
+@dataclass(slots=True)
+class Entry:
+    """Show one comment: its `level` (from 1), what it answers, and its replies.
+
+    A comment that is no longer visible is an empty place (`is_gap`). `answered` is the
+    comment it answers, if that stands elsewhere than right above it.
+    """
+
+    comment: Comment
+    level: int = 1
+    replies: list[Entry] = field(default_factory=list)
+    answered: Comment | None = None
+
+    @property
+    def is_gap(self) -> bool:
+        """Say whether nothing but its place is shown."""
+        return not self.comment.is_visible
+
+
+@dataclass(slots=True)
+class Thread:
+    """Show a thread's first comment with the replies that fit, and how many do not."""
+
+    entry: Entry
+    replies_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Show one page of what stands below a target.
+
+    `comment_count` counts what people wrote and readers can see, without mentions.
+    """
+
+    threads: tuple[Thread, ...] = ()
+    mentions: tuple[Comment, ...] = ()
+    comment_count: int = 0
+    mention_count: int = 0
+    number: int = 1
+    page_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Show one page of a single thread."""
+
+    thread: Thread
+    number: int
+    page_count: int
+
+
+def listing_for(target: Commentable, number: int = 1) -> Listing:
+    """Return page `number` (from 1; too large a number is the last page)."""
+    target_type, target_id = key_of(target)
+    discussion = Discussion.objects.filter(
+        target_type=target_type, target_id=target_id
+    ).first()
+    comments = Comment.objects.filter(discussion=discussion)
+    counts = comments.aggregate(
+        visible=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.COMMENT)),
+        mentions=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.MENTION)),
+    )
+    per_page = max(1, conf.comments_per_page)
+    page_count = max(1, -(-comments.threads().count() // per_page))
+    number = min(max(1, number), page_count)
+    start = (number - 1) * per_page
+    roots = list(comments.threads().defer(*_HIDDEN)[start : start + per_page])
+    return Listing(
+        threads=_threads(roots),
+        mentions=tuple(_mentions(comments)),
+        comment_count=counts["visible"],
+        mention_count=counts["mentions"],
+        number=number,
+        page_count=page_count,
+    )
+
+
+def thread_page(root: Comment, number: int = 1) -> ThreadPage:
+    """Return one page of the thread that `root` begins."""
+    replies = _replies().filter(root=root).order_by("submitted_at", "pk")
+    total = replies.count()
+    page_count = max(1, -(-total // THREAD_PAGE))
+    number = min(max(1, number), page_count)
+    start = (number - 1) * THREAD_PAGE
+    entry = _tree(root, replies[start : start + THREAD_PAGE])
+    return ThreadPage(Thread(entry), number, page_count)
+
+
+def count_for(target: Commentable) -> int:
+    """Return how many comments of people readers see below `target`; one query."""
+    target_type, target_id = key_of(target)
+    return (
+        Comment.objects.visible()
+        .comments()
+        .filter(discussion__target_type=target_type, discussion__target_id=target_id)
+        .count()
+    )
+
+
+def page_number_of(comment: Comment) -> int:
+    """Return the page of the listing on which the comment's thread stands."""
+    root = comment.root or comment
+    before = (
+        Comment.objects.filter(discussion=comment.discussion_id)
+        .threads()
+        .filter(
+            Q(submitted_at__lt=root.submitted_at)
+            | Q(submitted_at=root.submitted_at, pk__lt=root.pk)
+        )
+    )
+    return before.count() // max(1, conf.comments_per_page) + 1
+
+
+def position_of(comment: Comment) -> int:
+    """Return how many replies of its thread are shown before the comment."""
+    return (
+        _replies()
+        .filter(root=comment.root_id)
+        .filter(
+            Q(submitted_at__lt=comment.submitted_at)
+            | Q(submitted_at=comment.submitted_at, pk__lt=comment.pk)
+        )
+        .count()
+    )
+
+
+def _replies() -> CommentQuerySet:
+    """Return the replies readers see, and the empty places above visible ones."""
+    answers = Comment.objects.visible().filter(parent=OuterRef("pk"))
+    return Comment.objects.filter(parent__isnull=False, kind=Kind.COMMENT).filter(
+        Q(state=State.APPROVED) | Q(Exists(answers))
+    )
+
+
+def _threads(roots: list[Comment]) -> tuple[Thread, ...]:
+    ranked = (
+        _replies()
+        .filter(root__in=roots)
+        .annotate(
+            rank=Window(
+                RowNumber(),
+                partition_by=F("root"),
+                order_by=[F("submitted_at"), F("pk")],
+            ),
+            total=Window(Count("pk"), partition_by=F("root")),
+        )
+        .filter(rank__lte=REPLIES_SHOWN)
+        .order_by("submitted_at", "pk")
+        .defer(*_HIDDEN)
+    )
+    replies: dict[int | None, list[Comment]] = {root.pk: [] for root in roots}
+    totals: dict[int | None, int] = {}
+    for reply in ranked:
+        replies[reply.root_id].append(reply)
+        totals[reply.root_id] = vars(reply)["total"]
+    return tuple(
+        Thread(
+            entry=_tree(root, replies[root.pk]),
+            replies_left=totals.get(root.pk, 0) - len(replies[root.pk]),
+        )
+        for root in roots
+    )
+
+
+def _tree(root: Comment, replies: Iterable[Comment]) -> Entry:
+    """Nest the replies as deep as the site allows, and flat below.
+
+    What stands on another page, or would be too deep, is named instead (`answered`).
+    """
+    deepest = max(1, conf.comments_thread_depth)
+    top = Entry(root)
+    entries = {root.pk: top}
+    places = {root.pk: top}
+    for reply in replies:
+        parent = entries.get(reply.parent_id or root.pk)
+        place = places.get(reply.parent_id or root.pk, top)
+        level = min(place.level + 1, deepest)
+        entry = Entry(reply, level=level)
+        if parent is not None and parent is not place:
+            entry.answered = parent.comment
+        place.replies.append(entry)
+        entries[reply.pk] = entry
+        places[reply.pk] = entry if level < deepest else place
+    return top
+
+
+def _mentions(comments: CommentQuerySet) -> CommentQuerySet:
+    return (
+        comments.mentions()
+        .visible()
+        .order_by("submitted_at", "pk")
+        .defer(*_HIDDEN)[:MENTIONS_SHOWN]
+    )

@@ -1,0 +1,36 @@
+"""Do what is due about comments, once: for cron, or by hand. It can be repeated."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from privacy_plugin.comments import upkeep
+
+
+class Command(BaseCommand):
+    """Recover interrupted checks, run those that are due, erase what is homeless."""
+
+    help = "Recover interrupted spam checks and run those that are due."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let an owner who has mended the key skip the waiting."""
+        parser.add_argument(
+            "--now",
+            action="store_true",
+            help="run waiting checks now instead of when their pause is over",
+        )
+
+    def handle(self, *, now: bool, **_options: object) -> None:
+        """Do it and say what was done."""
+        at = timezone.now()
+        if now:
+            upkeep.hurry(at=at)
+        done = upkeep.work(at=at)
+        self.stdout.write(
+            f"{done.recovered} interrupted checks held for a person, "
+            f"{done.forgotten} withdrawn, {done.checked} checked, "
+            f"{done.discussions} discussions of deleted pages erased."
+        )

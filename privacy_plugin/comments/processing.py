@@ -1,0 +1,313 @@
+"""What comments do with whose data: declared here, and everything else follows from it.
+
+Source: GDPR Art. 13 and 30. The check by another service is declared by the app that
+does it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from privacy_plugin import (
+    Category,
+    Contract,
+    DataSubject,
+    HeldInMemory,
+    Keep,
+    KeepWhile,
+    LegitimateInterest,
+    NotPersonal,
+    PersonalData,
+    ProcessingActivity,
+    Purpose,
+    Source,
+    _,
+    register,
+)
+from privacy_plugin.processing import ActivityKey
+
+QUARANTINE = timedelta(days=15)
+RATE_WINDOW = timedelta(minutes=10)
+
+_COMMENT = "privacy_comments.Comment"
+_EVENT = "privacy_comments.ModerationEvent"
+_CHECK = "privacy_comments.SpamCheck"
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("comments.publication"),
+        title=_("Publishing your comment"),
+        purpose=Purpose(
+            _("To show your comment on this page, where everybody can read it."),
+            broader="dpv:ProvideService",
+        ),
+        data_subjects=(DataSubject.COMMENTER,),
+        data=(
+            PersonalData(
+                Category.FREE_TEXT,
+                source=Source.ENTERED,
+                stored_as=f"{_COMMENT}.text",
+                public=True,
+            ),
+            PersonalData(
+                Category.FREE_TEXT,
+                source=Source.ENTERED,
+                stored_as=f"{_COMMENT}.html",
+                public=True,
+            ),
+            PersonalData(
+                Category.NAME,
+                source=Source.ENTERED,
+                label=_("Name, which may be invented"),
+                stored_as=f"{_COMMENT}.name",
+                optional=True,
+                public=True,
+            ),
+            PersonalData(
+                Category.EMAIL_ADDRESS,
+                source=Source.ENTERED,
+                stored_as=f"{_COMMENT}.email",
+                optional=True,
+                switch="PRIVACY_COMMENTS_ASK_EMAIL",
+            ),
+            PersonalData(
+                Category.WEBSITE,
+                source=Source.ENTERED,
+                stored_as=f"{_COMMENT}.website",
+                optional=True,
+                public=True,
+                switch="PRIVACY_COMMENTS_ASK_WEBSITE",
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                stored_as=f"{_COMMENT}.submitted_at",
+                public=True,
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                stored_as=f"{_COMMENT}.edited_at",
+                public=True,
+            ),
+            PersonalData(
+                Category.PAGE,
+                source=Source.SITE,
+                label=_("Page you comment on"),
+                stored_as=f"{_COMMENT}.discussion",
+                public=True,
+            ),
+            PersonalData(
+                Category.LANGUAGE,
+                source=Source.SITE,
+                label=_("Language of the page"),
+                stored_as=f"{_COMMENT}.language",
+            ),
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("Random number that makes your private link work"),
+                stored_as=f"{_COMMENT}.subject_key",
+            ),
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("Fingerprint of the text, which reveals repeated texts"),
+                stored_as=f"{_COMMENT}.fingerprint",
+            ),
+            PersonalData(
+                Category.HISTORY,
+                source=Source.SITE,
+                label=_("What was checked and decided about your comment"),
+                stored_as=f"{_COMMENT}.state",
+            ),
+            PersonalData(
+                Category.HISTORY,
+                source=Source.SITE,
+                label=_("What was checked and decided about your comment"),
+                stored_as=f"{_COMMENT}.local_verdict",
+            ),
+            PersonalData(
+                Category.HISTORY,
+                source=Source.SITE,
+                label=_("What was checked and decided about your comment"),
+                stored_as=f"{_CHECK}.state",
+            ),
+            PersonalData(
+                Category.HISTORY,
+                source=Source.SITE,
+                label=_("What was checked and decided about your comment"),
+                stored_as=f"{_EVENT}.what",
+            ),
+        ),
+        legal_basis=Contract(
+            _("You ask us to publish your comment; that takes its text.")
+        ),
+        retention=KeepWhile(
+            _("As long as the page is online, or until you delete your comment.")
+        ),
+        erasure=_(
+            "After sending you get a private link. It deletes your comment with one "
+            "press, at once and for good."
+        ),
+        necessity=_("Only the text is needed. You can leave out everything else."),
+    )
+)
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("comments.quarantine"),
+        title=_("Keeping rejected comments for a while"),
+        purpose=Purpose(
+            _(
+                "To correct mistakes: a comment taken for spam can still be published "
+                "by a person."
+            ),
+            broader="dpv:EnforceSecurity",
+        ),
+        data_subjects=(DataSubject.COMMENTER,),
+        data=(
+            PersonalData(
+                Category.FREE_TEXT,
+                source=Source.ENTERED,
+                label=_("The rejected comment"),
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("Time of the rejection"),
+                stored_as=f"{_COMMENT}.rejected_at",
+            ),
+        ),
+        legal_basis=LegitimateInterest(
+            _("We want to notice when an honest comment was taken for spam.")
+        ),
+        retention=Keep(
+            QUARANTINE,
+            after=f"{_COMMENT}.rejected_at",
+            sentence=_("We delete the comment %(period)s after it was rejected."),
+        ),
+        erasure=_("Your private link deletes a rejected comment as well, at once."),
+    )
+)
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("comments.abuse_protection"),
+        title=_("Slowing down floods of comments"),
+        purpose=Purpose(
+            _("To stop programs that send comment after comment."),
+            broader="dpv:EnforceSecurity",
+        ),
+        data_subjects=(DataSubject.COMMENTER,),
+        data=(
+            PersonalData(
+                Category.IP_ADDRESS,
+                source=Source.BROWSER,
+                label=_("IP address, scrambled beyond reading and used only to count"),
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("Time at which this page was made for you"),
+            ),
+        ),
+        legal_basis=LegitimateInterest(
+            _("We want to keep the comments readable without watching anybody.")
+        ),
+        retention=HeldInMemory(RATE_WINDOW),
+        erasure=_("It vanishes by itself after ten minutes; nothing of it is stored."),
+    )
+)
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("comments.moderation"),
+        title=_("Moderating comments"),
+        purpose=Purpose(
+            _("To know which editor wrote a comment or decided about one."),
+            broader="dpv:OrganisationGovernance",
+        ),
+        data_subjects=(DataSubject.EDITOR,),
+        data=(
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("Account of the editor who wrote the comment"),
+                stored_as=f"{_COMMENT}.editor",
+            ),
+            PersonalData(
+                Category.CHOICE,
+                source=Source.SITE,
+                label=_("Mark of the page's author"),
+                stored_as=f"{_COMMENT}.is_author",
+                public=True,
+            ),
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("Account of the editor who decided"),
+                stored_as=f"{_EVENT}.editor",
+            ),
+        ),
+        legal_basis=LegitimateInterest(
+            _("Decisions about what readers write must be traceable.")
+        ),
+        retention=KeepWhile(
+            _("As long as the comment exists; the name goes when the account goes.")
+        ),
+        erasure=_("Ask the people who run this site to delete the account."),
+    )
+)
+
+register(
+    NotPersonal(
+        model=_COMMENT,
+        fields=("id", "parent", "root", "depth", "kind", "imported_from"),
+    )
+)
+register(
+    NotPersonal(
+        model="privacy_comments.Discussion",
+        fields=("id", "target_type", "target_id", "site"),
+    )
+)
+register(NotPersonal(model=_EVENT, fields=("id", "comment", "at", "reason")))
+register(
+    NotPersonal(
+        model=_CHECK,
+        fields=(
+            "id",
+            "comment",
+            "reason",
+            "recheck_reason",
+            "tries",
+            "queued_at",
+            "due_at",
+            "claimed_at",
+            "checked_at",
+            "guid",
+            "transmission",
+        ),
+    )
+)
+register(
+    NotPersonal(
+        model="privacy_comments.CheckContext",
+        fields=("id", "comment", "captured_at"),
+        reserved=("ip_address", "user_agent"),
+    )
+)
+register(
+    NotPersonal(
+        model="privacy_comments.CommentSettings",
+        fields=(
+            "id",
+            "site",
+            "policy",
+            "close_after_days",
+            "words_to_hold",
+            "words_to_reject",
+        ),
+    )
+)

@@ -1,0 +1,69 @@
+"""Why a comment cannot be taken; the text is always given back to its writer.
+
+Refusal
+├── DiscussionHidden   the page is not there for every reader
+├── DiscussionClosed   it takes no more comments
+├── ParentGone         the comment that is answered is not there any more
+├── Flood              too many comments from one connection
+├── TooLateToEdit      the time for editing is over
+└── CommentGone        the comment itself is not there any more
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, no error
+    """Stand for every reason: `sentence` for the writer, `status` for the browser."""
+
+    status = HTTPStatus.FORBIDDEN
+    sentence: str | Promise = ""
+
+
+class DiscussionHidden(Refusal):
+    """Say that the page is not published, or not for everybody."""
+
+    sentence = _("This page cannot be commented on: it is not open to every reader.")
+
+
+class DiscussionClosed(Refusal):
+    """Say that the page takes no more comments."""
+
+    sentence = _("The comments on this page are closed.")
+
+
+class ParentGone(Refusal):
+    """Say that the comment to be answered is not there any more."""
+
+    status = HTTPStatus.CONFLICT
+    sentence = _(
+        "The comment you answer is not there any more. You can send your text as a "
+        "comment of its own."
+    )
+
+
+class Flood(Refusal):
+    """Say that too many comments came from one connection."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _(
+        "Many comments have come from your connection within a few minutes. Please "
+        "wait ten minutes and send it again."
+    )
+
+
+class TooLateToEdit(Refusal):
+    """Say that the time for editing is over."""
+
+    sentence = _("The time for editing this comment is over.")
+
+
+class CommentGone(Refusal):
+    """Say that the comment is not there any more."""
+
+    status = HTTPStatus.GONE
+    sentence = _("This comment does not exist any more.")

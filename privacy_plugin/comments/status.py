@@ -1,0 +1,114 @@
+"""Tell a writer in plain words where their comment stands, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments.models import (
+    CheckState,
+    Comment,
+    LocalVerdict,
+    NotChecked,
+    SpamCheck,
+    State,
+)
+
+Sentence = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Hold a headline, an explanation, and what is known of the spam check."""
+
+    headline: Sentence
+    explanation: Sentence
+    check: Sentence
+    checked_at: datetime | None
+
+
+_HEADLINES: dict[State, Sentence] = {
+    State.PENDING: _("Your comment is waiting."),
+    State.APPROVED: _("Your comment is published."),
+    State.SPAM: _("Your comment was taken for spam."),
+    State.REMOVED: _("Your comment was removed."),
+}
+
+_EXPLANATIONS: dict[State, Sentence] = {
+    State.PENDING: _("A person will read it and decide."),
+    State.APPROVED: _("Everybody can read it."),
+    State.SPAM: _(
+        "Nobody sees it. If that is a mistake, a person can still publish it; after 15 "
+        "days it is deleted."
+    ),
+    State.REMOVED: _("Nobody sees it; after 15 days it is deleted."),
+}
+
+_CHECKS: dict[str, Sentence] = {
+    CheckState.QUEUED: _("The spam check you agreed to has not begun yet."),
+    CheckState.SENDING: _("It is being sent to the spam check you agreed to."),
+    CheckState.HAM: _("The spam check found nothing."),
+    CheckState.HAM_PROVISIONAL: _(
+        "The spam check found nothing so far, but has not finished."
+    ),
+    CheckState.SPAM: _("The spam check takes it for spam."),
+    CheckState.SPAM_BLATANT: _("The spam check takes it for spam."),
+    CheckState.ERROR: _("The spam check failed, so a person decides."),
+    CheckState.GAVE_UP: _("The spam check could not be reached, so a person decides."),
+}
+
+_NOT_CHECKED: dict[str, Sentence] = {
+    NotChecked.NO_CONSENT: _(
+        "You did not agree to a spam check, so nothing was sent to anybody."
+    ),
+    NotChecked.WITHDRAWN: _("You took your agreement back; nothing more is sent."),
+    NotChecked.NO_CHECKER: _("Nothing was sent to anybody."),
+    NotChecked.NO_IP: _(
+        "The spam check was left out, because your connection shows no public address. "
+        "Nothing was sent."
+    ),
+    NotChecked.LOCAL: _(
+        "This site's own check decided, so nothing was sent to anybody."
+    ),
+    NotChecked.TRUSTED: _("Nothing was sent to anybody."),
+    NotChecked.IMPORTED: _("Nothing was sent to anybody."),
+    NotChecked.DECIDED: _("A person had decided, so nothing was sent."),
+    NotChecked.EDITED: _(
+        "You changed it after the spam check and did not agree to a second one, so a "
+        "person reads it again."
+    ),
+}
+
+
+def status_of(comment: Comment) -> Status:
+    """Return what the writer of this comment should know."""
+    check = SpamCheck.objects.filter(comment=comment).first()
+    state = State(comment.state)
+    verdict = comment.verdict
+    explanation = _EXPLANATIONS[state]
+    if verdict and state in {State.PENDING, State.SPAM}:
+        explanation = _reason(verdict, explanation)
+    return Status(
+        headline=_HEADLINES[state],
+        explanation=explanation,
+        check=_check_sentence(check),
+        checked_at=check.checked_at if check else None,
+    )
+
+
+def _reason(verdict: LocalVerdict, explanation: Sentence) -> Sentence:
+    return _("%(explanation)s The reason: %(reason)s.") % {
+        "explanation": explanation,
+        "reason": verdict.label,
+    }
+
+
+def _check_sentence(check: SpamCheck | None) -> Sentence:
+    if check is None:
+        return ""
+    if check.state == CheckState.NOT_CHECKED:
+        return _NOT_CHECKED.get(check.reason, "")
+    return _CHECKS.get(check.state, "")

@@ -1,0 +1,59 @@
+"""Comments below anything: ``{% load comment_tags %}{% comments page %}``.
+
+What it renders is the same for every reader: no cookie, no token, nothing personal.
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils import timezone
+from wagtail.models import Site
+
+from privacy_plugin.comments.commentable import (
+    Commentable,
+    Rules,
+    rules_for,
+    settings_for,
+    site_of,
+)
+from privacy_plugin.comments.listing import count_for, listing_for
+from privacy_plugin.comments.pages import form_context, form_for
+from privacy_plugin.comments.views import number_in
+
+register = template.Library()
+
+
+@register.inclusion_tag("privacy_plugin/comments/comments.html", takes_context=True)
+def comments(context: Context, target: Commentable) -> dict[str, object]:
+    """List the comments on `target`, with the form and its disclosure.
+
+    A preview in the editor shows no form, for the page may not exist yet.
+    """
+    request: HttpRequest | None = context.get("request")
+    is_preview = bool(getattr(request, "is_preview", False))
+    rules = _rules(request, target)
+    number = number_in(request, "comments") if request else 1
+    shown: dict[str, object] = {
+        "request": request,
+        "listing": listing_for(target, number),
+        "is_closed": rules.is_closed,
+        "is_preview": is_preview,
+        "target": target,
+    }
+    if not rules.is_closed and not is_preview:
+        form = form_for(target, request)
+        shown |= form_context(request, target, form)
+    return shown
+
+
+@register.simple_tag
+def comment_count(target: Commentable) -> int:
+    """Return how many comments readers can see; mentions do not count."""
+    return count_for(target)
+
+
+def _rules(request: HttpRequest | None, target: Commentable) -> Rules:
+    site = Site.find_for_request(request) if request is not None else site_of(target)
+    return rules_for(target, settings_for(site), at=timezone.now())

@@ -1,0 +1,64 @@
+"""What editors get in the admin: the queue, its menu item, the start page's panel."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+
+from privacy_plugin.comments.admin import urls
+from privacy_plugin.comments.admin.bulk import BULK_ACTIONS
+from privacy_plugin.comments.admin.dashboard import (
+    WaitingPanel,
+    WaitingSummaryItem,
+    menu_item,
+)
+
+for bulk_action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", bulk_action)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern | URLResolver]:
+    """Put moderation at ``comments/`` below the admin's address."""
+    return [path("comments/", include(urls, namespace="comments_admin"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    """Add "Comments" to the main menu."""
+    return menu_item()
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offer the permission to moderate among those of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="privacy_comments", codename="moderate_comment"
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the waiting comments to the start page."""
+    panels.append(WaitingPanel(request))
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_summary_item(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Add the number of waiting comments to the start page."""
+    items.append(WaitingSummaryItem(request))
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> str:
+    """Load the style of the badge and of the queue."""
+    address = static("privacy_plugin/comments/admin.css")
+    return format_html('<link rel="stylesheet" href="{}">', address)
