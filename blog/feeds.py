@@ -38,7 +38,7 @@ class FullTextAtom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class PostFeed(Feed):
+class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
     """Offer the newest posts of the language the address is in."""
 
     feed_type = FullTextAtom

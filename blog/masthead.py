@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import translate_url
 from django.utils import translation
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site  # noqa: TID251 - this is the site
 
 from blog.models import BlogIndexPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -64,30 +66,40 @@ def masthead(request: HttpRequest, page: Page | None = None) -> Masthead:
     site = Site.find_for_request(request)
     if site is None:
         return Masthead(settings.WAGTAIL_SITE_NAME, "/", None, (), ())
-    homes = _homes(site)
+    nearby = _nearby(site, page)
+    homes = _twins(nearby, site.root_page.translation_key)
     code = translation.get_language() or settings.LANGUAGE_CODE
     home = homes.get(code) or site.root_page
     return Masthead(
         title=home.title,
         home_url=home.get_url(request) or "/",
         index=_index(home),
-        menu=_menu(request, home, page),
-        languages=_languages(request, homes, page) if len(homes) > 1 else (),
+        menu=_menu(request, home, page, nearby),
+        languages=_languages(request, homes, page, nearby) if len(homes) > 1 else (),
     )
 
 
-def _homes(site: Site) -> dict[str, Page]:
-    """Return the live front page of each language by its code, the site's own first."""
-    root = site.root_page
-    pages = (
-        Page.objects.filter(translation_key=root.translation_key)
-        .live()
-        .select_related("locale")
-        .order_by("path")
+def _nearby(site: Site, page: Page | None) -> list[Page]:
+    """Fetch in one query the front pages, the twins of `page`, and the menus."""
+    keys = {site.root_page.translation_key}
+    if page is not None and page.pk:
+        keys.add(page.translation_key)
+    wanted = Q(translation_key__in=keys) | Q(
+        show_in_menus=True,
+        depth=site.root_page.depth + 1,
     )
-    homes = {page.locale.language_code: page for page in pages}
-    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-    return {code: homes[code] for code in order if code in homes}
+    codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    pages = Page.objects.live().filter(wanted, locale__language_code__in=codes)
+    return list(pages.select_related("locale").order_by("path"))
+
+
+def _twins(pages: list[Page], key: UUID) -> dict[str, Page]:
+    """Return the translations that share `key`, by language, in the site's order."""
+    found = {
+        page.locale.language_code: page for page in pages if page.translation_key == key
+    }
+    order = (code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
+    return {code: found[code] for code in order if code in found}
 
 
 def _index(home: Page) -> BlogIndexPage | None:
@@ -101,16 +113,17 @@ def _menu(
     request: HttpRequest,
     home: Page,
     page: Page | None,
+    nearby: list[Page],
 ) -> tuple[MenuEntry, ...]:
     """Return the pages below the front page that an editor put into the menu."""
-    pages = home.get_children().live().in_menu().select_related("locale")
     return tuple(
         MenuEntry(
             title=entry.title,
             url=entry.get_url(request) or "",
             is_current=page is not None and entry.pk == page.pk,
         )
-        for entry in pages
+        for entry in nearby
+        if entry.show_in_menus and entry.is_child_of(home)
     )
 
 
@@ -118,9 +131,14 @@ def _languages(
     request: HttpRequest,
     homes: dict[str, Page],
     page: Page | None,
+    nearby: list[Page],
 ) -> tuple[Language, ...]:
     """Return this page, or else the front page, in each language of the blog."""
-    same = _translations(request, homes, page)
+    same = (
+        _same_page(request, _twins(nearby, page.translation_key))
+        if page is not None and page.pk
+        else _same_view(request, homes)
+    )
     current = translation.get_language()
     found = []
     for code, home in homes.items():
@@ -132,20 +150,15 @@ def _languages(
     return tuple(found)
 
 
-def _translations(
-    request: HttpRequest,
-    codes: Iterable[str],
-    page: Page | None,
-) -> dict[str, str]:
-    """Return the full address of the very same page by language."""
-    if page is not None and page.pk:
-        if _is_archive(request):
-            return {}
-        pages = Page.objects.filter(translation_key=page.translation_key)
-        return {
-            each.locale.language_code: each.get_full_url(request)
-            for each in pages.live().select_related("locale")
-        }
+def _same_page(request: HttpRequest, twins: dict[str, Page]) -> dict[str, str]:
+    """Return the full address of a page by language; none where a part is shown."""
+    if _is_archive(request):
+        return {}
+    return {code: twin.get_full_url(request) for code, twin in twins.items()}
+
+
+def _same_view(request: HttpRequest, codes: Iterable[str]) -> dict[str, str]:
+    """Return the full address of a view outside the page tree by language."""
     match = request.resolver_match
     if match is None or match.url_name == "wagtail_serve" or request.method != "GET":
         return {}

@@ -6,6 +6,7 @@ that here, and the disclosure says so.
 """
 
 from privacy_plugin import (
+    ActivityKey,
     Category,
     DataSubject,
     LegitimateInterest,
@@ -20,7 +21,7 @@ from privacy_plugin import (
 
 register(
     ProcessingActivity(
-        key="blog.hosting",
+        key=ActivityKey("blog.hosting"),
         title=_("Showing you the pages"),
         purpose=Purpose(
             _("Answer your browser and send the page to where it asked from."),
@@ -35,8 +36,8 @@ register(
         ),
         legal_basis=LegitimateInterest(
             _(
-                "A page cannot be delivered without an address to deliver it to. The web "
-                "server forgets it as soon as it has answered, and keeps no access log.",
+                "A page cannot be delivered without an address to deliver it to. The "
+                "web server forgets it once it has answered, and keeps no access log.",
             ),
         ),
         retention=NotStored(),

@@ -66,15 +66,13 @@ def _link(soup: BeautifulSoup, element: Tag) -> None:
         return
     words = str(element.get("alt") or element.get("title") or "").strip()
     link = soup.new_tag("a", href=url if "://" in url else f"https:{url}")
-    link.string = (
+    text = (
         gettext("%(what)s (at %(host)s)") % {"what": words, "host": host}
         if words
         else gettext("See it at %(host)s") % {"host": host}
     )
-    if element.find_parent("a"):
-        element.replace_with(link.string)
-    else:
-        element.replace_with(link)
+    link.string = text
+    element.replace_with(text if element.find_parent("a") else link)
 
 
 def clean_html(html: str, *, base: str = "") -> str:

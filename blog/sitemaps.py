@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from wagtail.contrib.sitemaps import Sitemap
-from wagtail.models import Page
+from wagtail.models import Page  # noqa: TID251 - this is the site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,6 +32,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("privacy/", include("privacy_plugin.urls")),
+    path("comments/", include("privacy_plugin.comments.urls")),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -24,8 +25,9 @@ LONGEST_QUERY = 200
 def search(request: HttpRequest) -> HttpResponse:
     """Find posts in the language of the page. The words are stored nowhere."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    words = " ".join(re.findall(r"\w+", query))  # operators mean nothing to readers
     posts = PostPage.objects.readable().filter(locale=Locale.get_active())
-    results = posts.for_cards().search(query) if query else posts.none()
+    results = posts.for_cards().search(words) if words else posts.none()
     pages = Paginator(results, POSTS_PER_PAGE)
     context = {"query": query, "posts": pages.get_page(request.GET.get("page"))}
     return render(request, "pages/search.html", context)

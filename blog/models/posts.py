@@ -16,19 +16,19 @@ from taggit.models import Tag
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet  # noqa: TID251 - this is the site
 from wagtail.search import index
-
-from privacy_plugin.comments.commentable import CommentableMixin
 
 from blog.blocks import BodyBlock, reading_minutes
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
+from privacy_plugin.comments.commentable import CommentableMixin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
+    from wagtail.url_routing import RouteResult
 
 POSTS_PER_PAGE = 10
 LIST_RENDITIONS = ("width-480|format-webp", "width-960|format-webp")
@@ -108,6 +108,15 @@ class BlogIndexPage(RoutablePageMixin, Page):
         author = get_object_or_404(Author, locale_id=self.locale_id, slug=slug)
         return self._list(request, self.posts().filter(author=author), author)
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Fetch a post with its author and picture at once; else do as Wagtail does."""
+        if len(path_components) == 1:
+            posts = PostPage.objects.child_of(self).filter(slug=path_components[0])
+            post = posts.select_related("author", "lead_image", "locale").first()
+            if post is not None:
+                return post.route(request, [])
+        return super().route(request, path_components)
+
     def _list(
         self,
         request: HttpRequest,
@@ -147,7 +156,7 @@ class PostPage(CommentableMixin, Page):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="posts",
+        related_name="+",
     )
     categories = ParentalManyToManyField(
         Category,
@@ -228,19 +237,32 @@ class PostPage(CommentableMixin, Page):
         return reading_minutes(self.body)
 
     def neighbors(self) -> tuple[PostPage | None, PostPage | None]:
-        """Return the previous and the next post in time, of the same index."""
-        posts = (
-            PostPage.objects.readable()
+        """Return the previous and the next post in time, of the same index.
+
+        Siblings share every restriction but their own, so one query is enough.
+        """
+        siblings = (
+            PostPage.objects.live()
             .sibling_of(self, inclusive=False)
+            .filter(view_restrictions__isnull=True)
             .dated()
+        )
+        before = siblings.filter(dated_at__lt=self.date).order_by("-dated_at", "-pk")
+        after = siblings.filter(dated_at__gt=self.date).order_by("dated_at", "pk")
+        found = (
+            PostPage.objects.dated()
+            .filter(
+                models.Q(pk=models.Subquery(before.values("pk")[:1]))
+                | models.Q(pk=models.Subquery(after.values("pk")[:1])),
+            )
             .select_related("locale")
             .defer_streamfields()
         )
-        earlier = posts.filter(dated_at__lt=self.date).order_by("-dated_at", "-pk")
-        later = posts.filter(dated_at__gt=self.date).order_by("dated_at", "pk")
-        return earlier.first(), later.first()
+        earlier = [post for post in found if post.dated_at < self.date]
+        later = [post for post in found if post.dated_at > self.date]
+        return next(iter(earlier), None), next(iter(later), None)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the neighbours to what Wagtail gives the template."""
         context = super().get_context(request, *args, **kwargs)
         context["previous_post"], context["next_post"] = self.neighbors()

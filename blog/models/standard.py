@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page  # noqa: TID251 - this is the site
 from wagtail.search import index
 
 from blog.blocks import BodyBlock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from wagtail.models import Page
+from wagtail.models import Page  # noqa: TID251 - this is the site
 
 from blog.masthead import Masthead, masthead
 
@@ -29,7 +29,7 @@ def masthead_tag(context: Context) -> Masthead | None:
 def archive_url(context: Context, kind: str, slug: str) -> str:
     """Return the address of the posts of a category, tag or author.
 
-    `kind` is the name of a route of BlogIndexPage. Needs ``{% masthead as masthead %}``.
+    `kind` is a route of BlogIndexPage. Needs ``{% masthead as masthead %}`` before.
     """
     head = context.get("masthead")
     if head is None or head.index is None:
