@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                     "words_to_hold",
                     models.TextField(
                         blank=True,
-                        help_text="One word or phrase per line. A comment with one of them waits for a person.",
+                        help_text="One word or phrase per line. Such a comment waits for a person.",
                         verbose_name="words that hold a comment back",
                     ),
                 ),
@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
                     "words_to_reject",
                     models.TextField(
                         blank=True,
-                        help_text="One word or phrase per line. Large and small letters are the same.",
+                        help_text="One word or phrase per line; large and small letters are the same.",
                         verbose_name="words that mark a comment as spam",
                     ),
                 ),

@@ -83,7 +83,7 @@ class CommentSettings(BaseSiteSetting):
         _("words that mark a comment as spam"),
         blank=True,
         help_text=_(
-            "One word or phrase per line. Large and small letters are the same."
+            "One word or phrase per line; large and small letters are the same."
         ),
     )
 
