@@ -101,6 +101,9 @@ def authorize_impersonal(activity_key: str, *, at: datetime) -> Permit:
 def transmit(permit: Permit) -> Iterator[Exchange]:
     """Open the transport for this permit, and write down what became of the sending.
 
+    Outside the transaction the permit was issued in: what is going to leave has to be
+    on record first, whatever happens then.
+
     The adapter may name the outcome by ``exchange.conclude``; otherwise an exception
     means *failed* and its absence *answered*. Raises EgressRefused when the transport
     refused, whatever the client made of it; PermitSpent when the permit was used.
@@ -165,26 +168,36 @@ def _permit(
 
 
 def _claim(permit: Permit) -> None:
-    claimed = Transmission.objects.filter(
+    begun = Transmission.objects.filter(
         pk=permit.transmission_id,
         outcome=Outcome.BEGUN,
         detail="",
-    ).update(detail="sending")
+    )
+    try:
+        with transaction.atomic(durable=True):
+            claimed = begun.update(detail="sending")
+    except RuntimeError:
+        msg = "Nothing is sent inside a transaction that could still be undone"
+        raise EgressRefused(msg) from None
     if not claimed:
         raise PermitSpent(permit.activity.key)
 
 
 def _finish(exchange: Exchange, outcome: Outcome, detail: str) -> None:
-    if exchange.refusal:
+    if exchange.refusal and not exchange.is_spent:
         outcome, detail = Outcome.REFUSED, "not_declared"
+    elif exchange.refusal:  # the first request had left when the second was refused
+        outcome, detail = Outcome.UNCERTAIN, "not_declared"
     elif exchange.conclusion:
         outcome, detail = Outcome(exchange.conclusion[0]), exchange.conclusion[1]
+    elif outcome is Outcome.ANSWERED and exchange.status is None:
+        outcome, detail = Outcome.FAILED, "not_sent"
     changes: dict[str, object] = {
         "outcome": outcome,
         "detail": detail[:60],
         "byte_count": exchange.byte_count,
         "ended_at": timezone.now(),
     }
-    if exchange.sent_names:
+    if exchange.is_spent or exchange.refusal:
         changes["field_names"] = sorted(exchange.sent_names)
     Transmission.objects.filter(pk=exchange.permit.transmission_id).update(**changes)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import NoReturn
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import httpx
 
@@ -30,6 +31,12 @@ _HEADERS = frozenset(
 )  # fmt: skip
 _MAX_ANSWER_BYTES = 256 * 1024
 _DEADLINE_SECONDS = 30.0
+_PATH = re.compile(r"/[A-Za-z0-9/._~-]{0,99}\Z")
+_COUNTED = frozenset({"host", "content-length"})  # a value may equal them by chance
+
+
+class AnswerPacked(httpx.TransportError):
+    """Say that the answer is compressed, though none was asked for that way."""
 
 
 class AnswerTooLarge(httpx.TransportError):
@@ -56,8 +63,10 @@ def guarded_client(
         transport=GuardedTransport(
             httpx.HTTPTransport(trust_env=False, retries=0),
             routes=routes,
+            user_agent=user_agent,
         ),
-        headers={"User-Agent": user_agent},
+        # A compressed answer could unfold to a thousand times its size.
+        headers={"User-Agent": user_agent, "Accept-Encoding": "identity"},
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
@@ -66,12 +75,10 @@ def guarded_client(
 
 def is_loopback(url: str) -> bool:
     """Say whether an address leads to this machine and nowhere else."""
-    host = httpx.URL(url).host
-    if host == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
+        host = httpx.URL(url).host
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except (httpx.InvalidURL, ValueError):
         return False
 
 
@@ -83,9 +90,14 @@ class GuardedTransport(httpx.BaseTransport):
         inner: httpx.BaseTransport,
         *,
         routes: Mapping[str, httpx.URL] | None = None,
+        user_agent: str,
     ) -> None:
-        """Wrap `inner`; `routes` maps declared hosts to loopback addresses."""
+        """Wrap `inner`; `routes` maps declared hosts to loopback addresses.
+
+        `user_agent` is the only one that may be named, so that no reader's is.
+        """
         self._inner = inner
+        self._user_agent = user_agent
         self._routes = dict(routes or {})
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -95,6 +107,8 @@ class GuardedTransport(httpx.BaseTransport):
             msg = "No permit is in force: ask privacy_plugin.egress.gateway.authorize()"
             raise EgressRefused(msg)
         _judge(request, exchange)
+        if request.headers.get("user-agent", self._user_agent) != self._user_agent:
+            _refuse(exchange, "The program names itself, and nobody else")
         exchange.is_spent = True
         exchange.byte_count = len(request.read())
         response = self._inner.handle_request(self._routed(request))
@@ -158,19 +172,38 @@ def _judge(request: httpx.Request, exchange: Exchange) -> None:
     if request.url.userinfo or request.method not in _METHODS:
         _refuse(exchange, "The method or the address is not allowed")
     _judge_headers(request, exchange)
+    _judge_path(request, exchange)
     fields = _fields(request, exchange)
-    unknown = sorted({name for name, _value in fields} - permit.allowed)
+    names = [name for name, _value in fields]
+    if len(set(names)) != len(names):
+        _refuse(exchange, "A field is named twice")
+    unknown = sorted(set(names) - permit.allowed)
     if unknown:
         _refuse(exchange, f"Fields are not declared: {', '.join(unknown)}")
     if any(permit.payload.get(name, value) != value for name, value in fields):
         _refuse(exchange, "A value differs from the one the permit was issued for")
-    exchange.sent_names = frozenset(name for name, _value in fields)
+    exchange.sent_names = frozenset(names)
 
 
 def _judge_headers(request: httpx.Request, exchange: Exchange) -> None:
     unknown = sorted({name.lower() for name in request.headers} - _HEADERS)
     if unknown:
         _refuse(exchange, f"Headers are not allowed: {', '.join(unknown)}")
+    if request.headers.get("host") != request.url.netloc.decode("ascii"):
+        _refuse(exchange, "The host named is not the host contacted")
+    values = set(exchange.permit.payload.values())
+    if any(
+        value in values and name.lower() not in _COUNTED
+        for name, value in request.headers.items()
+    ):
+        _refuse(exchange, "A value stands in a header")
+
+
+def _judge_path(request: httpx.Request, exchange: Exchange) -> None:
+    path = request.url.raw_path.partition(b"?")[0].decode("ascii")
+    values = set(exchange.permit.payload.values())
+    if not _PATH.match(path) or values & set(unquote(path).split("/")):
+        _refuse(exchange, "A path names a function of the service, and no value")
 
 
 def _fields(request: httpx.Request, exchange: Exchange) -> list[tuple[str, str]]:
@@ -201,6 +234,12 @@ def _observed(response: httpx.Response, exchange: Exchange) -> httpx.Response:
         for name, value in response.headers.items()
         if name.lower().startswith("x-")
     }
+    # A cookie of theirs would come back with the next person's data.
+    response.headers.pop("set-cookie", None)
+    if response.headers.get("content-encoding", "identity") != "identity":
+        response.close()
+        msg = "The recipient's answer is compressed"
+        raise AnswerPacked(msg)
     stream = response.stream
     if isinstance(stream, httpx.SyncByteStream):
         response.stream = _BoundedStream(stream)

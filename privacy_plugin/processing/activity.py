@@ -126,13 +126,15 @@ class ProcessingActivity:
         self.narrowed(lambda _switch: False)
 
     def _check_kinds(self) -> None:
-        for value, kind in ((self.legal_basis, LegalBasis), (self.retention, Retention)):
+        kinds = (self.legal_basis, LegalBasis), (self.retention, Retention)
+        for value, kind in kinds:
             if not isinstance(value, kind) or type(value) is kind:
                 msg = f"{self.key}: {value!r} is no kind of {kind.__name__}"
                 raise InvalidDeclaration(msg)
-        for value in (self.data_subjects, self.data, self.not_personal):
-            if not isinstance(value, tuple):
-                msg = f"{self.key}: a list of facts is a tuple, not {value!r}"
+        several: tuple[object, ...] = self.data_subjects, self.data, self.not_personal
+        for facts in several:
+            if not isinstance(facts, tuple):
+                msg = f"{self.key}: several facts are a tuple, not {facts!r}"
                 raise InvalidDeclaration(msg)
 
     def _check_words(self) -> None:

@@ -68,7 +68,10 @@ register(
         retention=Keep(
             timedelta(days=3 * 365),
             after="privacy.ConsentRecord.created_at",
-            sentence=_("We delete the proof %(period)s after your consent ended."),
+            sentence=_(
+                "We delete the proof %(period)s after your consent has ended or, if "
+                "you withdraw it, would have ended by itself.",
+            ),
         ),
         erasure=_(
             "When what it belongs to is deleted, nothing connects the proof with you "

@@ -341,7 +341,8 @@ class Recipient:
             msg = f"A recipient's name has at most {_LONGEST_NAME} characters"
             raise InvalidDeclaration(msg)
         require_text(kept_for, "How long a recipient keeps the data")
-        if isinstance(hosts, str) or not hosts or not all(map(_HOST.match, hosts)):
+        given: object = hosts
+        if isinstance(given, str) or not hosts or not all(map(_HOST.match, hosts)):
             msg = f"{name}: hosts are lower-case host names, at least one"
             raise InvalidDeclaration(msg)
         if policy_url and not policy_url.startswith("https://"):
