@@ -80,6 +80,12 @@ class ConsentInput(forms.CheckboxInput):
         return value if isinstance(value, str) else ""
 
 
+class NeverGivenInAdvance(forms.BoundField):
+    """Forget whatever a view passed as the initial state of the box."""
+
+    initial = ""
+
+
 class ConsentField(forms.Field):
     """Ask for the consent an activity needs; an answer is never required.
 
@@ -94,8 +100,9 @@ class ConsentField(forms.Field):
             "text is kept. Please read the information again and decide again.",
         ),
         "unknown": _(
-            "The information you agreed to was not made by this site. Your text is "
-            "kept. Please read the information and decide again.",
+            "This site does not know the information you agreed to; perhaps the page "
+            "was very old. Your text is kept. Please read the information and decide "
+            "again.",
         ),
     }
 
@@ -124,6 +131,14 @@ class ConsentField(forms.Field):
         cast("ConsentInput", result.widget).field = result
         result.__dict__.pop("disclosure", None)
         return result
+
+    def get_bound_field(
+        self,
+        form: forms.BaseForm,
+        field_name: str,
+    ) -> NeverGivenInAdvance:
+        """Return the box in this form, unticked whatever `initial` the form has."""
+        return NeverGivenInAdvance(form, self, field_name)
 
     @cached_property
     def disclosure(self) -> Disclosure:
@@ -160,7 +175,7 @@ class ConsentMixin:
         """Hand the controller to each consent field."""
         super().__init__(*args, **kwargs)
         for field in self._consent_fields().values():
-            field.controller = controller
+            field.controller = controller or field.controller
             field.label = field.label or field.disclosure.question
 
     def _consent_fields(self) -> dict[str, ConsentField]:

@@ -32,7 +32,10 @@ from privacy_plugin.processing import UnknownActivity
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Say how things stand between one person and one activity."""
+    """Say how things stand between one person and one activity.
+
+    `sequence` orders decisions as they were written, whatever the clock said.
+    """
 
     activity: str
     state: ConsentState
@@ -41,6 +44,7 @@ class Standing:
     version: DisclosureVersion
     record: ConsentRecord
     counts: bool
+    sequence: int
 
     @property
     def is_given(self) -> bool:
@@ -71,6 +75,7 @@ def give(
             version=version,
             defaults={"created_at": at},
         )
+        _lock(subject, activity.key)
         newest = None if created else _newest_event(record)
         renewed = newest is not None and newest.state in STANDING
         state = ConsentState.RENEWED if renewed else ConsentState.GIVEN
@@ -112,7 +117,7 @@ def permits(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
     """
     activity_in_force(activity)
     records = ConsentRecord.objects.of(subject, activity).select_related("version")
-    return any(standing.counts for standing in _standings(records, at))
+    return any(standing.counts for standing in _newest(_standings(records, at)))
 
 
 def permits_locked(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
@@ -126,17 +131,9 @@ def permits_locked(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
 
 def standing(subject: SubjectKey, *, at: datetime) -> tuple[Standing, ...]:
     """Return how things stand for each activity this person decided about."""
-    records = (
-        ConsentRecord.objects.filter(subject_key=subject)
-        .select_related("version")
-        .order_by("created_at")
-    )
-    newest: dict[str, Standing] = {}
-    for entry in _standings(records, at):
-        before = newest.get(entry.activity)
-        if before is None or before.decided_at <= entry.decided_at:
-            newest[entry.activity] = entry
-    return tuple(newest.values())
+    records = ConsentRecord.objects.filter(subject_key=subject)
+    ordered = records.select_related("version").order_by("created_at")
+    return _newest(_standings(ordered, at))
 
 
 def expire_due(*, at: datetime) -> int:
@@ -164,14 +161,17 @@ def expire_due(*, at: datetime) -> int:
 
 
 def is_intact(record: ConsentRecord) -> bool:
-    """Say whether the chain of the record's events is as it was written."""
-    previous = None
+    """Say whether text, record and the chain of its events are as they were written."""
+    version = record.version
+    shown = digest_of({"facts": version.facts, "document": version.document})
+    if shown != version.digest or digest_of(version.facts) != version.facts_digest:
+        return False
+    previous = ""
     for event in record.events.order_by("pk"):
-        broken = previous is not None and event.previous_hash != previous.hash
-        if broken or event.hash != _hash(event):
+        if event.previous_hash != previous or event.hash != _hash(event):
             return False
-        previous = event
-    return True
+        previous = event.hash
+    return bool(previous)
 
 
 def _lock(subject: SubjectKey, activity: str) -> list[ConsentRecord]:
@@ -210,7 +210,9 @@ def _hash(event: ConsentEvent) -> str:
     return digest_of(
         {
             "record": str(event.record_id),
-            "version": event.record.version_id,
+            "subject": event.record.subject_key,
+            "activity": event.record.activity,
+            "version": event.record.version.digest,
             "state": str(event.state),
             "at": _instant(event.at),
             "method": event.method,
@@ -239,9 +241,18 @@ def _standings(records: ConsentRecordQuerySet, at: datetime) -> list[Standing]:
                 version=record.version,
                 record=record,
                 counts=_counts(event, record.version, at),
+                sequence=event.pk,
             ),
         )
     return entries
+
+
+def _newest(entries: list[Standing]) -> tuple[Standing, ...]:
+    """Return the newest decision about each activity, in the order it was written."""
+    newest: dict[str, Standing] = {}
+    for entry in sorted(entries, key=lambda entry: entry.sequence):
+        newest[entry.activity] = entry
+    return tuple(newest.values())
 
 
 def _counts(event: ConsentEvent, version: DisclosureVersion, at: datetime) -> bool:

@@ -25,6 +25,7 @@ class ConsentState(models.TextChoices):
     EXPIRED = "expired", _("expired")
 
 
+CHUNK = 500  # primary keys in one statement; SQLite takes a limited number
 STANDING = (ConsentState.GIVEN, ConsentState.RENEWED)
 
 
@@ -50,9 +51,12 @@ class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
 
         The database refuses events whose proof period has not ended.
         """
-        keys = list(self.values_list("pk", flat=True))
-        ConsentEvent.objects.filter(record__in=keys).delete()
-        return ConsentRecord.objects.filter(pk__in=keys).delete()[0]
+        keys = list(self.order_by().values_list("pk", flat=True))
+        for start in range(0, len(keys), CHUNK):
+            chunk = keys[start : start + CHUNK]
+            ConsentEvent.objects.filter(record__in=chunk).delete()
+            ConsentRecord.objects.filter(pk__in=chunk).delete()
+        return len(keys)
 
 
 class ConsentRecord(models.Model):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from privacy_plugin.consent.ledger import Standing, is_intact, standing
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.consent.subject import SubjectKey
@@ -79,6 +81,7 @@ def as_json_ld(issued: Receipt, *, withdraw_at: str) -> dict[str, object]:
         "@type": "dpv:ConsentReceipt",
         "dct:conformsTo": CONFORMS_TO,
         "dct:hasVersion": SCHEMA_VERSION,
+        "dct:identifier": issued.subject,
         "dct:issued": issued.issued_at.isoformat(),
         "dpv:hasConsentRecord": [
             _record(entry, issued.subject, withdraw_at) for entry in issued.entries
@@ -122,7 +125,11 @@ def _record(
             "dpv:hasLegalBasis": facts["legal_basis"]["term"],
             "dpv:hasDataController": {"dct:title": facts["controller"]},
             "dpv:hasRecipient": _recipient(recipient) if recipient else [],
-            "dpv:hasStorageCondition": facts["retention"],
+            "dpv:hasStorageCondition": {
+                "@type": "dpv:StorageCondition",
+                "dpv:hasLocation": _("On this site's own server"),
+                "dct:description": facts["retention"],
+            },
             "dpv:hasRight": [
                 f"eu-gdpr:A{article}" for article in (13, 15, 16, 17, 18, 20, 77)
             ]
@@ -149,6 +156,7 @@ def _recipient(recipient: dict[str, Any]) -> dict[str, object]:
 def _event(event: ConsentEvent) -> dict[str, object]:
     return {
         "@type": _STATUS[ConsentState(event.state)],
+        "dct:type": "dpv:ExpressedConsent",
         "dct:date": event.at.isoformat(),
         "dct:valid": event.valid_until.isoformat() if event.valid_until else None,
         "dpv:hasIndicationMethod": event.method,

@@ -41,5 +41,5 @@ def unsign(token: str) -> SubjectKey:
         return SubjectKey(signer.unsign(token, max_age=conf.link_lifetime))
     except signing.SignatureExpired:
         raise LinkExpired from None
-    except signing.BadSignature:
+    except (signing.BadSignature, UnicodeError):
         raise LinkForged from None
