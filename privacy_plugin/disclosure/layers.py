@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from babel import Locale
 from django.utils.translation import gettext as _
-from django.utils.translation import to_locale
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.disclosure.duration import in_words, locale_of
 from privacy_plugin.processing import (
     HeldInMemory,
     Keep,
@@ -67,8 +65,7 @@ class Row:
 
 def country_name(code: str, language: str) -> str:
     """Return the name of the country `code` (ISO 3166-1 alpha-2) in `language`."""
-    locale = Locale.parse(to_locale(language))
-    return locale.territories.get(code, code)
+    return str(locale_of(language).territories.get(code, code))
 
 
 def first_layer(

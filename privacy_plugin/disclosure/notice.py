@@ -6,6 +6,8 @@ information presented); ISO/IEC TS 27560, notice.
 
 from __future__ import annotations
 
+import re
+
 from django.utils import timezone
 
 from privacy_plugin.conf import conf
@@ -13,6 +15,8 @@ from privacy_plugin.disclosure.controller import Controller, controller_of_site
 from privacy_plugin.disclosure.document import Disclosure, disclose
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
 from privacy_plugin.disclosure.models import DisclosureVersion
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def publish(disclosure: Disclosure) -> DisclosureVersion:
@@ -45,7 +49,9 @@ def recognise(
     """
     controller = controller or controller_of_site(None)
     current = disclose(key, controller=controller)
-    for language in conf.languages:
+    if not _DIGEST.match(digest):
+        raise UnknownNotice(key)
+    for language in (current.language, *conf.languages):
         shown = disclose(key, controller=controller, language=language)
         if shown.digest == digest:
             return publish(shown)

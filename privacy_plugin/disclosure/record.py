@@ -22,6 +22,7 @@ COLUMNS = (
     "activity", "title", "purpose", "data_subjects", "data", "legal_basis",
     "recipient", "transfer", "retention", "columns",
 )  # fmt: skip
+_FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001 - a spreadsheet reads the wide ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,4 @@ def _text(row: Row | None) -> str:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+    return f"'{cell}" if cell.lstrip()[:1] in _FORMULA else cell

@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import disclose
-from privacy_plugin.processing import UnknownActivity
+from privacy_plugin.disclosure.document import activities_in_force, disclose
+from privacy_plugin.processing import registry
 
 register = template.Library()
 
@@ -27,20 +27,21 @@ def disclosure(
 ) -> dict[str, object]:
     """Show what happens with the reader's data, for each activity that takes place.
 
-    A declared activity whose switch is off shows nothing, for it does not take place;
-    `heading_level` (2 to 6) fits the headings into the page.
+    A declared activity whose switch is off shows nothing, for it does not take place.
+    A key nobody declared raises UnknownActivity, except with ``optional=True``, where
+    the app that would declare it may not be installed. `heading_level` (2 to 6) fits
+    the headings into the page.
     """
     request: HttpRequest | None = context.get("request")
     controller = controller_for(request)
-    shown = []
+    in_force = {activity.key for activity in activities_in_force()}
     for key in keys:
-        try:
-            shown.append(disclose(key, controller=controller))
-        except UnknownActivity:
-            if not options.get("optional"):
-                raise
+        if not options.get("optional"):
+            registry.get(key)
     return {
-        "disclosures": shown,
+        "disclosures": [
+            disclose(key, controller=controller) for key in keys if key in in_force
+        ],
         "request": request,
         "heading_level": options.get("heading_level", "3"),
     }

@@ -36,6 +36,9 @@ class Command(BaseCommand):
                 raise CommandError(msg)
         controller = controller_of_site(site.pk if site else None)
         language = options["language"]
+        if not translation.check_for_language(language):
+            msg = f"This site does not speak {language!r}"
+            raise CommandError(msg)
         with translation.override(language):
             drawn = record.draw_up(controller, language=language, at=timezone.now())
             self.stdout.write(_FORMATS[options["format"]](drawn))
