@@ -23,7 +23,12 @@ from privacy_plugin.conf import conf
 from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.processing import registry
-from privacy_plugin.rights.columns import personal_models, resolve, undeclared
+from privacy_plugin.rights.columns import (
+    personal_models,
+    resolve,
+    subject_lookup,
+    undeclared,
+)
 from privacy_plugin.rights.errors import UnknownColumn
 
 Apps = Sequence[AppConfig] | None
@@ -211,7 +216,7 @@ def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
             id="privacy.E022",
         )
         for model in models
-        if not hasattr(model, "privacy_subject")
+        if not subject_lookup(model)
     ]
 
 

@@ -37,7 +37,12 @@ class Column:
     @property
     def subject_lookup(self) -> str:
         """Return the lookup from a row to its subject key; empty if there is none."""
-        return str(getattr(self.model, "privacy_subject", ""))
+        return subject_lookup(self.model)
+
+
+def subject_lookup(model: type[models.Model]) -> str:
+    """Return the lookup from a row of `model` to its subject key, empty for none."""
+    return str(getattr(model, "privacy_subject", ""))
 
 
 def resolve(label: str) -> Column:
@@ -45,10 +50,12 @@ def resolve(label: str) -> Column:
     model_label, _dot, field = label.rpartition(".")
     try:
         model = apps.get_model(model_label)
-        model._meta.get_field(field)
+        is_column = model._meta.get_field(field) in model._meta.concrete_fields
     except (LookupError, ValueError, FieldDoesNotExist):
+        is_column = False
+    if not is_column:
         msg = f"{label} is declared, but there is no such column"
-        raise UnknownColumn(msg) from None
+        raise UnknownColumn(msg)
     return Column(model, field)
 
 

@@ -6,14 +6,17 @@ gone, its random identifier leads to nobody. What stands is withdrawn first.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import models, transaction
 
 from privacy_plugin.consent import ledger
+from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.rights.columns import personal_models
+from privacy_plugin.rights.columns import personal_models, subject_lookup
+from privacy_plugin.rights.errors import NobodyFound
 from privacy_plugin.rights.retention import erase_rows
 
 _PROOF: tuple[type[models.Model], ...] = (ConsentRecord, ConsentEvent)
@@ -23,16 +26,17 @@ def erase(subject: SubjectKey, *, method: str, at: datetime) -> dict[str, int]:
     """Withdraw what stands and delete every row about this person.
 
     Returns the number of rows by model label. Rows that point to others go first.
+    Raises NobodyFound for the empty key, which is that of rows about nobody.
     """
+    if not subject:
+        raise NobodyFound
     erased: dict[str, int] = {}
     with transaction.atomic():
         for standing in ledger.standing(subject, at=at):
-            if standing.is_given:
+            with suppress(NothingToWithdraw):
                 ledger.withdraw(subject, standing.activity, method=method, at=at)
         for model in _dependants_first():
-            rows = model._default_manager.filter(
-                **{str(vars(model)["privacy_subject"]): subject},
-            )
+            rows = model._default_manager.filter(**{subject_lookup(model): subject})
             count = rows.count()
             if count:
                 erase_rows(rows)
@@ -44,8 +48,6 @@ def _dependants_first() -> list[type[models.Model]]:
     found = [
         model
         for model in personal_models()
-        if model not in _PROOF and "privacy_subject" in vars(model)
+        if model not in _PROOF and subject_lookup(model)
     ]
-    return sorted(
-        found, key=lambda model: "__" not in str(vars(model)["privacy_subject"])
-    )
+    return sorted(found, key=lambda model: "__" not in subject_lookup(model))

@@ -1,8 +1,9 @@
 """What can go wrong when somebody exercises a right.
 
 RightsError
-├── UnknownColumn    a declaration names a column that does not exist
-└── NobodyFound      nothing is stored under this link or address
+├── UnknownColumn      a declaration names a column that does not exist
+├── PurgeIncomplete    something could not be deleted (in ``retention``)
+└── NobodyFound        nothing is stored under this link or address
 """
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, time
 from typing import Any
 
 from django.db import models
 
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.processing import DataSubject
 from privacy_plugin.rights.columns import Column, email_columns, stored
 from privacy_plugin.rights.errors import NobodyFound
 
@@ -15,12 +16,15 @@ from privacy_plugin.rights.errors import NobodyFound
 def subjects_of(email: str) -> tuple[SubjectKey, ...]:
     """Return the subject keys of everything stored with this e-mail address.
 
-    Raises NobodyFound.
+    Raises NobodyFound, also for an empty address, which is that of everybody who left
+    none.
     """
+    if not email.strip():
+        raise NobodyFound
     found: dict[SubjectKey, None] = {}
     for column in email_columns():
         rows = column.model._default_manager.filter(
-            **{f"{column.field}__iexact": email}
+            **{f"{column.field}__iexact": email.strip()}
         )
         for key in rows.values_list(column.subject_lookup, flat=True):
             found[SubjectKey(key)] = None
@@ -33,18 +37,21 @@ def subjects_of(email: str) -> tuple[SubjectKey, ...]:
 def export(subject: SubjectKey) -> dict[str, Any]:
     """Return each declared column stored about this person, by model.
 
-    Plain data: ``{"app.Model": [{"field": value, …}, …]}``. Raises NobodyFound.
+    Plain data: ``{"app.Model": [{"field": value, …}, …]}``. What is declared about
+    editors is theirs (Art. 15(4)) and stays out. Raises NobodyFound.
     """
     columns: dict[type[models.Model], dict[str, Column]] = {}
-    for _activity, _item, column in stored():
-        if column.subject_lookup:
+    for activity, _item, column in stored():
+        if column.subject_lookup and set(activity.data_subjects) != {
+            DataSubject.EDITOR
+        }:
             columns.setdefault(column.model, {})[column.field] = column
     result = {
         model._meta.label: rows
         for model, fields in columns.items()
         if (rows := _rows(model, tuple(fields.values()), subject))
     }
-    if not result:
+    if not subject or not result:
         raise NobodyFound
     return result
 
@@ -63,4 +70,6 @@ def _rows(
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        return value
+    return value.isoformat() if isinstance(value, date | time) else str(value)

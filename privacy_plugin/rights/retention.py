@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 
 from privacy_plugin.consent.ledger import expire_due
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
 from privacy_plugin.rights.columns import resolve
+from privacy_plugin.rights.errors import RightsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,37 @@ class Due:
     count: int
 
 
+class PurgeIncomplete(RightsError):
+    """Say that something could not be deleted; `done` is what could."""
+
+    def __init__(self, done: tuple[Due, ...]) -> None:
+        """Keep what was done."""
+        super().__init__("Not everything whose retention has ended could be deleted")
+        self.done = done
+
+
 def purge(*, at: datetime, dry_run: bool = False) -> tuple[Due, ...]:
     """Delete every row whose retention has ended at `at`; only count with `dry_run`.
 
     Consents whose time has run out are recorded as expired first. One transaction per
-    activity: an error in one keeps the others done.
+    activity: an error in one does not keep the others from being done, and is raised
+    at the end.
     """
     if not dry_run:
         expire_due(at=at)
-    return tuple(
-        _purge(activity, activity.retention, at=at, dry_run=dry_run)
-        for activity in registry
-        if isinstance(activity.retention, Keep)
-    )
+    done: list[Due] = []
+    errors: list[Exception] = []
+    for activity in registry:
+        if isinstance(activity.retention, Keep):
+            try:
+                done.append(
+                    _purge(activity, activity.retention, at=at, dry_run=dry_run),
+                )
+            except (DatabaseError, models.RestrictedError) as error:
+                errors.append(error)
+    if errors:
+        raise PurgeIncomplete(tuple(done)) from errors[0]
+    return tuple(done)
 
 
 def _purge(

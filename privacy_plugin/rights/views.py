@@ -5,6 +5,7 @@ They are opened by a private link and never cached; no cookie is set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -24,6 +25,7 @@ from privacy_plugin.consent.subject import SubjectKey, sign, unsign
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.rights.withdrawal import withdraw as take_back
 
+_KEY = re.compile(r"[a-z0-9_.]{1,100}\Z")
 View = Callable[[HttpRequest, SubjectKey], HttpResponse]
 
 
@@ -107,10 +109,12 @@ def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
 @private
 def withdraw(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     """Take one consent back, and return to the receipt."""
+    # A declared key or none: whatever else comes in is no text for a query.
+    key = request.POST.get("activity", "")
     try:
         take_back(
             subject,
-            request.POST.get("activity", ""),
+            key if _KEY.match(key) else "",
             method="button:receipt",
             at=timezone.now(),
         )

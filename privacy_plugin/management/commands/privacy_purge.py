@@ -3,10 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy_plugin.rights.retention import purge
+from privacy_plugin.rights.retention import Due, PurgeIncomplete, purge
 
 
 class Command(BaseCommand):
@@ -24,5 +24,13 @@ class Command(BaseCommand):
         """Purge, and print how many rows of which activity."""
         del args
         verb = "would be deleted" if options["dry_run"] else "deleted"
-        for due in purge(at=timezone.now(), dry_run=options["dry_run"]):
+        try:
+            done = purge(at=timezone.now(), dry_run=options["dry_run"])
+        except PurgeIncomplete as error:
+            self._print(error.done, verb)
+            raise CommandError(f"{error}: {error.__cause__}") from error
+        self._print(done, verb)
+
+    def _print(self, done: tuple[Due, ...], verb: str) -> None:
+        for due in done:
             self.stdout.write(f"{due.activity}: {due.count} {due.model} {verb}")

@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -34,16 +34,22 @@ class Command(BaseCommand):
         if options["verb"] == "export":
             self.stdout.write(self._exported(subjects))
             return
+        count = 0
         for subject in subjects:
             erased = erase(subject, method="command:privacy_subject", at=timezone.now())
-            for model, count in erased.items():
-                self.stdout.write(f"{model}: {count} erased")
+            for model, rows in erased.items():
+                self.stdout.write(f"{model}: {rows} erased")
+            count += len(erased)
+        if not count:
+            self.stdout.write("Nothing was stored.")
 
     @staticmethod
     def _subjects(link: str | None, email: str | None) -> tuple[SubjectKey, ...]:
         try:
-            return (unsign(_token(link)),) if link else subjects_of(email or "")
-        except LinkError:
+            if link is not None:
+                return (unsign(_token(link)),)
+            return subjects_of(email or "")
+        except (LinkError, ValueError):
             msg = "This is no valid private link of this site"
             raise CommandError(msg) from None
         except NobodyFound:
@@ -62,5 +68,5 @@ class Command(BaseCommand):
 
 def _token(link: str) -> str:
     """Return the part of a private link that is signed."""
-    parts = [part for part in urlsplit(link).path.split("/") if part]
+    parts = [part for part in unquote(urlsplit(link).path).split("/") if part]
     return next((part for part in parts if "~" in part), link)
