@@ -15,8 +15,6 @@ from typing import cast
 
 from akismet import AkismetArguments, CheckResponse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.akismet import breaker
 from privacy_plugin.akismet.answer import Remarks, noted, pause, read
@@ -26,7 +24,7 @@ from privacy_plugin.akismet.connection import (
     attempt,
     connection,
 )
-from privacy_plugin.akismet.endpoint import is_stand_in
+from privacy_plugin.akismet.notices import stand_in_notice
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.spam import (
     CheckerRejected,
@@ -55,14 +53,9 @@ class AkismetChecker:
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
 
     @property
-    def notice(self) -> str | Promise:
+    def notice(self) -> str:
         """Return what a reader must know besides the disclosure, empty as a rule."""
-        if not is_stand_in():
-            return ""
-        return _(
-            "This site is being tried out: in place of Akismet, a stand-in on this "
-            "very machine answers. No data leaves the machine.",
-        )
+        return stand_in_notice()
 
     def is_ready(self) -> bool:
         """Say whether a key is set; without one, readers see nothing of Akismet.

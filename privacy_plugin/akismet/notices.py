@@ -26,14 +26,18 @@ def notices(at: datetime) -> tuple[str, ...]:
     """Return a sentence for each thing that needs somebody's attention, or none."""
     if not conf.akismet_key:
         return ()
-    found = (_stand_in(), _paused(at), _alert(at), _nearly_all_spam(at))
+    found = (stand_in_notice(), _paused(at), _alert(at), _nearly_all_spam(at))
     return tuple(sentence for sentence in found if sentence)
 
 
-def _stand_in() -> str:
+def stand_in_notice() -> str:
+    """Return what readers must know besides the disclosure; empty as a rule."""
     if not is_stand_in():
         return ""
-    return _("A stand-in on this machine answers in place of Akismet.")
+    return _(
+        "This site is being tried out: in place of Akismet, a stand-in on this very "
+        "machine answers. No data leaves the machine.",
+    )
 
 
 def _paused(at: datetime) -> str:

@@ -46,7 +46,7 @@ def test_a_refused_key_opens_it(opened):
 
     assert breaker.state(now) is State.OPEN
     assert breaker.reason(now) == "invalid_key"
-    assert breaker.next_probe_at(now) > now + timedelta(hours=5)
+    assert (breaker.next_probe_at(now) or now) > now + timedelta(hours=5)
 
 
 def test_while_it_is_open_not_a_byte_leaves(opened, server, checker, permit):
@@ -56,7 +56,7 @@ def test_while_it_is_open_not_a_byte_leaves(opened, server, checker, permit):
         checker.check(permit())
 
     server.log.assert_empty()
-    newest = Transmission.objects.order_by("-begun_at").first()
+    newest = Transmission.objects.latest("begun_at")
     assert (newest.outcome, newest.detail) == (Sending.REFUSED, "breaker_open")
 
 

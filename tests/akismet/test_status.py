@@ -28,7 +28,7 @@ def run(capsys):
     try:
         call_command("akismet_status", timeout=0.4)
     except SystemExit as end:
-        status = int(end.code)
+        status = int(end.code or 0)
     return status, capsys.readouterr().out
 
 

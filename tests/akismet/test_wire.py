@@ -11,7 +11,7 @@ from privacy_plugin.akismet.account import verify_key
 from privacy_plugin.akismet.connection import USER_AGENT
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import mint
+from privacy_plugin.consent.subject import SubjectKey, mint
 from privacy_plugin.disclosure.document import activity_in_force
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
 from privacy_plugin.egress.gateway import Permit, authorize, compose
@@ -169,7 +169,7 @@ def test_without_consent_not_a_byte_leaves(server, checker, db):
 
 def test_consent_to_the_check_is_none_to_the_recheck(server, checker, permit):
     permit()
-    subject = Transmission.objects.get().subject_key
+    subject = SubjectKey(Transmission.objects.get().subject_key)
 
     assert ledger.permits(subject, SPAM_CHECK, at=timezone.now())
     with pytest.raises(ConsentMissing):

@@ -124,7 +124,11 @@ class _Handler(BaseHTTPRequestHandler):
         if length > MOST_BYTES:
             self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
+        is_whole = self.tap.taken.endswith((b"\r\n\r\n", b"\n\n"))
         body = self.rfile.read(length) if length else b""
+        if not is_whole or len(body) < length:
+            self.close_connection = True
+            return
         raw, self.tap.taken = bytes(self.tap.taken), bytearray()
         request = received(
             self.command,

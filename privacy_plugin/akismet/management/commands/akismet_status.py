@@ -24,7 +24,6 @@ from privacy_plugin.akismet.account import (
     verify_key,
 )
 from privacy_plugin.akismet.connection import READ_TIMEOUT_SECONDS
-from privacy_plugin.akismet.endpoint import is_stand_in
 from privacy_plugin.akismet.notices import notices
 from privacy_plugin.conf import conf
 
@@ -57,10 +56,6 @@ class Command(BaseCommand):
         if not conf.akismet_key:
             self.stdout.write(_("No key is set: nothing is sent to Akismet."))
             raise SystemExit(Exit.INVALID)
-        if is_stand_in():
-            self.stdout.write(
-                _("A stand-in on this machine answers in place of Akismet."),
-            )
         worst = max(
             (self._verify(url, timeout) for url in site_urls()),
             default=Exit.INVALID,
