@@ -1,0 +1,203 @@
+"""Measure what readers wait for, and print it as a table.
+
+    make bench        writes var/bench.json as well
+
+Everything runs as in production: gunicorn with two processes, the worker beside it, the
+stand-in for Akismet, no page cache. SQLite, unless DATABASE_URL names a PostgreSQL
+database that may be filled. Nothing is asserted here: the tests do that.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import platform
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+from privacy_plugin.testing import AkismetServer, Mode
+from tests.bench import programs
+
+GETS = 200
+POSTS = 60
+CHECKS = 100
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> None:
+    """Build a site, measure it, print and write the figures."""
+    with tempfile.TemporaryDirectory() as folder, AkismetServer() as stand_in:
+        port = _free_port()
+        _prepare(Path(folder), port, stand_in.url)
+        figures = _measure(port, stand_in)
+    target = ROOT / "var" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(figures, indent=2) + "\n")
+    _print(figures)
+
+
+def _prepare(folder: Path, port: int, stand_in: str) -> None:
+    variables = {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "SECRET_KEY": "not-a-secret: this site lives as long as its benchmark runs",
+        "ALLOWED_HOSTS": "127.0.0.1,testserver",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "SECURE_SSL_REDIRECT": "false",
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "VAR_DIR": str(folder),
+        "PRIVACY_AKISMET_KEY": "standinkey01",
+        "PRIVACY_AKISMET_ENDPOINT": stand_in,
+    }
+    variables.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+    programs.use({"DATABASE_URL": variables["DATABASE_URL"], **os.environ})
+    programs.use({key: variables[key] for key in variables if key != "DATABASE_URL"})
+    django.setup()
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
+    from tests.bench import content, counting  # noqa: PLC0415 - needs Django set up
+
+    posts = {size: content.post_with_comments(size).url for size in content.SIZES}
+    figures: dict[str, Any] = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": _machine(),
+        "sql_queries": {size: counting.queries(url) for size, url in posts.items()},
+    }
+    _say("pages")
+    with programs.web_server(port) as address:
+        reader = programs.Reader(address)
+        figures["get_ms"] = {
+            "bare view, a constant string": _get(reader, "/bare/"),
+            **{f"{size} comments": _get(reader, url) for size, url in posts.items()},
+        }
+        _say("sizes")
+        figures["bytes"] = reader.bytes_over_the_wire(posts[50])
+        _say("checks")
+        figures["checks_per_second"] = _checks(reader, posts[10], stand_in)
+        _say("posts")
+        figures["post_ms"] = _posts(reader, posts[10], stand_in)
+    return figures
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"Measuring {what} …\n")
+
+
+def _get(reader: programs.Reader, path: str) -> dict[str, float]:
+    for _ in range(10):
+        reader.seconds_to_get(path)
+    return _milliseconds([reader.seconds_to_get(path) for _ in range(GETS)])
+
+
+def _checks(reader: programs.Reader, path: str, stand_in: AkismetServer) -> float:
+    """Let checks queue up, start one worker, and see how fast they are done."""
+    for _ in range(CHECKS):
+        reader.seconds_to_post(path, with_consent=True)
+    arrivals: list[float] = []
+    stand_in.watch = lambda *_about: arrivals.append(time.perf_counter())
+    with programs.worker():
+        deadline = time.monotonic() + 120
+        while len(arrivals) < CHECKS and time.monotonic() < deadline:
+            time.sleep(0.05)
+    stand_in.watch = lambda *_about: None
+    if len(arrivals) < 2:  # noqa: PLR2004 - two make an interval
+        return 0.0
+    return round((len(arrivals) - 1) / (arrivals[-1] - arrivals[0]), 1)
+
+
+def _posts(
+    reader: programs.Reader, path: str, stand_in: AkismetServer
+) -> dict[str, dict[str, float]]:
+    """Post while the stand-in answers at once, and while it hangs; the worker runs."""
+    figures = {}
+    stand_in.hang_seconds = 10
+    for name, mode in (("answers at once", Mode.NORMAL), ("hangs 10 s", Mode.HANG)):
+        stand_in.mode = mode
+        with programs.worker():
+            time.sleep(2)
+            reader.seconds_to_post(path, with_consent=True)
+            figures[f"Akismet {name}"] = _milliseconds(
+                [reader.seconds_to_post(path, with_consent=True) for _ in range(POSTS)]
+            )
+    return figures
+
+
+def _milliseconds(seconds: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(seconds, n=100)
+    return {"p50": round(cuts[49] * 1000, 1), "p99": round(cuts[98] * 1000, 1)}
+
+
+def _machine() -> str:
+    cores = os.cpu_count()
+    database = "PostgreSQL" if "postgres" in os.environ["DATABASE_URL"] else "SQLite"
+    return (
+        f"{cores} cores, {_processor()}; Python {platform.python_version()}, "
+        f"Django {django.__version__}, {database}"
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
+    return names[0] if names else platform.machine()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _print(figures: dict[str, Any]) -> None:
+    rows = [
+        *(
+            (f"SQL queries, {size} comments", f"{count}", "≤ 20, always the same")
+            for size, count in figures["sql_queries"].items()
+        ),
+        *(
+            (f"GET, {name}", f"p50 {times['p50']} ms, p99 {times['p99']} ms", "")
+            for name, times in figures["get_ms"].items()
+        ),
+        *(
+            (f"POST, {name}", f"p50 {times['p50']} ms, p99 {times['p99']} ms", "")
+            for name, times in figures["post_ms"].items()
+        ),
+        ("POST p50, hanging : answering", f"{_ratio(figures):.2f}", "≤ 1.10"),
+        ("HTML + CSS + JS, 50 comments", _kilobytes(figures, "html css js"), "≤ 60 KB"),
+        ("JS alone", _kilobytes(figures, "js"), "≤ 6 KB"),
+        ("checks per second, one worker", f"{figures['checks_per_second']}", ""),
+    ]
+    width = max(len(row[0]) for row in rows)
+    sys.stdout.write(f"{figures['date']}: {figures['machine']}\n\n")
+    for name, figure, wanted in rows:
+        sys.stdout.write(f"{name:<{width}}  {figure:<28}  {wanted}\n")
+    sys.stdout.write("\nAlso in var/bench.json\n")
+
+
+def _ratio(figures: dict[str, Any]) -> float:
+    quick, hanging = (times["p50"] for times in figures["post_ms"].values())
+    return float(hanging / quick)
+
+
+def _kilobytes(figures: dict[str, Any], kinds: str) -> str:
+    return f"{sum(figures['bytes'][kind] for kind in kinds.split()) / 1000:.1f} KB"
+
+
+if __name__ == "__main__":
+    main()

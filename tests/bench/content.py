@@ -1,0 +1,51 @@
+"""Posts with as many comments as the benchmark needs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from blog.models import PostPage
+from privacy_plugin.comments.markdown import render
+from privacy_plugin.comments.models import Comment, Discussion, State
+from tests import make
+
+SIZES = (10, 50, 1_000, 10_000)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+TEXT = "I read this *twice* and still wonder, who decides what is shown to me? No. {}"
+
+
+def post_with_comments(count: int) -> PostPage:
+    """Return a post with `count` visible comments; every third one is a reply."""
+    post = make.post(title=f"{count} comments", policy="checked")
+    discussion = Discussion.objects.create(
+        target_type="wagtailcore.page", target_id=str(post.pk), site=post.get_site()
+    )
+    roots = count - count // 3
+    threads = Comment.objects.bulk_create(
+        [_comment(discussion, number) for number in range(roots)]
+    )
+    Comment.objects.bulk_create(
+        [
+            _comment(discussion, number, parent=threads[number % roots])
+            for number in range(roots, count)
+        ]
+    )
+    return post
+
+
+def _comment(
+    discussion: Discussion, number: int, parent: Comment | None = None
+) -> Comment:
+    text = TEXT.format(number)
+    return Comment(
+        discussion=discussion,
+        parent=parent,
+        root=parent,
+        depth=1 if parent else 0,
+        state=State.APPROVED,
+        name=f"Reader {number % 97}",
+        text=text,
+        html=render(text),
+        language="en",
+        submitted_at=START + timedelta(minutes=number),
+    )
