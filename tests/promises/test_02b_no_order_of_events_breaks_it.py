@@ -9,8 +9,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.promises.machine import Machine
 
 FEW = settings(
-    max_examples=25,
-    stateful_step_count=25,
+    max_examples=30,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
