@@ -1,0 +1,143 @@
+"""What the admin's start page says about comments, and the number in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from privacy_plugin.comments.admin.columns import detail_url, excerpt
+from privacy_plugin.comments.admin.decisions import possible
+from privacy_plugin.comments.admin.permission import may_moderate
+from privacy_plugin.comments.admin.places import places_of
+from privacy_plugin.comments.admin.queue import waiting
+from privacy_plugin.comments.models import CheckState, CommentQuerySet
+
+TEMPLATES = "privacy_plugin/comments/admin/"
+NEWEST = 5
+TROUBLE = (CheckState.ERROR, CheckState.GAVE_UP)
+
+
+def in_trouble() -> CommentQuerySet:
+    """Return the waiting comments whose spam check failed for good."""
+    return waiting().filter(spam_check__state__in=TROUBLE)
+
+
+def trouble_url() -> str:
+    """Return the address of the queue, narrowed to those."""
+    query = urlencode({"check": [str(state) for state in TROUBLE]}, doseq=True)
+    return f"{reverse('comments_admin:index')}?{query}"
+
+
+class CommentsMenuItem(MenuItem):
+    """Lead to the queue; a badge says how many comments wait."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to moderators only."""
+        return may_moderate(request.user)
+
+    def render_component(self, _request: HttpRequest) -> LinkMenuItem:
+        """Count, and tell the number to eyes and ears alike."""
+        count = waiting().count()
+        attrs = dict(self.attrs)
+        if count:
+            sentence = ngettext(
+                "%(label)s, %(count)d waiting", "%(label)s, %(count)d waiting", count
+            )
+            attrs["data-comments-waiting"] = str(count)
+            attrs["aria-label"] = sentence % {"label": self.label, "count": count}
+        return LinkMenuItem(
+            self.name,
+            self.label,
+            self.url,
+            icon_name=self.icon_name,
+            classname=self.classname,
+            attrs=attrs,
+        )
+
+
+def menu_item() -> CommentsMenuItem:
+    """Return the item of the main menu."""
+    return CommentsMenuItem(
+        _("Comments"),
+        reverse("comments_admin:index"),
+        name="comments",
+        icon_name="comment",
+        classname="comments-admin-menu",
+        order=210,
+    )
+
+
+class WaitingSummaryItem(SummaryItem):
+    """Say on the start page how many comments wait."""
+
+    order = 250
+    template_name = f"{TEMPLATES}summary_item.html"
+
+    def is_shown(self) -> bool:
+        """Show it to moderators only."""
+        return may_moderate(self.request.user)
+
+    def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Count."""
+        return {"count": waiting().count(), "url": reverse("comments_admin:index")}
+
+
+class WaitingPanel(Component):
+    """Show the newest waiting comments on the start page, ready to be decided."""
+
+    name = "comments_waiting"
+    template_name = f"{TEMPLATES}panel.html"
+    order = 230
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Remember who looks."""
+        self.request = request
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the newest waiting comments with their places."""
+        newest = waiting().select_related("discussion")
+        comments = list(newest.order_by("-submitted_at", "-pk")[:NEWEST])
+        places = places_of({comment.discussion for comment in comments}, self.request)
+        return [
+            {
+                "comment": comment,
+                "excerpt": excerpt(comment),
+                "title_id": f"waiting_{comment.pk}_title",
+                "url": detail_url(comment),
+                "place": places[comment.discussion_id],
+                "decisions": possible(comment),
+            }
+            for comment in comments
+        ]
+
+    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
+        """Show nothing to those who may not moderate, and nothing if nothing waits."""
+        if not may_moderate(self.request.user) or not self.rows:
+            return ""
+        return str(super().render_html(parent_context))
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Add how many wait in all, and how many checks failed."""
+        return {
+            "rows": self.rows,
+            "waiting": waiting().count(),
+            "queue_url": reverse("comments_admin:index"),
+            "trouble": in_trouble().count(),
+            "trouble_url": trouble_url(),
+            "next": reverse("wagtailadmin_home"),
+            "seen_at": timezone.now(),
+            "csrf_token": parent_context["csrf_token"],
+        }

@@ -1,0 +1,79 @@
+"""What comments are about, for a whole list of them: titles and addresses.
+
+Takes one query for each kind of target, however many comments there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from privacy_plugin.comments.commentable import (
+    Commentable,
+    page_model,
+    path_of,
+    title_of,
+)
+from privacy_plugin.comments.models import Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Name what is commented on; `url` is empty where it cannot be visited."""
+
+    title: str
+    url: str = ""
+
+
+def places_of(
+    discussions: Iterable[Discussion], request: HttpRequest | None = None
+) -> dict[int, Place]:
+    """Return the place of each discussion, by the discussion's primary key.
+
+    With a request the places have addresses, without one only titles.
+    """
+    by_type: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for discussion in discussions:
+        by_type[discussion.target_type][discussion.target_id].append(discussion.pk)
+    places: dict[int, Place] = {}
+    for target_type, keys in by_type.items():
+        targets = _targets(target_type, keys)
+        for target_id, discussion_keys in keys.items():
+            place = _place(targets.get(target_id), request)
+            places.update(dict.fromkeys(discussion_keys, place))
+    return places
+
+
+def _targets(target_type: str, keys: Iterable[str]) -> Mapping[str, Commentable]:
+    try:
+        model = apps.get_model(target_type)
+    except (LookupError, ValueError):
+        return {}
+    rows: models.QuerySet[models.Model] = model._default_manager.filter(
+        pk__in=[key for key in keys if _can_be_key(model, key)]
+    )
+    if issubclass(model, page_model()):
+        rows = rows.select_related("locale")
+    return {str(row.pk): row for row in rows}
+
+
+def _can_be_key(model: type[models.Model], key: str) -> bool:
+    try:
+        model._meta.pk.to_python(key)
+    except Exception:  # noqa: BLE001 - a field says no in its own way
+        return False
+    return True
+
+
+def _place(target: Commentable | None, request: HttpRequest | None) -> Place:
+    if target is None:
+        return Place(_("something that was deleted"))
+    is_live = getattr(target, "live", True)
+    url = path_of(target, request) if request is not None and is_live else ""
+    return Place(title_of(target), url)

@@ -1,0 +1,16 @@
+"""The addresses of moderation, below the admin's own."""
+
+from django.urls import path
+
+from privacy_plugin.comments.admin.deciding import DecideView
+from privacy_plugin.comments.admin.detail import AnswerView, DetailView
+from privacy_plugin.comments.admin.queue import QueueView
+
+app_name = "comments_admin"
+urlpatterns = [
+    path("", QueueView.as_view(), name="index"),
+    path("results/", QueueView.as_view(results_only=True), name="index_results"),
+    path("<int:pk>/", DetailView.as_view(), name="inspect"),
+    path("<int:pk>/decide/", DecideView.as_view(), name="decide"),
+    path("<int:pk>/answer/", AnswerView.as_view(), name="answer"),
+]
