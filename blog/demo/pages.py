@@ -1,0 +1,187 @@
+"""Build the demo's two page trees, each page linked to its twin."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.images import ImageFile
+from wagtail.images import get_image_model
+from wagtail.models import Locale, Site, get_page_model
+
+from blog.demo import texts
+from blog.models import Author, BlogIndexPage, Category, PostPage, StandardPage
+
+Page = get_page_model()
+_NAMESPACE = uuid.UUID("5a1f5d5e-5b0f-4a53-9a52-6a3a6f0f7a17")
+
+
+@dataclass(slots=True)
+class Tree:
+    """Hold what was built in one language; `posts` by the key they share."""
+
+    index: BlogIndexPage
+    authors: dict[str, Author]
+    posts: dict[str, PostPage] = field(default_factory=dict)
+
+
+def key_for(name: str) -> uuid.UUID:
+    """Return the translation key all languages of a demo object share."""
+    return uuid.uuid5(_NAMESPACE, name)
+
+
+def is_built() -> bool:
+    """Say whether the demo is there, wherever editors have moved it."""
+    return BlogIndexPage.objects.filter(translation_key=key_for("index")).exists()
+
+
+def is_site_empty() -> bool:
+    """Say whether there is nothing yet but the page a fresh Wagtail welcomes with."""
+    pages = Page.objects.filter(depth__gt=1)
+    return pages.count() == pages.filter(slug="home", depth=2).count()
+
+
+def build(owner: AbstractBaseUser, *, at: datetime) -> dict[str, Tree]:
+    """Build both trees on an empty site and return them by language."""
+    Page.objects.filter(depth=2, slug="home").delete()
+    root = Page.objects.get(depth=1)
+    pictures = _pictures()
+    trees = {
+        language: _tree(root, language, pictures, owner, at=at)
+        for language in texts.LANGUAGES
+    }
+    _point_site_to(trees[texts.LANGUAGES[0]].index)
+    return trees
+
+
+def _point_site_to(index: BlogIndexPage) -> None:
+    Site.objects.filter(is_default_site=True).delete()
+    Site.objects.create(
+        hostname="127.0.0.1",
+        port=8000,
+        root_page=index,
+        is_default_site=True,
+        site_name=index.title,
+    )
+
+
+def _pictures() -> dict[str, Any]:
+    """Put the pictures into the library, described in the default language."""
+    found = {}
+    for name, facts in texts.site_facts(texts.LANGUAGES[0])["pictures"].items():
+        path = texts.PICTURES / f"{name}.webp"
+        with path.open("rb") as stream:
+            found[name] = get_image_model().objects.create(
+                title=facts["title"],
+                description=facts["alt"],
+                file=ImageFile(stream, name=path.name),
+            )
+    return found
+
+
+def _tree(
+    root: Page,
+    language: str,
+    pictures: dict[str, Any],
+    owner: AbstractBaseUser,
+    *,
+    at: datetime,
+) -> Tree:
+    root.refresh_from_db()
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    facts = texts.site_facts(language)
+    index = root.add_child(
+        instance=BlogIndexPage(
+            title=facts["title"],
+            slug=facts["slug"],
+            intro=facts["tagline"],
+            locale=locale,
+            translation_key=key_for("index"),
+            owner=owner,
+        ),
+    )
+    tree = Tree(index, _people(facts, locale))
+    categories = _categories(facts, locale)
+    for text in texts.posts(language):
+        post = _post(text, tree, at=at)
+        post.owner = owner
+        post.categories = [categories[text.header["category"]]]
+        post.lead_image = pictures[text.header["picture"]]
+        post.lead_image_alt = facts["pictures"][text.header["picture"]]["alt"]
+        post.tags.add(*text.header["tags"])
+        tree.posts[text.key] = index.add_child(instance=post)
+    index.add_child(instance=_about(language, locale, owner))
+    return tree
+
+
+def _people(facts: dict[str, Any], locale: Locale) -> dict[str, Author]:
+    return {
+        name: Author.objects.create(
+            locale=locale,
+            translation_key=key_for(f"author:{name}"),
+            **person,
+        )
+        for name, person in facts["authors"].items()
+    }
+
+
+def _categories(facts: dict[str, Any], locale: Locale) -> dict[str, Category]:
+    return {
+        name: Category.objects.create(
+            locale=locale,
+            translation_key=key_for(f"category:{name}"),
+            **category,
+        )
+        for name, category in facts["categories"].items()
+    }
+
+
+def _post(text: texts.Text, tree: Tree, *, at: datetime) -> PostPage:
+    header = text.header
+    hour = time.fromisoformat(header["time"])
+    day = at - timedelta(days=header["days_ago"])
+    published_at = day.replace(
+        hour=hour.hour,
+        minute=hour.minute,
+        second=0,
+        microsecond=0,
+    )
+    return PostPage(
+        title=header["title"],
+        slug=header["slug"],
+        intro=header["intro"],
+        locale=tree.index.locale,
+        translation_key=key_for(f"post:{text.key}"),
+        author=tree.authors[header["author"]],
+        body=_stream(PostPage, text),
+        first_published_at=published_at,
+        last_published_at=published_at,
+    )
+
+
+def _about(language: str, locale: Locale, owner: AbstractBaseUser) -> StandardPage:
+    text = texts.about(language)
+    return StandardPage(
+        title=text.header["title"],
+        slug=text.header["slug"],
+        intro=text.header["intro"],
+        locale=locale,
+        translation_key=key_for("page:about"),
+        body=_stream(StandardPage, text),
+        show_in_menus=True,
+        owner=owner,
+    )
+
+
+def _stream(model: type[Page], text: texts.Text) -> Any:
+    """Return the blocks as the page's field holds them, with ids of their own."""
+    block = model._meta.get_field("body").stream_block
+    return block.to_python(
+        [
+            {**item, "id": str(key_for(f"{text.key}:{place}"))}
+            for place, item in enumerate(text.blocks)
+        ],
+    )
