@@ -10,8 +10,12 @@
 
   As a command: ``python -m privacy_plugin.testing.akismet_server --port 8998``.
 
-Importing it needs neither Django nor pytest. This is the only place of the plugin that
-uses ``http.server``; it listens on loopback and never calls anybody.
+* ``spam_checker.InMemoryChecker``: a spam checker without a service behind it.
+* ``fixtures``: both for pytest, by ``pytest_plugins``.
+
+Importing the package and the stand-in needs neither Django nor pytest. It is the only
+place of the plugin that uses ``http.server``; it listens on loopback and never calls
+anybody.
 """
 
 from privacy_plugin.testing.akismet_server import AkismetServer, Log, Mode, Received

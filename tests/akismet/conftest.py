@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,8 +21,13 @@ from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.notice import publish
 from privacy_plugin.egress.gateway import Permit, authorize
 from privacy_plugin.testing import AkismetServer
+from privacy_plugin.testing.fixtures import (
+    STAND_IN_KEY,
+    akismet_stand_in,
+    akismet_stand_in_process,
+)
 
-KEY = "s3cretkey0f12"
+KEY = STAND_IN_KEY
 SUBMISSION = Submission(
     text="Très vrai: a text nobody else wrote",
     name="Ada Läufer",
@@ -38,25 +43,16 @@ SUBMISSION = Submission(
     blog_url="https://blog.example.com",
 )
 
+__all__ = ["akismet_stand_in", "akismet_stand_in_process"]
 Permits = Callable[..., Permit]
 
 
-@pytest.fixture(scope="session")
-def _stand_in() -> Iterator[AkismetServer]:
-    """Start the stand-in once."""
-    with AkismetServer() as server:
-        yield server
-
-
 @pytest.fixture
-def server(_stand_in: AkismetServer, settings) -> AkismetServer:
-    """Return the stand-in as good as new, with the settings that lead to it."""
-    _stand_in.reset()
-    _stand_in.hang_seconds = 2
-    _stand_in.drip_seconds = 0.001
-    settings.PRIVACY_AKISMET_KEY = KEY
-    settings.PRIVACY_AKISMET_ENDPOINT = _stand_in.url
-    return _stand_in
+def server(akismet_stand_in: AkismetServer) -> AkismetServer:
+    """Return the stand-in, never slow for long."""
+    akismet_stand_in.hang_seconds = 2
+    akismet_stand_in.drip_seconds = 0.001
+    return akismet_stand_in
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from privacy_plugin.akismet.processing import SPAM_RECHECK
 from privacy_plugin.comments.spam import CheckerRejected, CheckFailed, Outcome
+from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.testing import Mode
@@ -114,6 +115,22 @@ def test_nobody_at_home_is_an_outage(server, checker, permit, settings, free_por
     settings.PRIVACY_AKISMET_ENDPOINT = f"http://127.0.0.1:{free_port}"
 
     with pytest.raises(CheckFailed, match="network"):
+        checker.check(permit())
+
+
+def test_a_certificate_that_is_none_is_an_outage(server, checker, permit, settings):
+    settings.PRIVACY_AKISMET_ENDPOINT = server.url.replace("http:", "https:")
+
+    with pytest.raises(CheckFailed, match="network"):
+        checker.check(permit())
+
+    assert len(server.log) == 0
+
+
+def test_an_endpoint_off_this_machine_gets_nothing(server, checker, permit, settings):
+    settings.PRIVACY_AKISMET_ENDPOINT = "https://elsewhere.example"
+
+    with pytest.raises(EgressRefused):
         checker.check(permit())
 
 

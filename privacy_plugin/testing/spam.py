@@ -1,0 +1,63 @@
+"""A spam checker that answers from memory, for tests of sites that write their own.
+
+It sends nothing and needs no network; what it was asked stands in `asked`. It uses the
+keys of the Akismet activities unless it is given others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from privacy_plugin.comments.spam import (
+    Outcome,
+    SpamCheckError,
+    Submission,
+    Verdict,
+)
+from privacy_plugin.egress.gateway import Permit, transmit
+from privacy_plugin.processing import ActivityKey
+
+
+@dataclass
+class InMemoryChecker:
+    """Implement ``comments.spam.SpamChecker``; `answer` is what the next check gives.
+
+    An exception as `answer` is raised instead. `notice` is shown beside the form.
+    """
+
+    check_activity: ActivityKey = ActivityKey("comments.spam_check")
+    recheck_activity: ActivityKey = ActivityKey("comments.spam_recheck")
+    answer: Verdict | SpamCheckError = field(
+        default_factory=lambda: Verdict(outcome=Outcome.HAM)
+    )
+    asked: list[Mapping[str, str]] = field(default_factory=list)
+    is_set_up: bool = True
+    notice: str = ""
+
+    def is_ready(self) -> bool:
+        """Say what the test says."""
+        return self.is_set_up
+
+    def values(
+        self, submission: Submission, *, recheck_reason: str = ""
+    ) -> dict[str, str]:
+        """Return the usual fields; the gateway lets out what is declared."""
+        return {
+            "user_ip": submission.ip_address,
+            "user_agent": submission.user_agent,
+            "comment_content": submission.text,
+            "comment_author": submission.name,
+            "permalink": submission.permalink,
+            "blog": submission.blog_url,
+            "comment_type": submission.kind,
+            "recheck_reason": recheck_reason,
+        }
+
+    def check(self, permit: Permit) -> Verdict:
+        """Spend the permit, note what it holds and give the answer."""
+        with transmit(permit):
+            self.asked.append(permit.payload)
+            if isinstance(self.answer, SpamCheckError):
+                raise self.answer
+        return self.answer
