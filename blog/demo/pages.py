@@ -10,12 +10,11 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Site, get_page_model
+from wagtail.models import Locale, Page, Site  # noqa: TID251 - this is the site
 
 from blog.demo import texts
 from blog.models import Author, BlogIndexPage, Category, PostPage, StandardPage
 
-Page = get_page_model()
 _NAMESPACE = uuid.UUID("5a1f5d5e-5b0f-4a53-9a52-6a3a6f0f7a17")
 
 
