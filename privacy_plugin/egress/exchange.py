@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,7 +36,8 @@ class Exchange:
     """Carry a permit to the transport, and what happened back to the adapter.
 
     `headers` holds the answer's ``x-…`` headers in lower case, `status` its code;
-    `refusal` says what the transport refused, empty if nothing.
+    `refusal` says what the transport refused, empty if nothing; `ends_at`, by the
+    monotonic clock, when the recipient has had time enough.
     """
 
     def __init__(self, permit: Allowed) -> None:
@@ -48,6 +50,7 @@ class Exchange:
         self.byte_count = 0
         self.refusal = ""
         self.is_spent = False
+        self.ends_at = math.inf
         self.conclusion: tuple[str, str] | None = None
 
     def conclude(self, outcome: str, detail: str = "") -> None:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote
 
 import httpx
 
+from privacy_plugin.egress.deadline import DeadlineTransport
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.exchange import Exchange, current
 
@@ -61,7 +62,7 @@ def guarded_client(
     _silence_httpx()
     return httpx.Client(
         transport=GuardedTransport(
-            httpx.HTTPTransport(trust_env=False, retries=0),
+            DeadlineTransport(),
             routes=routes,
             user_agent=user_agent,
         ),
@@ -106,10 +107,11 @@ class GuardedTransport(httpx.BaseTransport):
         if exchange is None:
             msg = "No permit is in force: ask privacy_plugin.egress.gateway.authorize()"
             raise EgressRefused(msg)
-        _judge(request, exchange)
         if request.headers.get("user-agent", self._user_agent) != self._user_agent:
             _refuse(exchange, "The program names itself, and nobody else")
+        _judge(request, exchange)
         exchange.is_spent = True
+        exchange.ends_at = time.monotonic() + _DEADLINE_SECONDS
         exchange.byte_count = len(request.read())
         response = self._inner.handle_request(self._routed(request))
         return _observed(response, exchange)
@@ -134,11 +136,10 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 class _BoundedStream(httpx.SyncByteStream):
-    """Hand on an answer until it grows too large or takes too long."""
+    """Hand on an answer until it grows too large."""
 
     def __init__(self, inner: httpx.SyncByteStream) -> None:
         self._inner = inner
-        self._ends_at = time.monotonic() + _DEADLINE_SECONDS
 
     def __iter__(self) -> Iterator[bytes]:
         received = 0
@@ -147,9 +148,6 @@ class _BoundedStream(httpx.SyncByteStream):
             if received > _MAX_ANSWER_BYTES:
                 msg = "The recipient's answer is too large"
                 raise AnswerTooLarge(msg)
-            if time.monotonic() > self._ends_at:
-                msg = "The recipient's answer takes too long"
-                raise httpx.ReadTimeout(msg)
             yield chunk
 
     def close(self) -> None:

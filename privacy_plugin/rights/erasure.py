@@ -32,6 +32,7 @@ def erase(subject: SubjectKey, *, method: str, at: datetime) -> dict[str, int]:
         raise NobodyFound
     erased: dict[str, int] = {}
     with transaction.atomic():
+        _hold(subject)
         for standing in ledger.standing(subject, at=at):
             with suppress(NothingToWithdraw):
                 ledger.withdraw(subject, standing.activity, method=method, at=at)
@@ -42,6 +43,18 @@ def erase(subject: SubjectKey, *, method: str, at: datetime) -> dict[str, int]:
                 erase_rows(rows)
                 erased[model._meta.label] = count
     return erased
+
+
+def _hold(subject: SubjectKey) -> None:
+    """Lock what a permit is issued for before its consent, as those who ask for one do.
+
+    The other order would let the two wait for each other.
+    """
+    for model in _dependants_first():
+        lookup = subject_lookup(model)
+        if "__" not in lookup:
+            rows = model._default_manager.filter(**{lookup: subject})
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _dependants_first() -> list[type[models.Model]]:

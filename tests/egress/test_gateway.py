@@ -1,0 +1,263 @@
+"""Who gets a permit, what it covers, and what is written down about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.egress import gateway
+from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
+from privacy_plugin.egress.gateway import authorize, compose, recover, transmit
+from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.processing import UnknownActivity
+from tests import make
+from tests.egress.conftest import VALUES, Permits
+from tests.egress.recipient import SocketRecipient
+
+URL = "https://recipient.example/1/check"
+
+
+def ask(subject: str) -> gateway.Permit:
+    """Ask for a permit in a transaction of its own."""
+    with transaction.atomic():
+        return authorize(
+            "test.sending",
+            subject=SubjectKey(subject),
+            values=VALUES,
+            at=timezone.now(),
+        )
+
+
+def test_what_is_composed_is_what_is_declared_and_holds_something():
+    composed = compose(
+        "test.sending", VALUES | {"name": "", "email": "a@b.c", "ip": "203.0.113.7"}
+    )
+
+    assert composed == {"text": VALUES["text"], "site": "blog"}
+
+
+def test_a_permit_holds_what_is_composed_and_shows_none_of_it(permit: Permits):
+    issued = permit(email="ada@example.com")
+
+    assert issued.payload == VALUES
+    assert issued.allowed == {"text", "name", "site"}
+    assert issued.hosts == {"recipient.example"}
+    assert not any(value in repr(issued) for value in VALUES.values())
+    with pytest.raises(TypeError):
+        issued.payload["text"] = "changed"  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        issued.hosts = frozenset({"other.example"})  # type: ignore[misc]
+
+
+def test_a_permit_is_written_down_before_anything_leaves(permit: Permits):
+    issued = permit()
+
+    row = Transmission.objects.get()
+    assert row.pk == issued.transmission_id
+    assert (row.outcome, row.detail, row.ended_at) == (Outcome.BEGUN, "", None)
+    assert row.field_names == ["name", "site", "text"]
+    assert row.recipient == "Recipient Ltd"
+    assert not any(value in repr(vars(row)) for value in VALUES.values())
+    assert row.subject_key not in str(row)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_permit_needs_a_transaction():
+    record = make.consent()
+
+    with pytest.raises(EgressRefused, match="transaction"):
+        authorize(
+            "test.sending",
+            subject=SubjectKey(record.subject_key),
+            values=VALUES,
+            at=timezone.now(),
+        )
+
+    assert not Transmission.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sent_while_its_record_can_still_be_undone(
+    permit: Permits, client: httpx.Client, recipient: SocketRecipient
+):
+    issued = permit()
+
+    with transaction.atomic(), pytest.raises(EgressRefused), transmit(issued):
+        client.post(URL, data=VALUES)
+
+    assert recipient.connections == 0
+    with transmit(issued):
+        client.post(URL, data=VALUES)
+    assert len(recipient.received) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_permit_whose_transaction_was_undone_is_worth_nothing(
+    client: httpx.Client, recipient: SocketRecipient
+):
+    record = make.consent()
+    with transaction.atomic():
+        issued = authorize(
+            "test.sending",
+            subject=SubjectKey(record.subject_key),
+            values=VALUES,
+            at=timezone.now(),
+        )
+        transaction.set_rollback(True)
+
+    with pytest.raises(PermitSpent), transmit(issued):
+        client.post(URL, data=VALUES)
+
+    assert recipient.connections == 0
+
+
+def test_without_consent_there_is_no_permit_and_a_row_says_so(db):
+    stranger = mint()
+
+    with transaction.atomic(), pytest.raises(ConsentMissing) as refusal:
+        authorize("test.sending", subject=stranger, values=VALUES, at=timezone.now())
+
+    row = Transmission.objects.get()
+    assert (row.outcome, row.detail) == (Outcome.REFUSED, "no_consent")
+    assert row.field_names == []
+    assert list(Transmission.objects.of(stranger)) == [row]
+    assert not Transmission.objects.sent().exists()
+    assert stranger not in str(refusal.value)
+
+
+def test_consent_of_one_person_is_none_of_another(db):
+    make.consent()
+
+    with pytest.raises(ConsentMissing):
+        ask(mint())
+
+
+def test_a_withdrawn_consent_gives_no_permit_and_a_new_one_does(db):
+    record = make.consent()
+    ledger.withdraw(
+        SubjectKey(record.subject_key), "test.sending", method="x", at=timezone.now()
+    )
+
+    with pytest.raises(ConsentMissing):
+        ask(SubjectKey(record.subject_key))
+
+    make.consent(subject=SubjectKey(record.subject_key))
+    assert ask(SubjectKey(record.subject_key)).payload == VALUES
+
+
+def test_consent_to_other_facts_gives_no_permit(db):
+    record = make.consent()
+    other = make.sending(recipient=make.recipient(name="Somebody else"))
+
+    with make.declared(other), pytest.raises(ConsentMissing):
+        ask(SubjectKey(record.subject_key))
+
+
+def test_what_needs_no_consent_is_permitted_to_everybody(db):
+    own_interest = make.activity().legal_basis
+
+    with make.declared(make.sending(legal_basis=own_interest)):
+        assert ask(mint()).payload == VALUES
+
+
+def test_what_is_switched_off_or_never_declared_is_not_permitted(db, settings):
+    settings.PRIVACY_TEST = ""
+
+    with (
+        make.declared(make.sending(switch="PRIVACY_TEST")),
+        pytest.raises(UnknownActivity),
+    ):
+        ask(mint())
+    with transaction.atomic(), pytest.raises(UnknownActivity):
+        authorize("no.body", subject=mint(), values={}, at=timezone.now())
+
+
+def test_what_has_no_recipient_cannot_be_sent(db):
+    with (
+        make.declared(make.activity()),
+        transaction.atomic(),
+        pytest.raises(EgressRefused, match="recipient"),
+    ):
+        authorize("test.local", subject=mint(), values={}, at=timezone.now())
+    with make.declared(make.activity()), pytest.raises(EgressRefused):
+        gateway.authorize_impersonal("test.local", at=timezone.now())
+
+
+def test_a_permit_is_spent_once(
+    permit: Permits, client: httpx.Client, recipient: SocketRecipient
+):
+    issued = permit()
+    with transmit(issued):
+        client.post(URL, data=VALUES)
+
+    with pytest.raises(PermitSpent), transmit(issued):
+        client.post(URL, data=VALUES)
+
+    assert len(recipient.received) == 1
+    assert Transmission.objects.get().outcome == Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("code", [Outcome.ANSWERED, Outcome.REJECTED, Outcome.FAILED])
+def test_the_adapter_says_what_became_of_it(
+    code: Outcome, permit: Permits, client: httpx.Client, recipient: SocketRecipient
+):
+    with transmit(permit()) as exchange:
+        client.post(URL, data=VALUES)
+        exchange.conclude(code, "x" * 200)
+
+    row = Transmission.objects.get()
+    assert (row.outcome, row.detail) == (code, "x" * 60)
+    assert row.ended_at is not None
+    assert row.byte_count == len(recipient.bodies[0])
+
+
+def test_a_sending_that_never_happened_was_not_answered(permit: Permits):
+    with transmit(permit()):
+        pass
+
+    row = Transmission.objects.get()
+    assert (row.outcome, row.detail) == (Outcome.FAILED, "not_sent")
+
+
+def test_an_error_of_the_adapter_is_a_failure_and_passes_on(permit: Permits):
+    with pytest.raises(KeyError), transmit(permit()):
+        raise KeyError("Ada Läufer")
+
+    row = Transmission.objects.get()
+    assert (row.outcome, row.detail) == (Outcome.FAILED, "KeyError")
+
+
+def test_what_a_killed_worker_began_is_uncertain_and_never_repeated(
+    permit: Permits, client: httpx.Client, recipient: SocketRecipient
+):
+    issued, now = permit(), timezone.now()
+
+    assert recover(begun_before=now - timedelta(hours=1), at=now) == 0
+    assert recover(begun_before=now + timedelta(seconds=1), at=now) == 1
+
+    row = Transmission.objects.get()
+    assert (row.outcome, row.ended_at) == (Outcome.UNCERTAIN, now)
+    with pytest.raises(PermitSpent), transmit(issued):
+        client.post(URL, data=VALUES)
+    assert recipient.connections == 0
+
+
+def test_an_impersonal_permit_is_about_nobody(db):
+    issued = gateway.authorize_impersonal("test.sending", at=timezone.now())
+
+    assert issued.payload == {}
+    assert issued.allowed == {"site"}
+    assert Transmission.objects.get().subject_key == ""
+
+
+def test_the_database_knows_only_the_outcomes_there_are(permit: Permits):
+    permit()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Transmission.objects.update(outcome="lost")

@@ -1,0 +1,261 @@
+"""An illegal declaration cannot be written, and a legal one cannot be changed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import FrozenInstanceError
+from datetime import timedelta
+
+import pytest
+from django.utils.translation import override
+
+from privacy_plugin import (
+    Category,
+    Consent,
+    Contract,
+    HeldInMemory,
+    Keep,
+    KeepWhile,
+    LegalObligation,
+    LegitimateInterest,
+    NotPersonal,
+    NotStored,
+    PersonalData,
+    Purpose,
+    Source,
+    Transfer,
+)
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.document import digest_of, disclose
+from privacy_plugin.disclosure.facts import facts
+from privacy_plugin.processing import (
+    DuplicateActivity,
+    InvalidDeclaration,
+    Registry,
+    UnknownActivity,
+    registry,
+)
+from privacy_plugin.processing.vocabulary import LegalBasis, Retention
+from tests import make
+
+DAY = timedelta(days=1)
+TEXT = PersonalData(Category.FREE_TEXT, source=Source.ENTERED, sent_as="text")
+STORED = PersonalData(
+    Category.FREE_TEXT, source=Source.ENTERED, stored_as="shop.Order2.line_1"
+)
+SWITCHED = PersonalData(
+    Category.NAME, source=Source.ENTERED, sent_as="name", switch="PRIVACY_ASK"
+)
+
+ILLEGAL: dict[str, Callable[[], object]] = {
+    "key without a feature": lambda: make.activity(key="publication"),
+    "key in capitals": lambda: make.activity(key="Comments.publication"),
+    "key with a line end": lambda: make.activity(key="a.b\n"),
+    "key longer than its column": lambda: make.activity(key="a." + "b" * 99),
+    "no title": lambda: make.activity(title=" "),
+    "no way back": lambda: make.activity(erasure=""),
+    "nobody's data": lambda: make.activity(data_subjects=()),
+    "no data": lambda: make.activity(data=()),
+    "data in a list": lambda: make.activity(data=[TEXT]),
+    "no legal basis": lambda: make.activity(legal_basis=None),
+    "legal basis of no kind": lambda: make.activity(legal_basis=LegalBasis()),
+    "no retention": lambda: make.activity(retention=None),
+    "retention of no kind": lambda: make.activity(retention=Retention()),
+    "switch that is no setting": lambda: make.activity(switch="DEBUG"),
+    "sent, but to nobody": lambda: make.activity(data=(TEXT,)),
+    "not personal, but to nobody": lambda: make.activity(not_personal=("site",)),
+    "recipient without data": lambda: make.activity(recipient=make.recipient()),
+    "field named twice": lambda: make.sending(data=(TEXT, TEXT)),
+    "field personal and not": lambda: make.sending(not_personal=("text",)),
+    "consent to the necessary": lambda: make.sending(necessity="You must."),
+    "stored, but for no time": lambda: make.activity(data=(STORED,)),
+    "stored, but in memory": lambda: make.activity(
+        data=(STORED,), retention=HeldInMemory(DAY)
+    ),
+    "kept by another table": lambda: make.activity(
+        data=(STORED,), retention=Keep(DAY, after="shop.Basket.made_at")
+    ),
+    "nothing left without a switch": lambda: make.sending(data=(SWITCHED,)),
+    "data with a foreign switch": lambda: PersonalData(
+        Category.NAME, source=Source.ENTERED, switch="OTHER"
+    ),
+    "field name with a space": lambda: PersonalData(
+        Category.NAME, source=Source.ENTERED, sent_as="a b"
+    ),
+    "column without a model": lambda: PersonalData(
+        Category.NAME, source=Source.ENTERED, stored_as="name"
+    ),
+    "purpose without a word": lambda: Purpose("", broader="dpv:Analytics"),
+    "purpose of no kind": lambda: Purpose("To know.", broader="analytics"),
+    "consent that asks nothing": lambda: Consent(""),
+    "contract about nothing": lambda: Contract(""),
+    "duty not named": lambda: LegalObligation(" "),
+    "interest not named": lambda: LegitimateInterest(""),
+    "country in words": lambda: Transfer("USA", safeguard="Consent."),
+    "transfer without safeguard": lambda: Transfer("US", safeguard=""),
+    "recipient without a name": lambda: make.recipient(name=""),
+    "recipient's name too long": lambda: make.recipient(name="x" * 201),
+    "recipient without a host": lambda: make.recipient(hosts=()),
+    "hosts in one text": lambda: make.recipient(hosts="localhost"),
+    "host with a path": lambda: make.recipient(hosts=("a.example/x",)),
+    "host in capitals": lambda: make.recipient(hosts=("A.example",)),
+    "host that is everything": lambda: make.recipient(hosts=("*",)),
+    "policy without https": lambda: make.recipient(policy_url="http://a.example"),
+    "policy that is a script": lambda: make.recipient(policy_url="javascript:1"),
+    "keeps for nobody knows": lambda: make.recipient(kept_for=""),
+    "period of nothing": lambda: HeldInMemory(timedelta(0)),
+    "period that is a number": lambda: HeldInMemory(7),  # type: ignore[arg-type]
+    "period before the start": lambda: Keep(-DAY, after="a.B.c"),
+    "period from nowhere": lambda: Keep(DAY, after="rejected_at"),
+    "period not told": lambda: Keep(DAY, after="a.B.c", sentence="We delete it."),
+    "stray percent sign": lambda: Keep(
+        DAY, after="a.B.c", sentence="100 % gone after %(period)s."
+    ),
+    "period under another name": lambda: Keep(
+        DAY, after="a.B.c", sentence="After %(days)s, %(period)s."
+    ),
+    "criterion without a word": lambda: KeepWhile(""),
+    "column that cannot be": lambda: NotPersonal(model="a.B", fields=("c d",)),
+    "reserved column that cannot be": lambda: NotPersonal(
+        model="a.B", fields=(), reserved=("",)
+    ),
+}
+
+
+@pytest.mark.parametrize("write", ILLEGAL.values(), ids=ILLEGAL.keys())
+def test_an_illegal_declaration_cannot_be_written(write: Callable[[], object]):
+    with pytest.raises(InvalidDeclaration):
+        write()
+
+
+def test_a_word_outside_the_vocabulary_is_refused():
+    with pytest.raises(ValueError, match="mood"):
+        PersonalData("mood", source=Source.ENTERED)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="guess"):
+        PersonalData(Category.NAME, source="guess")  # type: ignore[arg-type]
+
+
+def test_a_declaration_is_frozen_through_and_through():
+    declared = make.sending()
+
+    for value, name in (
+        (declared, "title"),
+        (declared.data[0], "sent_as"),
+        (declared.purpose, "text"),
+        (declared.legal_basis, "question"),
+        (declared.recipient, "hosts"),
+    ):
+        with pytest.raises((FrozenInstanceError, AttributeError, TypeError)):
+            setattr(value, name, "changed")
+    assert hash(declared) == hash(make.sending())
+
+
+def test_a_column_may_hold_digits():
+    declared = make.activity(
+        data=(STORED,), retention=Keep(DAY, after="shop.Order2.made_at")
+    )
+
+    assert declared.stored_columns == ("shop.Order2.line_1",)
+
+
+def test_names_on_the_wire_are_the_personal_and_the_other_ones():
+    declared = make.sending()
+
+    assert declared.sent_names == {"text", "name"}
+    assert declared.wire_names == {"text", "name", "site"}
+    assert declared.needs_consent
+    assert not make.activity().needs_consent
+
+
+def test_data_whose_switch_is_off_is_not_processed():
+    declared = make.sending(data=(TEXT, SWITCHED))
+
+    assert declared.narrowed(lambda _name: False).sent_names == {"text"}
+    assert declared.narrowed(lambda name: name == "PRIVACY_ASK") is declared
+
+
+@pytest.mark.parametrize(
+    ("basis", "article"),
+    [
+        (Consent("May we?"), "Art. 6(1)(a)"),
+        (Contract("You ask for it."), "Art. 6(1)(b)"),
+        (LegalObligation("A law asks for it."), "Art. 6(1)(c)"),
+        (LegitimateInterest("We want it."), "Art. 6(1)(f)"),
+    ],
+)
+def test_each_legal_basis_names_its_article_and_explains_itself(basis, article):
+    assert basis.article == article
+    assert basis.term.startswith("eu-gdpr:A6-1-")
+    assert basis.explanation
+
+
+def test_a_legal_basis_of_no_kind_says_nothing():
+    for name in ("article", "term", "explanation"):
+        with pytest.raises(TypeError):
+            getattr(LegalBasis(), name)
+
+
+def test_a_key_is_declared_once():
+    own = Registry()
+    own.register(make.activity())
+    own.register(NotPersonal(model="a.B", fields=("id",), reserved=("later",)))
+
+    with pytest.raises(DuplicateActivity):
+        own.register(make.activity(title="Another title"))
+    with pytest.raises(DuplicateActivity):
+        own.register(NotPersonal(model="a.B", fields=()))
+
+    assert [one.key for one in own] == ["test.local"]
+    assert own.columns_not_personal("a.B") == {"id", "later"}
+    assert own.columns_not_personal("a.C") == frozenset()
+
+
+def test_a_key_nobody_declared_is_unknown():
+    with pytest.raises(UnknownActivity):
+        registry.get("nobody.declared")
+    with pytest.raises(LookupError):
+        registry.get("")
+
+
+def test_a_replaced_declaration_comes_back():
+    before = tuple(registry)
+
+    with make.declared(make.activity()):
+        assert registry.get("test.local") == make.activity()
+    with suppress(ZeroDivisionError), make.declared(make.activity()):
+        raise ZeroDivisionError
+
+    assert tuple(registry) == before
+
+
+def test_the_facts_are_the_same_in_every_language(db):
+    digests, facts_digests = set(), set()
+    for language in ("en", "de", "fr"):
+        with override(language), make.declared(make.sending()):
+            shown = disclose("test.sending", controller=Controller(name="We"))
+            digests.add(shown.digest)
+            facts_digests.add(digest_of(facts(make.sending(), Controller(name="We"))))
+
+    assert len(facts_digests) == 1
+    assert len(digests) == 3
+
+
+def test_declarations_load_without_django():
+    code = (
+        "import sys, privacy_plugin.processing, privacy_plugin; "
+        "assert list(privacy_plugin.processing.registry); "
+        "print([name for name in sys.modules "
+        "if name.split('.')[0] in ('django', 'wagtail', 'httpx')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_nothing_stored_and_nothing_sent_is_a_declaration():
+    assert make.activity(retention=NotStored()).wire_names == frozenset()
