@@ -102,13 +102,16 @@ def _explained(help_text: str) -> str:
 
 
 def _standing_rejection() -> Transmission | None:
-    """Return the newest decisive transmission if it is a rejection."""
+    """Return the newest decisive transmission if it is a rejection.
+
+    Of two that ended in the same instant the rejection counts.
+    """
     newest = (
         Transmission.objects.filter(
             activity__in=(SPAM_CHECK, SPAM_RECHECK),
             outcome__in=(Outcome.ANSWERED, Outcome.REJECTED),
         )
-        .order_by("-ended_at")
+        .order_by("-ended_at", "-outcome")
         .first()
     )
     if newest is None or newest.outcome != Outcome.REJECTED:
@@ -122,5 +125,5 @@ def _opening_rejection_id() -> UUID | None:
     answered = decisive.filter(outcome=Outcome.ANSWERED).order_by("-ended_at").first()
     rejected = decisive.filter(outcome=Outcome.REJECTED).order_by("ended_at")
     if answered is not None:
-        rejected = rejected.filter(ended_at__gt=answered.ended_at)
+        rejected = rejected.filter(ended_at__gte=answered.ended_at)
     return rejected.values_list("pk", flat=True).first()

@@ -15,6 +15,7 @@ from typing import cast
 
 from akismet import AkismetArguments, CheckResponse
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from privacy_plugin.akismet import breaker
 from privacy_plugin.akismet.answer import Remarks, noted, pause, read
@@ -112,6 +113,7 @@ class AkismetChecker:
             answer = self._ask(permit, exchange)
             return _judged(answer, exchange)
 
+    @sensitive_variables()
     def _ask(self, permit: Permit, exchange: Exchange) -> CheckResponse | Problem:
         fields = dict(permit.payload)
         user_ip = fields.pop("user_ip", "")

@@ -49,6 +49,16 @@ def test_a_refused_key_opens_it(opened):
     assert (breaker.next_probe_at(now) or now) > now + timedelta(hours=5)
 
 
+def test_of_an_answer_and_a_refusal_in_one_instant_the_refusal_counts(opened):
+    refusal = Transmission.objects.get()
+    refusal.pk = None
+    refusal._state.adding = True
+    refusal.outcome = Sending.ANSWERED
+    refusal.save()
+
+    assert breaker.is_open(timezone.now())
+
+
 def test_while_it_is_open_not_a_byte_leaves(opened, server, checker, permit):
     server.mode = Mode.NORMAL
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 
 from privacy_plugin.akismet.account import usage_limit, verify_key
 from privacy_plugin.akismet.connection import connection
@@ -76,6 +77,25 @@ def test_a_refusal_tells_no_secret(server, checker, permit, everything_logged):
     assert refused.value.__cause__ is None
     assert_clean("".join(traceback.format_exception(refused.value)))
     assert_clean(everything_logged.text)
+
+
+@pytest.mark.parametrize("name", ["comment_content", "user_ip"])
+def test_an_error_report_tells_no_secret(server, checker, permit, name):
+    issued = permit()
+    if name == "user_ip":
+        payload = {n: value for n, value in issued.payload.items() if n != name}
+        object.__setattr__(issued, "payload", payload)
+        del payload
+    else:
+        object.__setattr__(issued, "allowed", issued.allowed - {name})
+
+    with pytest.raises(EgressRefused) as refused:
+        checker.check(issued)
+
+    reporter = ExceptionReporter(None, refused.type, refused.value, refused.tb)
+    report = str(reporter.get_traceback_html())
+    assert "EgressRefused" in report
+    assert_clean(report)
 
 
 @pytest.mark.parametrize("mode", list(Mode))
