@@ -276,9 +276,7 @@ class Machine(RuleBasedStateMachine):
 
     def snapshot(self, person, activity) -> Snapshot:
         """Remember whether a permit may be issued now, and for which values."""
-        is_permitted = person.permits(
-            activity, at=self.clock.now, edition=self.edition
-        )
+        is_permitted = person.permits(activity, at=self.clock.now, edition=self.edition)
         return Snapshot(person, is_permitted, person.values(self.post_page.full_url))
 
     @rule(mode=MODES)
@@ -371,9 +369,7 @@ class Machine(RuleBasedStateMachine):
     def clear_away(self) -> None:
         """Delete what its retention says."""
         at = self.clock.tick(seconds=1)
-        for comment in Comment.objects.filter(
-            rejected_at__lt=at - QUARANTINE
-        ):
+        for comment in Comment.objects.filter(rejected_at__lt=at - QUARANTINE):
             self.owner_of(comment).is_gone = True
         purge(at=at)
         old = [row.captured_at for row in CheckContext.objects.all()]
