@@ -15,9 +15,9 @@ from privacy_plugin.comments.commentable import Commentable, key_of
 from privacy_plugin.comments.models import (
     Comment,
     CommentQuerySet,
-    Discussion,
     Kind,
     State,
+    begins_thread,
 )
 from privacy_plugin.conf import conf
 
@@ -80,17 +80,14 @@ class ThreadPage:
 
 def listing_for(target: Commentable, number: int = 1) -> Listing:
     """Return page `number` (from 1; too large a number is the last page)."""
-    target_type, target_id = key_of(target)
-    discussion = Discussion.objects.filter(
-        target_type=target_type, target_id=target_id
-    ).first()
-    comments = Comment.objects.filter(discussion=discussion)
+    comments = _below(target)
     counts = comments.aggregate(
         visible=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.COMMENT)),
         mentions=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.MENTION)),
+        threads=Count("pk", filter=begins_thread()),
     )
     per_page = max(1, conf.comments_per_page)
-    page_count = max(1, -(-comments.threads().count() // per_page))
+    page_count = max(1, -(-counts["threads"] // per_page))
     number = min(max(1, number), page_count)
     start = (number - 1) * per_page
     roots = list(comments.threads().defer(*_HIDDEN)[start : start + per_page])
@@ -117,13 +114,12 @@ def thread_page(root: Comment, number: int = 1) -> ThreadPage:
 
 def count_for(target: Commentable) -> int:
     """Return how many comments of people readers see below `target`; one query."""
-    target_type, target_id = key_of(target)
-    return (
-        Comment.objects.visible()
-        .comments()
-        .filter(discussion__target_type=target_type, discussion__target_id=target_id)
-        .count()
-    )
+    return _below(target).visible().comments().count()
+
+
+def parent_in(target: Commentable, key: int) -> Comment | None:
+    """Return the visible comment with this key below `target`, if there is one."""
+    return _below(target).comments().visible().filter(pk=key).first()
 
 
 def page_number_of(comment: Comment) -> int:
@@ -150,6 +146,13 @@ def position_of(comment: Comment) -> int:
             | Q(submitted_at=comment.submitted_at, pk__lt=comment.pk)
         )
         .count()
+    )
+
+
+def _below(target: Commentable) -> CommentQuerySet:
+    target_type, target_id = key_of(target)
+    return Comment.objects.filter(
+        discussion__target_type=target_type, discussion__target_id=target_id
     )
 
 

@@ -1,6 +1,7 @@
 """Why a comment cannot be taken; the text is always given back to its writer.
 
 Refusal
+├── NothingThere       there is no such page
 ├── DiscussionHidden   the page is not there for every reader
 ├── DiscussionClosed   it takes no more comments
 ├── ParentGone         the comment that is answered is not there any more
@@ -22,6 +23,13 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, no error
 
     status = HTTPStatus.FORBIDDEN
     sentence: str | Promise = ""
+
+
+class NothingThere(Refusal):
+    """Say that there is nothing to comment on."""
+
+    status = HTTPStatus.NOT_FOUND
+    sentence = _("There is no such page, or it takes no comments.")
 
 
 class DiscussionHidden(Refusal):

@@ -89,6 +89,8 @@ def status_of(comment: Comment) -> Status:
     state = State(comment.state)
     verdict = comment.verdict
     explanation = _EXPLANATIONS[state]
+    if state == State.PENDING and check is not None and check.is_open:
+        explanation = _("First comes the spam check you agreed to.")
     if verdict and state in {State.PENDING, State.SPAM}:
         explanation = _reason(verdict, explanation)
     return Status(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -24,7 +25,7 @@ from privacy_plugin.comments.commentable import (
     site_of,
 )
 from privacy_plugin.comments.flood import is_flood
-from privacy_plugin.comments.forms import CommentForm
+from privacy_plugin.comments.forms import NAME_LENGTH, CommentForm
 from privacy_plugin.comments.models import (
     Comment,
     CommentSettings,
@@ -89,6 +90,8 @@ def submit(
         comment = _comment(form, discussion, parent, verdict, sender, at=at)
         editor = sender.editor
         comment.is_author = editor is not None and is_authored_by(target, editor)
+        if editor is not None and comment.is_author and not comment.name:
+            comment.name = _name_of(editor)
         comment.save()
         record(comment, What.SUBMITTED, at=at)
         _record_consents(comment, form, at=at)
@@ -96,6 +99,11 @@ def submit(
         _begin_check(comment, sender, at=at)
         transaction.on_commit(lambda: tasks.enqueue_check(comment.pk))
     return comment
+
+
+def _name_of(editor: AbstractBaseUser) -> str:
+    full_name = getattr(editor, "get_full_name", str)
+    return str(full_name())[:NAME_LENGTH]
 
 
 def _inspect(

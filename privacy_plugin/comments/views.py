@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +17,9 @@ from privacy_plugin.comments.commentable import (
     NotCommentable,
     find,
     path_of,
+    rules_for,
+    settings_for,
+    site_of,
     target_of,
     title_of,
 )
@@ -23,53 +28,58 @@ from privacy_plugin.comments.listing import (
     REPLIES_SHOWN,
     THREAD_PAGE,
     page_number_of,
+    parent_in,
     position_of,
     thread_page,
 )
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.origin import own_origin_only
 from privacy_plugin.comments.pages import form_context, form_for, refused
-from privacy_plugin.comments.refusals import CommentGone, Refusal
+from privacy_plugin.comments.refusals import CommentGone, NothingThere, Refusal
 from privacy_plugin.comments.sender import sender_of
-
-UNPROCESSABLE = 422
-CONFLICT = 409
-BAD_REQUEST = 400
 
 
 @own_origin_only
 @require_POST
 def post(request: HttpRequest) -> HttpResponse:
     """Take a comment in, or show what would be sent, or ask to mend the form."""
-    text = request.POST.get("text", "")
     try:
-        target_type, _colon, target_id = request.POST.get("target", "").partition(":")
-        target = find(target_type, target_id)
-        submission.require_open(target, at=timezone.now())
+        target = _target(request)
         form = form_for(target, request, data=request.POST)
         if not form.is_valid() or "back" in request.POST:
             return _form_page(request, target, form)
         if "preview" in request.POST:
             return _preview(request, target, form)
-        comment = submission.submit(target, form, sender_of(request), at=timezone.now())
-    except NotCommentable:
-        return refused(request, CommentGone(), text=text)
+        sender = sender_of(request)
+        comment = submission.submit(target, form, sender, at=timezone.now())
     except Refusal as refusal:
-        return refused(request, refusal, text=text)
+        return refused(request, refusal, text=request.POST.get("text", ""))
     return redirect("comments:thanks", token=writer.link_to(comment))
+
+
+def _target(request: HttpRequest) -> Commentable:
+    target_type, _colon, target_id = request.POST.get("target", "").partition(":")
+    try:
+        target = find(target_type, target_id)
+    except NotCommentable:
+        raise NothingThere from None
+    submission.require_open(target, at=timezone.now())
+    return target
 
 
 def _form_page(
     request: HttpRequest, target: Commentable, form: CommentForm
 ) -> HttpResponse:
     """Show the form again with everything that was entered, and what is wrong."""
-    status = 200
+    status = HTTPStatus.OK
     if form.errors and "back" not in request.POST:
-        status = BAD_REQUEST if form.has_error_code("unknown") else UNPROCESSABLE
-        status = CONFLICT if form.has_error_code("stale") else status
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.has_error_code("unknown"):
+            status = HTTPStatus.BAD_REQUEST
+        elif form.has_error_code("stale"):
+            status = HTTPStatus.CONFLICT
     parent_id = form.data.get("parent", "")
-    parents = Comment.objects.visible().filter(discussion__target_id=str(target.pk))
-    parent = parents.filter(pk=parent_id).first() if parent_id.isdigit() else None
+    parent = parent_in(target, int(parent_id)) if parent_id.isdecimal() else None
     context = form_context(request, target, form) | {"parent": parent}
     page = "privacy_plugin/comments/form_page.html"
     return render(request, page, context, status=status)
@@ -93,14 +103,16 @@ def _preview(
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Show the comment to be answered, and the form."""
     comments = Comment.objects.comments().visible().select_related("discussion")
+    parent = comments.filter(pk=comment_id).first()
+    if parent is None:
+        return refused(request, CommentGone())
     try:
-        parent = comments.filter(pk=comment_id).first()
-        if parent is None:
-            raise CommentGone
         target = target_of(parent.discussion)
         submission.require_open(target, at=timezone.now())
-    except (NotCommentable, Refusal) as error:
-        return refused(request, error if isinstance(error, Refusal) else CommentGone())
+    except NotCommentable:
+        return refused(request, NothingThere())
+    except Refusal as refusal:
+        return refused(request, refusal)
     form = form_for(target, request, parent=parent)
     context = form_context(request, target, form) | {"parent": parent}
     return render(request, "privacy_plugin/comments/form_page.html", context)
@@ -114,7 +126,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     try:
         path = path_of(target_of(comment.discussion), request)
     except NotCommentable:
-        return refused(request, CommentGone())
+        return refused(request, NothingThere())
     position = position_of(comment) if comment.root_id else 0
     if position >= REPLIES_SHOWN:
         thread = reverse("comments:thread", args=[comment.root_id])
@@ -133,8 +145,11 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
     try:
         target = target_of(root.discussion)
         submission.require_public(target)
-    except (NotCommentable, Refusal):
-        return refused(request, CommentGone())
+    except NotCommentable:
+        return refused(request, NothingThere())
+    except Refusal as refusal:
+        return refused(request, refusal)
+    rules = rules_for(target, settings_for(site_of(target)), at=timezone.now())
     shown = thread_page(root, number_in(request, "replies"))
     context = {
         "target": target,
@@ -143,6 +158,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         "thread": shown.thread,
         "number": shown.number,
         "page_count": shown.page_count,
+        "can_reply": not rules.is_closed,
     }
     return render(request, "privacy_plugin/comments/thread.html", context)
 

@@ -18,6 +18,9 @@ from privacy_plugin.comments.spam import (
 from privacy_plugin.egress.gateway import Permit, transmit
 from privacy_plugin.processing import ActivityKey
 
+CHECK = ActivityKey("comments.spam_check")
+RECHECK = ActivityKey("comments.spam_recheck")
+
 
 @dataclass
 class InMemoryChecker:
@@ -26,8 +29,8 @@ class InMemoryChecker:
     An exception as `answer` is raised instead. `notice` is shown beside the form.
     """
 
-    check_activity: ActivityKey = ActivityKey("comments.spam_check")
-    recheck_activity: ActivityKey = ActivityKey("comments.spam_recheck")
+    check_activity: ActivityKey = CHECK
+    recheck_activity: ActivityKey = RECHECK
     answer: Verdict | SpamCheckError = field(
         default_factory=lambda: Verdict(outcome=Outcome.HAM)
     )

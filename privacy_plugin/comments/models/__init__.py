@@ -10,6 +10,7 @@ from privacy_plugin.comments.models.comment import (
     Kind,
     LocalVerdict,
     State,
+    begins_thread,
 )
 from privacy_plugin.comments.models.discussion import (
     CommentSettings,
@@ -41,4 +42,5 @@ __all__ = [
     "SpamCheckQuerySet",
     "State",
     "What",
+    "begins_thread",
 ]

@@ -70,18 +70,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(kind=Kind.COMMENT)
 
     def threads(self) -> CommentQuerySet:
-        """Return the comments that begin a thread a reader may see, oldest first.
-
-        A comment that is no longer visible stays as an empty place while somebody's
-        visible reply hangs on it.
-        """
-        replies = Comment.objects.visible().filter(root=OuterRef("pk"))
-        return (
-            self.comments()
-            .filter(Q(parent__isnull=True))
-            .filter(Q(state=State.APPROVED) | Q(Exists(replies)))
-            .order_by("submitted_at", "pk")
-        )
+        """Return the comments that begin a thread a reader may see, oldest first."""
+        return self.filter(begins_thread()).order_by("submitted_at", "pk")
 
     def tombstones(self) -> CommentQuerySet:
         """Return the empty places that erased comments left above their replies."""
@@ -266,6 +256,17 @@ class Comment(models.Model):
     def verdict(self) -> LocalVerdict:
         """Return what the local checks found."""
         return LocalVerdict(self.local_verdict)
+
+
+def begins_thread() -> Q:
+    """Return the condition under which a comment begins a thread that readers see.
+
+    A comment that is no longer visible stays as an empty place while somebody's visible
+    reply hangs on it.
+    """
+    replies = Comment.objects.visible().filter(root=OuterRef("pk"))
+    begins = Q(kind=Kind.COMMENT, parent__isnull=True)
+    return begins & (Q(state=State.APPROVED) | Q(Exists(replies)))
 
 
 def _blank(comments: CommentQuerySet) -> None:

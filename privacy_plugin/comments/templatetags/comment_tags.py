@@ -14,6 +14,7 @@ from wagtail.models import Site
 from privacy_plugin.comments.commentable import (
     Commentable,
     Rules,
+    is_public,
     rules_for,
     settings_for,
     site_of,
@@ -33,16 +34,16 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
     """
     request: HttpRequest | None = context.get("request")
     is_preview = bool(getattr(request, "is_preview", False))
-    rules = _rules(request, target)
+    is_closed = _rules(request, target).is_closed or not is_public(target)
     number = number_in(request, "comments") if request else 1
     shown: dict[str, object] = {
         "request": request,
         "listing": listing_for(target, number),
-        "is_closed": rules.is_closed,
+        "is_closed": is_closed,
         "is_preview": is_preview,
         "target": target,
     }
-    if not rules.is_closed and not is_preview:
+    if not is_closed and not is_preview:
         form = form_for(target, request)
         shown |= form_context(request, target, form)
     return shown

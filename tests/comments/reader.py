@@ -1,0 +1,97 @@
+"""A reader who writes comments the way a browser sends them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.utils import timezone
+
+from privacy_plugin.comments import checking, local
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.writer import link_to
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.testing.spam import CHECK, RECHECK
+from tests.clock import Clock
+
+ADDRESS = "93.184.216.34"
+OWN_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+def box(activity: str) -> str:
+    """Return the name of the box that asks about an activity."""
+    return "consent_" + activity.replace(".", "_")
+
+
+def ticked(*activities: str) -> dict[str, str]:
+    """Return the boxes as a browser sends them, ticked."""
+    return {box(activity): disclose(activity).digest for activity in activities}
+
+
+@dataclass
+class Reader:
+    """Send forms for one page; `clock` goes on by what a person needs to write."""
+
+    page: object
+    clock: Clock
+    client: Client = field(default_factory=Client)
+
+    @property
+    def target(self) -> str:
+        """Return the page's name in the form."""
+        return f"wagtailcore.page:{self.page.pk}"
+
+    def fields(self, **fields: object) -> dict[str, object]:
+        """Return the form, filled in."""
+        return {
+            "text": "I see it differently.",
+            "target": self.target,
+            "stamp": local.stamp(self.target),
+            **fields,
+        }
+
+    def send(self, *consents: str, headers: dict | None = None, **fields: object):
+        """Fill the form in, take a minute for it, send it, and return the answer."""
+        data = self.fields(**fields) | ticked(*consents)
+        self.clock.tick(minutes=1)
+        return self.post("/comments/post/", data, headers)
+
+    def post(self, path: str, data: dict | None = None, headers: dict | None = None):
+        """Send something to an address."""
+        origin = OWN_SITE if headers is None else headers
+        return self.client.post(path, data or {}, REMOTE_ADDR=ADDRESS, **origin)
+
+    def write(self, *consents: str, **fields: object) -> Comment:
+        """Send a comment that is taken, and return it."""
+        answer = self.send(*consents, **fields)
+        assert answer.status_code == 302, answer.content.decode()
+        return Comment.objects.latest("pk")
+
+    def do(self, comment: Comment, verb: str, data: dict | None = None):
+        """Press a button on the private page; return the answer."""
+        return self.post(f"{self.private(comment)}{verb}/", data)
+
+    def private(self, comment: Comment) -> str:
+        """Return the address of the private page, as the thank-you page gives it."""
+        from_thanks = re.compile(r'href="(/comments/mine/[^/]+/)"')
+        path = f"/comments/mine/{writer_link(comment)}/thanks/"
+        return from_thanks.search(self.client.get(path).content.decode()).group(1)
+
+    def read_private(self, comment: Comment) -> str:
+        """Return the private page."""
+        return self.client.get(self.private(comment)).content.decode()
+
+
+def writer_link(comment: Comment) -> str:
+    """Return the token of the private link."""
+    return link_to(comment)
+
+
+def checked(comment: Comment) -> Comment:
+    """Let the worker do what is due now; return the comment as it is then."""
+    checking.run(comment.pk, at=timezone.now())
+    return Comment.objects.get(pk=comment.pk)
+
+
+__all__ = ["ADDRESS", "CHECK", "RECHECK", "Reader", "box", "checked", "ticked"]
