@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,8 +94,8 @@ class BlogIndexPage(RoutablePageMixin, Page):
     @path("category/<str:slug>/")
     def category(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the posts of a category."""
-        category = get_object_or_404(Category, locale_id=self.locale_id, slug=slug)
-        return self._list(request, self.posts().filter(categories=category), category)
+        posts = self.posts().filter(categories__slug=slug).distinct()
+        return self._list(request, posts, self._named(Category, slug, posts))
 
     @path("tag/<str:slug>/")
     def tag(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -105,8 +106,26 @@ class BlogIndexPage(RoutablePageMixin, Page):
     @path("author/<str:slug>/")
     def author(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the posts of an author."""
-        author = get_object_or_404(Author, locale_id=self.locale_id, slug=slug)
-        return self._list(request, self.posts().filter(author=author), author)
+        posts = self.posts().filter(author__slug=slug)
+        return self._list(request, posts, self._named(Author, slug, posts))
+
+    def _named(
+        self,
+        model: type[Author | Category],
+        slug: str,
+        posts: PostQuerySet,
+    ) -> Author | Category:
+        """Return the author or category of that slug in the language of the index.
+
+        A translated post may keep one that nobody has translated, so another language
+        will do, if posts here carry it. Raises Http404 otherwise.
+        """
+        found = model.objects.filter(slug=slug)
+        own = found.filter(locale_id=self.locale_id).first()
+        subject = own or (found.first() if posts.exists() else None)
+        if subject is None:
+            raise Http404
+        return subject
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Fetch a post with its author and picture at once; else do as Wagtail does."""
@@ -133,7 +152,7 @@ class BlogIndexPage(RoutablePageMixin, Page):
         return self.render(request, context_overrides=context)
 
 
-class PostPage(CommentableMixin, Page):
+class PostPage(CommentableMixin, Page):  # type: ignore[django-manager-missing] # taggit is untyped
     """Hold one post, which readers can comment on."""
 
     intro = models.TextField(
@@ -184,7 +203,7 @@ class PostPage(CommentableMixin, Page):
     )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
-    objects = PageManager.from_queryset(PostQuerySet)()
+    objects = PageManager.from_queryset(PostQuerySet)()  # type: ignore[django-manager-missing] # Wagtail is untyped
 
     content_panels = (
         *Page.content_panels,
@@ -262,7 +281,9 @@ class PostPage(CommentableMixin, Page):
         later = [post for post in found if post.dated_at > self.date]
         return next(iter(earlier), None), next(iter(later), None)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """Add the neighbours to what Wagtail gives the template."""
         context = super().get_context(request, *args, **kwargs)
         context["previous_post"], context["next_post"] = self.neighbors()

@@ -1,9 +1,10 @@
 """The address decides the language; one language needs no switch."""
 
-from xml.etree import ElementTree as ET
-
 import pytest
+from defusedxml import ElementTree as ET
 from wagtail.models import Locale
+
+from blog.models import Author, Category
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -143,3 +144,22 @@ def test_crawlers_are_told_where_the_sitemap_is(client, db):
     response = client.get("/robots.txt")
 
     assert "Sitemap: http://testserver/sitemap.xml" in response.content.decode()
+
+
+def test_an_author_nobody_translated_still_has_an_archive(
+    client, english, german, pair
+):
+    author = Author.objects.create(name="Ada", slug="ada", locale=english.locale)
+    pair[1].author = author
+    pair[1].save_revision().publish()
+
+    assert "Ein Regal" in client.get("/de/author/ada/").content.decode()
+
+
+def test_a_category_of_another_language_without_posts_here_has_no_archive(
+    client, english, german
+):
+    Category.objects.create(name="Craft", slug="craft", locale=english.locale)
+
+    assert client.get("/category/craft/").status_code == 200
+    assert client.get("/de/category/craft/").status_code == 404

@@ -191,7 +191,9 @@ def test_search_finds_words_in_title_and_text(client, make_post):
         assert "Rivers" not in html
 
 
-@pytest.mark.parametrize("words", ["", "   ", '"', "'", "a AND (", "a* OR -b", "\0", "x" * 5000, "<b>"])
+@pytest.mark.parametrize(
+    "words", ["", "   ", '"', "'", "a AND (", "a* OR -b", "\0", "x" * 5000, "<b>"]
+)
 def test_search_survives_any_words(client, make_post, words):
     make_post()
 
