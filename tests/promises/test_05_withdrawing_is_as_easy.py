@@ -1,0 +1,114 @@
+"""Promise 5: one press takes it back, where you gave it, at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
+from privacy_plugin.comments import checking
+from privacy_plugin.comments.models import CheckContext, CheckState, Comment, SpamCheck
+from privacy_plugin.consent import ledger
+from privacy_plugin.testing import Mode
+
+WORDS = "Words I may regret"
+
+
+def permits(activity, at) -> bool:
+    subject = Comment.objects.get().subject_key
+    return ledger.permits(subject, activity, at=at)
+
+
+def test_one_press_on_the_private_page(reader, post, server, clock):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    assert permits(SPAM_CHECK, clock.now)
+
+    page = reader.press(reader.mine(), "Take it back")
+
+    assert page.status == 200
+    assert "withdrawn" in page.words
+    assert not permits(SPAM_CHECK, clock.now)
+
+
+def test_one_press_on_the_receipt(reader, post, server, clock, work):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    receipt = reader.open(reader.mine().link("Receipt"))
+
+    page = reader.press(receipt, "Withdraw this consent")
+    work()
+
+    assert "withdrawn" in page.words
+    assert not permits(SPAM_CHECK, clock.now)
+    assert not CheckContext.objects.exists()
+    assert SpamCheck.objects.get().state == CheckState.NOT_CHECKED
+    server.log.assert_empty()
+
+
+def test_what_was_kept_for_the_check_is_gone_at_once(reader, post, server):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    assert CheckContext.objects.exists()
+
+    reader.press(reader.mine(), "Take it back")
+
+    assert not CheckContext.objects.exists()
+
+
+@pytest.mark.parametrize("activity", [SPAM_CHECK, SPAM_RECHECK])
+def test_each_consent_is_taken_back_by_itself(reader, post, server, clock, activity):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK, SPAM_RECHECK])
+    page = reader.mine()
+    part = page.one(f"div[@data-activity='{activity}']")
+    action = part.find(".//form").get("action")
+
+    reader.send(action, {"activity": activity})
+
+    other = SPAM_RECHECK if activity == SPAM_CHECK else SPAM_CHECK
+    assert not permits(activity, clock.now)
+    assert permits(other, clock.now)
+
+
+def test_giving_it_again_is_as_easy(reader, post, server, clock, work):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    page = reader.press(reader.mine(), "Take it back")
+
+    reader.press(page, "Agree to what is ticked", tick=[SPAM_CHECK])
+    work()
+
+    assert permits(SPAM_CHECK, clock.now)
+    assert len(server.log.of("comment-check")) == 1
+
+
+def test_a_no_that_comes_too_late_is_told_so(reader, post, server, clock):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    claimed = checking.claim(Comment.objects.get().pk, at=clock.now)
+
+    page = reader.press(reader.mine(), "Take it back")
+    told = reader.open(reader.mine().link("Receipt"))
+    checking.send(claimed)
+
+    assert "Automattic" in page.words.partition("What was sent")[2]
+    assert "Nothing was sent" not in told.words
+
+
+def test_withdrawing_twice_does_no_harm(reader, post, server, clock):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    before = reader.mine()
+    reader.press(before, "Take it back")
+
+    again = reader.press(before, "Take it back")
+
+    assert again.status == 200
+    assert not permits(SPAM_CHECK, clock.now)
+
+
+def test_deleting_the_comment_takes_everything_back(reader, post, server, clock, work):
+    server.mode = Mode.NORMAL
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK, SPAM_RECHECK])
+    subject = Comment.objects.get().subject_key
+
+    page = reader.press(reader.mine(), "Yes, delete it")
+    work()
+
+    assert "is deleted" in page.words
+    assert not Comment.objects.exists()
+    assert not ledger.permits(subject, SPAM_CHECK, at=clock.now)
+    server.log.assert_empty()
