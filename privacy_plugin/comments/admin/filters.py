@@ -56,10 +56,15 @@ def discussions_with_comments(_request: object) -> models.QuerySet[Discussion]:
 
 
 def languages() -> list[tuple[str, str]]:
-    """Return the languages the site speaks, each by its name."""
-    return [
-        (code, get_language_info(code)["name_translated"]) for code in conf.languages
-    ]
+    """Return the languages the site speaks, each by its name if Django knows it."""
+    return [(code, _name_of(code)) for code in conf.languages]
+
+
+def _name_of(language: str) -> str:
+    try:
+        return str(get_language_info(language)["name_translated"])
+    except KeyError:
+        return language
 
 
 def moderated() -> CommentQuerySet:

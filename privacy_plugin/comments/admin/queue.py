@@ -61,6 +61,7 @@ class QueueView(IndexView):
     filterset_class = CommentFilterSet
     search_fields = ("text", "name")
     default_ordering = "-submitted_at"
+    table_classname = "listing comments-admin-table"
 
     @cached_property
     def places(self) -> dict[int, Place]:

@@ -1,0 +1,49 @@
+"""The people who open the admin: a moderator, an editor without the permission."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.test import Client
+
+from tests import make
+
+
+def person(name: str, *groups: str) -> AbstractBaseUser:
+    """Return an editor in these groups; the password is the name."""
+    made = get_user_model().objects.create_user(name, f"{name}@example.com", name)
+    made.groups.set(Group.objects.filter(name__in=groups))
+    return made
+
+
+@pytest.fixture
+def moderator(db: None) -> AbstractBaseUser:
+    """Return a member of the group that the plugin brings along."""
+    return person("moderator", "Comment moderators")
+
+
+@pytest.fixture
+def moderation(moderator: AbstractBaseUser, client: Client) -> Client:
+    """Return the moderator's browser."""
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture(params=["superuser", "moderator"])
+def allowed(request: pytest.FixtureRequest, db: None, client: Client) -> Client:
+    """Return the browser of somebody who may moderate."""
+    one = (
+        make.editor(name="root")
+        if request.param == "superuser"
+        else person("moderator", "Comment moderators")
+    )
+    client.force_login(one)
+    return client
+
+
+@pytest.fixture
+def editor(db: None, client: Client) -> Client:
+    """Return the browser of somebody who edits pages and may not moderate."""
+    client.force_login(person("writer", "Editors"))
+    return client

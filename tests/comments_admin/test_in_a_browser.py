@@ -1,0 +1,107 @@
+"""Moderation in Chromium: no accessibility faults, and everything by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Page
+
+from privacy_plugin.comments.commentable import discussion_for
+from privacy_plugin.comments.models import Comment, SpamCheck, State
+from tests import make
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+ADDRESSES = {
+    "dashboard": "/admin/",
+    "queue": "/admin/comments/",
+    "search": "/admin/comments/?state=all&q=reader",
+    "nothing": "/admin/comments/?state=spam",
+    "detail": "/admin/comments/{pk}/",
+    "bulk": "/admin/bulk/privacy_comments/comment/spam/?id={pk}",
+}
+
+
+@pytest.fixture
+def comment(live_site: str) -> Comment:
+    """Return a waiting comment on a post, whose check failed."""
+    made = make.comment(
+        text="What a reader wrote", name="Anna", discussion=discussion_for(make.post())
+    )
+    SpamCheck.objects.create(comment=made, state="error", reason="interrupted")
+    return made
+
+
+def enter(visit: Any, live_site: str, user: AbstractBaseUser) -> Page:
+    """Return a page of a browser in which `user` is logged in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_site}
+    visit.context.add_cookies([cookie])
+    return visit.page
+
+
+@pytest.mark.parametrize("where", ADDRESSES)
+def test_no_page_has_an_accessibility_fault(browse, live_site, comment, where):
+    page = enter(browse(), live_site, make.editor())
+    page.goto(live_site + ADDRESSES[where].format(pk=comment.pk))
+    page.evaluate(AXE)
+
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+
+
+def press_until(page: Page, focused: str) -> None:
+    """Press Tab until the element with the focus matches the selector."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("one => document.activeElement.matches(one)", focused):
+            return
+    pytest.fail(f"Tab never reached {focused}")
+
+
+def test_a_comment_is_published_by_keyboard_alone(browse, live_site, comment):
+    page = enter(browse(), live_site, make.editor())
+    page.goto(f"{live_site}/admin/comments/")
+
+    press_until(page, "button[value=approve]")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 comment is published.").wait_for()
+
+    comment.refresh_from_db()
+    assert comment.state == State.APPROVED
+
+
+def test_several_are_marked_as_spam_by_keyboard_alone(browse, live_site, comment):
+    page = enter(browse(), live_site, make.editor())
+    page.goto(f"{live_site}/admin/comments/")
+
+    press_until(page, "[data-bulk-action-checkbox]")
+    page.keyboard.press("Space")
+    press_until(page, "a[href*='/spam/']")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Mark as spam").wait_for()
+    press_until(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 comment is marked as spam.").wait_for()
+
+    comment.refresh_from_db()
+    assert comment.state == State.SPAM
+
+
+def test_a_decision_needs_no_scripting(browse, live_site, comment):
+    page = enter(browse(javascript=False), live_site, make.editor())
+    page.goto(f"{live_site}/admin/comments/{comment.pk}/")
+
+    page.get_by_role("button", name="Approve", exact=True).click()
+
+    comment.refresh_from_db()
+    assert comment.state == State.APPROVED
