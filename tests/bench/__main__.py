@@ -13,7 +13,6 @@ import json
 import logging
 import os
 import platform
-import socket
 import statistics
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from django.core.management import call_command
 
 from privacy_plugin.testing import AkismetServer, Mode
 from tests.bench import programs
+from tests.ports import free_port
 
 GETS = 200
 POSTS = 60
@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> None:
     """Build a site, measure it, print and write the figures."""
     with tempfile.TemporaryDirectory() as folder, AkismetServer() as stand_in:
-        port = _free_port()
+        port = free_port()
         _prepare(Path(folder), port, stand_in.url)
         figures = _measure(port, stand_in)
     target = ROOT / "var" / "bench.json"
@@ -156,12 +156,6 @@ def _processor() -> str:
         return platform.machine()
     names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
     return names[0] if names else platform.machine()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _print(figures: dict[str, Any]) -> None:

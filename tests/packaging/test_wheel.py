@@ -7,7 +7,6 @@ the plugin is the wheel, not this checkout.
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -19,6 +18,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -104,13 +105,6 @@ def readme():
     """Return the part of the README with the five steps."""
     text = (ROOT / "README.md").read_text()
     return text.partition("## Add it to your Wagtail site")[2].partition("\n## ")[0]
-
-
-def free_port():
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_the_wheel_holds_the_plugin_and_nothing_else(wheel):

@@ -6,6 +6,7 @@ and without a key the stand-in for Akismet. When one of them ends, all end.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket  # noqa: TID251 - looks at this machine's own ports
@@ -17,11 +18,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 HOST = "127.0.0.1"
 STAND_IN_KEY = "standinkey01"
 PATIENCE_SECONDS = 60
+SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 FAREWELL_SECONDS = 10
 
 
@@ -62,14 +66,15 @@ class Command(BaseCommand):
                 *("--quiet", "--port", str(stand_in_port)),
             )
         self.stdout.write("Preparing the database …")
-        _manage_to_the_end(environment, running, "migrate", "--verbosity", "0")
-        _manage_to_the_end(environment, running, "load_demo")
+        call_command("migrate", verbosity=0)
+        connections.close_all()
+        login = _manage_to_the_end(environment, running, "load_demo")
         running["task worker"] = _manage(environment, "privacy_worker")
         running["web server"] = _manage(
             environment, "runserver", "--noreload", f"{HOST}:{port}"
         )
         self._await_answer(port, running)
-        self._announce(port)
+        self._announce(port, login)
         while True:
             _raise_if_ended(running)
             time.sleep(0.5)
@@ -87,14 +92,16 @@ class Command(BaseCommand):
                 raise CommandError(msg)
             time.sleep(0.1)
 
-    def _announce(self, port: int) -> None:
+    def _announce(self, port: int, login: str) -> None:
         address = f"http://{HOST}:{port}"
-        self.stdout.write(
-            f"\n  The blog:     {address}/  (auf Deutsch: {address}/de/)"
-            f"\n  What it does with data:  {address}/privacy/"
-            f"\n  Editing:      {address}/admin/"
-            f"\n\n  Stop it with Ctrl-C.\n"
+        lines = (
+            f"The blog:        {address}/   (auf Deutsch: {address}/de/)",
+            f"What it does:    {address}/privacy/",
+            f"Editing:         {address}/admin/",
+            *login.splitlines(),
+            "Stop it with Ctrl-C.",
         )
+        self.stdout.write("\n" + "\n".join(f"  {line}" for line in lines) + "\n")
         self.stdout.flush()
 
 
@@ -128,14 +135,25 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise Stopped
 
 
-def _python(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+def _python(
+    environment: Mapping[str, str], *arguments: str, stdout: int | None = None
+) -> subprocess.Popen[bytes]:
     """Start a Python program that belongs to this checkout."""
     return subprocess.Popen(  # noqa: S603 - our own programs, fixed arguments
         [sys.executable, *arguments],
         env=environment,
         cwd=settings.BASE_DIR,
         stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        process_group=0,  # Ctrl-C reaches this process alone, which then ends them once
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - there are no threads here
     )
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when its parent is killed without a word."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
@@ -146,13 +164,20 @@ def _manage_to_the_end(
     environment: Mapping[str, str],
     running: dict[str, subprocess.Popen[bytes]],
     *arguments: str,
-) -> None:
-    """Run a management command and wait for it; raise CommandError if it fails."""
-    process = running[arguments[0]] = _manage(environment, *arguments)
-    if process.wait() != 0:
+) -> str:
+    """Run a management command and return what it printed.
+
+    Raises CommandError if it fails.
+    """
+    process = running[arguments[0]] = _python(
+        environment, "manage.py", *arguments, stdout=subprocess.PIPE
+    )
+    printed, _nothing = process.communicate()
+    if process.returncode != 0:
         msg = f"manage.py {arguments[0]} failed; its message stands above."
         raise CommandError(msg)
     del running[arguments[0]]
+    return printed.decode()
 
 
 def _raise_if_ended(running: Mapping[str, subprocess.Popen[bytes]]) -> None:
