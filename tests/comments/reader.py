@@ -68,6 +68,10 @@ class Reader:
         assert answer.status_code == 302, answer.content.decode()
         return Comment.objects.latest("pk")
 
+    def page_comments(self) -> list[Comment]:
+        """Return what stands below the page, whatever its state."""
+        return list(Comment.objects.order_by("pk"))
+
     def do(self, comment: Comment, verb: str, data: dict | None = None):
         """Press a button on the private page; return the answer."""
         return self.post(f"{self.private(comment)}{verb}/", data)
