@@ -1,7 +1,7 @@
 """The address decides the language; one language needs no switch."""
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml.ElementTree import fromstring
 from wagtail.models import Locale
 
 from blog.models import Author, Category
@@ -111,7 +111,7 @@ def test_the_feed_of_a_language_holds_whole_posts_and_nothing_foreign(
         ],
     )
 
-    feed = ET.fromstring(client.get("/feed/").content)
+    feed = fromstring(client.get("/feed/").content)
 
     entry = feed.find(f"{ATOM}entry")
     content = entry.find(f"{ATOM}content")
@@ -122,12 +122,12 @@ def test_the_feed_of_a_language_holds_whole_posts_and_nothing_foreign(
     assert 'href="http://testserver/about/"' in content.text
     assert "<iframe" not in content.text
     assert "<svg" not in content.text
-    assert ET.fromstring(client.get("/de/feed/").content).find(f"{ATOM}entry") is None
+    assert fromstring(client.get("/de/feed/").content).find(f"{ATOM}entry") is None
 
 
 def test_the_sitemap_names_every_page_with_its_twins(client, pair):
     sitemap = client.get("/sitemap.xml").content.decode()
-    tree = ET.fromstring(sitemap)
+    tree = fromstring(sitemap)
 
     twins = {link.get("href") for link in tree.iter(f"{XHTML}link")}
     assert "<loc>http://testserver/shelf/</loc>" in sitemap
