@@ -192,13 +192,16 @@ def _append(
 ) -> ConsentEvent:
     previous = _newest_event(record)
     valid_until = at + conf.consent_lifetime if state in STANDING else None
+    ended_at = valid_until or at
+    if state == ConsentState.EXPIRED and previous and previous.valid_until:
+        ended_at = previous.valid_until  # however late it is noticed
     event = ConsentEvent(
         record=record,
         state=state,
         at=at,
         method=method,
         valid_until=valid_until,
-        ended_at=valid_until or at,
+        ended_at=ended_at,
         previous_hash=previous.hash if previous else "",
     )
     event.hash = _hash(event)
