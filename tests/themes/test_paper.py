@@ -18,9 +18,13 @@ MOST_BYTES = 12_000
 LAYERS = "@layer reset, tokens, base, layout, components, utilities;"
 
 
+def rules(sheet: Path) -> str:
+    source = sheet.read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+
+
 def css() -> str:
-    text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
-    return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(rules(sheet) for sheet in SHEETS)
 
 
 def test_a_theme_holds_no_python():
@@ -88,7 +92,7 @@ def test_the_style_sheets_load_nothing_and_shout_at_nobody():
     assert "url(" not in text
     assert "@import" not in text
     assert "!important" not in text
-    assert not re.search(r"(?<![\w&-])#[a-z][\w-]*\s*[{,]", text)  # no ids
+    assert not re.search(r"(?<![\w&(:, -])#[a-z]", text)  # no ids
 
 
 def test_every_custom_property_is_defined_and_used():
