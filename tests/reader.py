@@ -66,13 +66,20 @@ class Page:
         return found
 
     def form_with(self, button: str) -> Form:
-        """Return the form with a button of these words; the first of several."""
+        """Return the first form with a button that begins with these words."""
         for element in self.all("form"):
             form = _form(element, self.address)
             if any(words.startswith(button) for words in form.buttons):
                 return form
         msg = f"No button {button!r} on {self.address}: {self.words[:300]}"
         raise AssertionError(msg)
+
+    @property
+    def comment_form(self) -> Form:
+        """Return the form with a place to write, in whichever language."""
+        forms = [_form(element, self.address) for element in self.all("form")]
+        (found,) = [form for form in forms if "text" in form.fields]
+        return found
 
     def link(self, words: str) -> str:
         """Return where the first link with these words leads."""
@@ -155,11 +162,15 @@ class Reader:
         text: str,
         *,
         tick: Iterable[str] = (),
-        button: str = "Send comment",
+        button: str = "",
         **fields: str,
     ) -> Page:
-        """Write a comment on the page at `address`, as fast as a person can."""
+        """Write a comment on the page at `address`, as fast as a person can.
+
+        Without `button`, press the first one below the text.
+        """
         page = self.open(address)
+        button = button or next(iter(page.comment_form.buttons))
         self.clock.tick(seconds=WRITING_SECONDS)
         answer = self.press(page, button, tick=tick, text=text, **fields)
         for element in answer.all("a"):

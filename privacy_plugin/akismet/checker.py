@@ -51,6 +51,7 @@ class AkismetChecker:
 
     check_activity: ActivityKey = SPAM_CHECK
     recheck_activity: ActivityKey = SPAM_RECHECK
+    secret_names: tuple[str, ...] = ("api_key",)
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
 
     @property

@@ -83,10 +83,13 @@ def of_form(
 def outgoing(submission: Submission, checker: SpamChecker) -> Outgoing:
     """Return exactly what the gateway would let out for this submission.
 
-    A key of the site's own is named, its value never shown.
+    What the checker adds by itself, a key of the site's own (`secret_names`), is named
+    if it is declared; its value is never shown.
     """
     activity = activity_in_force(checker.check_activity)
+    secret = activity.wire_names & set(getattr(checker, "secret_names", ()))
     payload = compose(checker.check_activity, checker.values(submission))
+    payload |= dict.fromkeys(secret, "")
     personal = {item.sent_as: item for item in activity.data if item.sent_as}
     names = sorted(payload, key=lambda name: (name not in personal, name))
     return Outgoing(
@@ -100,6 +103,6 @@ def _field(name: str, value: str, item: PersonalData | None) -> OutgoingField:
     return OutgoingField(
         name=name,
         label=item.label if item else "",
-        value="" if "key" in name else value,
+        value=value,
         is_personal=item is not None,
     )
