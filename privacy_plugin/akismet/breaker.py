@@ -7,6 +7,7 @@ one verification of the key, which holds nothing about a person, closes it or no
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +19,8 @@ from privacy_plugin.akismet.account import KeyState, site_urls, verify_key
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.conf import conf
 from privacy_plugin.egress.models import Outcome, Transmission
+
+logger = logging.getLogger(__name__)
 
 PAUSE = timedelta(hours=6)
 
@@ -79,9 +82,10 @@ def tell_admins(transmission_id: UUID, help_text: str) -> bool:
     """
     if _opening_rejection_id() != transmission_id:
         return False
-    mail_admins(
-        _("Akismet refuses this site"), _explained(help_text), fail_silently=True
-    )
+    try:
+        mail_admins(_("Akismet refuses this site"), _explained(help_text))
+    except Exception as error:  # noqa: BLE001 - any backend, any error: the comment comes first
+        logger.error("The admins could not be told: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold the comment
     return True
 
 

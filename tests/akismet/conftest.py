@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import django
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,8 @@ from privacy_plugin.testing.fixtures import (
 )
 
 KEY = STAND_IN_KEY
+ADDRESS = "admin@example.com"
+ADMINS = [ADDRESS] if django.VERSION >= (6, 0) else [("Admin", ADDRESS)]
 SUBMISSION = Submission(
     text="Très vrai: a text nobody else wrote",
     name="Ada Läufer",

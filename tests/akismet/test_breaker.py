@@ -12,12 +12,12 @@ from privacy_plugin.comments.spam import CheckerRejected, CheckFailed, Outcome
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.testing import Mode
-from tests.akismet.conftest import SUBMISSION
+from tests.akismet.conftest import ADMINS, SUBMISSION
 
 
 @pytest.fixture(autouse=True)
 def admins(settings, db, mailoutbox):  # the database empties the outbox: it is first
-    settings.ADMINS = [("Admin", "admin@example.com")]
+    settings.ADMINS = ADMINS
 
 
 @pytest.fixture
@@ -139,6 +139,19 @@ def test_the_admins_are_told_once(opened, server, checker, permit, mailoutbox):
     (mail,) = mailoutbox
     assert "Akismet" in mail.subject
     assert "We were unable to parse your API key" in mail.body
+
+
+def test_a_mail_that_cannot_be_sent_changes_nothing(
+    server, checker, permit, settings, mailoutbox, caplog
+):
+    settings.ADMINS = [7]
+    server.mode = Mode.INVALID_KEY
+
+    with pytest.raises(CheckerRejected):
+        checker.check(permit())
+
+    assert "could not be told" in caplog.text
+    assert breaker.is_open(timezone.now())
 
 
 def test_the_admins_are_told_again_after_a_good_time(

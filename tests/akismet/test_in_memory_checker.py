@@ -36,7 +36,7 @@ def test_it_gives_the_answers_it_was_told_to_give(permit, server):
     server.log.assert_empty()
 
 
-def test_it_is_what_comments_ask_for():
+def test_it_is_what_comments_ask_for() -> None:
     checker: SpamChecker = InMemoryChecker()
 
     assert checker.is_ready()

@@ -15,7 +15,7 @@ from privacy_plugin.comments.spam import SpamCheckError
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.testing import Mode
-from tests.akismet.conftest import KEY, SUBMISSION
+from tests.akismet.conftest import ADMINS, KEY, SUBMISSION
 
 SECRETS = (
     KEY,
@@ -145,7 +145,7 @@ def test_a_key_the_service_repeats_is_taken_out(server, db):
 def test_the_mail_to_the_admins_tells_no_secret(
     server, checker, permit, mailoutbox, settings
 ):
-    settings.ADMINS = [("Admin", "admin@example.com")]
+    settings.ADMINS = ADMINS
     server.mode = Mode.SUSPENDED
     server.protocol.alert_message = f"Look at the key {KEY}"
 

@@ -158,7 +158,7 @@ def test_another_key_than_the_configured_one_can_be_verified(server, db):
     assert Transmission.objects.get().subject_key == ""
 
 
-def test_the_checker_is_what_comments_ask_for(server, settings):
+def test_the_checker_is_what_comments_ask_for(server, settings) -> None:
     checker: SpamChecker = AkismetChecker()
 
     assert checker.is_ready()
