@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from tests import make
 
 
-def person(name: str, *groups: str) -> AbstractBaseUser:
+def person(name: str, *groups: str) -> User:
     """Return an editor in these groups; the password is the name."""
-    made = get_user_model().objects.create_user(name, f"{name}@example.com", name)
+    made = User.objects.create_user(name, f"{name}@example.com", name)
     made.groups.set(Group.objects.filter(name__in=groups))
     return made
 
 
 @pytest.fixture
-def moderator(db: None) -> AbstractBaseUser:
+def moderator(db: None) -> User:
     """Return a member of the group that the plugin brings along."""
     return person("moderator", "Comment moderators")
 
 
 @pytest.fixture
-def moderation(moderator: AbstractBaseUser, client: Client) -> Client:
+def moderation(moderator: User, client: Client) -> Client:
     """Return the moderator's browser."""
     client.force_login(moderator)
     return client
@@ -33,7 +34,7 @@ def moderation(moderator: AbstractBaseUser, client: Client) -> Client:
 @pytest.fixture(params=["superuser", "moderator"])
 def allowed(request: pytest.FixtureRequest, db: None, client: Client) -> Client:
     """Return the browser of somebody who may moderate."""
-    one = (
+    one: Any = (
         make.editor(name="root")
         if request.param == "superuser"
         else person("moderator", "Comment moderators")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -13,10 +14,10 @@ from tests import make
 
 
 def home(client) -> str:
-    return client.get(reverse("wagtailadmin_home")).content.decode()
+    return str(client.get(reverse("wagtailadmin_home")).content.decode())
 
 
-def request_of(user) -> object:
+def request_of(user) -> HttpRequest:
     request = RequestFactory().get("/")
     request.user = user
     return request

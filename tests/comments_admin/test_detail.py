@@ -27,7 +27,7 @@ def page_of(client, comment) -> str:
     url = reverse("comments_admin:inspect", args=[comment.pk])
     response = client.get(url)
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 @pytest.fixture

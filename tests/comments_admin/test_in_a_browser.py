@@ -8,13 +8,13 @@ from typing import Any
 import axe_core_python
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import Page
 
 from privacy_plugin.comments.commentable import discussion_for
 from privacy_plugin.comments.models import Comment, SpamCheck, State
 from tests import make
+from tests.browsing import Visit
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 ADDRESSES = {
@@ -37,13 +37,14 @@ def comment(live_site: str) -> Comment:
     return made
 
 
-def enter(visit: Any, live_site: str, user: AbstractBaseUser) -> Page:
+def enter(visit: Visit, live_site: str, user: Any) -> Page:
     """Return a page of a browser in which `user` is logged in."""
     client = Client()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_site}
-    visit.context.add_cookies([cookie])
+    visit.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_site}]
+    )
     return visit.page
 
 

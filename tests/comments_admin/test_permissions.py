@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +24,7 @@ def address(name: str, comment: Comment) -> str:
     return reverse(f"comments_admin:{name}", args=args)
 
 
-def send(client: Client, name: str, comment: Comment) -> HttpResponse:
+def send(client: Client, name: str, comment: Comment):
     data = {
         "decision": "approve",
         "comments": str(comment.pk),
