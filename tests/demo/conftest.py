@@ -1,0 +1,51 @@
+"""The demo, loaded once for all its tests and rolled back after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from blog.demo.loading import Loaded, load
+from privacy_plugin.testing import AkismetServer
+from privacy_plugin.testing.fixtures import STAND_IN_KEY
+
+ADDRESS = "http://127.0.0.1:8123"
+
+
+def load_again(password_file: Path, address: str = ADDRESS) -> Loaded:
+    return load(address=address, password_file=password_file, at=timezone.now())
+
+
+@pytest.fixture(scope="module")
+def password_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "password"
+
+
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[AkismetServer]:
+    with AkismetServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    password_file: Path,
+    stand_in: AkismetServer,
+) -> Iterator[Loaded]:
+    settings = override_settings(
+        PRIVACY_AKISMET_KEY=STAND_IN_KEY,
+        PRIVACY_AKISMET_ENDPOINT=stand_in.url,
+        PRIVACY_COMMENTS_MIN_SECONDS=0,
+    )
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's own test cases say it to `durable`
+    with django_db_blocker.unblock(), settings, around:
+        yield load_again(password_file)
+        transaction.set_rollback(True)
