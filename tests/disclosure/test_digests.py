@@ -1,0 +1,300 @@
+"""What makes a site ask again, what does not, and how a shown text is recognised."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import global_settings
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import Site
+
+from privacy_plugin import (
+    Category,
+    Consent,
+    Contract,
+    DataSubject,
+    HeldInMemory,
+    KeepWhile,
+    LegitimateInterest,
+    PersonalData,
+    ProcessingActivity,
+    Purpose,
+    Role,
+    Source,
+    Transfer,
+)
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.document import digest_of, disclose
+from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
+from privacy_plugin.disclosure.facts import facts
+from privacy_plugin.disclosure.layers import country_name
+from privacy_plugin.disclosure.models import ControllerSettings, DisclosureVersion
+from privacy_plugin.disclosure.notice import publish, recognise
+from privacy_plugin.processing import UnknownActivity
+from tests import make
+
+KEY = "test.sending"
+WE = Controller(name="We")
+TEXT = {"category": Category.FREE_TEXT, "source": Source.ENTERED, "sent_as": "text"}
+
+
+def datum(**changes: Any) -> tuple[PersonalData, ...]:
+    """Return one piece of data, a little different."""
+    given_facts = TEXT | changes
+    return (PersonalData(given_facts.pop("category"), **given_facts),)
+
+
+def digest(activity: ProcessingActivity, controller: Controller = WE) -> str:
+    """Return the digest of an activity's facts."""
+    return digest_of(facts(activity, controller))
+
+
+FACTS: dict[str, ProcessingActivity] = {
+    "key": make.sending(key="test.other"),
+    "purpose": make.sending(purpose=Purpose("To sell it.", broader="dpv:Analytics")),
+    "broader": make.sending(
+        purpose=Purpose(make.sending().purpose.text, broader="dpv:Marketing")
+    ),
+    "whose": make.sending(data_subjects=(DataSubject.SUBSCRIBER,)),
+    "no name": make.sending(data=make.sending().data[:1]),
+    "category": make.sending(data=datum(category=Category.EMAIL_ADDRESS)),
+    "source": make.sending(data=datum(source=Source.BROWSER)),
+    "wire name": make.sending(data=datum(sent_as="txt")),
+    "optional": make.sending(data=datum(optional=True)),
+    "public": make.sending(data=datum(public=True)),
+    "stored": make.sending(
+        data=datum(stored_as="a.B.c"), retention=KeepWhile("Always.")
+    ),
+    "other names": make.sending(not_personal=("site", "version")),
+    "basis": make.sending(legal_basis=LegitimateInterest("We want it.")),
+    "request": make.sending(legal_basis=Contract("You want it.")),
+    "necessity": make.sending(
+        legal_basis=Contract("You want it."), necessity="Only the text."
+    ),
+    "retention": make.sending(retention=KeepWhile("While it stands.")),
+    "period": make.sending(retention=HeldInMemory(timedelta(days=1))),
+    "longer": make.sending(retention=HeldInMemory(timedelta(days=2))),
+    "recipient": make.sending(recipient=make.recipient(name="Others")),
+    "role": make.sending(recipient=make.recipient(role=Role.PROCESSOR)),
+    "hosts": make.sending(recipient=make.recipient(hosts=("b.example",))),
+    "kept for": make.sending(recipient=make.recipient(kept_for="For ever.")),
+    "policy": make.sending(recipient=make.recipient(policy_url="")),
+    "no transfer": make.sending(recipient=make.recipient(transfer=None)),
+    "country": make.sending(
+        recipient=make.recipient(transfer=Transfer("CN", safeguard="None."))
+    ),
+    "safeguard": make.sending(
+        recipient=make.recipient(transfer=Transfer("US", safeguard="A contract."))
+    ),
+}
+WORDING: dict[str, ProcessingActivity] = {
+    "title": make.sending(title="Another title"),
+    "question": make.sending(legal_basis=Consent("Is that all right?")),
+    "way back": make.sending(erasure="Write to us."),
+    "label": make.sending(
+        data=(*datum(label="Your words"), make.sending().data[1]),
+    ),
+    "order of hosts": make.sending(),
+}
+
+
+def test_every_fact_makes_a_difference():
+    digests = {digest(make.sending()), *map(digest, FACTS.values())}
+
+    assert len(digests) == len(FACTS) + 1
+    assert digest(make.sending(), Controller(name="They")) not in digests
+
+
+@pytest.mark.parametrize("activity", WORDING.values(), ids=WORDING.keys())
+def test_wording_makes_none(activity: ProcessingActivity):
+    assert digest(activity) == digest(make.sending())
+
+
+@given(st.permutations(["a.example", "b.example", "c.example"]))
+def test_the_order_of_what_has_none_makes_no_difference(hosts: list[str]):
+    one = make.sending(
+        recipient=make.recipient(hosts=tuple(hosts)),
+        not_personal=tuple(host[0] for host in hosts),
+    )
+    other = make.sending(
+        recipient=make.recipient(hosts=("c.example", "a.example", "b.example")),
+        not_personal=("b", "c", "a"),
+    )
+
+    assert digest(one) == digest(other)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=8,
+    )
+)
+def test_a_digest_depends_on_content_alone(value: object):
+    def reversed_keys(of: object) -> object:
+        if isinstance(of, dict):
+            return {key: reversed_keys(of[key]) for key in reversed(list(of))}
+        return [reversed_keys(one) for one in of] if isinstance(of, list) else of
+
+    assert digest_of(value) == digest_of(reversed_keys(value))
+
+
+def test_a_digest_is_the_same_in_every_process():
+    code = (
+        "import os, django; django.setup()\n"
+        "from privacy_plugin.disclosure.document import disclose\n"
+        "from privacy_plugin.disclosure.controller import Controller\n"
+        "for language in ('en', 'de'):\n"
+        "    shown = disclose('comments.publication', "
+        "controller=Controller(name='We'), language=language)\n"
+        "    print(shown.digest, shown.facts_digest)\n"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(printed) == 1
+    assert printed.pop().count("\n") == 2
+
+
+@pytest.fixture
+def declared(db):
+    """Declare the sending."""
+    with make.declared(make.sending()):
+        yield
+
+
+def test_the_same_text_is_stored_once(declared):
+    first, second = publish(disclose(KEY)), publish(disclose(KEY))
+
+    assert first == second
+    assert DisclosureVersion.objects.count() == 1
+    assert first.digest == digest_of({"facts": first.facts, "document": first.document})
+    assert first.digest[:12] in str(first)
+
+
+def test_a_stored_text_is_read_back_as_it_was(declared):
+    version = publish(disclose(KEY))
+    version.refresh_from_db()
+
+    assert version.digest == digest_of(
+        {"facts": version.facts, "document": version.document}
+    )
+    assert version.facts_digest == digest_of(version.facts)
+
+
+def test_the_text_in_force_is_recognised_in_each_language(declared):
+    for language in ("en", "de"):
+        shown = disclose(KEY, language=language)
+        for active in ("en", "de"):
+            with override(active):
+                assert recognise(KEY, shown.digest).language == language
+
+
+def test_a_text_is_recognised_in_a_language_the_site_does_not_list(declared):
+    with override("fr"):
+        shown = disclose(KEY)
+
+        assert recognise(KEY, shown.digest).language == "fr"
+
+
+def test_a_text_with_other_words_for_the_same_facts_still_counts(declared):
+    version = publish(disclose(KEY))
+
+    with make.declared(WORDING["title"]):
+        assert recognise(KEY, version.digest) == version
+        assert disclose(KEY).digest != version.digest
+
+
+def test_a_text_with_other_facts_is_stale(declared):
+    version = publish(disclose(KEY))
+
+    with make.declared(FACTS["recipient"]), pytest.raises(StaleNotice):
+        recognise(KEY, version.digest)
+
+
+@pytest.mark.parametrize("never_shown", ["", "0" * 64, "\x00", "A" * 64])
+def test_a_text_nobody_showed_is_unknown(never_shown: str, declared):
+    with pytest.raises(UnknownNotice):
+        recognise(KEY, never_shown)
+    with pytest.raises(UnknownActivity):
+        recognise("no.body", never_shown)
+
+
+def test_a_new_controller_makes_a_new_text(declared):
+    before = disclose(KEY)
+    publish(before)
+    site = Site.objects.get(is_default_site=True)
+    ControllerSettings.objects.update_or_create(site=site, defaults={"name": "They"})
+
+    assert disclose(KEY).digest != before.digest
+    with pytest.raises(StaleNotice):
+        recognise(KEY, before.digest)
+
+
+def test_a_site_without_a_named_controller_speaks_for_itself(db):
+    site = Site.objects.get(is_default_site=True)
+    for site.site_name in ("A name", ""):
+        site.save()
+        assert controller_of_site(None).name == (site.site_name or site.hostname)
+
+    assert controller_of_site(site.pk).site_id == site.pk
+    assert controller_of_site(0) == Controller(name="", site_id=0)
+    assert ControllerSettings(site=site).__str__() == "Controller"
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "german"),
+    [
+        (timedelta(days=3 * 365), "3 years", "3 Jahre"),
+        (timedelta(days=365), "1 year", "1 Jahr"),
+        (timedelta(days=366), "366 days", "366 Tage"),
+        (timedelta(days=1), "1 day", "1 Tag"),
+        (timedelta(days=15), "15 days", "15 Tage"),
+        (timedelta(hours=36), "36 hours", "36 Stunden"),
+        (timedelta(minutes=10), "10 minutes", "10 Minuten"),
+        (timedelta(seconds=90), "90 seconds", "90 Sekunden"),
+        (timedelta(milliseconds=500), "0.5 seconds", "0,5 Sekunden"),
+    ],
+)
+def test_a_period_is_said_in_words(period: timedelta, english: str, german: str):
+    assert in_words(period, "en") == english
+    assert in_words(period, "de") == german
+
+
+def test_a_country_is_named_in_the_reader_s_language():
+    assert country_name("US", "en") == "United States"
+    assert country_name("US", "de") == "Vereinigte Staaten"
+    assert country_name("ZZ", "xx") == "Unknown Region"
+    assert country_name("QQ", "en") == "QQ"
+
+
+@pytest.mark.parametrize(
+    "language", [code for code, _name in global_settings.LANGUAGES]
+)
+def test_a_disclosure_can_be_read_in_every_language_of_django(language: str, db):
+    with make.declared(make.sending(retention=HeldInMemory(timedelta(days=2)))):
+        shown = disclose(KEY, controller=WE, language=language)
+
+    assert all(row.text or row.items for row in shown.first_layer)
+
+
+def test_without_an_active_language_the_site_s_first_is_used(declared):
+    with override(None):
+        assert disclose(KEY).language == "en"
