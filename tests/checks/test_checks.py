@@ -1,0 +1,263 @@
+"""Each numbered check speaks when it should, and is silent on a well-kept site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core.checks import CheckMessage
+from django.core.checks.registry import registry as registered
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Site
+
+from privacy_plugin import Category, Keep, NotPersonal, PersonalData, Source
+from privacy_plugin.checks import (
+    SETTING_RULES,
+    check_append_only,
+    check_cache,
+    check_controller,
+    check_declared_columns,
+    check_framework_egress,
+    check_settings,
+    check_subject_lookups,
+    check_urls,
+)
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.consent import append_only
+from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.processing import registry
+from tests import make
+
+WRONG: dict[str, tuple[object, ...]] = {
+    "E001": (0, 182, "182", None, timedelta(0), timedelta(days=-1)),
+    "E002": (730, timedelta(0)),
+    "E003": ("10.0.0.0/8", ["10.0.0.1/8"], ["proxy"], [None], 8, None),
+    "E004": (None, 5, object),
+    "E005": ("app.Model", [1], None),
+    "E006": ("no", 0, None),
+    "E007": ("no", 1, None),
+    "E008": (0, 11, True, "3", 2.5),
+    "E009": (0, -1, True, "20"),
+    "E010": (0, 1.5, None),
+    "E011": (-1, False, "2"),
+    "E012": (15, timedelta(0), None),
+    "E013": (-1, 2.5, None),
+    "E014": (0, True, "5"),
+    "E015": (None, 12345, b"key"),
+    "E016": (None, 8998),
+    "E017": ("yes", 1, None),
+}
+RIGHT: dict[str, object] = {
+    "E001": timedelta(days=1),
+    "E002": timedelta(seconds=1),
+    "E003": ["10.0.0.0/8", "::1", "192.0.2.1"],
+    "E004": "",
+    "E005": ["app.Model"],
+    "E006": True,
+    "E007": False,
+    "E008": 10,
+    "E009": 1,
+    "E010": 1,
+    "E011": 0,
+    "E012": timedelta(minutes=1),
+    "E013": 0,
+    "E014": 1,
+    "E015": "",
+    "E016": "http://127.0.0.1:8998",
+    "E017": False,
+}
+CASES = [(number, value) for number, values in WRONG.items() for value in values]
+
+
+def ids(messages: list[CheckMessage]) -> list[str]:
+    """Return the numbers."""
+    return [str(message.id).removeprefix("privacy.") for message in messages]
+
+
+def name_of(number: str) -> str:
+    """Return the setting a number is about."""
+    (found,) = [r.name for r in SETTING_RULES if r.number == f"privacy.{number}"]
+    return found
+
+
+def test_each_setting_has_a_number_and_each_number_a_test():
+    numbers = [rule.number.removeprefix("privacy.") for rule in SETTING_RULES]
+
+    assert numbers == list(WRONG) == list(RIGHT)
+    assert len({rule.name for rule in SETTING_RULES}) == len(numbers)
+
+
+@pytest.mark.parametrize(("number", "value"), CASES)
+def test_a_setting_of_the_wrong_kind_is_named_but_not_shown(
+    number: str, value: object, settings
+):
+    setattr(settings, name_of(number), value)
+
+    messages = check_settings(None)
+
+    assert ids(messages) == [number]
+    assert name_of(number) in messages[0].msg
+
+
+@pytest.mark.parametrize("number", RIGHT)
+def test_a_setting_of_the_right_kind_is_not_reported(number: str, settings):
+    setattr(settings, name_of(number), RIGHT[number])
+
+    assert check_settings(None) == []
+
+
+def test_a_secret_is_not_repeated(settings):
+    settings.PRIVACY_AKISMET_KEY = ["s3cretkey0f12"]
+
+    assert "s3cret" not in str(check_settings(None))
+
+
+def column(stored_as: str, **changes: Any) -> Any:
+    """Return a declaration that stores one column."""
+    return make.activity(
+        data=(PersonalData(Category.NAME, source=Source.ENTERED, stored_as=stored_as),),
+        retention=Keep(timedelta(days=1), after=stored_as),
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    "stored_as",
+    [
+        "privacy_comments.Comment.nickname",
+        "privacy_comments.Letter.name",
+        "nobody.Comment.name",
+        "privacy_comments.Comment.events",
+    ],
+)
+def test_a_declared_column_that_does_not_exist_is_e020(stored_as: str):
+    with make.declared(column(stored_as)):
+        messages = check_declared_columns(None)
+        assert check_subject_lookups(None) == []
+
+    assert ids(messages) == ["E020"]
+    assert stored_as in messages[0].msg
+    assert "test.local" in messages[0].msg
+
+
+@contextmanager
+def listed(declaration: NotPersonal) -> Iterator[None]:
+    """Let another list of what is not personal count for a model."""
+    with patch.dict(registry._not_personal, {declaration.model: declaration}):
+        yield
+
+
+def test_a_column_nobody_spoke_about_is_e021():
+    known = registry._not_personal["privacy_comments.Comment"].fields
+    shorter = tuple(name for name in known if name != "depth")
+
+    with listed(NotPersonal(model="privacy_comments.Comment", fields=shorter)):
+        messages = check_declared_columns(None)
+
+    assert ids(messages) == ["E021"]
+    assert "privacy_comments.Comment.depth" in messages[0].msg
+    assert "processing.py" in str(messages[0].hint)
+
+
+def test_a_table_of_the_site_is_looked_through_once_something_in_it_is_declared():
+    with make.declared(column("wagtailcore.Page.title")):
+        found = [message.msg for message in check_declared_columns(None)]
+
+    assert any("wagtailcore.Page.slug" in message for message in found)
+    assert not any("wagtailcore.Page.title" in message for message in found)
+
+
+@pytest.mark.parametrize("lookup", [None, ""])
+def test_rows_that_lead_to_nobody_are_e022(lookup: str | None, monkeypatch):
+    if lookup is None:
+        monkeypatch.delattr(Comment, "privacy_subject")
+    else:
+        monkeypatch.setattr(Comment, "privacy_subject", lookup)
+
+    messages = check_subject_lookups(None)
+
+    assert ids(messages) == ["E022"]
+    assert "privacy_comments.Comment" in messages[0].msg
+
+
+def test_a_ledger_that_can_be_rewritten_is_e023(db):
+    assert check_append_only(None, databases=["default"]) == []
+    append_only.lift(connection)
+
+    messages = check_append_only(None, databases=["default"])
+
+    assert ids(messages) == ["E023"]
+    assert "privacy_consentevent_no_delete" in messages[0].msg
+
+
+def test_a_database_that_is_not_asked_about_or_not_migrated_is_not_reported(db):
+    append_only.lift(connection)
+    assert check_append_only(None, databases=None) == []
+    with patch.object(connection.introspection, "table_names", return_value=[]):
+        assert check_append_only(None, databases=["default"]) == []
+        assert check_controller(None, databases=["default"]) == []
+
+
+def test_a_site_without_the_privacy_page_is_w001(settings):
+    assert check_urls(None) == []
+    settings.ROOT_URLCONF = "wagtail.urls"
+
+    assert ids(check_urls(None)) == ["W001"]
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "wrong"),
+    [
+        ("W002", "WAGTAIL_GRAVATAR_PROVIDER_URL", "//www.gravatar.com/avatar"),
+        ("W003", "WAGTAIL_ENABLE_UPDATE_CHECK", True),
+        ("W003", "WAGTAIL_ENABLE_UPDATE_CHECK", "lts"),
+        ("W004", "WAGTAILEMBEDS_FINDERS", None),
+    ],
+)
+def test_what_the_framework_sends_elsewhere_is_reported(
+    number: str, name: str, wrong: object, settings
+):
+    assert check_framework_egress(None) == []
+
+    setattr(settings, name, wrong)
+    assert ids(check_framework_egress(None)) == [number]
+
+    delattr(settings, name)
+    assert ids(check_framework_egress(None)) == [number]
+
+
+def test_a_cache_that_forgets_is_w005(settings):
+    assert check_cache(None) == []
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
+
+    assert ids(check_cache(None)) == ["W005"]
+
+
+def test_a_site_that_names_nobody_is_w006(db):
+    site = Site.objects.get(is_default_site=True)
+    setting = ControllerSettings.for_site(site)
+
+    messages = check_controller(None, databases=["default"])
+    assert ids(messages) == ["W006"]
+    assert site.hostname in messages[0].msg
+
+    setting.name = "Ada"
+    setting.save()
+    assert check_controller(None, databases=["default"]) == []
+    assert check_controller(None) == []
+
+
+def test_the_checks_are_registered_and_the_site_passes_them(db):
+    found = {check.__name__ for check in registered.get_checks()}
+    assert {"check_settings", "check_declared_columns", "check_framework_egress"} <= (
+        found
+    )
+
+    call_command("check", databases=["default"], fail_level="ERROR")
