@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import global_settings
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import Site
 
@@ -118,6 +118,7 @@ def test_wording_makes_none(activity: ProcessingActivity):
     assert digest(activity) == digest(make.sending())
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.permutations(["a.example", "b.example", "c.example"]))
 def test_the_order_of_what_has_none_makes_no_difference(hosts: list[str]):
     one = make.sending(
@@ -132,6 +133,7 @@ def test_the_order_of_what_has_none_makes_no_difference(hosts: list[str]):
     assert digest(one) == digest(other)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
