@@ -84,8 +84,8 @@ def test_exactly_the_declared_forms_leave(
 
     wire, exchange = send(
         method,
-        str(httpx.QueryParams(query)).encode(),
-        str(httpx.QueryParams(body)).encode(),
+        str(httpx.QueryParams(tuple(query))).encode(),
+        str(httpx.QueryParams(tuple(body))).encode(),
     )
 
     assert bool(wire.requests) is is_declared
