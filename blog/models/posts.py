@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from wagtail.url_routing import RouteResult
 
 POSTS_PER_PAGE = 10
-LIST_RENDITIONS = ("width-480|format-webp", "width-960|format-webp")
 
 
 class PostQuerySet(PageQuerySet):
@@ -235,6 +234,7 @@ class PostPage(CommentableMixin, Page):  # type: ignore[django-manager-missing] 
         index.RelatedFields("tags", (index.SearchField("name"),)),
         index.FilterField("published_at"),
     )
+    parent_page_types = ("blog.BlogIndexPage",)
     subpage_types = ()
     template = "pages/post.html"
     page_description = _("A dated text that readers can comment on.")
