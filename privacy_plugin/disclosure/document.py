@@ -101,6 +101,38 @@ class Disclosure:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Show a disclosure beside others: `rows` is what the one before did not say.
+
+    `same_as` is the title of that one, which has the same recipient; empty where
+    nothing is left out.
+    """
+
+    disclosure: Disclosure
+    rows: tuple[Row, ...]
+    same_as: str = ""
+
+
+def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
+    """Say once what several disclosures with the same recipient have in common."""
+    shown: list[Beside] = []
+    for disclosure in disclosures:
+        recipient = disclosure.activity.recipient
+        model = next(
+            (
+                before.disclosure
+                for before in shown
+                if recipient and before.disclosure.activity.recipient == recipient
+            ),
+            None,
+        )
+        said = model.first_layer if model else ()
+        rows = tuple(row for row in disclosure.first_layer if row not in said)
+        shown.append(Beside(disclosure, rows, model.title if model else ""))
+    return tuple(shown)
+
+
 def digest_of(value: object) -> str:
     """Return the SHA-256 of the canonical JSON of plain data, in hexadecimal."""
     canonical = json.dumps(
@@ -135,7 +167,15 @@ def disclose_all(
     """Put every activity in force into words, for the site's privacy page."""
     controller = controller or controller_of_site(None)
     chosen = activities_in_force() if activities is None else activities
-    return tuple(_compose(activity, controller, language) for activity in chosen)
+    return tuple(
+        _compose(activity, controller, language)
+        for activity in sorted(chosen, key=_reading_order)
+    )
+
+
+def _reading_order(activity: ProcessingActivity) -> tuple[bool, bool]:
+    """Put what stays here first, then what goes elsewhere, then the proofs of both."""
+    return (activity.key.startswith("privacy."), activity.recipient is not None)
 
 
 def _compose(

@@ -21,6 +21,7 @@ from privacy_plugin.processing import (
     PersonalData,
     ProcessingActivity,
     Retention,
+    Source,
 )
 from privacy_plugin.processing.vocabulary import (
     DATA_SUBJECT_LABELS,
@@ -31,15 +32,24 @@ from privacy_plugin.processing.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Name one piece of data and what is worth knowing about it."""
+    """Name one piece of data: where it comes from, what is worth knowing about it.
+
+    `name` is the field it is sent as, where that is what the row is about.
+    """
 
     label: str
     detail: str = ""
     name: str = ""
+    source: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """Return it as plain data."""
-        return {"label": self.label, "detail": self.detail, "name": self.name}
+        return {
+            "label": self.label,
+            "detail": self.detail,
+            "name": self.name,
+            "source": self.source,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +129,27 @@ def _who(activity: ProcessingActivity, controller: Controller) -> str:
 
 
 def _items(activity: ProcessingActivity) -> tuple[Item, ...]:
-    """Return each kind of data once, however many columns or fields hold it."""
-    return tuple(dict.fromkeys(map(_item, activity.data)))
+    """Return each kind of data once, grouped by where it comes from."""
+    items = [
+        _item(item)
+        for source in Source
+        for item in activity.data
+        if item.source is source
+    ]
+    return tuple(dict.fromkeys(items))
 
 
 def _item(item: PersonalData) -> Item:
-    notes = [_(SOURCE_LABELS[item.source])]
+    notes = []
     if item.optional:
         notes.append(_("optional"))
     if item.public:
-        notes.append(_("everybody can see it"))
-    return Item(label=_(item.label), detail=", ".join(notes), name=item.sent_as)
+        notes.append(_("public"))
+    return Item(
+        label=_(item.label),
+        detail=", ".join(notes),
+        source=_(SOURCE_LABELS[item.source]),
+    )
 
 
 def _where(activity: ProcessingActivity, language: str) -> str:

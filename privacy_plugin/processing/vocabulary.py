@@ -103,9 +103,9 @@ class Source(StrEnum):
 
 
 SOURCE_LABELS: dict[Source, str] = {
-    Source.ENTERED: _("you enter it"),
-    Source.BROWSER: _("your browser sends it"),
-    Source.SITE: _("this site adds it"),
+    Source.ENTERED: _("From you"),
+    Source.BROWSER: _("From your browser"),
+    Source.SITE: _("Added by this site"),
 }
 
 

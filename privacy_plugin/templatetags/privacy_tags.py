@@ -6,14 +6,22 @@ make one disclosure per activity, in the given order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from privacy_plugin.disclosure import document
 from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import activities_in_force, disclose
+from privacy_plugin.disclosure.document import (
+    Beside,
+    Disclosure,
+    activities_in_force,
+    disclose,
+)
 from privacy_plugin.processing import registry
 
 register = template.Library()
@@ -58,6 +66,12 @@ def heading(text: str, level: str, css_class: str = "", id: str = "") -> SafeStr
         format_html(' id="{}"', id) if id else "",
         text,
     )
+
+
+@register.filter
+def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
+    """Say once what several disclosures beside one form have in common."""
+    return document.side_by_side(disclosures)
 
 
 @register.filter
