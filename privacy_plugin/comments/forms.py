@@ -18,6 +18,7 @@ from privacy_plugin.conf import conf
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 
 NAME_LENGTH = 80
+EMAIL_LENGTH = 254
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -27,8 +28,8 @@ class PlainTextField(forms.CharField):
 
     default_error_messages = {
         "control": _(
-            "The text contains characters that cannot be shown (control characters). "
-            "Please remove them."
+            "The text contained characters that cannot be shown (control characters). "
+            "They have been taken out; please look at it and send it again."
         ),
         "encoding": _(
             "The text contains characters that arrived damaged. Please check it and "
@@ -40,6 +41,11 @@ class PlainTextField(forms.CharField):
         """Return the text with uniform line breaks."""
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show what was entered again without what no page may hold."""
+        shown = super().bound_data(data, initial)
+        return _CONTROL.sub("", shown) if isinstance(shown, str) else shown
 
     def validate(self, value: str) -> None:
         """Refuse characters that nobody can have meant."""
@@ -84,6 +90,7 @@ class WordsForm(forms.Form):
             self.fields["email"] = forms.EmailField(
                 label=_("E-mail address"),
                 required=False,
+                max_length=EMAIL_LENGTH,
                 widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             )
         if conf.comments_ask_website:
