@@ -68,7 +68,7 @@ def expected_of_datum(item: PersonalData) -> list[str]:
     """Return what has to be said about a piece of data."""
     words = [gettext(item.label), gettext(SOURCE_LABELS[item.source]), item.sent_as]
     words += [gettext("optional")] if item.optional else []
-    words += [gettext("everybody can see it")] if item.public else []
+    words += [gettext("public")] if item.public else []
     return words
 
 
