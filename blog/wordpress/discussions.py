@@ -12,6 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from blog.models import PostPage
+from blog.wordpress import markup
 from blog.wordpress.records import Comment, CommentKind, CommentState, Item
 from blog.wordpress.report import Report, What
 from privacy_plugin.comments.commentable import discussion_for
@@ -49,7 +50,7 @@ def store_comments(
         (
             ImportedComment(
                 origin=origin,
-                html=comment.text,
+                html=markup.comment(comment.text),
                 submitted_at=comment.written_at or item.published_at or at,
                 parent=_origin(source, comment.parent) if comment.parent else "",
                 name=html.unescape(comment.name),

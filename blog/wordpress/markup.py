@@ -28,6 +28,7 @@ _PREFORMATTED = re.compile(
     r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
 _FIRST_HEADING = re.compile(r"<(/?)h1\b", re.IGNORECASE)
+_HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>", re.IGNORECASE)
 _LOADING = re.compile(r"<(?:audio|embed|iframe|img|object|video)\b", re.IGNORECASE)
 _STARTS_WITH_BLOCK = re.compile(rf"</?({_BLOCKS})\b", re.IGNORECASE)
 _HOLD = "\x1a{}\x1a"
@@ -51,6 +52,15 @@ def body(content: str) -> Body:
     content = _FIRST_HEADING.sub(r"<\1h2", content)
     replaced = len(_LOADING.findall(content))
     return Body(clean_html(content).strip(), replaced)
+
+
+def comment(content: str) -> str:
+    """Give a comment its paragraphs; headings, which it cannot hold, become some.
+
+    Not cleaned yet: whoever stores comments does that for all of them.
+    """
+    text = _HEADING.sub(r"<\1p>", content)
+    return paragraphs(text).replace("</p>\n", "</p>\n\n")
 
 
 def plain(content: str) -> str:

@@ -89,5 +89,13 @@ def test_shortcodes_stay_as_the_text_they_are():
     assert '[gallery ids="1,2"]' in markup.body('[gallery ids="1,2"]').html
 
 
+def test_a_comments_paragraphs_and_headings_stay_apart():
+    html = markup.comment("<h2>One</h2>\nTwo\n\nThree")
+
+    assert [line for line in html.splitlines() if line] == [
+        *("<p>", "One", "</p>", "<p>Two</p>", "<p>Three</p>"),
+    ]
+
+
 def test_plain_text_has_neither_tags_nor_entities():
     assert markup.plain("Beans &amp; <em>frost</em>\n now") == "Beans & frost now"
