@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 from django.template import Template
@@ -101,18 +102,22 @@ def _in_python(source: str) -> Iterator[Message]:
 
 
 def _in_template(source: str) -> Iterator[Message]:
-    template = Template(source)
-    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+    for node in _nodes(source, TranslateNode):
         literal = getattr(node.filter_expression.var, "literal", None)
         if isinstance(literal, str):
             yield _context(node), literal.replace("%", "%%")
-    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+    for node in _nodes(source, BlockTranslateNode):
         yield _context(node), node.render_token_list(node.singular)[0]
     for match in IN_TAG.finditer(source):
         yield None, match[2]
 
 
-def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
+def _nodes(source: str, kind: type[Any]) -> list[Any]:
+    """Return the nodes of one kind, whose attributes have no types."""
+    return Template(source).nodelist.get_nodes_by_type(kind)
+
+
+def _context(node: Any) -> str | None:
     given = node.message_context
     return str(given.resolve({})) if given else None
 

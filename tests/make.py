@@ -1,18 +1,21 @@
-"""Make the smallest valid object of each kind; everything else has a default."""
+"""Make the smallest valid object of each kind; everything else has a default.
+
+What belongs to an optional app is made in a module of its own, so that the tests of the
+core also run on a site without that app.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
 
-from blog.models import BlogIndexPage, PostPage
 from privacy_plugin import (
     ActivityKey,
     Category,
@@ -28,7 +31,6 @@ from privacy_plugin import (
     Source,
     Transfer,
 )
-from privacy_plugin.comments.models import CheckContext, Comment, Discussion
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, mint
@@ -37,53 +39,16 @@ from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import publish
 from privacy_plugin.processing import registry
 
-
-def index(*, title: str = "The blog") -> BlogIndexPage:
-    """Return the front page of the default site, made on the first call."""
-    site = Site.objects.get(is_default_site=True)
-    found = BlogIndexPage.objects.filter(pk=site.root_page_id).first()
-    if found is not None:
-        return found
-    made = BlogIndexPage(title=title, slug="blog", locale=Locale.get_default())
-    Page.objects.get(depth=1).add_child(instance=made)
-    site.root_page = made
-    site.site_name = title
-    site.save()
-    return made
+if apps.is_installed("privacy_plugin.comments"):
+    from tests.make_comments import check_context, comment  # noqa: F401 - make.comment
+if apps.is_installed("blog"):
+    from tests.make_posts import german_post, index, post  # noqa: F401 - make.post
 
 
-def post(
-    *,
-    title: str = "A post",
-    policy: str = "",
-    live: bool = True,
-    body: str = "<p>What the post says.</p>",
-) -> PostPage:
-    """Return a post below the front page; `policy` is its own rule for comments."""
-    made = PostPage(
-        title=title,
-        comments_policy=policy,
-        live=live,
-        body=[("paragraph", body)],
-        locale=Locale.get_default(),
-    )
-    index().add_child(instance=made)
-    if live:
-        made.save_revision().publish()
-    made.refresh_from_db()
-    return made
-
-
-def german_post(of: PostPage, *, title: str = "Ein Beitrag") -> PostPage:
-    """Return the German version of a post, together with a German front page."""
-    locale, _created = Locale.objects.get_or_create(language_code="de")
-    front = index()
-    if not front.has_translation(locale):
-        front.copy_for_translation(locale).save_revision().publish()
-    made = of.copy_for_translation(locale)
-    made.title = title
-    made.save_revision().publish()
-    made.refresh_from_db()
+def german(of: PostPage) -> PostPage:
+    """Return the German version of a post that has one."""
+    made = of.get_translation(Locale.objects.get(language_code="de"))
+    assert isinstance(made, PostPage)
     return made
 
 
@@ -165,31 +130,4 @@ def consent(
     """Return the record of a consent just given to a declared activity."""
     return ledger.give(
         subject or mint(), version(key), method="form", at=at or timezone.now()
-    )
-
-
-def comment(**changes: Any) -> Comment:
-    """Return a stored comment, waiting for a person, on something that is no page."""
-    discussion, _made = Discussion.objects.get_or_create(
-        target_type="test.thing", target_id="1"
-    )
-    facts: dict[str, Any] = {
-        "discussion": discussion,
-        "text": "What a reader wrote",
-        "html": "<p>What a reader wrote</p>",
-        "subject_key": mint(),
-        "submitted_at": timezone.now(),
-    }
-    return Comment.objects.create(**facts | changes)
-
-
-def check_context(
-    of: Comment, *, age: timedelta = timedelta(0), address: str = "198.51.100.7"
-) -> CheckContext:
-    """Return what a check would need, stored `age` ago."""
-    return CheckContext.objects.create(
-        comment=of,
-        ip_address=address,
-        user_agent="Reader/1.0",
-        captured_at=timezone.now() - age,
     )

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import count
@@ -62,7 +62,7 @@ def web_server(port: int) -> Iterator[str]:
         yield address
 
 
-def worker() -> Iterator[subprocess.Popen[bytes]]:
+def worker() -> AbstractContextManager[subprocess.Popen[bytes]]:
     """Run the task worker."""
     return program("manage.py", "privacy_worker")
 
@@ -110,7 +110,7 @@ class Reader:
         """Return the compressed size of a page, its style sheets and its scripts."""
         page = self.client.get(path)
         styles = re.findall(r'<link[^>]*rel="stylesheet"[^>]*>', page.text)
-        style_urls = [re.search(r'href="([^"]+)"', tag)[1] for tag in styles]
+        style_urls = re.findall(r'\shref="([^"]+)"', " ".join(styles))
         scripts = re.findall(r'<script[^>]*\ssrc="([^"]+)"', page.text)
         return {
             "html": _size(self.client, path),
