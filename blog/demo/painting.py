@@ -17,13 +17,13 @@ WIDTH, HEIGHT = 1600, 900
 SCALE = 2  # drawn larger, then reduced, so that edges are smooth
 PAPER, INK, CLAY, OCHRE, SAGE = "#f3ede2", "#27364f", "#c46a4b", "#dcae57", "#93a88f"
 
-Shape = Callable[[ImageDraw.ImageDraw], None]
+Shape = Callable[..., None]
 
 
-def _print(sheet: Image.Image, color: str, shape: Shape) -> None:
+def _print(sheet: Image.Image, color: str, shape: Shape, *measures: float) -> None:
     """Print one colour over what is there, as ink does: it only darkens."""
     plate = Image.new("RGB", sheet.size, "white")
-    shape(ImageDraw.Draw(plate))
+    shape(ImageDraw.Draw(plate), *measures)
     tinted = ImageChops.lighter(plate, Image.new("RGB", sheet.size, color))
     sheet.paste(ImageChops.multiply(sheet, tinted))
 
@@ -67,43 +67,47 @@ def shelves(sheet: Image.Image) -> None:
                 _print(
                     sheet,
                     color,
-                    lambda d, x=x, w=width, h=height, b=base: _box(d, x, b - h, w, h),
+                    _box,
+                    x,
+                    base - height,
+                    width,
+                    height,
                 )
             x += width + 7
-        _print(sheet, INK, lambda d, b=base: _box(d, 110, b + 4, WIDTH - 220, 9))
-    _print(sheet, OCHRE, lambda d: _disc(d, 1290, 735, 64))
+        _print(sheet, INK, _box, 110, base + 4, WIDTH - 220, 9)
+    _print(sheet, OCHRE, _disc, 1290, 735, 64)
 
 
 def orbits(sheet: Image.Image) -> None:
     """Paint rings around a centre, and one disc that stands elsewhere."""
     for number, radius in enumerate((110, 190, 280, 380, 490, 610)):
-        _print(sheet, SAGE, lambda d, r=radius: _ring(d, 640, 450, r, 5))
+        _print(sheet, SAGE, _ring, 640, 450, radius, 5)
         angle = 0.9 + number * 1.1
         x, y = 640 + radius * math.cos(angle), 450 + radius * math.sin(angle)
-        _print(sheet, INK, lambda d, x=x, y=y, n=number: _disc(d, x, y, 16 + 3 * n))
-    _print(sheet, OCHRE, lambda d: _disc(d, 640, 450, 58))
-    _print(sheet, CLAY, lambda d: _disc(d, 1330, 240, 96))
+        _print(sheet, INK, _disc, x, y, 16 + 3 * number)
+    _print(sheet, OCHRE, _disc, 640, 450, 58)
+    _print(sheet, CLAY, _disc, 1330, 240, 96)
 
 
 def lattice(sheet: Image.Image) -> None:
     """Paint a lattice with one opening, through which something may pass."""
     for column in range(13):
-        _print(sheet, SAGE, lambda d, x=150 + column * 105: _box(d, x, 90, 34, 720))
+        _print(sheet, SAGE, _box, (150 + column * 105), 90, 34, 720)
     for row in range(6):
-        _print(sheet, INK, lambda d, y=130 + row * 122: _box(d, 110, y, 1380, 22))
-    _print(sheet, OCHRE, lambda d: _disc(d, 902, 447, 118))
-    _print(sheet, CLAY, lambda d: _box(d, 860, 0, 84, 447))
+        _print(sheet, INK, _box, 110, (130 + row * 122), 1380, 22)
+    _print(sheet, OCHRE, _disc, 902, 447, 118)
+    _print(sheet, CLAY, _box, 860, 0, 84, 447)
 
 
 def doors(sheet: Image.Image) -> None:
     """Paint two doors of the same size, each with a handle."""
     for x, color, handle in ((330, SAGE, 560), (870, CLAY, 910)):
-        _print(sheet, color, lambda d, x=x: _box(d, x, 150, 300, 620))
-        _print(sheet, color, lambda d, x=x: _box(d, x + 45, 205, 210, 220))
-        _print(sheet, color, lambda d, x=x: _box(d, x + 45, 500, 210, 210))
-        _print(sheet, INK, lambda d, x=handle: _disc(d, x + 15, 462, 22))
-    _print(sheet, OCHRE, lambda d: _box(d, 120, 770, 1360, 40))
-    _print(sheet, INK, lambda d: _box(d, 120, 806, 1360, 8))
+        _print(sheet, color, _box, x, 150, 300, 620)
+        _print(sheet, color, _box, x + 45, 205, 210, 220)
+        _print(sheet, color, _box, x + 45, 500, 210, 210)
+        _print(sheet, INK, _disc, handle + 15, 462, 22)
+    _print(sheet, OCHRE, _box, 120, 770, 1360, 40)
+    _print(sheet, INK, _box, 120, 806, 1360, 8)
 
 
 def ripples(sheet: Image.Image) -> None:
@@ -116,24 +120,28 @@ def ripples(sheet: Image.Image) -> None:
             _print(
                 sheet,
                 color,
-                lambda d, x=x, y=y, r=radius, w=line: _ring(d, x, y, r, w),
+                _ring,
+                x,
+                y,
+                radius,
+                line,
             )
     for x, y in ((420, 400), (1010, 560), (1270, 250)):
-        _print(sheet, OCHRE, lambda d, x=x, y=y: _disc(d, x, y, 20))
+        _print(sheet, OCHRE, _disc, x, y, 20)
 
 
 def pages(sheet: Image.Image) -> None:
     """Paint a newspaper page twice, the same for everybody."""
     for left in (240, 860):
-        _print(sheet, OCHRE, lambda d, x=left: _box(d, x, 105, 500, 690))
-        _print(sheet, INK, lambda d, x=left: _box(d, x + 45, 155, 410, 46))
-        _print(sheet, INK, lambda d, x=left: _box(d, x + 45, 221, 410, 6))
-        _print(sheet, CLAY, lambda d, x=left: _box(d, x + 45, 255, 250, 190))
-        _print(sheet, INK, lambda d, x=left: _lines(d, x + 320, 261, 8, 135))
+        _print(sheet, OCHRE, _box, left, 105, 500, 690)
+        _print(sheet, INK, _box, left + 45, 155, 410, 46)
+        _print(sheet, INK, _box, left + 45, 221, 410, 6)
+        _print(sheet, CLAY, _box, left + 45, 255, 250, 190)
+        _print(sheet, INK, _lines, left + 320, 261, 8, 135)
         for column in range(3):
             x = left + 45 + column * 146
-            _print(sheet, INK, lambda d, x=x: _lines(d, x, 485, 11, 118))
-    _print(sheet, SAGE, lambda d: _disc(d, 800, 660, 132))
+            _print(sheet, INK, _lines, x, 485, 11, 118)
+    _print(sheet, SAGE, _disc, 800, 660, 132)
 
 
 PICTURES = (shelves, orbits, lattice, doors, ripples, pages)

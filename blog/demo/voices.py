@@ -125,10 +125,10 @@ def _filled_in(empty: CommentForm, facts: Facts) -> CommentForm:
     data.update({"text": facts["text"], "name": facts["name"]})
     if facts.get("is_program"):
         data["topic"] = facts["name"]
-    for consent in facts["consents"]:
-        activity = _ACTIVITIES[consent]
-        name = "consent_" + activity.replace(".", "_")
-        data[name] = empty.fields[name].disclosure.digest
+    agreed = {_ACTIVITIES[consent] for consent in facts["consents"]}
+    for shown in empty.disclosures:
+        if shown.key in agreed:
+            data["consent_" + shown.key.replace(".", "_")] = shown.digest
     form = CommentForm(data)
     if not form.is_valid():
         raise ValueError(form.errors.as_text())
