@@ -117,8 +117,8 @@ def send(claimed: Claim) -> Result:
         pause = verdicts.REJECTED_PAUSE
         _put_off(claimed, error.kind, pause=pause, others=pause)
         return Result.FAILED
-    except EgressRefused:
-        logger.exception("A spam check was refused; its declaration does not allow it")
+    except EgressRefused as error:
+        logger.error("A spam check was refused: %r", error)  # noqa: TRY400 - a traceback says no more
         _hold(claimed, "refused")
         return Result.DONE
     except Exception as error:  # noqa: BLE001 - a checker's fault must not lose a comment
@@ -237,8 +237,8 @@ def _permit(
         _skip(comment, check, NotChecked.NO_CHECKER, at=at)
     except NotCommentable:
         _skip(comment, check, NotChecked.DECIDED, at=at)
-    except EgressRefused:
-        logger.exception("A spam check was refused; its declaration does not allow it")
+    except EgressRefused as error:
+        logger.error("A spam check was refused: %r", error)  # noqa: TRY400 - a traceback says no more
         _fail(comment, check, "refused", at=at)
     return None
 

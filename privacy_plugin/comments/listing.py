@@ -24,7 +24,7 @@ from privacy_plugin.conf import conf
 REPLIES_SHOWN = 10
 THREAD_PAGE = 50
 MENTIONS_SHOWN = 100
-_HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from", "language")
+_HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from")
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def listing_for(target: Commentable, number: int = 1) -> Listing:
     roots = list(comments.threads().defer(*_HIDDEN)[start : start + per_page])
     return Listing(
         threads=_threads(roots),
-        mentions=tuple(_mentions(comments)),
+        mentions=tuple(_mentions(comments)) if counts["mentions"] else (),
         comment_count=counts["visible"],
         mention_count=counts["mentions"],
         number=number,

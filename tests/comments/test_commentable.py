@@ -1,0 +1,50 @@
+"""Under any page and under anything that is registered."""
+
+from __future__ import annotations
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from blog.models import Author
+from privacy_plugin.comments.commentable import NotCommentable, find, key_of
+from privacy_plugin.comments.models import Comment
+from tests.comments.reader import Reader
+
+
+@pytest.fixture
+def author(db, settings, monkeypatch) -> Author:
+    """Return an object that is no page, registered for comments."""
+    settings.PRIVACY_COMMENTS_TARGETS = ("blog.Author",)
+    monkeypatch.setattr(
+        Author, "get_absolute_url", lambda _self: "/ada/", raising=False
+    )
+    return Author.objects.create(name="Ada", slug="ada")
+
+
+def test_every_page_goes_by_the_sites_base_page_model(post):
+    assert key_of(post) == ("wagtailcore.page", str(post.pk))
+    assert find(*key_of(post)) == post
+
+
+def test_a_registered_object_has_comments_too(author, clock, no_checker):
+    reader = Reader(author, clock)
+    comment = reader.write(target=f"blog.author:{author.pk}")
+
+    html = Template("{% load comment_tags %}{% comments thing %}").render(
+        Context({"thing": author, "request": RequestFactory().get("/")})
+    )
+
+    assert comment.discussion.target_type == "blog.author"
+    assert f'value="blog.author:{author.pk}"' in html
+    assert 'href="/ada/"' in reader.read_private(comment)
+
+
+def test_what_is_not_registered_has_none(author, settings):
+    settings.PRIVACY_COMMENTS_TARGETS = ()
+
+    with pytest.raises(NotCommentable):
+        key_of(author)
+    with pytest.raises(NotCommentable):
+        find("blog.author", str(author.pk))
+    assert not Comment.objects.exists()

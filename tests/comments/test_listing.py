@@ -1,0 +1,264 @@
+"""What readers see below a page, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from privacy_plugin.comments.commentable import discussion_for
+from privacy_plugin.comments.listing import (
+    REPLIES_SHOWN,
+    THREAD_PAGE,
+    count_for,
+    listing_for,
+    thread_page,
+)
+from privacy_plugin.comments.models import Comment, Kind, State
+
+LIMIT = 8  # queries of the tag alone, one of them for finding the site
+
+
+def said(page, text="Words", *, parent=None, after=0, **fields) -> Comment:
+    """Return a published comment, some minutes after the first."""
+    start = timezone.now() - timedelta(days=9)
+    return Comment.objects.create(
+        discussion=discussion_for(page),
+        parent=parent,
+        root=(parent.root or parent) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        text=text,
+        html=f"<p>{text}</p>",
+        submitted_at=start + timedelta(minutes=after),
+        **{"state": State.APPROVED} | fields,
+    )
+
+
+def rendered(page, query: str = "") -> str:
+    """Return what the tag makes of a page."""
+    request = RequestFactory().get(f"/{query}")
+    template = Template("{% load comment_tags %}{% comments page %}")
+    return template.render(Context({"page": page, "request": request}))
+
+
+def test_threads_stand_in_the_order_they_began(post):
+    second, first = said(post, after=2), said(post, after=1)
+
+    threads = listing_for(post).threads
+
+    assert [thread.entry.comment for thread in threads] == [first, second]
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.SPAM, State.REMOVED])
+def test_what_is_not_published_is_not_there(post, state):
+    said(post, "Unseen", state=state)
+
+    listing = listing_for(post)
+
+    assert (listing.threads, listing.comment_count) == ((), 0)
+    assert "Unseen" not in rendered(post)
+
+
+def test_an_unseen_comment_keeps_its_place_above_a_reply(post):
+    gone = said(post, "Gone", state=State.SPAM, name="Mallory")
+    said(post, "Still here", parent=gone, after=1)
+
+    html = rendered(post)
+
+    assert "Still here" in html
+    assert "This comment is not shown." in html
+    assert "Mallory" not in html
+    assert listing_for(post).comment_count == 1
+
+
+def test_replies_nest_as_deep_as_the_site_allows_and_lie_flat_below(post, settings):
+    settings.PRIVACY_COMMENTS_THREAD_DEPTH = 2
+    a = said(post, "a")
+    b = said(post, "b", parent=a, after=1)
+    c = said(post, "c", parent=b, after=2, name="Cleo")
+    said(post, "d", parent=c, after=3)
+
+    (thread,) = listing_for(post).threads
+
+    flat = thread.entry.replies
+    assert [entry.comment.text for entry in flat] == ["b", "c", "d"]
+    assert [entry.level for entry in flat] == [2, 2, 2]
+    assert [entry.answered and entry.answered.text for entry in flat] == [
+        None,
+        "b",
+        "c",
+    ]
+    assert "in reply to Cleo" in rendered(post)
+
+
+def test_a_long_thread_is_shown_in_part_and_leads_to_the_rest(post):
+    root = said(post)
+    for number in range(REPLIES_SHOWN + 5):
+        said(post, f"reply {number}", parent=root, after=number + 1)
+
+    (thread,) = listing_for(post).threads
+    html = rendered(post)
+
+    assert len(thread.entry.replies) == REPLIES_SHOWN
+    assert thread.replies_left == 5
+    assert "5 more replies in this thread" in html
+    assert f"/comments/thread/{root.pk}/" in html
+
+
+def test_a_thread_has_pages(client, post):
+    root = said(post)
+    last = [
+        said(post, f"reply {n}", parent=root, after=n + 1)
+        for n in range(THREAD_PAGE + 1)
+    ][-1]
+
+    shown = thread_page(root, 2)
+    answer = client.get(f"/comments/{last.pk}/")
+
+    assert (shown.number, shown.page_count) == (2, 2)
+    assert [entry.comment for entry in shown.thread.entry.replies] == [last]
+    expected = f"/comments/thread/{root.pk}/?replies=2#comment-{last.pk}"
+    assert answer["Location"] == expected
+    assert f"reply {THREAD_PAGE}" in client.get(answer["Location"]).content.decode()
+
+
+def test_threads_have_pages_and_a_permalink_finds_its_own(client, post, settings):
+    settings.PRIVACY_COMMENTS_PER_PAGE = 2
+    comments = [said(post, f"text {number}", after=number) for number in range(5)]
+
+    html = rendered(post, "?comments=2")
+    answer = client.get(f"/comments/{comments[4].pk}/")
+
+    assert "text 2" in html
+    assert "text 1" not in html
+    assert "Page 2 of 3" in html.replace("\n", "")
+    assert answer["Location"] == f"/a-post/?comments=3#comment-{comments[4].pk}"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999999999", "²"])
+def test_a_page_number_that_makes_no_sense_shows_some_page(post, number):
+    said(post, "Here")
+
+    assert "Here" in rendered(post, f"?comments={number}")
+
+
+def test_a_permalink_to_an_unseen_comment_leads_nowhere(client, post):
+    unseen = said(post, state=State.PENDING)
+
+    assert client.get(f"/comments/{unseen.pk}/").status_code == 404
+
+
+def test_mentions_are_folded_and_never_counted(post):
+    said(post, "Quoted us", kind=Kind.MENTION, name="Another blog")
+    said(post, "A person")
+
+    html = rendered(post)
+
+    assert count_for(post) == 1
+    assert "1 mention on another site" in html
+    assert "Quoted us" in html.split("<details")[1]
+
+
+def test_the_authors_replies_are_marked(post):
+    said(post, name="Ada", is_author=True)
+    said(post, name="Bob")
+
+    assert rendered(post).count("comment__mark") == 1
+
+
+def test_each_reply_link_says_whom_one_answers(post):
+    said(post, name="Ada")
+    said(post)
+
+    html = rendered(post)
+
+    assert 'Reply<span class="visually-hidden"> to Ada</span>' in html
+    assert 'Reply<span class="visually-hidden"> to this comment</span>' in html
+
+
+def test_an_answer_page_shows_what_is_answered(client, post):
+    comment = said(post, "The question", name="Ada")
+
+    html = client.get(f"/comments/{comment.pk}/reply/").content.decode()
+
+    assert "The question" in html
+    assert f'name="parent" value="{comment.pk}"' in html
+
+
+def test_a_removed_comment_cannot_be_answered(client, post):
+    comment = said(post, state=State.REMOVED)
+
+    answer = client.get(f"/comments/{comment.pk}/reply/")
+
+    assert answer.status_code == 410
+    assert "does not exist any more" in answer.content.decode()
+
+
+def test_the_page_is_the_same_for_everybody(client, post, clock):
+    said(post)
+
+    first = client.get("/a-post/")
+    second = client.get("/a-post/")
+
+    assert first.content == second.content
+    assert not first.cookies
+    assert "csrf" not in first.content.decode()
+
+
+def test_a_closed_discussion_shows_no_form(post):
+    post.comments_policy = "closed"
+    said(post, "Old words")
+
+    html = rendered(post)
+
+    assert "Old words" in html
+    assert "The comments on this page are closed." in html
+    assert "<form" not in html
+    assert "Reply" not in html
+
+
+def test_a_preview_in_the_editor_shows_no_form(post):
+    request = RequestFactory().get("/")
+    request.is_preview = True
+    post.pk = None
+
+    html = Template("{% load comment_tags %}{% comments page %}").render(
+        Context({"page": post, "request": request})
+    )
+
+    assert "<form" not in html
+
+
+def test_the_number_of_queries_does_not_grow(post):
+    rendered(post)  # what Wagtail keeps from then on
+    counts = []
+    for number in (20, 300):
+        _fill(post, number)
+        with CaptureQueriesContext(connection) as queries:
+            rendered(post)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= LIMIT
+
+
+def _fill(post, number: int) -> None:
+    root = said(post, "root")
+    discussion = discussion_for(post)
+    Comment.objects.bulk_create(
+        Comment(
+            discussion=discussion,
+            parent=root if n % 2 else None,
+            root=root if n % 2 else None,
+            depth=n % 2,
+            text="x",
+            html="<p>x</p>",
+            state=State.APPROVED,
+            submitted_at=timezone.now(),
+        )
+        for n in range(number)
+    )

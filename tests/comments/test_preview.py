@@ -1,0 +1,76 @@
+"""Exactly means exactly: the preview shows the values that would be sent."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.consent.models import ConsentRecord
+from tests.comments.reader import CHECK, box, checked, ticked
+
+
+def shown(page: str) -> dict[str, str]:
+    """Return the fields a preview lists, with their values."""
+    rows = re.findall(
+        r'data-field="([^"]+)".*?outgoing__value">(.*?)</td>', page, re.DOTALL
+    )
+    return {name: unescape(value.replace("<br>", "\n")) for name, value in rows}
+
+
+def test_the_preview_shows_exactly_what_is_sent_then(reader, checker):
+    words = {"text": "Some *words* & more\nin two lines", "name": "Ada"}
+    page = reader.send(preview="1", **words).content.decode()
+
+    checked(reader.write(CHECK, **words))
+
+    assert shown(page) == dict(checker.asked[0])
+
+
+def test_a_preview_stores_and_sends_nothing(reader, checker):
+    page = reader.send(CHECK, preview="1").content.decode()
+
+    assert "Nothing has been sent or stored yet" in page
+    assert not Comment.objects.exists()
+    assert not ConsentRecord.objects.exists()
+    assert not checker.asked
+
+
+def test_the_preview_keeps_everything_for_the_next_step(reader, checker):
+    page = reader.send(CHECK, preview="1", name="Ada", text="a\nb").content.decode()
+
+    assert 'name="name" value="Ada"' in page
+    assert 'name="text" value="a\nb"' in page
+    consent = page.split(f'name="{box(CHECK)}"')[1].split(">")[0]
+    assert "checked" in consent
+
+
+def test_one_can_go_back_and_change_something(reader, checker):
+    answer = reader.send(CHECK, back="1", text="Kept words")
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Kept words" in page
+    assert "has not been sent" not in page
+    assert not Comment.objects.exists()
+
+
+def test_without_a_checker_the_preview_says_that_nothing_is_sent(reader, no_checker):
+    page = reader.send(preview="1").content.decode()
+
+    assert "stays on this site" in page
+    assert "outgoing__field" not in page
+
+
+def test_no_box_is_ticked_before_the_reader_ticks_it(reader, checker):
+    page = reader.client.get("/a-post/").content.decode()
+
+    consents = page.split("consents__legend")[1].split("</fieldset>")[0]
+    assert set(ticked(CHECK).values()) <= set(re.findall(r'value="(\w+)"', consents))
+    assert "checked" not in consents
+
+
+def test_a_stand_in_is_called_one(reader, checker):
+    checker.notice = "A stand-in answers."
+
+    assert "A stand-in answers." in reader.client.get("/a-post/").content.decode()
