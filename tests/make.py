@@ -42,14 +42,7 @@ from privacy_plugin.processing import registry
 if apps.is_installed("privacy_plugin.comments"):
     from tests.make_comments import check_context, comment  # noqa: F401 - make.comment
 if apps.is_installed("blog"):
-    from tests.make_posts import german_post, index, post  # noqa: F401 - make.post
-
-
-def german(of: PostPage) -> PostPage:
-    """Return the German version of a post that has one."""
-    made = of.get_translation(Locale.objects.get(language_code="de"))
-    assert isinstance(made, PostPage)
-    return made
+    from tests.make_posts import german, german_post, index, post  # noqa: F401 - make.post
 
 
 def editor(*, name: str = "editor") -> AbstractBaseUser:

@@ -54,3 +54,10 @@ def german_post(of: PostPage, *, title: str = "Ein Beitrag") -> PostPage:
     made.save_revision().publish()
     made.refresh_from_db()
     return made
+
+
+def german(of: PostPage) -> PostPage:
+    """Return the German version of a post that has one."""
+    made = of.get_translation(Locale.objects.get(language_code="de"))
+    assert isinstance(made, PostPage)
+    return made

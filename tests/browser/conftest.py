@@ -1,0 +1,90 @@
+"""A whole site behind a real server, with something on each of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Site
+
+from blog.models import PostPage
+from privacy_plugin.comments import moderation, upkeep
+from privacy_plugin.comments.importing import ImportedComment, import_comments
+from privacy_plugin.comments.models import Comment, Kind
+from tests import make
+from tests.clock import Clock
+from tests.reader import Reader
+from tests.stand_in import server, stand_in
+
+__all__ = ["server", "stand_in"]
+
+Work = Callable[[], None]
+
+
+@pytest.fixture
+def post(live_site: str, server, settings) -> PostPage:
+    """Return a post, and its German version, on the site behind the live server."""
+    settings.PRIVACY_COMMENTS_MIN_SECONDS = 0
+    settings.PRIVACY_COMMENTS_RATE_LIMIT = 1000
+    made = make.post(title="A post about allotments")
+    make.german_post(made, title="Ein Beitrag über Gärten")
+    Site.clear_site_root_paths_cache()
+    return made
+
+
+@pytest.fixture
+def url(live_site: str) -> Callable[[str], str]:
+    """Return a function from a path to its address on the live server."""
+    return lambda path: live_site + path
+
+
+@pytest.fixture
+def work(post: PostPage) -> Work:
+    """Return a function that does what the worker would do now."""
+    return lambda: upkeep.work(at=timezone.now()) and None
+
+
+@pytest.fixture
+def pages(post: PostPage, work: Work) -> dict[str, str]:
+    """Return the path of every kind of public page, by what it shows."""
+    editor = make.editor()
+    reader = Reader(Clock())
+    reader.write(post.url, "The first *word*\n\n> a quote\n\n- a list", name="Ada")
+    first = Comment.objects.get()
+    moderation.approve([first.pk], editor=editor, at=timezone.now())
+    reader.write(post.url, "An answer to `it`", parent=str(first.pk))
+    moderation.approve(
+        [Comment.objects.latest("pk").pk], editor=editor, at=timezone.now()
+    )
+    mention = ImportedComment(
+        origin="elsewhere:1",
+        html="<p>Somebody wrote about this.</p>",
+        submitted_at=timezone.now(),
+        name="Another blog",
+        kind=Kind.MENTION,
+    )
+    import_comments(post, [mention], at=timezone.now())
+    closed = make.post(title="A closed post", policy="closed")
+    ticks = ["comments.spam_check", "comments.spam_recheck"]
+    thanks = reader.write(post.url, "With consent", tick=ticks)
+    work()
+    mine = reader.mine()
+    return {
+        "front page": "/",
+        "front page in German": "/de/",
+        "post with comments": post.url,
+        "post in German": make.german(post).url,
+        "closed post": closed.url,
+        "search": "/search/?query=allotments",
+        "nothing there": "/nothing-there/",
+        "privacy": "/privacy/",
+        "privacy in German": "/de/privacy/",
+        "answer": reader.open(post.url).link("Reply"),
+        "thread": f"/comments/thread/{first.pk}/",
+        "thanks": thanks.address,
+        "private page": reader.private,
+        "edit": mine.link("Change it"),
+        "receipt": mine.link("Receipt"),
+        "forged link": "/comments/mine/forged/",
+    }
