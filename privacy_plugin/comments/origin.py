@@ -105,7 +105,7 @@ class _Token(CsrfViewMiddleware):
 
     def _check_referer(self, request: HttpRequest) -> None:
         if request.headers.get("Referer"):
-            super()._check_referer(request)
+            super()._check_referer(request)  # type: ignore[misc] # the stubs lack it
 
 
 def _unprotected(_request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -33,7 +35,7 @@ def ticked(*activities: str) -> dict[str, str]:
 class Reader:
     """Send forms for one page; `clock` goes on by what a person needs to write."""
 
-    page: object
+    page: Model
     clock: Clock
     client: Client = field(default_factory=Client)
 
@@ -51,7 +53,7 @@ class Reader:
             **fields,
         }
 
-    def send(self, *consents: str, headers: dict | None = None, **fields: object):
+    def send(self, *consents: str, headers: dict | None = None, **fields: Any):
         """Fill the form in, take a minute for it, send it, and return the answer."""
         data = self.fields(**fields) | ticked(*consents)
         self.clock.tick(minutes=1)
@@ -62,7 +64,7 @@ class Reader:
         origin = OWN_SITE if headers is None else headers
         return self.client.post(path, data or {}, REMOTE_ADDR=ADDRESS, **origin)
 
-    def write(self, *consents: str, **fields: object) -> Comment:
+    def write(self, *consents: str, **fields: Any) -> Comment:
         """Send a comment that is taken, and return it."""
         answer = self.send(*consents, **fields)
         assert answer.status_code == 302, answer.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -30,7 +31,7 @@ from tests import make
 from tests.comments.reader import ADDRESS, CHECK, RECHECK, checked
 
 
-def says(outcome: Outcome, **more: object) -> Verdict:
+def says(outcome: Outcome, **more: Any) -> Verdict:
     """Return a verdict."""
     return Verdict(outcome=outcome, **more)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from tests import make
 LONG_AGO = make.moment("2009-05-01T12:00:00+00:00")
 
 
-def brought(origin: str, html: str = "Words", **fields: object) -> ImportedComment:
+def brought(origin: str, html: str = "Words", **fields: Any) -> ImportedComment:
     """Return a comment from elsewhere."""
     return ImportedComment(origin=origin, html=html, submitted_at=LONG_AGO, **fields)
 
