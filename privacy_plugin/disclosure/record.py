@@ -19,7 +19,7 @@ from privacy_plugin.disclosure.document import Disclosure, disclose_all
 from privacy_plugin.disclosure.layers import Row
 
 COLUMNS = (
-    "activity", "title", "purpose", "data_subjects", "data", "legal_basis",
+    "activity", "title", "purpose", "data_subjects", "data", "sent_as", "legal_basis",
     "recipient", "transfer", "retention", "columns",
 )  # fmt: skip
 _FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001 - a spreadsheet reads the wide ones too
@@ -105,6 +105,7 @@ def _row(disclosure: Disclosure) -> dict[str, str]:
         "purpose": _text(rows.get("why")),
         "data_subjects": _text(rows.get("whose")),
         "data": _text(rows.get("data")),
+        "sent_as": _text(rows.get("wire_names")),
         "legal_basis": _text(rows.get("legal_basis")),
         "recipient": _text(rows.get("recipient")),
         "transfer": _text(rows.get("transfer")),

@@ -71,6 +71,13 @@ class Transmission(models.Model):
 
         verbose_name = _("transmission")
         verbose_name_plural = _("transmissions")
+        indexes = (
+            models.Index(
+                fields=("-ended_at",),
+                condition=models.Q(outcome__in=("answered", "rejected")),
+                name="privacy_answer_of_recipient",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(outcome__in=Outcome.values),

@@ -33,7 +33,12 @@ _HEADERS = frozenset(
 _MAX_ANSWER_BYTES = 256 * 1024
 _DEADLINE_SECONDS = 30.0
 _PATH = re.compile(r"/[A-Za-z0-9/._~-]{0,99}\Z")
-_COUNTED = frozenset({"host", "content-length"})  # a value may equal them by chance
+_SAID = {  # what these headers say, word for word; no room for a value
+    "accept": "*/*",
+    "accept-encoding": "identity",
+    "connection": "keep-alive",
+    "content-type": _FORM,
+}
 
 
 class AnswerPacked(httpx.TransportError):
@@ -50,8 +55,12 @@ def guarded_client(
     connect_timeout_seconds: float,
     read_timeout_seconds: float,
     reroute: Mapping[str, str] | None = None,
+    paths: frozenset[str] = frozenset(),
 ) -> httpx.Client:
     """Return a client whose every request passes the guard.
+
+    `paths` names the functions of the service that may be called; with none named, a
+    path must be plain and hold no value.
 
     `reroute` maps a declared host to an address on loopback, for a stand-in; the
     request is judged by the declared host. Building one costs about 30 ms: keep it,
@@ -65,6 +74,7 @@ def guarded_client(
             DeadlineTransport(),
             routes=routes,
             user_agent=user_agent,
+            paths=paths,
         ),
         # A compressed answer could unfold to a thousand times its size.
         headers={"User-Agent": user_agent, "Accept-Encoding": "identity"},
@@ -92,6 +102,7 @@ class GuardedTransport(httpx.BaseTransport):
         *,
         routes: Mapping[str, httpx.URL] | None = None,
         user_agent: str,
+        paths: frozenset[str] = frozenset(),
     ) -> None:
         """Wrap `inner`; `routes` maps declared hosts to loopback addresses.
 
@@ -100,6 +111,7 @@ class GuardedTransport(httpx.BaseTransport):
         self._inner = inner
         self._user_agent = user_agent
         self._routes = dict(routes or {})
+        self._paths = paths
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request if all of it is permitted; raise EgressRefused else."""
@@ -109,7 +121,7 @@ class GuardedTransport(httpx.BaseTransport):
             raise EgressRefused(msg)
         if request.headers.get("user-agent", self._user_agent) != self._user_agent:
             _refuse(exchange, "The program names itself, and nobody else")
-        _judge(request, exchange)
+        _judge(request, exchange, self._paths)
         exchange.is_spent = True
         exchange.ends_at = time.monotonic() + _DEADLINE_SECONDS
         exchange.byte_count = len(request.read())
@@ -159,7 +171,7 @@ def _refuse(exchange: Exchange, reason: str) -> NoReturn:
     raise EgressRefused(reason)
 
 
-def _judge(request: httpx.Request, exchange: Exchange) -> None:
+def _judge(request: httpx.Request, exchange: Exchange, paths: frozenset[str]) -> None:
     permit = exchange.permit
     if exchange.is_spent:
         _refuse(exchange, "A permit covers one request")
@@ -170,7 +182,7 @@ def _judge(request: httpx.Request, exchange: Exchange) -> None:
     if request.url.userinfo or request.method not in _METHODS:
         _refuse(exchange, "The method or the address is not allowed")
     _judge_headers(request, exchange)
-    _judge_path(request, exchange)
+    _judge_path(request, exchange, paths)
     fields = _fields(request, exchange)
     names = [name for name, _value in fields]
     if len(set(names)) != len(names):
@@ -189,16 +201,21 @@ def _judge_headers(request: httpx.Request, exchange: Exchange) -> None:
         _refuse(exchange, f"Headers are not allowed: {', '.join(unknown)}")
     if request.headers.get("host") != request.url.netloc.decode("ascii"):
         _refuse(exchange, "The host named is not the host contacted")
-    values = set(exchange.permit.payload.values())
     if any(
-        value in values and name.lower() not in _COUNTED
+        value != _SAID.get(name.lower(), value)
         for name, value in request.headers.items()
     ):
-        _refuse(exchange, "A value stands in a header")
+        _refuse(exchange, "A header says something of its own")
 
 
-def _judge_path(request: httpx.Request, exchange: Exchange) -> None:
+def _judge_path(
+    request: httpx.Request, exchange: Exchange, paths: frozenset[str]
+) -> None:
     path = request.url.raw_path.partition(b"?")[0].decode("ascii")
+    if paths and path not in paths:
+        _refuse(exchange, "This function of the service is not named")
+    if paths:
+        return
     values = set(exchange.permit.payload.values())
     if not _PATH.match(path) or values & set(unquote(path).split("/")):
         _refuse(exchange, "A path names a function of the service, and no value")

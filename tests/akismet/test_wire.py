@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from privacy_plugin import Category, PersonalData, Source
 from privacy_plugin.akismet.account import verify_key
-from privacy_plugin.akismet.connection import USER_AGENT
+from privacy_plugin.akismet.connection import USER_AGENT, Connection
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, mint
 from privacy_plugin.disclosure.document import activity_in_force
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
-from privacy_plugin.egress.gateway import Permit, authorize, compose
+from privacy_plugin.egress.gateway import Permit, authorize, compose, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.processing import registry
 from tests.akismet.conftest import KEY, SUBMISSION
@@ -240,3 +240,32 @@ def test_the_transmission_names_fields_and_holds_no_value(server, checker, permi
     assert set(row.field_names) == server.log.last.names
     assert row.byte_count == len(server.log.last.body)
     assert SUBMISSION.text not in str(vars(row))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "keep-alive"},
+        {"name": "identity"},
+        {"name": "1.1"},
+        {"name": "comment-check"},
+        {"text": "*/*"},
+    ],
+)
+def test_words_of_the_protocol_are_words_like_any_other(
+    server, checker, permit, changes
+):
+    checker.check(permit(**changes))
+
+    sent = [value for values in server.log.last.fields.values() for value in values]
+    assert set(changes.values()) <= set(sent)
+
+
+def test_only_the_named_functions_of_the_service_are_called(server, checker, permit):
+    connection = Connection({"rest.akismet.com": server.url}, 5)
+    url = "https://rest.akismet.com/1.1/submit-spam"
+
+    with pytest.raises(EgressRefused), transmit(permit()):
+        connection._http.post(url, data={"blog": SUBMISSION.blog_url})
+
+    server.log.assert_empty()

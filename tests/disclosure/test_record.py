@@ -49,7 +49,7 @@ def test_each_format_holds_each_activity(language: str):
     (spam_check,) = [row for row in rows if row["activity"] == "comments.spam_check"]
     assert "rest.akismet.com" in spam_check["recipient"]
     assert spam_check["transfer"]
-    assert "user_ip" in spam_check["data"]
+    assert "user_ip" in spam_check["sent_as"]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def send(method: str, query: bytes, body: bytes) -> tuple[Wire, Exchange]:
         in_force(exchange),
     ):
         client.headers["User-Agent"] = "test/1.0"
+        client.headers["Accept-Encoding"] = "identity"
         try:
             client.request(
                 method,

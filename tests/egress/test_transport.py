@@ -369,6 +369,9 @@ def test_a_stand_in_may_be_anywhere_on_loopback(url: str):
     assert is_loopback(url)
 
 
+PLAIN = {"User-Agent": "test/1.0", "Accept-Encoding": "identity"}
+
+
 def test_without_a_reroute_the_declared_host_itself_is_asked(permit: Permits):
     asked: list[str] = []
 
@@ -379,7 +382,7 @@ def test_without_a_reroute_the_declared_host_itself_is_asked(permit: Permits):
 
     guarded = transport.GuardedTransport(Asked(), user_agent="test/1.0")
     with (
-        httpx.Client(transport=guarded, headers={"User-Agent": "test/1.0"}) as client,
+        httpx.Client(transport=guarded, headers=PLAIN) as client,
         transmit(permit()),
     ):
         client.post(URL, data=VALUES)
