@@ -8,6 +8,8 @@ UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo $(TOOLS)/bin
 
 # The interpreter is one that is here; uv does not download another.
 export UV_PYTHON_DOWNLOADS ?= never
+# Certificates are those the machine trusts, as for pip.
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help demo test lint bench matrix matrix-oldest matrix-newest messages clean \
 	site dev browser

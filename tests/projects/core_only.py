@@ -59,6 +59,7 @@ ROOT_URLCONF = "tests.projects.urls"
 SECRET_KEY = "a-key-for-tests-that-protects-nothing-whatsoever-anywhere"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STATIC_URL = "/static/"
+LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

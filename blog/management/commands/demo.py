@@ -66,6 +66,7 @@ class Command(BaseCommand):
                 *("--quiet", "--port", str(stand_in_port)),
             )
         self.stdout.write("Preparing the database …")
+        self.stdout.flush()
         call_command("migrate", verbosity=0)
         connections.close_all()
         login = _manage_to_the_end(environment, running, "load_demo")
