@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from privacy_plugin import Category, Consent, Keep, PersonalData, Source
 from privacy_plugin.comments.models import (
@@ -272,6 +273,21 @@ def test_a_shared_column_is_not_erased_by_a_withdrawal():
 
 
 PERIOD = timedelta(days=1)
+
+
+def test_rows_that_lead_to_nobody_are_left_alone_by_a_withdrawal():
+    column = "wagtailcore.Page.title"
+    of_the_site = make.activity(
+        data=(PersonalData(Category.NAME, source=Source.SITE, stored_as=column),),
+        retention=Keep(PERIOD, after=column),
+    )
+    pages = Page.objects.count()
+
+    with make.declared(of_the_site):
+        subject = SubjectKey(make.consent().subject_key)
+        withdraw(subject, KEY, method="button", at=timezone.now())
+
+    assert Page.objects.count() == pages
 
 
 def test_the_command_exports_by_link_and_by_address():

@@ -1,0 +1,74 @@
+"""One deadline counts for everything a connection does, a TLS handshake included."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from types import SimpleNamespace
+
+import httpcore
+import pytest
+
+from privacy_plugin.egress.deadline import _Stream
+from privacy_plugin.egress.exchange import Exchange, in_force
+
+
+class Patience(httpcore.NetworkStream):
+    """Note how long each operation may take."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.granted: list[float | None] = []
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Note how long it may take."""
+        del max_bytes
+        self.granted.append(timeout)
+        return b""
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Note how long it may take."""
+        del ssl_context, server_hostname
+        self.granted.append(timeout)
+        return self
+
+
+def exchange(*, seconds: float) -> Exchange:
+    """Return an exchange that has so much time left."""
+    made = Exchange(SimpleNamespace())
+    made.ends_at = time.monotonic() + seconds
+    return made
+
+
+def test_each_operation_gets_what_is_left_and_no_more():
+    inner = Patience()
+    with in_force(exchange(seconds=5)):
+        encrypted = _Stream(inner).start_tls(ssl.create_default_context())
+        for timeout in (None, 1, 60):
+            encrypted.read(1, timeout)
+
+    handshake, unlimited, short, long = inner.granted
+    assert short == 1
+    assert all(one and 4 < one <= 5 for one in (handshake, unlimited, long))
+
+
+def test_when_nothing_is_left_nothing_is_done():
+    inner = Patience()
+
+    with in_force(exchange(seconds=0)), pytest.raises(httpcore.ReadTimeout):
+        _Stream(inner).read(1, 60)
+
+    assert inner.granted == []
+
+
+def test_what_is_closed_down_between_exchanges_has_its_own_time():
+    inner = Patience()
+
+    _Stream(inner).read(1, 60)
+
+    assert inner.granted == [60]
