@@ -55,6 +55,19 @@ def test_the_same_file_twice_brings_nothing_new(post):
     assert Comment.objects.count() == 3
 
 
+def test_what_was_erased_does_not_come_back_with_the_next_import(post):
+    items = [brought("1", name="Ada")]
+    bring(post, *items)
+    Comment.objects.filter(imported_from="1").erase()
+
+    report = bring(post, *items)
+
+    assert report.created == 0
+    place = Comment.objects.get()
+    assert (place.name, place.text, place.html) == ("", "", "")
+    assert place not in Comment.objects.visible()
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [

@@ -92,12 +92,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return len(keys)
 
     def prune(self) -> int:
-        """Delete empty places that nothing hangs on; return how many."""
+        """Delete empty places that nothing hangs on; return how many.
+
+        The place of an imported comment stays: else the next import of the same file
+        would bring back what was erased.
+        """
         replies = Comment.objects.filter(parent=OuterRef("pk"))
         pruned = 0
         while keys := list(
             Comment.objects.tombstones()
-            .filter(~Exists(replies))
+            .filter(~Exists(replies), imported_from="")
             .values_list("pk", flat=True)[:CHUNK],
         ):
             Comment.objects.filter(pk__in=keys).delete()
