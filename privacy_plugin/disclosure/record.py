@@ -69,7 +69,7 @@ def as_csv(record: ProcessingRecord) -> str:
 
 def as_markdown(record: ProcessingRecord) -> str:
     """Return the record as a Markdown document."""
-    lines = [f"# {_('Record of processing activities')}", ""]
+    lines = ["# " + _("Record of processing activities"), ""]
     lines += [
         f"- **{name}**: {text}" for name, text in _controller(record).items() if text
     ]
