@@ -62,7 +62,7 @@ def test_no_page_has_an_accessibility_fault(browse, pages, url, light):
             for fault in found["violations"]
         ]
 
-    assert faults == []
+    assert not faults, faults
 
 
 def test_no_page_has_an_accessibility_fault_on_a_telephone(browse, pages, url):
@@ -75,7 +75,7 @@ def test_no_page_has_an_accessibility_fault_on_a_telephone(browse, pages, url):
         found = visit.page.evaluate("axe.run({resultTypes: ['violations']})")
         faults += [(name, fault["id"]) for fault in found["violations"]]
 
-    assert faults == []
+    assert not faults, faults
 
 
 def open_everything(visit) -> None:
