@@ -1,4 +1,4 @@
-"""A clock that tests turn forward: Django's own, for the rows and for the signatures."""
+"""A clock that tests turn forward: Django's own, for rows and for signatures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 from django.core import signing
 from django.utils import timezone
-
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -29,10 +28,14 @@ class Clock:
         self.now += timedelta(**period)
         return self.now
 
+    def seconds(self) -> float:
+        """Return the time as Python's own clock would."""
+        return self.now.timestamp()
+
     def install(self, patch: pytest.MonkeyPatch) -> None:
         """Let Django read this clock."""
         patch.setattr(timezone, "now", lambda: self.now)
-        seconds = SimpleNamespace(time=lambda: self.now.timestamp())
+        seconds = SimpleNamespace(time=self.seconds)
         patch.setattr(signing, "time", seconds)
 
 

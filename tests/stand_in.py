@@ -1,4 +1,4 @@
-"""The stand-in for Akismet behind a real socket, and a site whose settings lead to it."""
+"""The stand-in for Akismet behind a real socket, and a site that sends to it."""
 
 from __future__ import annotations
 

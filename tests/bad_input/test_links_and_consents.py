@@ -1,4 +1,4 @@
-"""Forged, stale and expired: answered in a sentence, and nothing counts as a consent."""
+"""Forged, stale, expired: answered in a sentence, and nothing counts as consent."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.utils import timezone
 
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments import moderation
 from privacy_plugin.comments.models import Comment, State
-from django.utils import timezone
 from tests import make
 from tests.reader import box_of
 

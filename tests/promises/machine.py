@@ -396,7 +396,7 @@ class Machine(RuleBasedStateMachine):
         self.edition += 1
         self.facts.close()
         self.facts = ExitStack()
-        for key, activity in self.declared.items():
+        for key in self.declared:
             purpose = Purpose(f"Edition {self.edition}", broader="dpv:EnforceSecurity")
             changed = replace(registry.get(key), purpose=purpose)
             self.facts.enter_context(registry.replaced(changed))
@@ -424,7 +424,7 @@ class Machine(RuleBasedStateMachine):
     def judge_fields(self, arrival: Arrival, known: Snapshot) -> None:
         """Compare what arrived with what is declared, and with the person's own."""
         declared = self.declared[arrival.activity]
-        sent = {name: values for name, values in arrival.request.fields.items()}
+        sent = arrival.request.fields
         personal = sent.keys() & declared.sent_names
         others = sent.keys() - declared.sent_names
         assert others <= set(declared.not_personal)

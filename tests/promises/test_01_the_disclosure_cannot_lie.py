@@ -1,4 +1,4 @@
-"""Promise 1: what you are told is what is declared, and what is sent is that as well."""
+"""Promise 1: what you are told is what is declared, and what is sent is that."""
 
 from __future__ import annotations
 
@@ -117,12 +117,15 @@ class Chatterbox:
     url: ClassVar[str] = ""
 
     def is_ready(self):
+        """Say that it is."""
         return True
 
     def values(self, submission, *, recheck_reason=""):
+        """Return what the real one returns."""
         return impatient_checker().values(submission, recheck_reason=recheck_reason)
 
     def check(self, permit: Permit):
+        """Send more than the permit holds."""
         surplus = {**permit.payload, "comment_author_email": "ada@example.com"}
         client = guarded_client(
             user_agent="chatterbox",
