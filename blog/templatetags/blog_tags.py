@@ -8,6 +8,7 @@ from django import template
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
 from blog.masthead import Masthead, masthead
+from privacy_plugin.comments.checker import ready_checker
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -23,6 +24,16 @@ def masthead_tag(context: Context) -> Masthead | None:
         return None
     page = context.get("page")
     return masthead(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag
+def checker_notice() -> str:
+    """Return what readers have to know about the spam checker; mostly empty.
+
+    A site that is being tried out says on every page that a stand-in answers.
+    """
+    checker = ready_checker()
+    return str(getattr(checker, "notice", ""))
 
 
 @register.simple_tag(takes_context=True)
