@@ -10,8 +10,8 @@
 
   As a command: ``python -m privacy_plugin.testing.akismet_server --port 8998``.
 
-* ``spam_checker.InMemoryChecker``: a spam checker without a service behind it.
-* ``fixtures``: both for pytest, by ``pytest_plugins``.
+* ``spam.InMemoryChecker``: a spam checker without a service behind it.
+* ``fixtures``: the stand-in for pytest, by ``pytest_plugins``.
 
 Importing the package and the stand-in needs neither Django nor pytest. It is the only
 place of the plugin that uses ``http.server``; it listens on loopback and never calls
