@@ -97,7 +97,7 @@ class Reader:
         data["name"] = f"Reader {number}"
         headers = {
             "Sec-Fetch-Site": "same-origin",
-            "X-Forwarded-For": f"203.0.113.{number % 250 + 1}",
+            "X-Forwarded-For": f"93.184.216.{number % 250 + 1}",
         }
         began = time.perf_counter()
         answer = self.client.post(action, data=data, headers=headers)
