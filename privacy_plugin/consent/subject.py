@@ -21,8 +21,12 @@ _BYTES = 18
 
 
 def mint() -> SubjectKey:
-    """Return a new subject key: 144 random bits, 24 URL-safe characters."""
-    return SubjectKey(secrets.token_urlsafe(_BYTES))
+    """Return a new subject key: 144 random bits, 24 URL-safe characters.
+
+    None begins with a dash, which a command line would take for an option.
+    """
+    key = secrets.token_urlsafe(_BYTES)
+    return mint() if key.startswith("-") else SubjectKey(key)
 
 
 def sign(subject: SubjectKey) -> str:

@@ -13,11 +13,11 @@ from privacy_plugin.consent.errors import LinkExpired, LinkForged
 from privacy_plugin.consent.subject import mint, sign, unsign
 
 
-def test_each_key_is_new_and_fits_into_an_address():
+def test_each_key_is_new_and_fits_into_an_address_and_a_command():
     keys = {mint() for _ in range(1000)}
 
     assert len(keys) == 1000
-    assert all(len(key) == 24 for key in keys)
+    assert all(len(key) == 24 and key[0] != "-" for key in keys)
 
 
 def test_a_link_opens_what_it_was_made_for():
