@@ -5,7 +5,6 @@ They are opened by a private link and never cached; no cookie is set.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -25,7 +24,6 @@ from privacy_plugin.consent.subject import SubjectKey, sign, unsign
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.rights.withdrawal import withdraw as take_back
 
-_KEY = re.compile(r"[a-z0-9_.]{1,100}\Z")
 View = Callable[[HttpRequest, SubjectKey], HttpResponse]
 
 
@@ -109,15 +107,9 @@ def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
 @private
 def withdraw(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     """Take one consent back, and return to the receipt."""
-    # A declared key or none: whatever else comes in is no text for a query.
-    key = request.POST.get("activity", "")
+    activity = request.POST.get("activity", "")
     try:
-        take_back(
-            subject,
-            key if _KEY.match(key) else "",
-            method="button:receipt",
-            at=timezone.now(),
-        )
+        take_back(subject, activity, method="button:receipt", at=timezone.now())
     except NothingToWithdraw:
         return message(
             request,

@@ -6,18 +6,22 @@ activities rest on consents that no longer stand. Source: GDPR Art. 7(3), 17(1)(
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
 
 from privacy_plugin.consent import ledger
+from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.columns import stored
 from privacy_plugin.rights.retention import erase_rows
+
+_KEY = re.compile(r"[a-z0-9_.]{1,100}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,11 @@ def withdraw(
 ) -> Withdrawal:
     """Withdraw a consent and delete what rested on it alone.
 
-    Raises NothingToWithdraw. A permit issued before is told in the result; none is
-    issued after.
+    Raises NothingToWithdraw, also for a text that is no key and no text for a query.
+    A permit issued before is told in the result; none is issued after.
     """
+    if not _KEY.match(activity):
+        raise NothingToWithdraw
     with transaction.atomic():
         record = ledger.withdraw(subject, activity, method=method, at=at)
         for model, lookup in _resting_on_consent(subject, activity, at):

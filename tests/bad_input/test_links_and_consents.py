@@ -18,6 +18,7 @@ from tests.reader import box_of
 
 PAGES = ["/comments/mine/{}/", "/comments/mine/{}/thanks/", "/privacy/receipts/{}/"]
 ACTIONS = ["withdraw", "agree", "delete", "edit"]
+NO_ACTIVITIES = ["no.such_thing", "a\x00b", "", "é" * 200]
 
 
 def send_with(reader, post, **extra):
@@ -70,11 +71,14 @@ def test_a_consent_to_an_unknown_activity_is_none(reader, post, server):
     assert not ConsentEvent.objects.exists()
 
 
-def test_a_withdrawal_of_an_unknown_activity_changes_nothing(reader, post, server):
+@pytest.mark.parametrize("activity", NO_ACTIVITIES)
+def test_a_withdrawal_of_an_unknown_activity_changes_nothing(
+    reader, post, server, activity
+):
     reader.write(post.url, "A word", tick=[SPAM_CHECK])
 
     action = f"{reader.private}withdraw/"
-    answer = reader.send(action, {"activity": "no.such_thing"})
+    answer = reader.send(action, {"activity": activity})
 
     assert answer.status == 200
     assert ConsentEvent.objects.get().state == ConsentState.GIVEN
