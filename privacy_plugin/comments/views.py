@@ -78,8 +78,8 @@ def _form_page(
             status = HTTPStatus.BAD_REQUEST
         elif form.has_error_code("stale"):
             status = HTTPStatus.CONFLICT
-    parent_id = form.data.get("parent", "")
-    parent = parent_in(target, int(parent_id)) if parent_id.isdecimal() else None
+    parent_id = form.cleaned_data.get("parent")
+    parent = parent_in(target, parent_id) if parent_id else None
     context = form_context(request, target, form) | {"parent": parent}
     page = "privacy_plugin/comments/form_page.html"
     return render(request, page, context, status=status)

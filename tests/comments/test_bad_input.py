@@ -27,6 +27,7 @@ from tests.comments.reader import ADDRESS, CHECK, box
         ({"text": "fine", "name": "evil\u202ename"}, "control characters"),
         ({"text": "fine", "name": "two\nlines"}, "control characters"),
         ({"text": "fine", "parent": "x"}, "whole number"),
+        ({"text": "fine", "parent": "9" * 5000}, "whole number"),
     ],
 )
 def test_a_field_that_cannot_be_taken_says_why_and_keeps_the_text(
