@@ -1,4 +1,4 @@
-"""Take a comment in, change it, take it away: each in one transaction.
+"""Take a comment in, in one transaction.
 
 What the local checks find decides first. What the writer agreed to goes into the
 ledger; only then, and only if a check may follow, the address is kept until it is done.
@@ -64,10 +64,14 @@ def require_open(target: Commentable, *, at: datetime) -> Rules:
 
 
 def parent_for(discussion: Discussion, key: int | None) -> Comment | None:
-    """Return the comment that is answered, None for none; raise ParentGone."""
+    """Return the comment that is answered, None for none; raise ParentGone.
+
+    It is held until the transaction ends, so that nobody erases it meanwhile.
+    """
     if key is None:
         return None
-    parent = discussion.comments.comments().visible().filter(pk=key).first()
+    answerable = discussion.comments.comments().visible()
+    parent = answerable.select_for_update().filter(pk=key).first()
     if parent is None:
         raise ParentGone
     return parent
