@@ -148,9 +148,9 @@ def recover(*, at: datetime) -> int:
     recovered = 0
     for comment_id in list(stale.values_list("comment_id", flat=True)):
         with transaction.atomic():
-            comment = Comment.objects.select_for_update().get(pk=comment_id)
+            comment = Comment.objects.select_for_update().filter(pk=comment_id).first()
             check = stale.filter(comment=comment_id).first()
-            if check is not None:
+            if comment is not None and check is not None:
                 _fail(comment, check, "interrupted", at=at)
                 recovered += 1
     return recovered
@@ -169,10 +169,10 @@ def forget_withdrawn(*, at: datetime) -> int:
     forgotten = 0
     for comment_id in list(waiting.values_list("comment_id", flat=True)):
         with transaction.atomic():
-            comment = Comment.objects.select_for_update().get(pk=comment_id)
+            comment = Comment.objects.select_for_update().filter(pk=comment_id).first()
             check = waiting.filter(comment=comment_id).first()
-            if check is not None and _end_if_withdrawn(comment, check, checker, at=at):
-                forgotten += 1
+            if comment is not None and check is not None:
+                forgotten += _end_if_withdrawn(comment, check, checker, at=at)
     return forgotten
 
 
