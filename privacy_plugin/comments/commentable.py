@@ -8,6 +8,7 @@ object by its own model, if ``PRIVACY_COMMENTS_TARGETS`` names it. Such an objec
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, cast
@@ -180,13 +181,19 @@ def is_authored_by(target: Commentable, editor: models.Model) -> bool:
     }
 
 
-def discussions_without_page() -> models.QuerySet[Discussion]:
-    """Return the discussions of pages that no longer exist."""
-    page = page_model()
-    pages = page._default_manager.annotate(
-        key=Cast("pk", models.CharField(max_length=64))
-    ).filter(key=OuterRef("target_id"))
-    return Discussion.objects.filter(~Exists(pages), target_type=page._meta.label_lower)
+def homeless_discussions() -> Iterator[Discussion]:
+    """Yield the discussions of what no longer exists.
+
+    What is not registered any more is left alone, for it may still be there.
+    """
+    for label in (page_model()._meta.label_lower, *sorted(_registered())):
+        targets = apps.get_model(label)._base_manager
+        keys = targets.annotate(key=Cast("pk", models.CharField(max_length=64)))
+        lost = ~Exists(keys.filter(key=OuterRef("target_id")))
+        for discussion in Discussion.objects.filter(lost, target_type=label):
+            # A database may write a key in another way than Python: ask once more.
+            if not targets.filter(pk=discussion.target_id).exists():
+                yield discussion
 
 
 def _registered() -> set[str]:

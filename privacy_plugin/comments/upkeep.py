@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy_plugin.comments import checking
-from privacy_plugin.comments.commentable import discussions_without_page
+from privacy_plugin.comments.commentable import homeless_discussions
 from privacy_plugin.comments.models import CheckState, SpamCheck
 
 
@@ -23,7 +23,7 @@ class Done:
 
 
 def work(*, at: datetime) -> Done:
-    """Recover interrupted checks, run those that are due, erase what has no page."""
+    """Recover interrupted checks, run those that are due, erase what is homeless."""
     return Done(
         recovered=checking.recover(at=at),
         forgotten=checking.forget_withdrawn(at=at),
@@ -40,9 +40,9 @@ def hurry(*, at: datetime) -> int:
 
 
 def erase_homeless() -> int:
-    """Erase the discussions of pages that were deleted; return how many."""
+    """Erase the discussions of what was deleted; return how many."""
     erased = 0
-    for discussion in discussions_without_page():
+    for discussion in homeless_discussions():
         with transaction.atomic():
             discussion.delete()
         erased += 1

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from blog.models import Author
 from privacy_plugin.comments.commentable import NotCommentable, find, key_of
 from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.upkeep import erase_homeless
 from tests.comments.reader import Reader
 
 
@@ -48,3 +49,25 @@ def test_what_is_not_registered_has_none(author, settings):
     with pytest.raises(NotCommentable):
         find("blog.author", str(author.pk))
     assert not Comment.objects.exists()
+
+
+def test_comments_go_with_what_they_were_about(author, clock, no_checker, post):
+    on_author = Reader(author, clock).write(target=f"blog.author:{author.pk}")
+    on_post = Reader(post, clock).write(text="Another word.")
+    author.delete()
+
+    assert erase_homeless() == 1
+
+    assert not Comment.objects.filter(pk=on_author.pk).exists()
+    assert Comment.objects.filter(pk=on_post.pk).exists()
+
+
+def test_what_is_not_registered_any_more_keeps_its_comments(
+    author, clock, no_checker, settings
+):
+    Reader(author, clock).write(target=f"blog.author:{author.pk}")
+    author.delete()
+    settings.PRIVACY_COMMENTS_TARGETS = ()
+
+    assert erase_homeless() == 0
+    assert Comment.objects.exists()
