@@ -1,8 +1,8 @@
 """Slow down floods without keeping an address.
 
-A connection is counted under a digest whose key changes every ten minutes. The count
-is in the cache alone and leaves it with that period; where no address is known, nothing
-is counted. Declared as ``comments.abuse_protection``.
+A connection is counted under a digest whose key changes with every period that
+``comments.abuse_protection`` declares. The count is in the cache alone and leaves it
+with that period; where no address is known, nothing is counted.
 """
 
 from __future__ import annotations

@@ -16,12 +16,16 @@ from privacy_plugin.comments.commentable import (
 )
 from privacy_plugin.comments.forms import CommentForm
 from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.processing import (
+    ABUSE_PROTECTION,
+    PUBLICATION,
+    REJECTION,
+)
 from privacy_plugin.comments.refusals import Refusal
 from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.disclosure.document import disclose
 
-PUBLICATION = "comments.publication"
-IN_THE_BACKGROUND = ("comments.abuse_protection", "comments.quarantine")
+IN_THE_BACKGROUND = (ABUSE_PROTECTION, REJECTION)
 
 
 def form_for(

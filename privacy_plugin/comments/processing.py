@@ -26,6 +26,10 @@ from privacy_plugin import (
 )
 from privacy_plugin.processing import ActivityKey
 
+PUBLICATION = ActivityKey("comments.publication")
+REJECTION = ActivityKey("comments.quarantine")
+ABUSE_PROTECTION = ActivityKey("comments.abuse_protection")
+
 QUARANTINE = timedelta(days=15)
 RATE_WINDOW = timedelta(minutes=10)
 
@@ -35,7 +39,7 @@ _CHECK = "privacy_comments.SpamCheck"
 
 register(
     ProcessingActivity(
-        key=ActivityKey("comments.publication"),
+        key=PUBLICATION,
         title=_("Publishing your comment"),
         purpose=Purpose(
             _("To show your comment on this page, where everybody can read it."),
@@ -156,7 +160,7 @@ register(
 
 register(
     ProcessingActivity(
-        key=ActivityKey("comments.quarantine"),
+        key=REJECTION,
         title=_("Keeping rejected comments for a while"),
         purpose=Purpose(
             _(
@@ -193,7 +197,7 @@ register(
 
 register(
     ProcessingActivity(
-        key=ActivityKey("comments.abuse_protection"),
+        key=ABUSE_PROTECTION,
         title=_("Slowing down floods of comments"),
         purpose=Purpose(
             _("To stop programs that send comment after comment."),
@@ -216,7 +220,7 @@ register(
             _("We want to keep the comments readable without watching anybody.")
         ),
         retention=HeldInMemory(RATE_WINDOW),
-        erasure=_("It vanishes by itself after ten minutes; nothing of it is stored."),
+        erasure=_("It vanishes by itself; nothing of it is stored."),
     )
 )
 

@@ -14,8 +14,12 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments.processing import ABUSE_PROTECTION
+from privacy_plugin.disclosure.document import period_in_words
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, no error
@@ -54,14 +58,18 @@ class ParentGone(Refusal):
     )
 
 
+def _slow_down() -> str:
+    return gettext(
+        "Many comments have come from your connection within a short time. Please "
+        "wait %(period)s and send it again."
+    ) % {"period": period_in_words(ABUSE_PROTECTION)}
+
+
 class Flood(Refusal):
     """Say that too many comments came from one connection."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
-    sentence = _(
-        "Many comments have come from your connection within a few minutes. Please "
-        "wait ten minutes and send it again."
-    )
+    sentence = lazy(_slow_down, str)()
 
 
 class TooLateToEdit(Refusal):

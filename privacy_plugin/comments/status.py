@@ -16,6 +16,9 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
+from privacy_plugin.comments.moderation import REJECTED
+from privacy_plugin.comments.processing import REJECTION
+from privacy_plugin.disclosure.document import period_in_words
 
 Sentence = str | Promise
 
@@ -41,10 +44,10 @@ _EXPLANATIONS: dict[State, Sentence] = {
     State.PENDING: _("A person will read it and decide."),
     State.APPROVED: _("Everybody can read it."),
     State.SPAM: _(
-        "Nobody sees it. If that is a mistake, a person can still publish it; after 15 "
-        "days it is deleted."
+        "Nobody sees it. If that is a mistake, a person can still publish it. It is "
+        "deleted %(period)s after it was rejected."
     ),
-    State.REMOVED: _("Nobody sees it; after 15 days it is deleted."),
+    State.REMOVED: _("Nobody sees it. It is deleted %(period)s after it was rejected."),
 }
 
 _CHECKS: dict[str, Sentence] = {
@@ -89,6 +92,8 @@ def status_of(comment: Comment) -> Status:
     state = State(comment.state)
     verdict = comment.verdict
     explanation = _EXPLANATIONS[state]
+    if state in REJECTED:
+        explanation = str(explanation) % {"period": period_in_words(REJECTION)}
     if state == State.PENDING and check is not None and check.is_open:
         explanation = _("First comes the spam check you agreed to.")
     if verdict and state in {State.PENDING, State.SPAM}:

@@ -17,9 +17,12 @@ from django.utils.translation import get_language, gettext, override
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure import facts as declared
 from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.duration import in_words
 from privacy_plugin.disclosure.layers import Row, first_layer, second_layer
 from privacy_plugin.processing import (
     Consent,
+    HeldInMemory,
+    Keep,
     ProcessingActivity,
     UnknownActivity,
     registry,
@@ -45,6 +48,17 @@ def activities_in_force() -> tuple[ProcessingActivity, ...]:
         for activity in registry
         if not activity.switch or conf.is_on(activity.switch)
     )
+
+
+def period_in_words(key: str) -> str:
+    """Say in the active language how long an activity keeps its data: "15 days".
+
+    Empty where its declaration names no period. Raises UnknownActivity.
+    """
+    retention = activity_in_force(key).retention
+    if not isinstance(retention, Keep | HeldInMemory):
+        return ""
+    return in_words(retention.period, get_language() or conf.languages[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def test_a_flood_is_slowed_down_and_the_text_kept(reader, post, settings):
     answer = reader.write(post.url, WORDS)
 
     assert_kept(answer, 429)
+    assert "wait 10 minutes" in answer.words
     reader.clock.tick(minutes=10)
     assert "Thank you" in reader.write(post.url, WORDS).words
 

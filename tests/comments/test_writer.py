@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -18,9 +21,11 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
+from privacy_plugin.comments.processing import REJECTION
 from privacy_plugin.comments.spam import CheckFailed, Outcome, Verdict
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
+from privacy_plugin.processing import registry
 from tests import make
 from tests.comments.reader import CHECK, RECHECK, checked, ticked
 
@@ -48,6 +53,20 @@ def test_the_private_page_says_where_it_stands_and_why(reader, no_checker, text,
     )
 
     assert words in reader.read_private(reader.write(text=text))
+
+
+def test_how_long_a_rejected_comment_is_kept_follows_the_declaration(
+    reader, no_checker
+):
+    comment = reader.write()
+    moderation.remove([comment.pk], editor=None, at=timezone.now())
+    declared = registry.get(REJECTION)
+    shorter = replace(declared.retention, period=timedelta(days=4))
+
+    with registry.replaced(replace(declared, retention=shorter)):
+        page = reader.read_private(comment)
+
+    assert "It is deleted 4 days after it was rejected." in page
 
 
 def test_while_the_check_waits_the_page_says_so(reader, checker):

@@ -14,11 +14,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from privacy_plugin.comments.models import CheckContext, Comment
+from privacy_plugin.comments.processing import PUBLICATION
 from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import Keep, registry
 
-PUBLICATION = "comments.publication"
 PROOF = "privacy.consent_proof"
 
 
