@@ -51,6 +51,8 @@ globals().update(
     ),
 )
 
+_levels = ("debug", "info", "warning", "error")
+_log_level = environment.choice("LOG_LEVEL", "info", _levels).upper()
 # No mail to ADMINS: a report of an error would hold the whole request.
 LOGGING = {
     "version": 1,
@@ -66,6 +68,6 @@ LOGGING = {
             "formatter": "plain",
         },
     },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "root": {"handlers": ["console"], "level": _log_level},
+    "loggers": {"django": {"handlers": [], "level": _log_level}},
 }

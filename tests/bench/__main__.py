@@ -56,6 +56,7 @@ def _prepare(folder: Path, port: int, stand_in: str) -> None:
         "SECURE_SSL_REDIRECT": "false",
         "TRUSTED_PROXIES": "127.0.0.1",
         "VAR_DIR": str(folder),
+        "LOG_LEVEL": "error",
         "PRIVACY_AKISMET_KEY": "standinkey01",
         "PRIVACY_AKISMET_ENDPOINT": stand_in,
     }
