@@ -50,7 +50,7 @@ def rows_of(page: Page, activity: str) -> dict[str, str]:
     """Return what stands beside the form about an activity: words by term."""
     section = page.one(f"section[@data-activity='{activity}']")
     rows = section.iterfind(".//div[@data-term]")
-    return {row.get("data-term"): words_of(row) for row in rows}
+    return {row.get("data-term", ""): words_of(row) for row in rows}
 
 
 def fields_in(page: Page, activity: str) -> set[str]:
@@ -233,6 +233,7 @@ WORDING = {"title", "erasure", "question"}
 
 def replace_recipient(activity: ProcessingActivity, **facts):
     recipient = activity.recipient
+    assert recipient is not None
     known = {
         "role": recipient.role,
         "hosts": recipient.hosts,

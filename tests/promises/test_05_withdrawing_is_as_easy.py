@@ -8,13 +8,14 @@ from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments import checking
 from privacy_plugin.comments.models import CheckContext, CheckState, Comment, SpamCheck
 from privacy_plugin.consent import ledger
+from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.testing import Mode
 
 WORDS = "Words I may regret"
 
 
 def permits(activity, at) -> bool:
-    subject = Comment.objects.get().subject_key
+    subject = SubjectKey(Comment.objects.get().subject_key)
     return ledger.permits(subject, activity, at=at)
 
 

@@ -20,7 +20,7 @@ TIMES = {"comment_date_gmt"}
 def previewed(page: Page) -> dict[str, str]:
     """Return the values on the preview by the names of their fields."""
     return {
-        row.get("data-field"): value_in(row.find("td"))
+        row.get("data-field", ""): value_in(row.find("td"))
         for row in page.all("tr[@data-field]")
     }
 
