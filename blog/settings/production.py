@@ -51,7 +51,7 @@ globals().update(
     ),
 )
 
-_levels = ("debug", "info", "warning", "error")
+_levels = ("info", "warning", "error")
 _log_level = environment.choice("LOG_LEVEL", "info", _levels).upper()
 # No mail to ADMINS: a report of an error would hold the whole request.
 LOGGING = {
