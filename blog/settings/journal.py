@@ -2,8 +2,8 @@
 
 Django logs the path of a failed request and the Host header of a refused one. A path
 may be somebody's private link, so the name of the view takes its place. The message of
-an exception may quote a value, as PostgreSQL quotes the row that breaks a rule, so of an
-exception only its type and its way through the code are logged.
+an exception may quote a value, as PostgreSQL quotes the row that breaks a rule, so only
+its type and its way through the code are logged.
 """
 
 import logging

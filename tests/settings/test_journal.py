@@ -1,6 +1,7 @@
 """The log names views, not the paths of private links, and no hosts of strangers."""
 
 import logging
+import sys
 
 import pytest
 from django.test import RequestFactory
@@ -62,3 +63,27 @@ def test_other_messages_stay_as_they_are():
     WithoutAddress().filter(record)
 
     assert record.getMessage() == "Key verified"
+
+
+def test_an_exception_is_logged_without_what_it_says(record):
+    said = "Failing row contains (Ada, ada@reader.example)."
+    try:
+        refuse(said)
+    except RuntimeError:
+        record.exc_info = sys.exc_info()
+
+    WithoutAddress().filter(record)
+
+    logged = logging.Formatter().format(record)
+    assert "Ada" not in logged
+    assert "builtins.ValueError" in logged
+    assert "builtins.RuntimeError" in logged
+    assert __file__ in logged
+
+
+def refuse(said: str) -> None:
+    """Fail for a reason that repeats what somebody said."""
+    try:
+        int(said)
+    except ValueError as error:
+        raise RuntimeError(said) from error
