@@ -15,7 +15,7 @@ from typing import ClassVar, cast
 
 import swapper
 from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
@@ -88,7 +88,7 @@ def find(target_type: str, target_id: str) -> Commentable:
         raise NotCommentable(target_type)
     try:
         target = model._default_manager.get(pk=target_id)
-    except (ObjectDoesNotExist, ValueError, TypeError, OverflowError):
+    except (ObjectDoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
         raise NotCommentable(target_type) from None
     return cast("Commentable", getattr(target, "specific", target))
 

@@ -6,6 +6,7 @@ They are no model forms: what may be entered follows the declaration, not the ta
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -21,6 +22,15 @@ NAME_LENGTH = 80
 EMAIL_LENGTH = 254
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
+
+
+def is_visible(text: str) -> bool:
+    """Say whether a person sees anything of `text`."""
+    return any(
+        unicodedata.category(letter)[0] not in "CZM" and letter not in _BLANK
+        for letter in text
+    )
 
 
 class PlainTextField(forms.CharField):
@@ -38,8 +48,10 @@ class PlainTextField(forms.CharField):
     }
 
     def to_python(self, value: Any) -> str:
-        """Return the text with uniform line breaks."""
+        """Return the text with uniform line breaks, empty if it shows nothing."""
         text = super().to_python(value) or ""
+        if not is_visible(text) and not _CONTROL.search(text):
+            return ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def bound_data(self, data: Any, initial: Any) -> Any:

@@ -20,6 +20,7 @@ from tests.comments.reader import ADDRESS, CHECK, box
     [
         ({"text": ""}, "Please write something."),
         ({"text": " \n "}, "Please write something."),
+        ({"text": "\u200b\u2060 \u3164"}, "Please write something."),
         ({"text": "x" * 10_001}, "at most 10000 characters"),
         ({"text": "a\x07b"}, "control characters"),
         ({"text": "a\x00b"}, "control characters"),
@@ -55,6 +56,10 @@ def test_damaged_characters_are_named(reader, no_checker):
 
     assert answer.status_code == 422
     assert "arrived damaged" in answer.content.decode()
+
+
+def test_a_name_nobody_can_see_is_no_name(reader, no_checker):
+    assert reader.write(name="\u200b\u2800").name == ""
 
 
 def test_line_breaks_and_tabs_are_fine(reader, no_checker):

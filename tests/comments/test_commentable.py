@@ -71,3 +71,10 @@ def test_what_is_not_registered_any_more_keeps_its_comments(
 
     assert erase_homeless() == 0
     assert Comment.objects.exists()
+
+
+def test_a_forged_name_of_an_object_with_a_uuid_leads_nowhere(settings, db):
+    settings.PRIVACY_COMMENTS_TARGETS = ("privacy.Transmission",)
+
+    with pytest.raises(NotCommentable):
+        find("privacy.transmission", "no-uuid")
