@@ -114,8 +114,10 @@ def test_w101_a_key_nobody_uses(settings, path):
     assert found() == {"privacy.akismet.W101"}
 
 
-def test_w102_a_check_while_the_reader_waits(settings):
-    settings.TASKS = IMMEDIATE
+@pytest.mark.parametrize("package", ["django.tasks", "django_tasks"])
+def test_w102_a_check_while_the_reader_waits(settings, package):
+    backend = f"{package}.backends.immediate.ImmediateBackend"
+    settings.TASKS = {"default": {"BACKEND": backend}}
 
     assert found() == {"privacy.akismet.W102"}
 
