@@ -12,11 +12,12 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
@@ -59,15 +60,30 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def is_class(value: object) -> bool:
+    """Say whether `value` is the dotted path of something, or empty."""
+    if not isinstance(value, str):
+        return False
+    try:
+        return value == "" or bool(import_string(value))
+    except (ImportError, ValueError):
+        return False
+
+
 def is_depth(value: object) -> bool:
     """Say whether `value` is a number of levels, 1 to 10."""
     most = 10
     return is_count(value) and isinstance(value, int) and value <= most
 
 
-def is_list_of_texts(value: object) -> bool:
-    """Say whether `value` is a list or tuple of texts."""
-    return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
+def is_list_of_models(value: object) -> bool:
+    """Say whether `value` is a list or tuple of the names of installed models."""
+    if not isinstance(value, list | tuple):
+        return False
+    try:
+        return all(isinstance(name, str) and apps.get_model(name) for name in value)
+    except (LookupError, ValueError):
+        return False
 
 
 def is_list_of_networks(value: object) -> bool:
@@ -108,11 +124,11 @@ SETTING_RULES = (
     ),
     SettingRule(
         "privacy.E004", "PRIVACY_COMMENTS_SPAM_CHECKER",
-        lambda: conf.comments_spam_checker, is_text, "a dotted path",
+        lambda: conf.comments_spam_checker, is_class, "the dotted path of a class",
     ),
     SettingRule(
         "privacy.E005", "PRIVACY_COMMENTS_TARGETS",
-        lambda: conf.comments_targets, is_list_of_texts, "a list of model names",
+        lambda: conf.comments_targets, is_list_of_models, "a list of installed models",
     ),
     SettingRule(
         "privacy.E006", "PRIVACY_COMMENTS_ASK_EMAIL",
@@ -302,7 +318,8 @@ def check_cache(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa
     """Report a cache that forgets at once, so that no rate limit works: W005."""
     del app_configs, kwargs
     backend = settings.CACHES.get("default", {}).get("BACKEND", "")
-    if not backend.endswith(".DummyCache"):
+    has_comments = apps.is_installed("privacy_plugin.comments")
+    if not has_comments or not backend.endswith(".DummyCache"):
         return []
     return [
         Warning(
