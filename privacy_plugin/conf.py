@@ -1,7 +1,7 @@
 """The plugin's settings: flat ``PRIVACY_*`` names, typed, read when they are asked for.
 
-Nothing else in the plugin reads ``django.conf.settings``. ``privacy_plugin.checks``
-reports a value of the wrong type by the number of its setting.
+Nothing else in the plugin reads them. ``privacy_plugin.checks`` reports a value of the
+wrong type by the number of its setting.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Conf:
 
     @property
     def comments_rate_limit(self) -> int:
-        """PRIVACY_COMMENTS_RATE_LIMIT: comments per connection and ten minutes; 5."""
+        """PRIVACY_COMMENTS_RATE_LIMIT: comments per connection in a short time; 5."""
         return self._read("PRIVACY_COMMENTS_RATE_LIMIT", 5)
 
     @property

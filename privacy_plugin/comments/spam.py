@@ -67,7 +67,11 @@ class Verdict:
 
 
 class SpamChecker(Protocol):
-    """Check a comment with the help of somebody else's service."""
+    """Check a comment with the help of somebody else's service.
+
+    It may also have `secret_names`, the fields its client adds and whose values a
+    preview keeps to itself, and `notice`, a sentence beside the disclosure.
+    """
 
     check_activity: ActivityKey
     recheck_activity: ActivityKey
