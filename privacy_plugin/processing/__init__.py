@@ -18,22 +18,24 @@ from privacy_plugin.processing.errors import (
     UnknownActivity,
 )
 from privacy_plugin.processing.registry import Registry, register, registry
+from privacy_plugin.processing.retention import (
+    HeldInMemory,
+    Keep,
+    KeepWhile,
+    NotStored,
+    Retention,
+)
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
     Category,
     Consent,
     Contract,
     DataSubject,
-    HeldInMemory,
-    Keep,
-    KeepWhile,
     LegalBasis,
     LegalObligation,
     LegitimateInterest,
-    NotStored,
     Purpose,
     Recipient,
-    Retention,
     Role,
     Source,
     Transfer,

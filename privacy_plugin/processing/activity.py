@@ -10,19 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.retention import (
+    HeldInMemory,
+    Keep,
+    NotStored,
+    Retention,
+)
 from privacy_plugin.processing.vocabulary import (
     CATEGORY_LABELS,
     ActivityKey,
     Category,
     Consent,
     DataSubject,
-    HeldInMemory,
-    Keep,
     LegalBasis,
-    NotStored,
     Purpose,
     Recipient,
-    Retention,
     Source,
     require_column,
     require_text,

@@ -10,11 +10,13 @@ from privacy_plugin.processing.activity import (
     ProcessingActivity,
 )
 from privacy_plugin.processing.registry import register
+from privacy_plugin.processing.retention import (
+    Keep,
+)
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
     Category,
     DataSubject,
-    Keep,
     LegalObligation,
     Purpose,
     Source,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -40,24 +39,6 @@ def require_column(value: str, what: str) -> None:
     """Raise InvalidDeclaration unless `value` reads ``app_label.Model.field``."""
     if not _COLUMN.match(value):
         msg = f"{what} must read app_label.Model.field, not {value!r}"
-        raise InvalidDeclaration(msg)
-
-
-def require_period(value: timedelta, what: str) -> None:
-    """Raise InvalidDeclaration unless `value` is a positive duration."""
-    if not isinstance(value, timedelta) or value <= timedelta(0):
-        msg = f"{what} must be a positive timedelta"
-        raise InvalidDeclaration(msg)
-
-
-def require_placeholder(value: str, name: str, what: str) -> None:
-    """Raise InvalidDeclaration unless `value` takes ``%(name)s`` and nothing else."""
-    try:
-        is_taken = "\0" in value % {name: "\0"}
-    except (KeyError, TypeError, ValueError):
-        is_taken = False
-    if not is_taken:
-        msg = f"{what} holds %({name})s, and a percent sign only as %%"
         raise InvalidDeclaration(msg)
 
 
@@ -354,63 +335,3 @@ class Recipient:
         object.__setattr__(self, "kept_for", kept_for)
         object.__setattr__(self, "policy_url", policy_url)
         object.__setattr__(self, "transfer", transfer)
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """Stand for how long this site keeps the data: Art. 5(1)(e), 13(2)(a)."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotStored(Retention):
-    """Keep nothing beyond the moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldInMemory(Retention):
-    """Keep it in the cache only, for `period` at most, never in the database."""
-
-    period: timedelta
-
-    def __post_init__(self) -> None:
-        """Refuse a period that never ends."""
-        require_period(self.period, "The period in memory")
-
-
-@dataclass(frozen=True, slots=True)
-class Keep(Retention):
-    """Keep rows for `period` after the moment in column `after`, then delete them.
-
-    `after` reads ``app_label.Model.field``; rows where it is empty are kept.
-    `sentence` is the message id a reader sees; ``%(period)s`` in it becomes `period`.
-    """
-
-    period: timedelta
-    after: str
-    sentence: str
-
-    def __init__(
-        self,
-        period: timedelta,
-        *,
-        after: str,
-        sentence: str = _("We delete it %(period)s after it was stored."),
-    ) -> None:
-        """Refuse a period that never ends, starts nowhere or is not told."""
-        require_period(period, "A retention period")
-        require_column(after, "The start of a retention period")
-        require_placeholder(sentence, "period", "The sentence of a retention period")
-        object.__setattr__(self, "period", period)
-        object.__setattr__(self, "after", after)
-        object.__setattr__(self, "sentence", sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class KeepWhile(Retention):
-    """Keep it as long as `criterion` holds: Art. 13(2)(a), second half."""
-
-    criterion: str
-
-    def __post_init__(self) -> None:
-        """Refuse a criterion that says nothing."""
-        require_text(self.criterion, "The criterion of retention")

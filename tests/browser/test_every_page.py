@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import axe_core_python
+import axe_playwright_python
 import pytest
 
 from tests.reader import read_html
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SAYS_NO = {"nothing there", "forged link"}
 NARROW = {"width": 320, "height": 640}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import axe_core_python
+import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -16,7 +16,7 @@ from privacy_plugin.comments.models import Comment, SpamCheck, State
 from tests import make
 from tests.browsing import Visit
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ADDRESSES = {
     "dashboard": "/admin/",
     "queue": "/admin/comments/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -35,7 +36,7 @@ def stand_in() -> Iterator[AkismetServer]:
 @pytest.fixture(scope="module")
 def loaded(
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: Any,
     password_file: Path,
     stand_in: AkismetServer,
 ) -> Iterator[Loaded]:
@@ -44,7 +45,7 @@ def loaded(
         PRIVACY_AKISMET_ENDPOINT=stand_in.url,
         PRIVACY_COMMENTS_MIN_SECONDS=0,
     )
-    around = transaction.atomic()
+    around: Any = transaction.atomic()
     around._from_testcase = True  # as Django's own test cases say it to `durable`
     with django_db_blocker.unblock(), settings, around:
         yield load_again(password_file)

@@ -38,7 +38,8 @@ from privacy_plugin.processing import (
     UnknownActivity,
     registry,
 )
-from privacy_plugin.processing.vocabulary import LegalBasis, Retention
+from privacy_plugin.processing.retention import Retention
+from privacy_plugin.processing.vocabulary import LegalBasis
 from tests import make
 
 DAY = timedelta(days=1)
@@ -133,9 +134,9 @@ def test_an_illegal_declaration_cannot_be_written(write: Callable[[], object]):
 
 def test_a_word_outside_the_vocabulary_is_refused():
     with pytest.raises(ValueError, match="mood"):
-        PersonalData("mood", source=Source.ENTERED)  # type: ignore[arg-type]
+        PersonalData("mood", source=Source.ENTERED)
     with pytest.raises(ValueError, match="guess"):
-        PersonalData(Category.NAME, source="guess")  # type: ignore[arg-type]
+        PersonalData(Category.NAME, source="guess")
 
 
 def test_a_declaration_is_frozen_through_and_through():

@@ -1,0 +1,94 @@
+"""How long a site keeps what it processes.
+
+Source: GDPR Art. 5(1)(e), 13(2)(a).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.vocabulary import (
+    _,
+    require_column,
+    require_text,
+)
+
+
+def require_period(value: timedelta, what: str) -> None:
+    """Raise InvalidDeclaration unless `value` is a positive duration."""
+    if not isinstance(value, timedelta) or value <= timedelta(0):
+        msg = f"{what} must be a positive timedelta"
+        raise InvalidDeclaration(msg)
+
+
+def require_placeholder(value: str, name: str, what: str) -> None:
+    """Raise InvalidDeclaration unless `value` takes ``%(name)s`` and nothing else."""
+    try:
+        is_taken = "\0" in value % {name: "\0"}
+    except (KeyError, TypeError, ValueError):
+        is_taken = False
+    if not is_taken:
+        msg = f"{what} holds %({name})s, and a percent sign only as %%"
+        raise InvalidDeclaration(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Stand for how long this site keeps the data: Art. 5(1)(e), 13(2)(a)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored(Retention):
+    """Keep nothing beyond the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldInMemory(Retention):
+    """Keep it in the cache only, for `period` at most, never in the database."""
+
+    period: timedelta
+
+    def __post_init__(self) -> None:
+        """Refuse a period that never ends."""
+        require_period(self.period, "The period in memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Retention):
+    """Keep rows for `period` after the moment in column `after`, then delete them.
+
+    `after` reads ``app_label.Model.field``; rows where it is empty are kept.
+    `sentence` is the message id a reader sees; ``%(period)s`` in it becomes `period`.
+    """
+
+    period: timedelta
+    after: str
+    sentence: str
+
+    def __init__(
+        self,
+        period: timedelta,
+        *,
+        after: str,
+        sentence: str = _("We delete it %(period)s after it was stored."),
+    ) -> None:
+        """Refuse a period that never ends, starts nowhere or is not told."""
+        require_period(period, "A retention period")
+        require_column(after, "The start of a retention period")
+        require_placeholder(sentence, "period", "The sentence of a retention period")
+        object.__setattr__(self, "period", period)
+        object.__setattr__(self, "after", after)
+        object.__setattr__(self, "sentence", sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWhile(Retention):
+    """Keep it as long as `criterion` holds: Art. 13(2)(a), second half."""
+
+    criterion: str
+
+    def __post_init__(self) -> None:
+        """Refuse a criterion that says nothing."""
+        require_text(self.criterion, "The criterion of retention")
