@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from blog.encoding import wsgi_in_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings.production")
-application = get_wsgi_application()
+application = wsgi_in_utf8(get_wsgi_application())
