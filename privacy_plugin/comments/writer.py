@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from privacy_plugin.comments import local, markdown, tasks
 from privacy_plugin.comments.checker import ready_checker
@@ -170,7 +171,14 @@ def asked_later(comment: Comment) -> tuple[str, ...]:
     if can_begin:
         return (checker.check_activity, checker.recheck_activity)
     is_queued = check.state == CheckState.QUEUED and not check.recheck_reason
-    return (checker.recheck_activity,) if is_queued else ()
+    if not is_queued or _is_agreed(comment, checker.recheck_activity):
+        return ()
+    return (checker.recheck_activity,)
+
+
+def _is_agreed(comment: Comment, activity: str) -> bool:
+    subject = subjects.SubjectKey(comment.subject_key)
+    return ledger.permits(subject, activity, at=timezone.now())
 
 
 def _needed_next(comment: Comment) -> str:

@@ -27,7 +27,7 @@ from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.processing import registry
 from tests import make
-from tests.comments.reader import CHECK, RECHECK, checked, ticked
+from tests.comments.reader import CHECK, RECHECK, box, checked, ticked
 
 
 def test_the_private_page_is_never_cached_indexed_or_told(reader, no_checker):
@@ -123,6 +123,11 @@ def test_an_edit_voids_the_verdict_and_waits_for_a_person(reader, checker):
     assert SpamCheck.objects.get().reason == NotChecked.EDITED
     assert not CheckContext.objects.exists()
     assert len(checker.asked) == 1
+
+
+def test_what_is_agreed_to_already_is_not_asked_again(reader, checker):
+    assert box(RECHECK) in reader.read_private(reader.write(CHECK))
+    assert box(RECHECK) not in reader.read_private(reader.write(CHECK, RECHECK))
 
 
 def test_with_consent_to_it_the_edit_is_checked_again(reader, checker):
