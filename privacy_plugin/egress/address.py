@@ -41,8 +41,10 @@ def _parse(text: str) -> Address | None:
         address = ip_address(text.strip())
     except ValueError:
         return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped
+    if isinstance(address, IPv6Address):
+        if address.scope_id is not None:  # free text, and meant for one machine only
+            return None
+        return address.ipv4_mapped or address
     return address
 
 
