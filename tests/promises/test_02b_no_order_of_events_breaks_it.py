@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.promises.machine import Machine
 
 FEW = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
