@@ -316,7 +316,7 @@ def _record_verdict(claimed: Claim, verdict: Verdict) -> None:
             verdicts.settle(*found, verdict, claimed.checker, at=at)
             return
         comment = Comment.objects.filter(pk=claimed.comment_id).first()
-        if comment is not None:
+        if comment is not None and comment.subject_key:  # not an erased one's place
             record(comment, What.CHECK_ANSWERED, at=at, reason="late")
 
 

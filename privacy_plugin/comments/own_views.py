@@ -24,7 +24,7 @@ from privacy_plugin.comments.commentable import NotCommentable, path_of, target_
 from privacy_plugin.comments.forms import ConsentForm, EditForm
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.pages import refused
-from privacy_plugin.comments.refusals import CommentGone, Refusal
+from privacy_plugin.comments.refusals import CommentGone, Refusal, TooLateToEdit
 from privacy_plugin.comments.sender import sender_of
 from privacy_plugin.comments.status import status_of
 from privacy_plugin.consent.ledger import standing
@@ -75,6 +75,8 @@ def edit(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
         writer.edit(comment, form, sender_of(request), at=timezone.now())
         return redirect("comments:mine", token=token)
     if not writer.can_edit(comment, at=timezone.now()):
+        if request.method == "POST":
+            raise TooLateToEdit
         return redirect("comments:mine", token=token)
     context = {"form": form, "comment": comment, "token": token}
     status = 422 if form.errors else 200

@@ -146,12 +146,13 @@ def test_the_same_text_twice_is_taken_once(reader, post):
     assert states == [State.PENDING, State.SPAM]
 
 
-def test_an_edit_that_comes_too_late_keeps_the_text(reader, post, clock):
+@pytest.mark.parametrize("name", ["", "far too long " * 20])
+def test_an_edit_that_comes_too_late_keeps_the_text(reader, post, clock, name):
     reader.write(post.url, "A word")
     page = reader.open(reader.mine().link("Change it"))
     clock.tick(minutes=16)
 
-    answer = reader.press(page, "Save", text=WORDS)
+    answer = reader.press(page, "Save", text=WORDS, name=name)
 
     assert_kept(answer, 403)
     assert Comment.objects.get().text == "A word"
