@@ -138,6 +138,11 @@ def rules_for(target: Commentable, settings: CommentSettings, *, at: datetime) -
     return Rules(policy=policy, is_closed=policy == Policy.CLOSED or has_ended)
 
 
+def rules_below(target: Commentable, *, at: datetime) -> Rules:
+    """Return what the site that `target` belongs to allows below it at that moment."""
+    return rules_for(target, settings_for(site_of(target)), at=at)
+
+
 def is_public(target: Commentable) -> bool:
     """Say whether every reader can see `target`: published, and without restriction."""
     if not getattr(target, "live", True):

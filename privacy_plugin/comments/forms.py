@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments import local
 from privacy_plugin.comments.checker import consent_activities
+from privacy_plugin.comments.models import NAME_LENGTH
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
+from privacy_plugin.disclosure.document import slug_of
 
-NAME_LENGTH = 80
 EMAIL_LENGTH = 254
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -133,8 +134,8 @@ class QuestionsForm(forms.Form):
         for activity in chosen:
             name = "consent_" + activity.replace(".", "_")
             field = ConsentField(activity=activity)
-            slug = activity.replace(".", "-").replace("_", "-")
-            field.widget.attrs["aria-describedby"] = f"disclosure-{slug}"
+            disclosure_id = f"disclosure-{slug_of(activity)}"
+            field.widget.attrs["aria-describedby"] = disclosure_id
             self.fields[name] = field
         self.consent_names = [name for name in self.fields if name[:8] == "consent_"]
 

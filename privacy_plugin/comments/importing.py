@@ -18,6 +18,7 @@ from django.db import transaction
 from privacy_plugin.comments import markdown
 from privacy_plugin.comments.commentable import Commentable, discussion_for
 from privacy_plugin.comments.models import (
+    NAME_LENGTH,
     CheckState,
     Comment,
     Discussion,
@@ -29,7 +30,6 @@ from privacy_plugin.comments.models import (
     What,
 )
 
-NAME_LENGTH = 80
 BATCH = 500
 
 

@@ -20,13 +20,14 @@ from privacy_plugin.comments.commentable import (
     discussion_for,
     is_authored_by,
     is_public,
-    rules_for,
+    rules_below,
     settings_for,
     site_of,
 )
 from privacy_plugin.comments.flood import is_flood
-from privacy_plugin.comments.forms import NAME_LENGTH, CommentForm
+from privacy_plugin.comments.forms import CommentForm
 from privacy_plugin.comments.models import (
+    NAME_LENGTH,
     Comment,
     CommentSettings,
     Discussion,
@@ -57,7 +58,7 @@ def require_public(target: Commentable) -> None:
 def require_open(target: Commentable, *, at: datetime) -> Rules:
     """Return the rules below `target`; raise a Refusal where nobody may comment."""
     require_public(target)
-    rules = rules_for(target, settings_for(site_of(target)), at=at)
+    rules = rules_below(target, at=at)
     if rules.is_closed:
         raise DiscussionClosed
     return rules

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from privacy_plugin.comments.commentable import (
-    NotCommentable,
-    rules_for,
-    settings_for,
-    site_of,
-    target_of,
-)
+from privacy_plugin.comments.commentable import NotCommentable, rules_below, target_of
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -154,5 +148,4 @@ def _is_published_by_ham(comment: Comment, *, at: datetime) -> bool:
         target = target_of(comment.discussion)
     except NotCommentable:
         return False
-    rules = rules_for(target, settings_for(site_of(target)), at=at)
-    return rules.policy in {Policy.OPEN, Policy.CHECKED}
+    return rules_below(target, at=at).policy in {Policy.OPEN, Policy.CHECKED}

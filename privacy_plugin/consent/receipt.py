@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from privacy_plugin.consent.ledger import Standing, is_intact, standing
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.document import slug_of
 
 SCHEMA_VERSION = "1.0"
 CONFORMS_TO = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
@@ -44,7 +45,7 @@ class ReceiptEntry:
     @property
     def slug(self) -> str:
         """Return the activity's key in a form that suits ids in HTML."""
-        return self.standing.activity.replace(".", "-").replace("_", "-")
+        return slug_of(self.standing.activity)
 
 
 @dataclass(frozen=True, slots=True)

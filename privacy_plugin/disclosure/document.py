@@ -50,6 +50,11 @@ def activities_in_force() -> tuple[ProcessingActivity, ...]:
     )
 
 
+def slug_of(key: str) -> str:
+    """Return the key of an activity in a form that suits ids and names in HTML."""
+    return key.replace(".", "-").replace("_", "-")
+
+
 def period_in_words(key: str) -> str:
     """Say in the active language how long an activity keeps its data: "15 days".
 
@@ -86,7 +91,7 @@ class Disclosure:
     @property
     def slug(self) -> str:
         """Return the key in a form that suits ids and names in HTML."""
-        return self.key.replace(".", "-").replace("_", "-")
+        return slug_of(self.key)
 
     @property
     def needs_consent(self) -> bool:

@@ -14,8 +14,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments import markdown, moderation
-from privacy_plugin.comments.forms import NAME_LENGTH, NameField, PlainTextField
+from privacy_plugin.comments.forms import NameField, PlainTextField
 from privacy_plugin.comments.models import (
+    NAME_LENGTH,
     CheckState,
     Comment,
     Kind,

@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from privacy_plugin.comments.admin.columns import excerpt
 from privacy_plugin.comments.admin.deciding import tell
 from privacy_plugin.comments.admin.decisions import Decision, Result, decide
-from privacy_plugin.comments.admin.filters import chosen, moderated
+from privacy_plugin.comments.admin.filters import chosen
 from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.models import Comment
 
@@ -66,7 +66,11 @@ class DecideAboutMany(PermissionCheckedMixin, BulkAction):
     ) -> QuerySet[Comment]:
         """Return the comments with these primary keys that still exist."""
         keys = numbers(str(key) for key in object_ids)
-        return moderated().filter(pk__in=keys).order_by("-submitted_at", "-pk")
+        return (
+            Comment.objects.moderated()
+            .filter(pk__in=keys)
+            .order_by("-submitted_at", "-pk")
+        )
 
     def get_all_objects_in_listing_query(self, _parent_id: object) -> Iterable[int]:
         """Return what the list shows on all its pages, filters and search included."""

@@ -25,7 +25,6 @@ from privacy_plugin.comments.admin.answering import (
 from privacy_plugin.comments.admin.columns import STATE_CLASSES, detail_url, excerpt
 from privacy_plugin.comments.admin.deadlines import deadlines
 from privacy_plugin.comments.admin.decisions import possible
-from privacy_plugin.comments.admin.filters import moderated
 from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.admin.places import places_of
 from privacy_plugin.comments.admin.reasons import (
@@ -92,7 +91,7 @@ class DetailView(InspectView):
 
     def get_object(self, _queryset: object = None) -> Comment:
         """Return the comment with what the page shows of it."""
-        comments = moderated().select_related(
+        comments = Comment.objects.moderated().select_related(
             "discussion", "parent", "spam_check", "check_context", "editor"
         )
         return get_object_or_404(comments.prefetch_related(DECIDED), pk=self.pk)

@@ -18,7 +18,6 @@ from privacy_plugin.comments.admin.places import places_of
 from privacy_plugin.comments.models import (
     CheckState,
     Comment,
-    CommentQuerySet,
     Discussion,
     Kind,
     LocalVerdict,
@@ -65,13 +64,6 @@ def _name_of(language: str) -> str:
         return str(get_language_info(language)["name_translated"])
     except KeyError:
         return language
-
-
-def moderated() -> CommentQuerySet:
-    """Return every comment there is something to decide about: no empty places."""
-    return Comment.objects.exclude(
-        state=State.REMOVED, text="", rejected_at__isnull=True
-    )
 
 
 def containing(
@@ -181,8 +173,8 @@ class CommentFilterSet(WagtailFilterSet):
 
 def chosen(data: QueryDict) -> models.QuerySet[Comment]:
     """Return what the list with this query string shows, on all its pages."""
-    filters = CommentFilterSet(data, queryset=moderated())
+    filters = CommentFilterSet(data, queryset=Comment.objects.moderated())
     if not filters.is_valid():
-        return moderated().none()
+        return Comment.objects.none()
     words = data.get("q", "").strip()
     return containing(filters.qs, words) if words else filters.qs

@@ -22,7 +22,6 @@ from privacy_plugin.comments.admin.filters import (
     PAGE_SIZES,
     CommentFilterSet,
     containing,
-    moderated,
 )
 from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.admin.places import Place, places_of
@@ -83,7 +82,7 @@ class QueueView(IndexView):
     def get_base_queryset(self) -> models.QuerySet[Comment]:
         """Return every comment with what its row shows."""
         return (
-            moderated()
+            Comment.objects.moderated()
             .select_related("discussion", "spam_check")
             .prefetch_related(DECIDED)
         )
@@ -134,7 +133,12 @@ class QueueView(IndexView):
         return context
 
     def _tabs(self) -> list[Tab]:
-        found = moderated().order_by().values_list("state").annotate(n=Count("pk"))
+        found = (
+            Comment.objects.moderated()
+            .order_by()
+            .values_list("state")
+            .annotate(n=Count("pk"))
+        )
         counts: dict[str, int] = dict(found)
         counts[ALL] = sum(counts.values())
         current = self.request.GET.get("state", State.PENDING)

@@ -5,6 +5,7 @@ under anything else that is registered. Whatever must be true stands in a constr
 """
 
 from privacy_plugin.comments.models.comment import (
+    NAME_LENGTH,
     Comment,
     CommentQuerySet,
     Kind,
@@ -27,6 +28,7 @@ from privacy_plugin.comments.models.spam_check import (
 )
 
 __all__ = [
+    "NAME_LENGTH",
     "CheckContext",
     "CheckState",
     "Comment",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.models.discussion import Discussion
 
+NAME_LENGTH = 80
 CHUNK = 500  # primary keys in one statement; SQLite takes a limited number
 
 
@@ -75,7 +76,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def tombstones(self) -> CommentQuerySet:
         """Return the empty places that erased comments left above their replies."""
-        return self.filter(state=State.REMOVED, text="", rejected_at__isnull=True)
+        return self.filter(_is_tombstone())
+
+    def moderated(self) -> CommentQuerySet:
+        """Return what there is something to decide about: no empty places."""
+        return self.exclude(_is_tombstone())
 
     def erase(self) -> int:
         """Erase these comments and everything known about them; return how many.
@@ -143,7 +148,7 @@ class Comment(models.Model):
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.PENDING
     )
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     text = models.TextField(_("comment"), blank=True)
@@ -260,6 +265,10 @@ class Comment(models.Model):
     def verdict(self) -> LocalVerdict:
         """Return what the local checks found."""
         return LocalVerdict(self.local_verdict)
+
+
+def _is_tombstone() -> Q:
+    return Q(state=State.REMOVED, text="", rejected_at__isnull=True)
 
 
 def begins_thread() -> Q:

@@ -15,9 +15,9 @@ from privacy_plugin.comments.commentable import (
     Commentable,
     Rules,
     is_public,
+    rules_below,
     rules_for,
     settings_for,
-    site_of,
 )
 from privacy_plugin.comments.listing import count_for, listing_for
 from privacy_plugin.comments.pages import form_context, form_for
@@ -56,5 +56,11 @@ def comment_count(target: Commentable) -> int:
 
 
 def _rules(request: HttpRequest | None, target: Commentable) -> Rules:
-    site = Site.find_for_request(request) if request is not None else site_of(target)
-    return rules_for(target, settings_for(site), at=timezone.now())
+    """Return the rules of the site that is read, which costs one query less."""
+    at = timezone.now()
+    site = Site.find_for_request(request) if request is not None else None
+    return (
+        rules_for(target, settings_for(site), at=at)
+        if site
+        else rules_below(target, at=at)
+    )
