@@ -104,5 +104,4 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
             {"value": item.body, "page": item, "in_feed": True},
             request=self.request,
         )
-        base = self.request.build_absolute_uri("/")
-        return {"content": clean_html(html, base=base)}
+        return {"content": clean_html(html, base=self.item_link(item))}

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from blog.models import Author, Category, StandardPage
 from blog.models.posts import POSTS_PER_PAGE
+from tests.clock import Clock
 
 MOST_QUERIES = 12
 COMMENT_QUERIES = 8  # what the issue of comments may add
@@ -165,7 +166,10 @@ def test_a_standing_page_is_in_the_menu_if_the_editor_says_so(client, english):
     assert "About us" in client.get("/about/").content.decode()
 
 
-def test_reading_sets_no_cookie_and_is_the_same_for_every_reader(client, make_post):
+def test_reading_sets_no_cookie_and_is_the_same_for_every_reader(
+    client, make_post, monkeypatch
+):
+    Clock().install(monkeypatch)  # the form tells the second in which it was made
     make_post()
     plain = client.get("/a-post/")
 
@@ -228,3 +232,13 @@ def test_pages_of_other_kinds_than_the_blogs_are_served_too(client, english):
     english.add_child(instance=Page(title="Plain", slug="plain"))
 
     assert client.get("/plain/").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["testserver", "testserver:99999"])
+def test_addresses_in_the_feed_are_complete_and_ours(client, make_post, host):
+    make_post(body=[("paragraph", '<p><a href="/elsewhere/">There</a></p>')])
+
+    feed = client.get("/feed/", headers={"host": host})
+
+    assert feed.status_code == 200
+    assert "http://testserver/elsewhere/" in feed.content.decode()
