@@ -15,10 +15,22 @@ else:
     from django_tasks import task  # type: ignore[no-redef] # the same, under its old name
 
 
+class TaskFailed(RuntimeError):
+    """Name the kind of an exception, and nothing of what it says."""
+
+
 @task()
 def check_comment(comment_id: int) -> str:
-    """Check one comment if its time has come; return what became of it."""
-    result = checking.run(comment_id, at=timezone.now())
+    """Check one comment if its time has come; return what became of it.
+
+    Raises TaskFailed: the queue keeps what an exception says, and that of a database
+    can hold the comment.
+    """
+    try:
+        result = checking.run(comment_id, at=timezone.now())
+    except Exception as error:
+        kind = type(error).__name__
+        raise TaskFailed(kind).with_traceback(error.__traceback__) from None
     due_at = checking.next_attempt(comment_id)
     if result is not checking.Result.NOTHING and due_at is not None:
         enqueue_check(comment_id, run_after=due_at)
