@@ -124,9 +124,13 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comments = Comment.objects.visible().select_related("discussion", "root")
     comment = get_object_or_404(comments, pk=comment_id)
     try:
-        path = path_of(target_of(comment.discussion), request)
+        target = target_of(comment.discussion)
+        submission.require_public(target)
     except NotCommentable:
         return refused(request, NothingThere())
+    except Refusal as refusal:
+        return refused(request, refusal)
+    path = path_of(target, request)
     position = position_of(comment) if comment.root_id else 0
     if position >= REPLIES_SHOWN:
         thread = reverse("comments:thread", args=[comment.root_id])

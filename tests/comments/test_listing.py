@@ -147,6 +147,16 @@ def test_a_page_number_that_makes_no_sense_shows_some_page(post, number):
     assert "Here" in rendered(post, f"?comments={number}")
 
 
+def test_a_permalink_does_not_tell_where_a_hidden_page_is(client, post):
+    comment = said(post)
+    post.unpublish()
+
+    answer = client.get(f"/comments/{comment.pk}/")
+
+    assert answer.status_code == 403
+    assert post.slug not in answer.content.decode()
+
+
 def test_a_permalink_to_an_unseen_comment_leads_nowhere(client, post):
     unseen = said(post, state=State.PENDING)
 
