@@ -7,11 +7,11 @@ stand in: a reader was told a name and a country.
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from privacy_plugin.akismet.processing import AUTOMATTIC
 from privacy_plugin.conf import conf
+from privacy_plugin.egress.address import is_loopback_host
 
 SERVICE_HOST = AUTOMATTIC.hosts[0]
 SERVICE_URL = f"https://{SERVICE_HOST}"
@@ -38,12 +38,7 @@ def is_loopback(url: str) -> bool:
         return False
     if parts.path.rstrip("/") or parts.query or parts.fragment or parts.username:
         return False
-    if parts.hostname == "localhost":
-        return True
-    try:
-        return ip_address(parts.hostname).is_loopback
-    except ValueError:
-        return False
+    return is_loopback_host(parts.hostname)
 
 
 def is_stand_in() -> bool:

@@ -13,7 +13,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 
 from privacy_plugin.conf import conf
-from privacy_plugin.egress.address import client_address, peer_address
+from privacy_plugin.egress.address import (
+    client_address,
+    is_loopback_host,
+    peer_address,
+)
 
 USER_AGENT_LENGTH = 400
 
@@ -57,8 +61,7 @@ def _editor(request: HttpRequest) -> AbstractBaseUser | None:
 
 def _loopback_address(request: HttpRequest) -> str:
     """Return a loopback address only where the data would not leave the machine."""
-    endpoint = urlsplit(conf.akismet_endpoint).hostname
-    address = peer_address(request)
-    if endpoint not in {"127.0.0.1", "::1", "localhost"} or address is None:
-        return ""
-    return str(address) if address.is_loopback else ""
+    endpoint = urlsplit(conf.akismet_endpoint).hostname or ""
+    address = str(peer_address(request) or "")
+    is_at_home = is_loopback_host(endpoint) and is_loopback_host(address)
+    return address if is_at_home else ""

@@ -28,6 +28,12 @@ def peer_address(request: HttpRequest) -> Address | None:
     return address
 
 
+def is_loopback_host(host: str) -> bool:
+    """Say whether a host, by name or address, is this machine and nothing else."""
+    address = _parse(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
 def client_address(request: HttpRequest) -> str | None:
     """Return the client's public address; None for a private or unknown one."""
     address = peer_address(request)

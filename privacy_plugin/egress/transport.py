@@ -8,7 +8,6 @@ No redirects, no proxies from the environment, no plain http except to loopback.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
 import time
@@ -18,6 +17,7 @@ from urllib.parse import parse_qsl, unquote
 
 import httpx
 
+from privacy_plugin.egress.address import is_loopback_host
 from privacy_plugin.egress.deadline import DeadlineTransport
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.exchange import Exchange, current
@@ -87,9 +87,8 @@ def guarded_client(
 def is_loopback(url: str) -> bool:
     """Say whether an address leads to this machine and nowhere else."""
     try:
-        host = httpx.URL(url).host
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except (httpx.InvalidURL, ValueError):
+        return is_loopback_host(httpx.URL(url).host)
+    except httpx.InvalidURL:
         return False
 
 
