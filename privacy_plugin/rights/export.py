@@ -40,6 +40,8 @@ def export(subject: SubjectKey) -> dict[str, Any]:
     Plain data: ``{"app.Model": [{"field": value, …}, …]}``. What is declared about
     editors is theirs (Art. 15(4)) and stays out. Raises NobodyFound.
     """
+    if not subject:
+        raise NobodyFound
     columns: dict[type[models.Model], dict[str, Column]] = {}
     for activity, _item, column in stored():
         if column.subject_lookup and set(activity.data_subjects) != {
@@ -51,7 +53,7 @@ def export(subject: SubjectKey) -> dict[str, Any]:
         for model, fields in columns.items()
         if (rows := _rows(model, tuple(fields.values()), subject))
     }
-    if not subject or not result:
+    if not result:
         raise NobodyFound
     return result
 

@@ -63,7 +63,7 @@ class SpamCheck(models.Model):
     """Keep the state of one comment's check. `reason` says why it is in that state.
 
     `due_at` is when to send next; `transmission` the id of the latest transmission
-    record; `queued_at` when the present attempt series began (it ends after 15 days).
+    record; `queued_at` when the present series of attempts began.
     """
 
     privacy_subject = "comment__subject_key"
