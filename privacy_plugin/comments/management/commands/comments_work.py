@@ -13,7 +13,7 @@ from privacy_plugin.comments import upkeep
 class Command(BaseCommand):
     """Recover interrupted checks, run those that are due, erase what is homeless."""
 
-    help = "Recover interrupted spam checks and run those that are due."
+    help = "Recover interrupted spam checks, run those due, erase what is homeless."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let an owner who has mended the key skip the waiting."""
@@ -32,5 +32,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done.recovered} interrupted checks held for a person, "
             f"{done.forgotten} withdrawn, {done.checked} checked, "
-            f"{done.discussions} discussions of deleted pages erased."
+            f"{done.discussions} discussions of what was deleted erased."
         )
