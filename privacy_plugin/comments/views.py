@@ -17,9 +17,7 @@ from privacy_plugin.comments.commentable import (
     NotCommentable,
     find,
     path_of,
-    rules_for,
-    settings_for,
-    site_of,
+    rules_below,
     target_of,
     title_of,
 )
@@ -153,7 +151,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         return refused(request, NothingThere())
     except Refusal as refusal:
         return refused(request, refusal)
-    rules = rules_for(target, settings_for(site_of(target)), at=timezone.now())
+    rules = rules_below(target, at=timezone.now())
     shown = thread_page(root, number_in(request, "replies"))
     context = {
         "target": target,
