@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
@@ -48,6 +50,13 @@ def _only_loopback() -> Iterator[None]:
 def _empty_cache() -> None:
     """Begin with nothing in the cache."""
     isolation.begin()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Begin in the site's language, whatever the test before has left active."""
+    translation.deactivate_all()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

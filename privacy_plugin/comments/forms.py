@@ -140,8 +140,13 @@ class QuestionsForm(forms.Form):
         self.consent_names = [name for name in self.fields if name[:8] == "consent_"]
 
     def consent_fields(self) -> list[forms.BoundField]:
-        """Return the boxes, for the template."""
-        return [self[name] for name in self.consent_names]
+        """Return the boxes, each described by its disclosure and by what is wrong."""
+        boxes = [self[name] for name in self.consent_names]
+        for box in boxes:
+            attrs = box.field.widget.attrs
+            if box.errors and "_error" not in attrs["aria-describedby"]:
+                attrs["aria-describedby"] += f" {box.id_for_label}_error"
+        return boxes
 
 
 class ConsentForm(ConsentMixin, QuestionsForm):

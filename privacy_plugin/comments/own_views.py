@@ -32,6 +32,7 @@ from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import controller_of_site
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.rights.views import private
+from privacy_plugin.rights.withdrawal import sent_under
 
 OwnView = Callable[[HttpRequest, Comment, str], HttpResponse]
 
@@ -142,6 +143,7 @@ def _mine(
         "edit_until": writer.edit_until(comment),
         "consents": standing(subject, at=at),
         "transmissions": list(Transmission.objects.of(subject).sent()),
+        "sent_under": sent_under(subject),
         "consent_form": form or _consent_form(comment),
         "target_url": _path(comment, request),
     }

@@ -22,6 +22,7 @@ from privacy_plugin.consent.receipt import as_json_ld
 from privacy_plugin.consent.receipt import receipt as issue
 from privacy_plugin.consent.subject import SubjectKey, sign, unsign
 from privacy_plugin.egress.models import Transmission
+from privacy_plugin.rights.withdrawal import sent_under
 from privacy_plugin.rights.withdrawal import withdraw as take_back
 
 View = Callable[[HttpRequest, SubjectKey], HttpResponse]
@@ -82,6 +83,7 @@ def receipt(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     context = {
         "receipt": issue(subject, at=timezone.now()),
         "transmissions": list(Transmission.objects.of(subject)),
+        "sent_under": sent_under(subject),
         "token": sign(subject),
     }
     return render(request, "privacy_plugin/pages/receipt.html", context)

@@ -37,6 +37,15 @@ class Withdrawal:
         return not self.sent
 
 
+def sent_under(subject: SubjectKey) -> frozenset[str]:
+    """Return the activities under which something of this person may have left.
+
+    A page tells by it, truthfully, whether a withdrawal came in time.
+    """
+    sent = Transmission.objects.of(subject).sent()
+    return frozenset(sent.values_list("activity", flat=True))
+
+
 def withdraw(
     subject: SubjectKey,
     activity: str,

@@ -87,7 +87,21 @@ def test_a_no_that_comes_too_late_is_told_so(reader, post, server, clock):
     checking.send(claimed)
 
     assert "Automattic" in page.words.partition("What was sent")[2]
-    assert "Nothing was sent" not in told.words
+    for words in (page.words, told.words):
+        assert "A sending had begun before you took it back" in words
+        assert "Nothing was sent" not in words
+        assert "Nothing had been sent" not in words
+
+
+def test_a_no_in_time_is_told_so(reader, post, server, clock):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+
+    page = reader.press(reader.mine(), "Take it back")
+    told = reader.open(reader.mine().link("Receipt"))
+
+    for words in (page.words, told.words):
+        assert "Nothing had been sent when you took it back" in words
+        assert "A sending had begun" not in words
 
 
 def test_withdrawing_twice_does_no_harm(reader, post, server, clock):
