@@ -43,7 +43,7 @@ register(
         title=_("Publishing your comment"),
         purpose=Purpose(
             _("To show your comment on this page, where everybody can read it."),
-            broader="dpv:ProvideService",
+            broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.COMMENTER,),
         data=(

@@ -106,7 +106,7 @@ def edit(comment: Comment, form: EditForm, sender: Sender, *, at: datetime) -> N
         )
         if not comment.editor_id:
             comment.local_verdict = local.inspect_words(draft, settings)
-        comment.edited_at = at
+        comment.edited_at = max(at, timezone.now())  # after waiting for the lock
         comment.save()
         record(comment, What.EDITED, at=at)
         if not comment.editor_id:
