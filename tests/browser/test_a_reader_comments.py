@@ -273,3 +273,26 @@ def imported_post():
     known = {"A post about allotments", "Ein Beitrag über Gärten"}
     posts = make.index().posts().exclude(title__in=known)
     return next(one for one in posts if one.comments_policy != "closed")
+
+
+def test_a_double_press_sends_one_comment(browse, post, url, server):
+    visit = browse(javascript=True)
+    write(visit, url(post.url))
+
+    visit.page.get_by_role("button", name="Send comment").dblclick()
+    visit.page.wait_for_url("**/thanks/")
+
+    assert Comment.objects.count() == 1
+    assert "Thank you for your comment" in text_of(visit)
+
+
+def test_after_going_back_the_form_can_be_sent_again(browse, post, url, server):
+    visit = browse(javascript=True)
+    write(visit, url(post.url))
+    press(visit, "Show me exactly")
+    visit.page.go_back()
+    visit.page.fill("textarea[name='text']", "Other words")
+
+    press(visit, "Send comment")
+
+    assert Comment.objects.get().text == "Other words"
