@@ -90,6 +90,10 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3"),
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    INSTALLED_APPS.append(
+        "django.contrib.postgres"
+    )  # Wagtail's search index rests on it
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the writer, and a writer asks for the lock first:
