@@ -129,7 +129,7 @@ def _posts(
     for name, mode in (("answers at once", Mode.NORMAL), ("hangs 10 s", Mode.HANG)):
         stand_in.mode = mode
         with programs.worker():
-            time.sleep(2)
+            time.sleep(2)  # the worker is up by then, so that its start is not measured
             reader.seconds_to_post(path, with_consent=True)
             figures[f"Akismet {name}"] = _milliseconds(
                 [reader.seconds_to_post(path, with_consent=True) for _ in range(POSTS)]
