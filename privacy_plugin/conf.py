@@ -6,8 +6,9 @@ wrong type by the number of its setting.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
@@ -117,6 +118,21 @@ class Conf:
     def akismet_send_user_agent(self) -> bool:
         """PRIVACY_AKISMET_SEND_USER_AGENT: whether the browser's name goes too; no."""
         return self._read("PRIVACY_AKISMET_SEND_USER_AGENT", default=False)
+
+    @property
+    def embeds_providers(self) -> Mapping[str, Mapping[str, Any] | None]:
+        """PRIVACY_EMBEDS_PROVIDERS: providers of one's own, or changed ones; none."""
+        return self._read("PRIVACY_EMBEDS_PROVIDERS", {})
+
+    @property
+    def embeds_count(self) -> bool:
+        """PRIVACY_EMBEDS_COUNT: whether loadings are counted per day; no."""
+        return self._read("PRIVACY_EMBEDS_COUNT", default=False)
+
+    @property
+    def embeds_stand_in(self) -> str:
+        """PRIVACY_EMBEDS_STAND_IN: an address on loopback that plays the providers."""
+        return self._read("PRIVACY_EMBEDS_STAND_IN", "")
 
 
 conf = Conf()

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "blog",
     "privacy_plugin.akismet",
     "privacy_plugin.comments",
+    "privacy_plugin.embeds",
     "privacy_plugin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -153,7 +154,7 @@ WAGTAILADMIN_BASE_URL = environment.url("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILEMBEDS_FINDERS = [{"class": "privacy_plugin.embeds.finder"}]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, override
 
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure import facts as declared
 from privacy_plugin.disclosure.controller import Controller, controller_of_site
 from privacy_plugin.disclosure.duration import in_words
 from privacy_plugin.disclosure.layers import Row, first_layer, second_layer
+from privacy_plugin.disclosure.translation import translated
 from privacy_plugin.processing import (
     Consent,
     HeldInMemory,
@@ -45,14 +47,14 @@ def activities_in_force() -> tuple[ProcessingActivity, ...]:
     """Return every declared activity that takes place on this site."""
     return tuple(
         activity.narrowed(conf.is_on)
-        for activity in registry
+        for activity in registry.used()
         if not activity.switch or conf.is_on(activity.switch)
     )
 
 
 def slug_of(key: str) -> str:
     """Return the key of an activity in a form that suits ids and names in HTML."""
-    return key.replace(".", "-").replace("_", "-")
+    return re.sub(r"[._@]", "-", key)
 
 
 def period_in_words(key: str) -> str:
@@ -210,8 +212,8 @@ def _compose(
             activity=activity,
             controller=controller,
             language=language,
-            title=gettext(activity.title),
-            question=gettext(basis.question) if isinstance(basis, Consent) else "",
+            title=translated(activity.title),
+            question=translated(basis.question) if isinstance(basis, Consent) else "",
             first_layer=first_layer(activity, controller, language),
             second_layer=second_layer(activity, controller, language),
             facts=declared.facts(activity, controller),

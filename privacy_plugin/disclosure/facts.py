@@ -11,14 +11,20 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.processing import PersonalData, ProcessingActivity, Recipient
+from privacy_plugin.processing import (
+    DeviceStorage,
+    PersonalData,
+    ProcessingActivity,
+    Recipient,
+    Transfer,
+)
 
 FACTS_SCHEMA = 1
 
 
 def facts(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
     """Return what a consent to this activity rests on."""
-    return {
+    found = {
         "schema": FACTS_SCHEMA,
         "activity": activity.key,
         "controller": controller.name,
@@ -34,6 +40,9 @@ def facts(activity: ProcessingActivity, controller: Controller) -> dict[str, obj
         "retention": retention_facts(activity),
         "necessity": activity.necessity,
     }
+    if activity.device_storage:
+        found["device"] = [_on_device(item) for item in activity.device_storage]
+    return found
 
 
 def _datum(item: PersonalData) -> dict[str, object]:
@@ -47,18 +56,50 @@ def _datum(item: PersonalData) -> dict[str, object]:
     }
 
 
+def _on_device(item: DeviceStorage) -> dict[str, object]:
+    lasts = item.period
+    return {
+        "kind": str(item.kind),
+        "name": item.name,
+        "period": lasts.total_seconds() if isinstance(lasts, timedelta) else str(lasts),
+        "on_use": item.on_use,
+    }
+
+
 def _recipient(recipient: Recipient | None) -> dict[str, object] | None:
     if recipient is None:
         return None
-    transfer = recipient.transfer
     return {
         "name": recipient.name,
         "role": str(recipient.role),
         "hosts": sorted(recipient.hosts),
         "kept_for": recipient.kept_for,
         "policy_url": recipient.policy_url,
-        "transfer": asdict(transfer) if transfer else None,
+        "transfer": _transfer(recipient.transfer) if recipient.transfer else None,
+        **_in_the_browser(recipient),
     }
+
+
+def _in_the_browser(recipient: Recipient) -> dict[str, object]:
+    """Return what is told only of recipients that a reader's browser contacts."""
+    if not recipient.frames:
+        return {}
+    return {
+        "frames": sorted(recipient.frames),
+        "media": sorted(recipient.media),
+        "country": recipient.country,
+        "parent": asdict(recipient.parent) if recipient.parent else None,
+    }
+
+
+def _transfer(transfer: Transfer) -> dict[str, object]:
+    found: dict[str, object] = {
+        "country": transfer.country,
+        "safeguard": transfer.safeguard,
+    }
+    if transfer.further:
+        found["further"] = sorted(transfer.further)
+    return found
 
 
 def retention_facts(activity: ProcessingActivity) -> dict[str, object]:

@@ -12,17 +12,24 @@ from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.duration import in_words, locale_of
+from privacy_plugin.disclosure.translation import translated
 from privacy_plugin.processing import (
+    Company,
+    DeviceStorage,
     HeldInMemory,
     Keep,
     KeepWhile,
+    Lasting,
     LegalObligation,
     LegitimateInterest,
     PersonalData,
     ProcessingActivity,
+    Recipient,
     Retention,
     Source,
+    Transfer,
 )
+from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 from privacy_plugin.processing.vocabulary import (
     DATA_SUBJECT_LABELS,
     ROLE_LABELS,
@@ -87,10 +94,11 @@ def first_layer(
     return (
         Row("who", _("Who"), _who(activity, controller)),
         Row("data", _("Which data"), items=_items(activity)),
-        Row("why", _("Why"), _(activity.purpose.text)),
+        Row("why", _("Why"), translated(activity.purpose.text)),
         Row("where", _("Where to"), _where(activity, language)),
+        *_device_rows(activity, language),
         Row("how_long", _("How long"), _how_long(activity, language)),
-        Row("take_back", _("Taking it back"), _(activity.erasure)),
+        Row("take_back", _("Taking it back"), translated(activity.erasure)),
     )
 
 
@@ -146,29 +154,79 @@ def _item(item: PersonalData) -> Item:
     if item.public:
         notes.append(_("public"))
     return Item(
-        label=_(item.label),
+        label=translated(item.label),
         detail=", ".join(notes),
         source=_(SOURCE_LABELS[item.source]),
     )
+
+
+def _place(company: Company, language: str) -> str:
+    """Return "Example Ltd, Ireland"; say so where the country is not known."""
+    if not company.country:
+        return _("%(company)s, in a country we cannot name") % {"company": company.name}
+    return f"{company.name}, {country_name(company.country, language)}"
+
+
+def _seat(recipient: Recipient, language: str) -> str:
+    """Return the recipient with its country and its owner, as far as declared."""
+    if not recipient.country and not recipient.frames:
+        return recipient.name
+    seat = _place(Company(recipient.name, recipient.country), language)
+    if recipient.parent is None:
+        return seat
+    return _("%(company)s, owned by %(parent)s") % {
+        "company": seat,
+        "parent": _place(recipient.parent, language),
+    }
 
 
 def _where(activity: ProcessingActivity, language: str) -> str:
     recipient = activity.recipient
     if recipient is None:
         return _("It stays on this site's own server.")
+    if recipient.frames:
+        return _("Your browser itself contacts %(hosts)s: %(recipient)s.") % {
+            "hosts": ", ".join(recipient.frames),
+            "recipient": _seat(recipient, language),
+        }
     if recipient.transfer is None:
-        return _("To %(recipient)s.") % {"recipient": recipient.name}
+        return _("To %(recipient)s.") % {"recipient": _seat(recipient, language)}
     return _("To %(recipient)s, %(country)s.") % {
         "recipient": recipient.name,
         "country": country_name(recipient.transfer.country, language),
     }
 
 
+def _device_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
+    """Return what stays on the device; told wherever a browser contacts somebody."""
+    if activity.device_storage:
+        items = tuple(_kept_there(item, language) for item in activity.device_storage)
+        return (Row("device", _("On your device"), items=items),)
+    if activity.recipient is not None and activity.recipient.frames:
+        nothing = _("We know of nothing that is kept on your device.")
+        return (Row("device", _("On your device"), nothing),)
+    return ()
+
+
+def _kept_there(item: DeviceStorage, language: str) -> Item:
+    notes = [
+        _(STORAGE_LABELS[item.kind]),
+        _(LASTING_LABELS[item.period])
+        if isinstance(item.period, Lasting)
+        else in_words(item.period, language),
+    ]
+    if item.on_use:
+        notes.append(_("only once you use it"))
+    return Item(label=item.name, detail=", ".join(notes))
+
+
 def _kept_here(retention: Retention, language: str) -> str:
     if isinstance(retention, Keep):
-        return _(retention.sentence) % {"period": in_words(retention.period, language)}
+        return translated(retention.sentence) % {
+            "period": in_words(retention.period, language)
+        }
     if isinstance(retention, KeepWhile):
-        return _(retention.criterion)
+        return translated(retention.criterion)
     if isinstance(retention, HeldInMemory):
         return _("Only in memory, for %(period)s at most; then it is gone.") % {
             "period": in_words(retention.period, language),
@@ -183,7 +241,7 @@ def _how_long(activity: ProcessingActivity, language: str) -> str:
     return _("%(here)s %(recipient)s: %(there)s") % {
         "here": here,
         "recipient": activity.recipient.name,
-        "there": _(activity.recipient.kept_for),
+        "there": translated(activity.recipient.kept_for),
     }
 
 
@@ -198,14 +256,14 @@ def _whose(activity: ProcessingActivity) -> str:
 
 def _legal_basis(activity: ProcessingActivity) -> str:
     return _("%(explanation)s (%(article)s GDPR)") % {
-        "explanation": _(activity.legal_basis.explanation),
+        "explanation": translated(activity.legal_basis.explanation),
         "article": activity.legal_basis.article,
     }
 
 
 def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     personal = tuple(
-        Item(label=_(item.label), name=item.sent_as)
+        Item(label=translated(item.label), name=item.sent_as)
         for item in activity.data
         if item.sent_as
     )
@@ -219,36 +277,62 @@ def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, .
     recipient = activity.recipient
     if recipient is None:
         return ()
-    transfer = recipient.transfer
     return (
         Row(
             "recipient",
             _("Recipient"),
-            _("%(name)s (%(role)s), reached at %(hosts)s.")
-            % {
-                "name": recipient.name,
-                "role": _(ROLE_LABELS[recipient.role]),
-                "hosts": ", ".join(recipient.hosts),
-            },
-            url=recipient.policy_url,
+            _reached(recipient),
+            url=recipient.policy_in(language),
         ),
+        Row("lookup", _("What our server asks"), _lookup(recipient)),
         Row(
             "transfer",
             _("Transfer to another country"),
-            _("%(country)s. %(safeguard)s")
-            % {
-                "country": country_name(transfer.country, language),
-                "safeguard": _(transfer.safeguard),
-            }
-            if transfer
-            else "",
+            _transfer(recipient.transfer, language) if recipient.transfer else "",
         ),
     )
 
 
+def _reached(recipient: Recipient) -> str:
+    names = {
+        "name": recipient.name,
+        "role": _(ROLE_LABELS[recipient.role]),
+        "hosts": ", ".join(recipient.frames or recipient.hosts),
+        "media": ", ".join(recipient.media),
+    }
+    if not recipient.frames:
+        return _("%(name)s (%(role)s), reached at %(hosts)s.") % names
+    if not recipient.media:
+        return _("%(name)s (%(role)s). Your browser contacts %(hosts)s.") % names
+    return (
+        _(
+            "%(name)s (%(role)s). Your browser contacts %(hosts)s; what is shown there "
+            "may come from %(media)s.",
+        )
+        % names
+    )
+
+
+def _lookup(recipient: Recipient) -> str:
+    if not recipient.frames or not recipient.hosts:
+        return ""
+    return _(
+        "Before it is published, our server asks %(hosts)s for the title and a "
+        "picture. Nothing about you is in that question.",
+    ) % {"hosts": ", ".join(recipient.hosts)}
+
+
+def _transfer(transfer: Transfer, language: str) -> str:
+    countries = [country_name(code, language) for code in transfer.countries]
+    return _("%(country)s. %(safeguard)s") % {
+        "country": ", ".join(countries),
+        "safeguard": translated(transfer.safeguard),
+    }
+
+
 def _necessity(activity: ProcessingActivity) -> str:
     if activity.necessity:
-        return _(activity.necessity)
+        return translated(activity.necessity)
     if activity.needs_consent:
         return _("No. Everything here works without it.")
     if isinstance(activity.legal_basis, LegalObligation):

@@ -17,7 +17,15 @@ from privacy_plugin.processing.errors import (
     InvalidDeclaration,
     UnknownActivity,
 )
-from privacy_plugin.processing.registry import Registry, register, registry
+from privacy_plugin.processing.recipient import (
+    Company,
+    DeviceStorage,
+    Lasting,
+    Recipient,
+    StorageKind,
+    Transfer,
+)
+from privacy_plugin.processing.registry import Family, Registry, register, registry
 from privacy_plugin.processing.retention import (
     HeldInMemory,
     Keep,
@@ -34,32 +42,36 @@ from privacy_plugin.processing.vocabulary import (
     LegalBasis,
     LegalObligation,
     LegitimateInterest,
+    Phrase,
     Purpose,
-    Recipient,
     Role,
     Source,
-    Transfer,
     _,
 )
 
 __all__ = [
     "ActivityKey",
     "Category",
+    "Company",
     "Consent",
     "Contract",
     "DataSubject",
     "DeclarationError",
+    "DeviceStorage",
     "DuplicateActivity",
+    "Family",
     "HeldInMemory",
     "InvalidDeclaration",
     "Keep",
     "KeepWhile",
+    "Lasting",
     "LegalBasis",
     "LegalObligation",
     "LegitimateInterest",
     "NotPersonal",
     "NotStored",
     "PersonalData",
+    "Phrase",
     "ProcessingActivity",
     "Purpose",
     "Recipient",
@@ -67,6 +79,7 @@ __all__ = [
     "Retention",
     "Role",
     "Source",
+    "StorageKind",
     "Transfer",
     "UnknownActivity",
     "_",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.recipient import DeviceStorage, Recipient
 from privacy_plugin.processing.retention import (
     HeldInMemory,
     Keep,
@@ -24,13 +25,12 @@ from privacy_plugin.processing.vocabulary import (
     DataSubject,
     LegalBasis,
     Purpose,
-    Recipient,
     Source,
     require_column,
     require_text,
 )
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
+_KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(@[a-z0-9.-]+)?\Z")
 _WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\[\]-]*\Z")
 _SWITCH = re.compile(r"PRIVACY_[A-Z0-9_]+\Z")
 _LONGEST_KEY = 100  # a key is kept with every consent and every transmission
@@ -98,6 +98,8 @@ class ProcessingActivity:
     `title` and `erasure` (how to take it back) are message ids. `not_personal` names
     the fields on the wire that hold nothing about a person. `switch` names a setting
     without which the activity does not take place and is not disclosed.
+    `device_storage` is what is kept on the reader's own device. A key may name the host
+    it is about: ``feature.activity@host``.
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
     all the switches of its data on, or off.
     """
@@ -114,6 +116,7 @@ class ProcessingActivity:
     not_personal: tuple[str, ...] = ()
     necessity: str = ""
     switch: str = ""
+    device_storage: tuple[DeviceStorage, ...] = ()
 
     def __post_init__(self) -> None:
         """Check what the types cannot say."""
@@ -133,7 +136,12 @@ class ProcessingActivity:
             if not isinstance(value, kind) or type(value) is kind:
                 msg = f"{self.key}: {value!r} is no kind of {kind.__name__}"
                 raise InvalidDeclaration(msg)
-        several: tuple[object, ...] = self.data_subjects, self.data, self.not_personal
+        several: tuple[object, ...] = (
+            self.data_subjects,
+            self.data,
+            self.not_personal,
+            self.device_storage,
+        )
         for facts in several:
             if not isinstance(facts, tuple):
                 msg = f"{self.key}: several facts are a tuple, not {facts!r}"

@@ -5,19 +5,36 @@ Each app's ``processing.py`` calls ``register``; ``PrivacyConfig.ready()`` impor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from privacy_plugin.processing.activity import NotPersonal, ProcessingActivity
 from privacy_plugin.processing.errors import DuplicateActivity, UnknownActivity
 from privacy_plugin.processing.vocabulary import ActivityKey
 
 
+class Family(Protocol):
+    """Make declarations of one kind from data that may change while the site runs."""
+
+    def find(self, key: str) -> ProcessingActivity | None:
+        """Return the declaration with this key, None if the data has none."""
+
+    def used(self) -> Iterable[ProcessingActivity]:
+        """Return those that take place on this site now."""
+
+
 class Registry:
-    """Hold declarations by key, in the order of their registration."""
+    """Hold declarations by key, in the order of their registration.
+
+    Iterating yields those that were registered; what families make from data has to be
+    asked for by `get` or `used`. They store nothing, so retention and export need not
+    know them.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
+        self._families: dict[str, Family] = {}
         self._activities: dict[ActivityKey, ProcessingActivity] = {}
         self._not_personal: dict[str, NotPersonal] = {}
 
@@ -32,13 +49,32 @@ class Registry:
             raise DuplicateActivity(declaration.key)
         self._activities[declaration.key] = declaration
 
+    def register_family(self, prefix: str, family: Family) -> None:
+        """Let `family` answer for the keys that begin with `prefix`, a feature's name.
+
+        Raises DuplicateActivity when another family does.
+        """
+        if prefix in self._families:
+            raise DuplicateActivity(prefix)
+        self._families[prefix] = family
+
     def get(self, key: str) -> ProcessingActivity:
         """Return the declaration with this key; raise UnknownActivity if none has."""
-        try:
-            return self._activities[ActivityKey(key)]
-        except KeyError:
+        found = self._activities.get(ActivityKey(key))
+        if found is None and (family := self._families.get(key.partition(".")[0])):
+            found = family.find(key)
+        if found is None:
             msg = f"No activity {key!r} is declared"
-            raise UnknownActivity(msg) from None
+            raise UnknownActivity(msg)
+        return found
+
+    def used(self) -> tuple[ProcessingActivity, ...]:
+        """Return every declaration, and of each family those that take place."""
+        known = {activity.key: activity for activity in self}
+        for family in self._families.values():
+            for activity in family.used():
+                known.setdefault(activity.key, activity)
+        return tuple(known.values())
 
     def __iter__(self) -> Iterator[ProcessingActivity]:
         """Yield every declaration."""

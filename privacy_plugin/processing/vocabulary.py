@@ -9,23 +9,53 @@ every language. Source: GDPR Art. 4, 6, 13, 30 and 46; DPV 2 (https://w3id.org/d
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from functools import partial
+from typing import NewType, Self
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 
 ActivityKey = NewType("ActivityKey", str)
 
 _COLUMN = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
-_HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+\Z")
-_COUNTRY = re.compile(r"[A-Z]{2}\Z")
-_LONGEST_NAME = 200  # a recipient's name is kept with every transmission
 
 
 def _(message: str) -> str:
     """Mark a message id for translation and return it unchanged."""
     return message
+
+
+class Phrase(str):
+    """A message id with names in it: ``Phrase(_("A film at %(name)s"), name="…")``.
+
+    Its value is the English sentence, names filled in, so that facts made of it are the
+    same in every language. A disclosure translates `template` and fills it anew.
+    """
+
+    __slots__ = ("names", "template")
+    template: str
+    names: dict[str, str]
+
+    def __new__(cls, template: str, **names: str) -> Self:
+        """Fill the names in; raise InvalidDeclaration when one is missing."""
+        try:
+            phrase = super().__new__(cls, template % names)
+        except (KeyError, TypeError, ValueError):
+            msg = f"{template!r} cannot be filled with {sorted(names)}"
+            raise InvalidDeclaration(msg) from None
+        phrase.template = template
+        phrase.names = names
+        return phrase
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Phrase:
+        """Stay as it is: it never changes."""
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Phrase], tuple[object, ...]]:
+        """Let it be pickled with its parts."""
+        return partial(Phrase, **self.names), (self.template,)
 
 
 def require_text(value: str, what: str) -> None:
@@ -269,69 +299,3 @@ class LegitimateInterest(LegalBasis):
     def explanation(self) -> str:
         """Return the message id shown to readers."""
         return self.interest
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """Name the third country data goes to, and what protects it there: Art. 44 ff.
-
-    `country` is an ISO 3166-1 alpha-2 code; `safeguard` is a message id.
-    """
-
-    country: str
-    safeguard: str
-
-    def __init__(self, country: str, *, safeguard: str) -> None:
-        """Refuse a transfer without its safeguard."""
-        if not _COUNTRY.match(country):
-            msg = f"A country is an ISO 3166-1 alpha-2 code, not {country!r}"
-            raise InvalidDeclaration(msg)
-        require_text(safeguard, "The safeguard of a transfer")
-        object.__setattr__(self, "country", country)
-        object.__setattr__(self, "safeguard", safeguard)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Name who gets the data, in which role, and under which host names.
-
-    `kept_for` is a message id saying how long the recipient keeps the data, as it
-    says itself: Art. 13(2)(a). `country` is where it is when no transfer happens.
-    """
-
-    name: str
-    role: Role
-    hosts: tuple[str, ...]
-    kept_for: str
-    policy_url: str
-    transfer: Transfer | None
-
-    def __init__(  # noqa: PLR0913 - each is a fact the reader is told
-        self,
-        name: str,
-        *,
-        role: Role,
-        hosts: tuple[str, ...],
-        kept_for: str,
-        policy_url: str = "",
-        transfer: Transfer | None = None,
-    ) -> None:
-        """Check each fact and keep it."""
-        require_text(name, "A recipient's name")
-        if len(name) > _LONGEST_NAME:
-            msg = f"A recipient's name has at most {_LONGEST_NAME} characters"
-            raise InvalidDeclaration(msg)
-        require_text(kept_for, "How long a recipient keeps the data")
-        given: object = hosts
-        if isinstance(given, str) or not hosts or not all(map(_HOST.match, hosts)):
-            msg = f"{name}: hosts are lower-case host names, at least one"
-            raise InvalidDeclaration(msg)
-        if policy_url and not policy_url.startswith("https://"):
-            msg = f"{name}: the policy address starts with https://"
-            raise InvalidDeclaration(msg)
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "role", Role(role))
-        object.__setattr__(self, "hosts", tuple(hosts))
-        object.__setattr__(self, "kept_for", kept_for)
-        object.__setattr__(self, "policy_url", policy_url)
-        object.__setattr__(self, "transfer", transfer)

@@ -21,7 +21,7 @@ from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.columns import stored
 from privacy_plugin.rights.retention import erase_rows
 
-_KEY = re.compile(r"[a-z0-9_.]{1,100}\Z")
+_KEY = re.compile(r"[a-z0-9_.@-]{1,100}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,219 @@
+"""Derive the declaration of each provider from what is known about it.
+
+What any contact with a host carries is said once, here, measured in a browser; what
+goes beyond comes from the provider's entry. All texts are message ids.
+"""
+
+from __future__ import annotations
+
+from privacy_plugin.embeds.provider import Basis, Extra, Kind, Provider, Use
+from privacy_plugin.processing import (
+    ActivityKey,
+    Category,
+    Consent,
+    DataSubject,
+    NotStored,
+    PersonalData,
+    Phrase,
+    ProcessingActivity,
+    Purpose,
+    Recipient,
+    Role,
+    Source,
+    Transfer,
+    _,
+)
+
+PREFIX = "embeds"
+
+KIND_LABELS: dict[Kind, str] = {
+    Kind.VIDEO: _("Video at %(name)s"),
+    Kind.AUDIO: _("Audio at %(name)s"),
+    Kind.POST: _("Post at %(name)s"),
+    Kind.MAP: _("Map at %(name)s"),
+    Kind.CODE: _("Code at %(name)s"),
+    Kind.SLIDES: _("Slides at %(name)s"),
+    Kind.PICTURE: _("Picture at %(name)s"),
+    Kind.CHART: _("Chart at %(name)s"),
+    Kind.PAGE: _("Page at %(name)s"),
+}
+
+_USES: dict[Use, str] = {
+    Use.SHOW: _("to show it"),
+    Use.SECURITY: _("for the security of its service"),
+    Use.STATISTICS: _("for statistics"),
+    Use.ADVERTISING: _("for advertising"),
+    Use.PROFILES: _("to build profiles of people"),
+}
+
+_SAFEGUARDS: dict[Basis, str] = {
+    Basis.DPF: _(
+        "The recipient takes part in the EU–US Data Privacy Framework, which the EU "
+        "Commission holds to be enough (Art. 45 GDPR).",
+    ),
+    Basis.SCC: _(
+        "The recipient has signed the EU Commission's standard contractual clauses "
+        "(Art. 46 GDPR).",
+    ),
+    Basis.ADEQUACY: _(
+        "The EU Commission holds the protection there to be adequate (Art. 45 GDPR).",
+    ),
+    Basis.NONE: _(
+        "Nothing but your consent (Art. 49(1)(a) GDPR): the law there may protect your "
+        "data less than in the EU.",
+    ),
+}
+
+_ALWAYS = (
+    PersonalData(Category.IP_ADDRESS, source=Source.BROWSER, sent_as="ip"),
+    PersonalData(
+        Category.USER_AGENT,
+        source=Source.BROWSER,
+        label=_("Which browser and which kind of device you use"),
+        sent_as="User-Agent",
+    ),
+    PersonalData(
+        Category.LANGUAGE,
+        source=Source.BROWSER,
+        label=_("Your languages"),
+        sent_as="Accept-Language",
+    ),
+    PersonalData(Category.TIME, source=Source.BROWSER, sent_as="time"),
+    PersonalData(
+        Category.PAGE,
+        source=Source.BROWSER,
+        label=_("The address of this site, but not which page you read"),
+        sent_as="Referer",
+    ),
+    PersonalData(
+        Category.HISTORY,
+        source=Source.SITE,
+        label=_("What you look at there"),
+        sent_as="path",
+    ),
+)
+
+_EXTRAS: dict[Extra, PersonalData] = {
+    Extra.COOKIES: PersonalData(
+        Category.IDENTIFIER,
+        source=Source.BROWSER,
+        label=_("Marks it has left in your browser before, if your browser lets it"),
+        sent_as="Cookie",
+    ),
+    Extra.ACCOUNT: PersonalData(
+        Category.IDENTIFIER,
+        source=Source.BROWSER,
+        label=_("Your account there, if you are signed in"),
+    ),
+    Extra.DEVICE: PersonalData(
+        Category.USER_AGENT,
+        source=Source.BROWSER,
+        label=_("Properties of your device, by which it can be told from others"),
+    ),
+    Extra.PLAYBACK: PersonalData(
+        Category.HISTORY,
+        source=Source.BROWSER,
+        label=_("When you play, pause and stop"),
+    ),
+    Extra.CLICKS: PersonalData(
+        Category.HISTORY,
+        source=Source.BROWSER,
+        label=_("What you press and how you move in it"),
+    ),
+    Extra.VIEWPORT: PersonalData(
+        Category.HISTORY,
+        source=Source.BROWSER,
+        label=_("Which part of the map you look at"),
+    ),
+    Extra.OTHER_VIEWERS: PersonalData(
+        Category.IP_ADDRESS,
+        source=Source.BROWSER,
+        label=_("Your IP address, also to other people who watch the same"),
+    ),
+}
+
+
+def key_of(provider: Provider, host: str = "") -> ActivityKey:
+    """Return the key of a provider's activity: ``embeds.youtube``.
+
+    For an operator per host it names the host: ``embeds.mastodon@mastodon.social``.
+    """
+    at = f"@{host}" if host else ""
+    return ActivityKey(f"{PREFIX}.{provider.key}{at}")
+
+
+def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None:
+    """Return the declaration of a provider, of its operator at `host` if it has many.
+
+    None where there is nothing to declare, because no frame of it is ever loaded.
+    Raises InvalidDeclaration for facts that no declaration can be made of.
+    """
+    if not provider.frames or provider.per_host:
+        return None
+    name = provider.name
+    return ProcessingActivity(
+        key=key_of(provider, host),
+        title=Phrase(KIND_LABELS[provider.kind], name=name),
+        purpose=_purpose(provider),
+        data_subjects=(DataSubject.READER,),
+        data=(*_ALWAYS, *(_EXTRAS[extra] for extra in dict.fromkeys(provider.extras))),
+        legal_basis=Consent(
+            Phrase(_("Yes, always load what is embedded from %(name)s."), name=name),
+        ),
+        recipient=_recipient(provider),
+        retention=NotStored(),
+        erasure=Phrase(
+            _(
+                "“Stop and forget” stands below what was loaded: it ends the contact "
+                "and your permission at once. What %(name)s has got by then, it keeps "
+                "as it says; ask there to have it deleted.",
+            ),
+            name=provider.controller.name,
+        ),
+        device_storage=provider.storage,
+    )
+
+
+def _purpose(provider: Provider) -> Purpose:
+    uses = [Phrase(text) for use, text in _USES.items() if use in provider.uses]
+    joined: Phrase = uses[0]
+    for use in uses[1:]:
+        joined = Phrase(_("%(one)s, %(other)s"), one=joined, other=use)
+    return Purpose(
+        Phrase(
+            _(
+                "To show you here what lies at %(name)s, if you ask for it. "
+                "%(company)s says that it uses the data %(uses)s.",
+            ),
+            name=provider.name,
+            company=provider.controller.name,
+            uses=joined,
+        ),
+        broader="dpv:ServiceProvision",
+    )
+
+
+def _recipient(provider: Provider) -> Recipient:
+    company = provider.controller
+    fallback = next(iter(provider.policy_urls.values()))
+    return Recipient(
+        company.name,
+        role=Role.CONTROLLER,
+        hosts=tuple(host for host in provider.lookup_hosts if "*" not in host),
+        kept_for=_("It decides that itself; its own privacy notice says more."),
+        policy_url=provider.policy_urls.get("en", fallback),
+        policy_urls=tuple(provider.policy_urls.items()),
+        transfer=_transfer(provider),
+        frames=provider.frames,
+        media=provider.media,
+        country=company.country,
+        parent=provider.parent,
+    )
+
+
+def _transfer(provider: Provider) -> Transfer | None:
+    facts = provider.transfer
+    if facts is None:
+        return None
+    first, *further = facts.countries
+    return Transfer(first, safeguard=_SAFEGUARDS[facts.basis], further=tuple(further))

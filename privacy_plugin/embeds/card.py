@@ -1,0 +1,23 @@
+"""The link card: what stands for an embed where no reader can be asked.
+
+In feeds, mails, API answers and for hosts nobody knows anything about. It is the same
+in every language and loads nothing.
+"""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from privacy_plugin.embeds.models import EmbeddedItem
+
+
+def card_html(item: EmbeddedItem) -> SafeString:
+    """Return a link that names where it leads."""
+    return format_html(
+        '<p class="embed-card"><a href="{}" rel="noopener noreferrer">{}</a> '
+        '<span class="embed-card__host">({})</span></p>',
+        item.url,
+        item.title or item.url,
+        item.host.removeprefix("www."),
+    )

@@ -1,0 +1,104 @@
+"""Which providers a site knows, and which of them an address belongs to.
+
+Shipped data (``providers.toml``) comes first, the setting PRIVACY_EMBEDS_PROVIDERS
+over it, what an admin has entered over both. An entry in the setting may give only
+the facts that differ; None takes a provider away.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from privacy_plugin.conf import conf
+from privacy_plugin.embeds.entries import Entry, provider_from
+from privacy_plugin.embeds.errors import ProviderInvalid
+from privacy_plugin.embeds.models import ProviderEntry
+from privacy_plugin.embeds.provider import Provider
+
+SHIPPED = Path(__file__).with_name("providers.toml")
+SCHEMA = 1
+
+Providers = Mapping[str, Provider]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Say whose an address is: the provider (at its host), and the host's name.
+
+    `host` is empty for a provider that is the same everywhere.
+    """
+
+    provider: Provider
+    host: str
+
+
+@cache
+def shipped_entries() -> Mapping[str, Entry]:
+    """Return the shipped data; raise ProviderInvalid for a schema nobody reads."""
+    with SHIPPED.open("rb") as stream:
+        data = tomllib.load(stream)
+    if data.pop("schema", None) != SCHEMA:
+        msg = f"{SHIPPED.name}: the schema is not {SCHEMA}"
+        raise ProviderInvalid(msg)
+    return MappingProxyType(data)
+
+
+@cache
+def configured() -> Providers:
+    """Return the shipped providers and those of the setting; raise ProviderInvalid."""
+    entries: dict[str, Any] = dict(shipped_entries())
+    for key, change in conf.embeds_providers.items():
+        if change is None:
+            entries.pop(key, None)
+        else:
+            entries[key] = {**entries.get(key, {}), **change}
+    return MappingProxyType(
+        {key: provider_from(key, entry) for key, entry in entries.items()}
+    )
+
+
+def providers() -> Providers:
+    """Return every provider by key, as this site knows them now; one query.
+
+    An admin's entry that cannot be read any more takes its provider away: what is not
+    known for certain is not embedded.
+    """
+    known = dict(configured())
+    for row in ProviderEntry.objects.all():
+        known.pop(row.key, None)
+        if row.is_enabled:
+            try:
+                known[row.key] = provider_from(row.key, row.entry)
+            except ProviderInvalid:
+                continue
+    return known
+
+
+def match(url: str, known: Providers | None = None) -> Match | None:
+    """Return whose embed lies at `url`; None for nobody's that is known.
+
+    `known` spares the query where many addresses are looked at.
+    """
+    host = (urlsplit(url).hostname or "").lower()
+    for provider in (providers() if known is None else known).values():
+        if provider.matched(url) is None:
+            continue
+        if not provider.per_host:
+            return Match(provider, "")
+        try:
+            return Match(provider.at(host), host)
+        except ProviderInvalid:
+            continue
+    return None
+
+
+def forget() -> None:
+    """Read the shipped data and the setting anew, after the setting has changed."""
+    configured.cache_clear()

@@ -1,0 +1,46 @@
+"""Answer for the activities of the providers, which are data and may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from privacy_plugin.embeds import catalogue
+from privacy_plugin.embeds.activity import PREFIX, activity_of
+from privacy_plugin.embeds.errors import ProviderInvalid
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
+
+
+class ProviderFamily:
+    """Make the activity of a provider when it is asked for."""
+
+    def find(self, key: str) -> ProcessingActivity | None:
+        """Return the activity ``embeds.<provider>`` or ``embeds.<provider>@<host>``."""
+        return _made(catalogue.providers(), key)
+
+    def used(self) -> Iterable[ProcessingActivity]:
+        """Return the activities of the providers that something here is embedded from.
+
+        An operator per host is one for each host.
+        """
+        items = EmbeddedItem.objects.exclude(provider="").exclude(state=ItemState.LINK)
+        pairs = items.order_by("provider", "host").values_list("provider", "host")
+        known = catalogue.providers()
+        keys = dict.fromkeys(
+            f"{PREFIX}.{name}@{host}"
+            if name in known and known[name].per_host
+            else f"{PREFIX}.{name}"
+            for name, host in pairs.distinct()
+        )
+        return [found for key in keys if (found := _made(known, key)) is not None]
+
+
+def _made(known: catalogue.Providers, key: str) -> ProcessingActivity | None:
+    name, _at, host = key.removeprefix(f"{PREFIX}.").partition("@")
+    provider = known.get(name)
+    if provider is None or provider.per_host != bool(host):
+        return None
+    try:
+        return activity_of(provider.at(host) if host else provider, host)
+    except (ProviderInvalid, InvalidDeclaration):
+        return None

@@ -1,0 +1,55 @@
+"""What Wagtail asks for an embed: it gets a link, never a provider's markup.
+
+Wherever Wagtail or a template prints ``Embed.html``, it prints this link. No host is
+contacted here; the title comes from what ``lookup`` has found before.
+"""
+
+from __future__ import annotations
+
+from wagtail.embeds.exceptions import EmbedNotFoundException
+from wagtail.embeds.finders.base import EmbedFinder
+
+from privacy_plugin.embeds import items
+from privacy_plugin.embeds.card import card_html
+from privacy_plugin.embeds.errors import AddressRefused
+
+
+class InertFinder(EmbedFinder):
+    """Answer for every address on the web with a link that names its host."""
+
+    def __init__(self, **options: object) -> None:
+        """Take no options; what another finder would answer is not wanted."""
+        if options:
+            msg = f"InertFinder takes no options, not {', '.join(sorted(options))}"
+            raise TypeError(msg)
+
+    def accept(self, url: str) -> bool:
+        """Accept every address, so that no other finder is ever asked."""
+        del url
+        return True
+
+    def find_embed(
+        self, url: str, max_width: int | None = None, max_height: int | None = None
+    ) -> dict[str, object]:
+        """Return the facts Wagtail keeps; raise EmbedNotFoundException for no address.
+
+        Sizes are the item's own, whatever was asked for.
+        """
+        del max_width, max_height
+        try:
+            item = items.note(url)
+        except AddressRefused:
+            raise EmbedNotFoundException from None
+        return {
+            "type": "rich",
+            "title": item.title,
+            "author_name": "",
+            "provider_name": item.host,
+            "thumbnail_url": "",
+            "width": item.width,
+            "height": item.height,
+            "html": card_html(item),
+        }
+
+
+embed_finder_class = InertFinder

@@ -1,0 +1,140 @@
+"""What is embedded, as far as it is known here; nothing about any reader.
+
+`EmbeddedItem` is what lies at an address that editors pasted. `ProviderEntry` is what
+an admin knows better than the shipped data. `LoadCount` counts, where a site wants it,
+how often something of a provider was loaded on a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+TITLE_LENGTH = 300
+
+
+class ItemState(models.TextChoices):
+    """Name how far the looking up of an item has come."""
+
+    NEW = "new", _("not looked up yet")
+    KNOWN = "known", _("known")
+    FAILED = "failed", _("could not be looked up")
+    LINK = "link", _("only linked to")
+
+
+def digest_of_url(url: str) -> str:
+    """Return the SHA-256 of an address, in hexadecimal."""
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+class EmbeddedItemQuerySet(models.QuerySet["EmbeddedItem"]):
+    """Select items."""
+
+    def at(self, url: str) -> EmbeddedItemQuerySet:
+        """Return the item at this address, if there is one."""
+        return self.filter(digest=digest_of_url(url))
+
+    def waiting(self) -> EmbeddedItemQuerySet:
+        """Return what has not been looked up, oldest first."""
+        return self.filter(state=ItemState.NEW).order_by("pk")
+
+
+class EmbeddedItem(models.Model):
+    """Hold what is known about one address: who provides it, its title, a picture.
+
+    `provider` is the key of its provider, empty for none; `host` is where it lies.
+    `failure` is a short code. The picture is our own small copy.
+    """
+
+    url = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    provider = models.CharField(max_length=40, blank=True, db_index=True)
+    host = models.CharField(max_length=253)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    picture = models.FileField(upload_to="embeds/", blank=True)
+    state = models.CharField(
+        max_length=6, choices=ItemState.choices, default=ItemState.NEW, db_index=True
+    )
+    failure = models.CharField(max_length=40, blank=True)
+    looked_up_at = models.DateTimeField(null=True)
+
+    objects = EmbeddedItemQuerySet.as_manager()
+
+    class Meta:
+        """Refuse a state nobody knows."""
+
+        verbose_name = _("embedded item")
+        verbose_name_plural = _("embedded items")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=ItemState.values),
+                name="privacy_embeds_known_state",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name it by its title, or else its address."""
+        return self.title or self.url
+
+
+class ProviderEntry(models.Model):
+    """Hold what an admin says about a provider, in place of the shipped entry.
+
+    `entry` has the facts of ``providers.toml``; it is validated before it is stored.
+    A provider that is not enabled is shown as a link only.
+    """
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    entry = models.JSONField(_("facts"), default=dict)
+    is_enabled = models.BooleanField(_("may be embedded"), default=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Name it for the admin."""
+
+        verbose_name = _("embed provider")
+        verbose_name_plural = _("embed providers")
+
+    def __str__(self) -> str:
+        """Name the provider."""
+        return str(self.entry.get("name") or self.key)
+
+
+class LoadCountQuerySet(models.QuerySet["LoadCount"]):
+    """Count."""
+
+    def add(self, activity: str, *, on: date) -> None:
+        """Count one more loading on that day."""
+        self.get_or_create(activity=activity, date=on)
+        self.filter(activity=activity, date=on).update(count=F("count") + 1)
+
+
+class LoadCount(models.Model):
+    """Hold how often something of one provider was loaded on one day."""
+
+    activity = models.CharField(max_length=100)
+    date = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    objects = LoadCountQuerySet.as_manager()
+
+    class Meta:
+        """Have one number for each day and provider."""
+
+        verbose_name = _("number of loadings")
+        verbose_name_plural = _("numbers of loadings")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "date"), name="privacy_embeds_one_count"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name activity and day."""
+        return f"{self.activity} {self.date}"

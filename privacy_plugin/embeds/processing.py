@@ -1,0 +1,93 @@
+"""Declare what embeds do apart from any provider; ``family`` declares those."""
+
+from datetime import timedelta
+
+from privacy_plugin import (
+    ActivityKey,
+    Category,
+    Contract,
+    DataSubject,
+    DeviceStorage,
+    NotPersonal,
+    NotStored,
+    PersonalData,
+    ProcessingActivity,
+    Purpose,
+    Source,
+    StorageKind,
+    _,
+    register,
+)
+
+REMEMBERING = ActivityKey("embeds.remembering")
+
+register(
+    ProcessingActivity(
+        key=REMEMBERING,
+        title=_("Remembering that you always want to see a provider's embeds"),
+        purpose=Purpose(
+            _(
+                "To spare you the question the next time, if you pressed “always”. "
+                "Nobody can be recognised by it.",
+            ),
+            broader="dpv:ServicePersonalisation",
+        ),
+        data_subjects=(DataSubject.READER,),
+        data=(
+            PersonalData(
+                Category.CHOICE,
+                source=Source.ENTERED,
+                label=_("The provider you allowed, and the text you allowed it by"),
+            ),
+            PersonalData(
+                Category.TIME, source=Source.SITE, label=_("When you allowed it")
+            ),
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("A random number that leads to the proof of your permission"),
+            ),
+        ),
+        legal_basis=Contract(_("You asked this site to remember it.")),
+        retention=NotStored(),
+        erasure=_(
+            "Press “stop and forget” below what was loaded, or take it back on the "
+            "page of your choices; either deletes the cookie.",
+        ),
+        device_storage=(
+            DeviceStorage(StorageKind.COOKIE, "always.…", period=timedelta(days=182)),
+        ),
+    ),
+)
+
+register(
+    NotPersonal(
+        model="privacy_embeds.EmbeddedItem",
+        fields=(
+            "id",
+            "url",
+            "digest",
+            "provider",
+            "host",
+            "title",
+            "width",
+            "height",
+            "picture",
+            "state",
+            "failure",
+            "looked_up_at",
+        ),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy_embeds.ProviderEntry",
+        fields=("id", "key", "entry", "is_enabled", "changed_at"),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy_embeds.LoadCount",
+        fields=("id", "activity", "date", "count"),
+    ),
+)

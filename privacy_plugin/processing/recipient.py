@@ -1,0 +1,225 @@
+"""Who gets the data, where that is, and what stays on the reader's own device.
+
+Source: GDPR Art. 4(7)-(10), 13(1)(e)-(f), 44 ff.; Art. 5(3) of Directive 2002/58/EC.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.vocabulary import Role, _, require_text
+
+_HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+\Z")
+_WILDCARD = "*."
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_LONGEST_NAME = 200  # a recipient's name is kept with every transmission
+
+
+def require_country(code: str, what: str) -> None:
+    """Raise InvalidDeclaration unless `code` is an ISO 3166-1 alpha-2 code."""
+    if not isinstance(code, str) or not _COUNTRY.match(code):
+        msg = f"{what} is an ISO 3166-1 alpha-2 code, not {code!r}"
+        raise InvalidDeclaration(msg)
+
+
+def require_hosts(hosts: object, what: str, *, wildcards: bool = False) -> None:
+    """Raise InvalidDeclaration unless `hosts` is a tuple of lower-case host names.
+
+    With `wildcards`, a name may begin with ``*.`` and stand for all below it.
+    """
+    names = hosts if isinstance(hosts, tuple) else (None,)
+    for name in names:
+        plain = name.removeprefix(_WILDCARD) if wildcards and name else name
+        if not isinstance(plain, str) or not _HOST.match(plain):
+            msg = f"{what}: hosts are lower-case host names, not {name!r}"
+            raise InvalidDeclaration(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Name the third country data goes to, and what protects it there: Art. 44 ff.
+
+    `country` is an ISO 3166-1 alpha-2 code, and so are `further` ones; `safeguard` is
+    a message id.
+    """
+
+    country: str
+    safeguard: str
+    further: tuple[str, ...]
+
+    def __init__(
+        self, country: str, *, safeguard: str, further: tuple[str, ...] = ()
+    ) -> None:
+        """Refuse a transfer without its safeguard."""
+        for code in (country, *further):
+            require_country(code, "A country")
+        require_text(safeguard, "The safeguard of a transfer")
+        object.__setattr__(self, "country", country)
+        object.__setattr__(self, "safeguard", safeguard)
+        object.__setattr__(self, "further", tuple(further))
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Return every third country."""
+        return (self.country, *self.further)
+
+
+class StorageKind(StrEnum):
+    """Name a way of keeping something on the reader's device."""
+
+    COOKIE = "cookie"
+    LOCAL_STORAGE = "local_storage"
+    SESSION_STORAGE = "session_storage"
+    INDEXED_DB = "indexed_db"
+
+
+STORAGE_LABELS: dict[StorageKind, str] = {
+    StorageKind.COOKIE: _("cookie"),
+    StorageKind.LOCAL_STORAGE: _("local storage"),
+    StorageKind.SESSION_STORAGE: _("session storage"),
+    StorageKind.INDEXED_DB: _("database in the browser"),
+}
+
+
+class Lasting(StrEnum):
+    """Say how long something stays on a device where no length of time is set."""
+
+    SESSION = "session"
+    UNTIL_DELETED = "until_deleted"
+    UNKNOWN = "unknown"
+
+
+LASTING_LABELS: dict[Lasting, str] = {
+    Lasting.SESSION: _("until you close the browser"),
+    Lasting.UNTIL_DELETED: _("until you delete it"),
+    Lasting.UNKNOWN: _("we could not find out for how long"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStorage:
+    """Name what is kept on the reader's own device, and for how long.
+
+    `on_use` says that it is written only when the reader does something more, such as
+    pressing play. Source: Art. 5(3) of Directive 2002/58/EC; CJEU C-673/17 (the
+    duration has to be told).
+    """
+
+    kind: StorageKind
+    name: str
+    period: timedelta | Lasting
+    on_use: bool
+
+    def __init__(
+        self,
+        kind: StorageKind,
+        name: str,
+        *,
+        period: timedelta | Lasting,
+        on_use: bool = False,
+    ) -> None:
+        """Refuse a name or a period that says nothing."""
+        require_text(name, "The name of what is kept on a device")
+        if isinstance(period, timedelta) and period <= timedelta(0):
+            msg = f"{name}: a period on a device is a positive timedelta"
+            raise InvalidDeclaration(msg)
+        object.__setattr__(self, "kind", StorageKind(kind))
+        object.__setattr__(self, "name", name)
+        object.__setattr__(
+            self,
+            "period",
+            period if isinstance(period, timedelta) else Lasting(period),
+        )
+        object.__setattr__(self, "on_use", on_use)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Name an organisation and the country it sits in (ISO 3166-1 alpha-2).
+
+    `country` is empty where nobody can know it.
+    """
+
+    name: str
+    country: str
+
+    def __post_init__(self) -> None:
+        """Refuse one without a name, or with a country that is none."""
+        require_text(self.name, "A company's name")
+        if self.country:
+            require_country(self.country, f"{self.name}: the country")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Name who gets the data, in which role, and under which host names.
+
+    `hosts` are contacted by this site's server. `frames` are contacted by the reader's
+    own browser, which loads a frame from there; what that frame loads in turn comes
+    from `media`, whose names may begin with ``*.``. `kept_for` is a message id saying
+    how long the recipient keeps the data, as it says itself: Art. 13(2)(a).
+    `policy_urls` pairs a language with the address of the notice in that language;
+    `policy_url` is for all others. `country` is its seat, `parent` who owns it.
+    """
+
+    name: str
+    role: Role
+    hosts: tuple[str, ...]
+    kept_for: str
+    policy_url: str
+    transfer: Transfer | None
+    frames: tuple[str, ...]
+    media: tuple[str, ...]
+    policy_urls: tuple[tuple[str, str], ...]
+    country: str
+    parent: Company | None
+
+    def __init__(  # noqa: PLR0913 - each is a fact the reader is told
+        self,
+        name: str,
+        *,
+        role: Role,
+        hosts: tuple[str, ...] = (),
+        kept_for: str,
+        policy_url: str = "",
+        transfer: Transfer | None = None,
+        frames: tuple[str, ...] = (),
+        media: tuple[str, ...] = (),
+        policy_urls: tuple[tuple[str, str], ...] = (),
+        country: str = "",
+        parent: Company | None = None,
+    ) -> None:
+        """Check each fact and keep it."""
+        require_text(name, "A recipient's name")
+        if len(name) > _LONGEST_NAME:
+            msg = f"A recipient's name has at most {_LONGEST_NAME} characters"
+            raise InvalidDeclaration(msg)
+        require_text(kept_for, "How long a recipient keeps the data")
+        require_hosts(hosts, name)
+        require_hosts(frames, name)
+        require_hosts(media, name, wildcards=True)
+        if not hosts and not frames:
+            msg = f"{name}: a recipient has at least one host, or one of a frame"
+            raise InvalidDeclaration(msg)
+        for address in (policy_url, *(url for _language, url in policy_urls)):
+            if address and not address.startswith("https://"):
+                msg = f"{name}: the policy address starts with https://"
+                raise InvalidDeclaration(msg)
+        if country:
+            require_country(country, f"{name}: the country")
+        facts = {
+            "name": name, "role": Role(role), "hosts": hosts, "kept_for": kept_for,
+            "policy_url": policy_url, "transfer": transfer, "frames": frames,
+            "media": media, "policy_urls": tuple(policy_urls), "country": country,
+            "parent": parent,
+        }  # fmt: skip
+        for field, value in facts.items():
+            object.__setattr__(self, field, value)
+
+    def policy_in(self, language: str) -> str:
+        """Return the address of the notice in `language`, or else of any."""
+        return dict(self.policy_urls).get(language.partition("-")[0], self.policy_url)
