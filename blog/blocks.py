@@ -24,6 +24,8 @@ from wagtail.images.blocks import ImageBlock
 
 from blog.code import LANGUAGES, highlighted
 from blog.sanitizing import clean_html, host_of
+from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.gate import gate_for, prefetch
 
 WORDS_PER_MINUTE = 220
 RICH_TEXT_FEATURES = [
@@ -125,10 +127,10 @@ class CodeBlock(StructBlock):
         return context
 
 
-class LinkCardBlock(StructBlock):
-    """A film, a map or a post elsewhere, as a link that names where it leads.
+class EmbedBlock(StructBlock):
+    """A film, a map or a post elsewhere: a gate, or a link that names where it leads.
 
-    Nothing is asked of the other host, neither when it is saved nor when it is read.
+    Nothing is asked of the other host before a reader wants it.
     """
 
     url = URLBlock(label=_("Address"))
@@ -138,8 +140,8 @@ class LinkCardBlock(StructBlock):
     class Meta:
         """Say how it looks to editors and readers."""
 
-        icon = "link-external"
-        label = _("Link to something elsewhere")
+        icon = "media"
+        label = _("Something elsewhere: film, map, post, page")
         template = "components/blocks/embed.html"
 
     def clean(self, value: Any) -> Any:
@@ -150,9 +152,13 @@ class LinkCardBlock(StructBlock):
         return cleaned
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the host the link leads to."""
+        """Add the gate, where there is one, and the host it leads to."""
         context = super().get_context(value, parent_context)
         context["host"] = host_of(value["url"])
+        try:
+            context["gate"] = gate_for(value["url"], title=value["title"] or "")
+        except AddressRefused:
+            context["gate"] = None
         return context
 
 
@@ -201,13 +207,18 @@ class BodyBlock(StreamBlock):
     quote = QuoteBlock()
     code = CodeBlock()
     table = TableBlock(label=_("Table"), template="components/blocks/table.html")
-    embed = LinkCardBlock()
+    embed = EmbedBlock()
     html = CleanHTMLBlock()
 
     class Meta:
         """Say how it looks to readers."""
 
         template = "components/body.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Get what is known about all embeds of the text at once."""
+        prefetch(child.value["url"] for child in value if child.block_type == "embed")
+        return super().get_context(value, parent_context)
 
 
 def reading_minutes(body: StreamValue) -> int:

@@ -27,12 +27,14 @@ urlpatterns = [
         name="sitemap",
     ),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/", include("privacy_plugin.well_known")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
 urlpatterns += i18n_patterns(
     path("privacy/", include("privacy_plugin.urls")),
     path("comments/", include("privacy_plugin.comments.urls")),
+    path("embeds/", include("privacy_plugin.embeds.urls")),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "privacy_plugin.embeds.surroundings.EmbedsMiddleware",
 ]
 
 ROOT_URLCONF = "blog.urls"

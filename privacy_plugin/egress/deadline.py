@@ -7,9 +7,10 @@ exchange in force how much time is left.
 
 from __future__ import annotations
 
+import math
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
@@ -21,8 +22,12 @@ from privacy_plugin.egress.exchange import current
 class DeadlineTransport(httpx.HTTPTransport):
     """Speak HTTP/1.1 over streams that keep the deadline; no proxy, no second try."""
 
-    def __init__(self) -> None:
-        """Verify certificates against the usual authorities, and no others."""
+    def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
+        """Verify certificates against the usual authorities, and no others.
+
+        `backend` opens the connections; by default one that keeps the deadline of the
+        exchange in force.
+        """
         context = httpx.create_ssl_context(trust_env=False)
         super().__init__(verify=context, trust_env=False, retries=0)
         # httpx has no argument for the streams its connections are made of.
@@ -30,25 +35,35 @@ class DeadlineTransport(httpx.HTTPTransport):
             ssl_context=context,
             max_connections=10,
             keepalive_expiry=5.0,
-            network_backend=_Backend(),
+            network_backend=backend or PunctualBackend(_end_of_exchange),
         )
 
 
-def _left(timeout: float | None) -> float | None:
-    """Return the seconds an operation may take; raise ReadTimeout if none are left."""
+def _end_of_exchange() -> float:
     exchange = current()
-    if exchange is None:
-        return timeout
-    left = exchange.ends_at - time.monotonic()
-    if left <= 0:
-        msg = "The recipient takes too long"
-        raise httpcore.ReadTimeout(msg)
-    return left if timeout is None else min(left, timeout)
+    return exchange.ends_at if exchange else math.inf
 
 
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self) -> None:
+class PunctualBackend(httpcore.NetworkBackend):
+    """Open connections whose every operation ends when `ends_at` says so.
+
+    `ends_at` returns a moment of the monotonic clock, in seconds.
+    """
+
+    def __init__(self, ends_at: Callable[[], float]) -> None:
+        """Remember whom to ask."""
         self._inner = httpcore.SyncBackend()
+        self._ends_at = ends_at
+
+    def left(self, timeout: float | None) -> float | None:
+        """Return the seconds an operation may take; raise ReadTimeout if none are."""
+        left = self._ends_at() - time.monotonic()
+        if left <= 0:
+            msg = "The recipient takes too long"
+            raise httpcore.ReadTimeout(msg)
+        if math.isinf(left):
+            return timeout
+        return left if timeout is None else min(left, timeout)
 
     def connect_tcp(
         self,
@@ -58,21 +73,27 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """Open one."""
         stream = self._inner.connect_tcp(
-            host, port, _left(timeout), local_address, socket_options
+            host, port, self.left(timeout), local_address, socket_options
         )
-        return _Stream(stream)
+        return _Stream(stream, self.left)
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
+    def __init__(
+        self,
+        inner: httpcore.NetworkStream,
+        left: Callable[[float | None], float | None],
+    ) -> None:
         self._inner = inner
+        self._left = left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout))
+        return self._inner.read(max_bytes, self._left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, _left(timeout))
+        self._inner.write(buffer, self._left(timeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -83,8 +104,10 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        stream = self._inner.start_tls(ssl_context, server_hostname, _left(timeout))
-        return _Stream(stream)
+        stream = self._inner.start_tls(
+            ssl_context, server_hostname, self._left(timeout)
+        )
+        return _Stream(stream, self._left)
 
     def get_extra_info(self, info: str) -> object:
         return self._inner.get_extra_info(info)

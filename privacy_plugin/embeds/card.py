@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString
 from privacy_plugin.embeds.models import EmbeddedItem
 
 
-def card_html(item: EmbeddedItem) -> SafeString:
-    """Return a link that names where it leads."""
+def card_html(item: EmbeddedItem, *, title: str = "") -> SafeString:
+    """Return a link that names where it leads; `title` is an editor's own."""
     return format_html(
         '<p class="embed-card"><a href="{}" rel="noopener noreferrer">{}</a> '
         '<span class="embed-card__host">({})</span></p>',
         item.url,
-        item.title or item.url,
+        title or item.title or item.url,
         item.host.removeprefix("www."),
     )

@@ -1,13 +1,25 @@
-"""What the framework tells us: a page was saved or published, a setting has changed."""
+"""What the framework tells us: something was saved or published, a setting changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.signals import setting_changed
+from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.models import Revision
+from wagtail.signals import page_published, published
 
 from privacy_plugin.embeds import catalogue
+from privacy_plugin.embeds.tasks import enqueue_waiting
+
+
+@receiver(post_save, sender=Revision)
+@receiver(page_published)
+@receiver(published)
+def look_up_what_is_new(**_kwargs: Any) -> None:
+    """Look up what an editor has just embedded; never while a reader waits."""
+    enqueue_waiting()
 
 
 @receiver(setting_changed)

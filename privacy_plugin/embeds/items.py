@@ -33,6 +33,15 @@ def host_of(url: str) -> str:
     return host
 
 
+def known(urls: list[str]) -> dict[str, EmbeddedItem]:
+    """Return what is known about these addresses, by address, in one query."""
+    if not urls:
+        return {}
+    digests = {digest_of_url(url.strip()): url for url in urls}
+    found = EmbeddedItem.objects.filter(digest__in=list(digests))
+    return {digests[item.digest]: item for item in found}
+
+
 def note(url: str) -> EmbeddedItem:
     """Return what is known about an address, beginning with its provider and host.
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.blocks import BodyBlock, CleanHTMLBlock, LinkCardBlock, reading_minutes
+from blog.blocks import BodyBlock, CleanHTMLBlock, EmbedBlock, reading_minutes
 from blog.code import LANGUAGES, highlighted
 
 WORDS_IN_FIVE_MINUTES = 1100
@@ -59,7 +59,7 @@ def test_something_elsewhere_is_a_link_that_names_its_host_and_loads_nothing():
 
 
 def test_a_link_card_needs_an_address_on_the_web():
-    block = LinkCardBlock()
+    block = EmbedBlock()
 
     with pytest.raises(ValidationError):
         block.clean(block.to_python({"url": "ftp-is-no-web", "title": "", "note": ""}))

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import httpcore
 import pytest
 
-from privacy_plugin.egress.deadline import _Stream
+from privacy_plugin.egress.deadline import PunctualBackend, _end_of_exchange, _Stream
 from privacy_plugin.egress.exchange import Exchange, in_force
 
 
@@ -48,7 +48,9 @@ def exchange(*, seconds: float) -> Exchange:
 def test_each_operation_gets_what_is_left_and_no_more():
     inner = Patience()
     with in_force(exchange(seconds=5)):
-        encrypted = _Stream(inner).start_tls(ssl.create_default_context())
+        encrypted = _Stream(inner, PunctualBackend(_end_of_exchange).left).start_tls(
+            ssl.create_default_context()
+        )
         for timeout in (None, 1, 60):
             encrypted.read(1, timeout)
 
@@ -61,7 +63,7 @@ def test_when_nothing_is_left_nothing_is_done():
     inner = Patience()
 
     with in_force(exchange(seconds=0)), pytest.raises(httpcore.ReadTimeout):
-        _Stream(inner).read(1, 60)
+        _Stream(inner, PunctualBackend(_end_of_exchange).left).read(1, 60)
 
     assert inner.granted == []
 
@@ -69,6 +71,6 @@ def test_when_nothing_is_left_nothing_is_done():
 def test_what_is_closed_down_between_exchanges_has_its_own_time():
     inner = Patience()
 
-    _Stream(inner).read(1, 60)
+    _Stream(inner, PunctualBackend(_end_of_exchange).left).read(1, 60)
 
     assert inner.granted == [60]

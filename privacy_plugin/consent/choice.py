@@ -1,0 +1,142 @@
+"""A browser remembers a consent that is not about any act: "always show me these".
+
+A cookie holds, signed, what was decided, by which text, when, and the number of the
+receipt; it is set only after the decision, and it names nobody. Whether the consent
+still counts is asked of the ledger, so withdrawing it anywhere ends it everywhere. It
+can be read by scripts of our own pages: there is nothing in it to protect from them,
+and a cached page learns from it alone what to load. Source: TDDDG § 25(2) no. 2 (what
+the reader asked for); EDPB Guidelines 05/2020, no. 107 (no more data than the proof).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from privacy_plugin.conf import conf
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.disclosure.models import DisclosureVersion
+from privacy_plugin.processing import UnknownActivity
+
+PREFIX = "always."
+_SALT = "privacy_plugin.consent.choice"
+_AT = "~"  # what stands for @, which a cookie's name may not hold
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Hold one remembered decision: about what, under which receipt, by which text.
+
+    `had_gpc` says that the browser asked for privacy (GPC) when it was made.
+    """
+
+    activity: str
+    subject: SubjectKey
+    digest: str
+    decided_at: datetime
+    had_gpc: bool
+
+
+def cookie_name(activity: str) -> str:
+    """Return the name of the cookie that remembers a decision about an activity."""
+    return PREFIX + activity.replace("@", _AT)
+
+
+def has_gpc(request: HttpRequest) -> bool:
+    """Say whether the browser asks not to be tracked: ``Sec-GPC: 1``, exactly.
+
+    Source: W3C Global Privacy Control.
+    """
+    return request.headers.get("Sec-GPC") == "1"
+
+
+def remember(
+    request: HttpRequest,
+    response: HttpResponse,
+    version: DisclosureVersion,
+    *,
+    method: str,
+    at: datetime,
+) -> SubjectKey:
+    """Record the consent to this text and let the browser remember it.
+
+    A browser that remembers it already renews it under the same receipt. Raises
+    NotAskable, UnknownActivity.
+    """
+    known = read(request, version.activity)
+    subject = known.subject if known else mint()
+    ledger.give(subject, version, method=method, at=at)
+    value = {
+        "d": version.digest,
+        "t": int(at.timestamp()),
+        "r": subject,
+        "g": int(has_gpc(request)),
+    }
+    name = cookie_name(version.activity)
+    response.set_cookie(
+        name,
+        signing.dumps(value, salt=_SALT + name),
+        max_age=conf.consent_lifetime,
+        secure=request.is_secure(),
+        samesite="Lax",
+    )
+    return subject
+
+
+def forget(response: HttpResponse, activity: str) -> None:
+    """Let the browser forget what it remembers about an activity."""
+    response.delete_cookie(cookie_name(activity), samesite="Lax")
+
+
+def read(request: HttpRequest, activity: str) -> Choice | None:
+    """Return what this browser remembers about an activity, None for nothing valid.
+
+    A cookie that was tampered with, or is too old, is nothing.
+    """
+    name = cookie_name(activity)
+    try:
+        value: Any = signing.loads(
+            request.COOKIES.get(name, ""),
+            salt=_SALT + name,
+            max_age=conf.consent_lifetime,
+        )
+        return Choice(
+            activity=activity,
+            subject=SubjectKey(str(value["r"])),
+            digest=str(value["d"]),
+            decided_at=datetime.fromtimestamp(value["t"], UTC),
+            had_gpc=bool(value["g"]),
+        )
+    except (signing.BadSignature, UnicodeError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remembered(request: HttpRequest) -> Iterator[Choice]:
+    """Yield everything this browser remembers, by activity."""
+    for name in sorted(request.COOKIES):
+        if name.startswith(PREFIX):
+            activity = name.removeprefix(PREFIX).replace(_AT, "@")
+            choice = read(request, activity)
+            if choice is not None:
+                yield choice
+
+
+def permits(request: HttpRequest, activity: str, *, at: datetime) -> bool:
+    """Say whether the activity may start by itself for the reader of this browser.
+
+    Only where the ledger says that the remembered consent counts; and, where the
+    browser asks for privacy (GPC), only if it did so when the decision was made.
+    """
+    choice = read(request, activity)
+    if choice is None or (has_gpc(request) and not choice.had_gpc):
+        return False
+    try:
+        return ledger.permits(choice.subject, activity, at=at)
+    except UnknownActivity:
+        return False

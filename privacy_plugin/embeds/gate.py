@@ -1,0 +1,157 @@
+"""The gate: what a reader sees where something lies elsewhere, until they ask for it.
+
+Title, our own picture, what would happen, and three controls of equal weight. They are
+a form that posts into an empty frame of our own origin, so it works without scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from privacy_plugin.consent import choice
+from privacy_plugin.disclosure.document import Disclosure
+from privacy_plugin.embeds import items, surroundings
+from privacy_plugin.embeds.activity import key_of
+from privacy_plugin.embeds.card import card_html
+from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.provider import Provider
+from privacy_plugin.embeds.surroundings import Surroundings
+from privacy_plugin.embeds.token import GateName, sign
+from privacy_plugin.processing import UnknownActivity
+
+TEMPLATE = "privacy_plugin/embeds/gate.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Hold what a template needs to show one gate.
+
+    `number` counts the gates of a page, `frame_name` is the name of its empty frame,
+    `action` where its form posts to, `cookie` the name of what a browser remembers.
+    """
+
+    item: EmbeddedItem
+    provider: Provider
+    disclosure: Disclosure
+    title: str
+    number: int
+    action: str
+
+    @property
+    def anchor(self) -> str:
+        """Return a name no other gate of the page has."""
+        return f"embed-{self.number}"
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether it is the first on its page, and brings style and script."""
+        return self.number == 1
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or the address while nobody knows one."""
+        return self.title or self.item.url
+
+    @property
+    def drawing(self) -> str:
+        """Return the path of the drawing that stands for a picture."""
+        return f"privacy_plugin/embeds/{self.provider.kind}.svg"
+
+    @property
+    def frame_name(self) -> str:
+        """Return the name of the frame the form posts into."""
+        return f"{self.anchor}-frame"
+
+    @property
+    def cookie(self) -> str:
+        """Return the name of the cookie that remembers "always"."""
+        return choice.cookie_name(self.disclosure.key)
+
+    @property
+    def shape(self) -> str:
+        """Return the class that gives the frame its size, such as ``ratio-16-9``."""
+        return shape_of(self.provider)
+
+
+def shape_of(provider: Provider) -> str:
+    """Return the class of a provider's frame: by ratio, or one of four heights."""
+    frame = provider.frame
+    if frame.height:
+        steps = (180, 400, 600)
+        size = next((str(one) for one in steps if frame.height <= one), "tall")
+        return f"height-{size}"
+    wide, high = frame.ratio
+    known = {(16, 9), (4, 3), (1, 1), (9, 16), (3, 2)}
+    return f"ratio-{wide}-{high}" if (wide, high) in known else "ratio-16-9"
+
+
+def gate_for(url: str, *, title: str = "") -> Gate | None:
+    """Return the gate for an address; None where there can be none.
+
+    That is where no page is being shown, for a provider nobody knows, and for one that
+    has no frame. `title` is an editor's own. Raises AddressRefused for what is no
+    address on the web.
+    """
+    here = surroundings.current()
+    return _gate(_item(url, here), here, title) if here is not None else None
+
+
+def gate_html(url: str, *, title: str = "", heading_level: str = "3") -> SafeString:
+    """Return the gate for an address, or a link to it where there can be none.
+
+    Empty for what is no address on the web.
+    """
+    try:
+        gate = gate_for(url, title=title)
+        if gate is None:
+            item = _item(url, surroundings.current())
+            return card_html(item, title=title)
+    except AddressRefused:
+        return SafeString("")
+    context = {"gate": gate, "heading_level": heading_level}
+    return SafeString(render_to_string(TEMPLATE, context))
+
+
+def prefetch(urls: Iterable[str]) -> None:
+    """Get what is known about these addresses in one query, for the page shown."""
+    here = surroundings.current()
+    if here is not None:
+        missing = [url for url in urls if url and url not in here.known]
+        here.known.update(items.known(missing))
+
+
+def _item(url: str, here: Surroundings | None) -> EmbeddedItem:
+    if here is not None and url in here.known:
+        return here.known[url]
+    item = items.note(url)
+    if here is not None:
+        here.known[url] = item
+    return item
+
+
+def _gate(item: EmbeddedItem, here: Surroundings, title: str) -> Gate | None:
+    if item.state == ItemState.LINK or item.provider not in here.providers:
+        return None
+    provider = here.providers[item.provider]
+    host = item.host if provider.per_host else ""
+    try:
+        provider = provider.at(host) if host else provider
+        if not provider.frame_for(item.url):
+            return None
+        name = sign(GateName(item.pk, here.place))
+        return Gate(
+            item=item,
+            provider=provider,
+            disclosure=here.disclosure(key_of(provider, host)),
+            title=title or item.title,
+            number=here.next_number(),
+            action=reverse("embeds:frame", args=[name]),
+        )
+    except (ProviderInvalid, UnknownActivity, NoReverseMatch):
+        return None

@@ -1,0 +1,35 @@
+"""Look up what is embedded and not known yet: for cron, or by hand."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from privacy_plugin.embeds import tasks
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+
+
+class Command(BaseCommand):
+    """Ask the providers for titles and pictures; nothing about any reader."""
+
+    help = "Ask providers what is embedded from them: title and picture."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let what failed be asked for again."""
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="also ask for what could not be looked up before",
+        )
+
+    def handle(self, *, again: bool, **_options: object) -> None:
+        """Do it and say how it went."""
+        if again:
+            failed = EmbeddedItem.objects.filter(state=ItemState.FAILED)
+            failed.update(state=ItemState.NEW, failure="")
+        asked = 0
+        while done := tasks.work_off():
+            asked += done
+        left = EmbeddedItem.objects.filter(state=ItemState.FAILED).count()
+        self.stdout.write(f"{asked} looked up; {left} could not be.")

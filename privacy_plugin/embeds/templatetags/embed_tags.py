@@ -1,0 +1,28 @@
+"""The gate as a template tag.
+
+``{% load embed_tags %}{% embed_gate url %}`` shows the gate of an address. ``{% embed
+url %}`` does the same under the name of Wagtail's own tag: name this library in place
+of ``wagtailembeds_tags`` and templates stay as they are.
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from privacy_plugin.embeds.gate import gate_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def embed_gate(url: object, title: str = "") -> SafeString:
+    """Show the gate of an address, or a link where no gate can be."""
+    return gate_html(str(url or ""), title=title)
+
+
+@register.simple_tag(name="embed")
+def embed_tag(url: object, max_width: int | None = None) -> SafeString:
+    """Stand in for Wagtail's tag; the width is the theme's."""
+    del max_width
+    return gate_html(str(url or ""))

@@ -1,0 +1,9 @@
+"""The frames of embeds; mount them at ``embeds/``."""
+
+from django.urls import path
+
+from privacy_plugin.embeds.frame import frame
+
+app_name = "embeds"
+
+urlpatterns = [path("<str:token>/frame/", frame, name="frame")]

@@ -1,0 +1,84 @@
+"""The page of this browser's choices: what it remembers, and how to take it back.
+
+It shows what the browser's own cookies say, so it needs no link and no login. Nothing
+here is ever cached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from privacy_plugin.consent import choice, ledger
+from privacy_plugin.consent.choice import Choice
+from privacy_plugin.consent.errors import NothingToWithdraw
+from privacy_plugin.consent.ledger import Standing
+from privacy_plugin.consent.origin import own_origin_only
+from privacy_plugin.consent.subject import sign
+from privacy_plugin.rights import withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Show one choice: what was allowed, how it stands, where its receipt is."""
+
+    choice: Choice
+    standing: Standing
+    token: str
+
+    @property
+    def title(self) -> str:
+        """Return what was allowed, in the words that were shown."""
+        return str(self.standing.version.document["title"])
+
+    @property
+    def question(self) -> str:
+        """Return the sentence that was agreed to."""
+        return str(self.standing.version.document["question"])
+
+
+def _remembered(request: HttpRequest) -> list[Remembered]:
+    return [
+        Remembered(one, standing, sign(one.subject))
+        for one in choice.remembered(request)
+        for standing in ledger.standing(one.subject, at=timezone.now())
+        if standing.activity == one.activity and standing.is_given
+    ]
+
+
+@never_cache
+@require_safe
+def choices(request: HttpRequest) -> HttpResponse:
+    """Show what this browser remembers."""
+    context = {
+        "remembered": _remembered(request),
+        "has_gpc": choice.has_gpc(request),
+    }
+    response = render(request, "privacy_plugin/pages/choices.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@own_origin_only
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take one choice back, let the browser forget it, and show the rest."""
+    activity = request.POST.get("activity", "")
+    known = choice.read(request, activity)
+    if known is not None:
+        try:
+            withdrawal.withdraw(
+                known.subject, activity, method="button:choices", at=timezone.now()
+            )
+        except NothingToWithdraw:
+            known = None
+    response = redirect("privacy:choices")
+    if choice.cookie_name(activity) in request.COOKIES:
+        choice.forget(response, activity)
+    return response

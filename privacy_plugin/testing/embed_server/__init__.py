@@ -1,0 +1,16 @@
+"""A stand-in for every provider of embeds, on this machine.
+
+In a test::
+
+    with EmbedServer() as server:
+        …  # the setting PRIVACY_EMBEDS_STAND_IN is server.url
+        assert server.hosts == {"www.youtube-nocookie.com"}
+
+As a command: ``python -m privacy_plugin.testing.embed_server --port 8997``. Its frames
+show the reader what has arrived, field by field.
+"""
+
+from privacy_plugin.testing.embed_server.answers import Mode
+from privacy_plugin.testing.embed_server.server import EmbedServer, Visited
+
+__all__ = ["EmbedServer", "Mode", "Visited"]

@@ -1,0 +1,158 @@
+"""What the stand-in answers: a frame, a title, a picture, or any mischief."""
+
+from __future__ import annotations
+
+import html
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+TITLE = "Made up by the stand-in"
+_JSON = "application/json"
+ONE_PIXEL, USUAL = (1, 1), (640, 360)
+
+
+class Mode(StrEnum):
+    """Name how the stand-in answers questions about titles and pictures."""
+
+    NORMAL = "normal"
+    SCRIPT = "script"
+    NOT_JSON = "not_json"
+    NO_TITLE = "no_title"
+    ERROR = "error"
+    HUGE = "huge"
+    HANG = "hang"
+    DRIP = "drip"
+    REDIRECT_AWAY = "redirect_away"
+    REDIRECT_INSIDE = "redirect_inside"
+    REDIRECT_LOOP = "redirect_loop"
+    PACKED = "packed"
+    PICTURE_HTML = "picture_html"
+    PICTURE_DOT = "picture_dot"
+    PICTURE_BOMB = "picture_bomb"
+    PICTURE_ELSEWHERE = "picture_elsewhere"
+
+
+@dataclass(slots=True)
+class Answer:
+    """Hold one answer."""
+
+    content: bytes
+    kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def png(width: int, height: int, *, declared: tuple[int, int] | None = None) -> bytes:
+    """Return a grey picture; `declared` is the size it claims to have, if another."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        body = name + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    wide, high = declared or (width, height)
+    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    rows = b"".join(b"\0" + bytes([120]) * width for _row in range(height))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def told(host: str, mode: Mode) -> Answer:
+    """Answer a question for a title (oEmbed)."""
+    broken = {
+        Mode.ERROR: Answer(b"no", status=503),
+        Mode.NOT_JSON: Answer(b"{", _JSON),
+        Mode.HUGE: Answer(b'{"title": "' + b"x" * 3_000_000 + b'"}', _JSON),
+        Mode.PACKED: Answer(b"{}", _JSON, headers={"Content-Encoding": "gzip"}),
+    }
+    if mode in broken:
+        return broken[mode]
+    where = {
+        Mode.REDIRECT_AWAY: "https://undeclared.example/oembed",
+        Mode.REDIRECT_INSIDE: "https://127.0.0.1/oembed",
+        Mode.REDIRECT_LOOP: f"https://{host}/oembed",
+    }.get(mode)
+    if where:
+        return Answer(b"", status=302, headers={"Location": where})
+    facts: dict[str, object] = {
+        "version": "1.0",
+        "type": "video",
+        "title": TITLE,
+        "width": 640,
+        "height": 360,
+        "html": f'<iframe src="https://{host}/"></iframe><script>alert(1)</script>',
+        "thumbnail_url": f"https://{host}/picture.png",
+    }
+    lies: dict[Mode, dict[str, object]] = {
+        Mode.SCRIPT: {"title": "<script>alert(1)</script>\u202e\n&lt;b&gt;bold"},
+        Mode.NO_TITLE: {
+            "title": None,
+            "width": "wide",
+            "height": -3,
+            "thumbnail_url": 7,
+        },
+        Mode.PICTURE_ELSEWHERE: {
+            "thumbnail_url": "https://undeclared.example/picture.png"
+        },
+    }
+    facts |= lies.get(mode, {})
+    return Answer(json.dumps(facts).encode(), _JSON)
+
+
+def picture(mode: Mode) -> Answer:
+    """Answer a question for a picture."""
+    if mode is Mode.PICTURE_HTML:
+        return Answer(b"<script>alert(1)</script>", "image/png")
+    if mode is Mode.PICTURE_DOT:
+        return Answer(png(*ONE_PIXEL), "image/png")
+    if mode is Mode.PICTURE_BOMB:
+        return Answer(png(8, 8, declared=(60_000, 60_000)), "image/png")
+    return Answer(png(*USUAL), "image/png")
+
+
+def framed(host: str, path: str, headers: Mapping[str, str], peer: str) -> Answer:
+    """Answer a reader's browser: a page that shows what it has told."""
+    arrived = {
+        "IP address": peer,
+        "Browser": headers.get("User-Agent", "–"),
+        "Languages": headers.get("Accept-Language", "–"),
+        "Came from (Referer)": headers.get("Referer", "–"),
+        "Cookies": headers.get("Cookie", "–"),
+        "What you look at": path,
+    }
+    rows = "".join(
+        f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
+        for name, value in arrived.items()
+    )
+    page = f"""<!doctype html><html lang="en"><meta charset="utf-8">
+<title>Stand-in for {html.escape(host)}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ margin: 0; padding: 1rem 1.25rem; font: 15px/1.5 Georgia, serif;
+  background: light-dark(#27364f, #1b2536); color: #f3ede2; }}
+h1 {{ margin: 0 0 .5rem; font-size: 1.2rem; font-weight: 400; }}
+table {{ border-collapse: collapse; font-size: .9rem; }}
+th {{ padding: .1rem 1rem .1rem 0; font-weight: 400; text-align: start;
+  vertical-align: top; color: #dcae57; }}
+td {{ overflow-wrap: anywhere; }}
+</style>
+<h1>A stand-in for <b>{html.escape(host)}</b>
+has just learned this from your browser:</h1>
+<table>{rows}</table>
+<p id="seen"></p>
+<script>
+  document.cookie = "standin=1; SameSite=None; Secure";
+  try {{ localStorage.setItem("standin", "1"); }} catch (error) {{}}
+  const outer = [...(location.ancestorOrigins ?? [])].join(", ");
+  document.getElementById("seen").textContent =
+    `And by script: the site around it is ${{outer || document.referrer}}.`;
+</script>
+</html>"""
+    return Answer(page.encode())
