@@ -165,6 +165,7 @@ PRIVACY_AKISMET_ENDPOINT = environment.url(
     "PRIVACY_AKISMET_ENDPOINT",
     "https://rest.akismet.com",
 )
+PRIVACY_EMBEDS_STAND_IN = environment.text("PRIVACY_EMBEDS_STAND_IN", "")
 
 
 def mail_settings(backend: str, **options: object) -> dict[str, object]:

@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 import httpcore
@@ -30,6 +30,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _DEADLINE_SECONDS = 15.0
 _CONNECT_SECONDS = 5.0
 _OK = 200
+_PRIVATE = "private"
+_TUNNELS = tuple(  # IPv6 that carries somebody's IPv4, which may be private
+    ip_network(net) for net in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")
+)
 
 
 class RetrievalFailed(Exception):  # noqa: N818 - named by what happened
@@ -90,7 +94,7 @@ def retrieve(url: str, wanted: Wanted, exchange: Exchange) -> Retrieved:
         except httpx.TimeoutException:
             raise RetrievalFailed("slow") from None
         except httpx.HTTPError as error:
-            cause = "private" if _is_private(error) else "network"
+            cause = _PRIVATE if str(error) == _PRIVATE else "network"
             raise RetrievalFailed(cause) from None
 
 
@@ -148,18 +152,6 @@ def _read(answer: httpx.Response, wanted: Wanted, exchange: Exchange) -> Retriev
     return Retrieved(bytes(content), kind)
 
 
-class _PrivateAddress(OSError):
-    """Say that a name leads into a network that is not public."""
-
-
-def _is_private(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, _PrivateAddress):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
 class _PublicBackend(PunctualBackend):
     """Look a name up once, and connect to what was found if all of it is public."""
 
@@ -183,7 +175,7 @@ def _public_number(host: str, port: int) -> str:
         raise httpcore.ConnectError from None
     numbers = [str(entry[4][0]) for entry in found]
     if not numbers or not all(map(_is_public, numbers)):
-        raise httpcore.ConnectError from _PrivateAddress()
+        raise httpcore.ConnectError(_PRIVATE)
     return numbers[0]
 
 
@@ -191,4 +183,5 @@ def _is_public(number: str) -> bool:
     address = ip_address(number.partition("%")[0])
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    return address.is_global and not address.is_multicast
+    is_tunnel = any(address in network for network in _TUNNELS)
+    return address.is_global and not address.is_multicast and not is_tunnel

@@ -1,0 +1,183 @@
+"""Whichever way an embed comes in: on a page it is a gate, anywhere else a link."""
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.api.rich_text import APIRichText
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.exceptions import EmbedException
+from wagtail.embeds.models import Embed
+from wagtail.rich_text import expand_db_html
+
+from privacy_plugin.embeds import surroundings
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from tests import make
+from tests.invented import (
+    FILM_URL,
+    NOBODY_URL,
+    TOOT_URL,
+    embed_block,
+    page_with,
+    rich_text,
+)
+from tests.reader import read_html
+
+MARKUP = ("player.film.example/embed", "<iframe src", "<script>", "oembed")
+WAYS = {
+    "block": lambda url: EmbedBlock().render(EmbedBlock().to_python(url)),
+    "rich text": lambda url: expand_db_html(rich_text(url)["value"]),
+    "tag": lambda url: Template("{% load wagtailembeds_tags %}{% embed url %}").render(
+        Context({"url": url})
+    ),
+    "our tag": lambda url: Template("{% load embed_tags %}{% embed url %}").render(
+        Context({"url": url})
+    ),
+    "python": lambda url: get_embed(url).html,
+    "API": lambda url: APIRichText.serialize(rich_text(url)["value"], format="html"),
+}
+BAD = [
+    "javascript:alert(1)",
+    "ftp://film.example/f1lm",
+    "https://user:secret@film.example/f1lm",
+    "https://film.example:8443/f1lm",
+    "https://localhost/f1lm",
+    "https://film.example/\x00",
+    "https://film.example/ f1lm",
+    "http://[::1",
+    "//film.example/f1lm",
+    "https://film.example/" + "a" * 2000,
+    "not an address",
+    "",
+]
+
+
+@pytest.mark.parametrize("url", [FILM_URL, TOOT_URL, NOBODY_URL])
+@pytest.mark.parametrize("way", WAYS)
+def test_where_nobody_can_be_asked_it_is_a_link(way, url):
+    shown = WAYS[way](url)
+
+    assert f'href="{url}"' in shown
+    assert not [sign for sign in MARKUP if sign in shown]
+    assert "<form" not in shown
+
+
+@pytest.mark.parametrize("way", ["block", "rich text", "our tag"])
+def test_where_a_reader_can_be_asked_it_is_a_gate(way, rf):
+    with surroundings.shown_to(rf.get("/")):
+        shown = WAYS[way](FILM_URL)
+
+    assert "Load it once" in shown
+    assert not [sign for sign in MARKUP if sign in shown]
+    assert (
+        "Film House Ltd, Ireland, owned by Film Holding, Inc., United States" in shown
+    )
+
+
+def test_somebody_nobody_knows_is_a_link_that_names_the_host(rf):
+    with surroundings.shown_to(rf.get("/")):
+        shown = WAYS["rich text"](NOBODY_URL)
+
+    assert f'href="{NOBODY_URL}"' in shown
+    assert "(nobody.example)" in shown
+    assert "<form" not in shown
+
+
+@pytest.mark.parametrize("url", BAD)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_no_address_on_the_web_is_nothing(way, url, rf):
+    with surroundings.shown_to(rf.get("/")):
+        try:
+            shown = WAYS[way](url)
+        except EmbedException:
+            shown = ""
+
+    assert "href" not in shown
+    assert not EmbeddedItem.objects.exists()
+
+
+def test_what_is_kept_in_the_database_is_inert():
+    get_embed(FILM_URL)
+
+    kept = Embed.objects.get()
+    assert kept.html.startswith('<p class="embed-card">')
+    assert (kept.thumbnail_url, kept.author_name) == ("", "")
+
+
+def test_a_page_shows_gates_and_its_feed_links(client):
+    post = page_with(embed_block(FILM_URL, title="A film"), rich_text(TOOT_URL))
+
+    page = client.get(post.url).content.decode()
+    feed = client.get("/feed/").content.decode()
+
+    assert read_html(page) is not None
+    assert page.count("Load it once") == 2
+    assert "Load it once" not in feed
+    assert FILM_URL in feed
+    assert TOOT_URL in feed
+    assert not [sign for sign in MARKUP if sign in page + feed]
+
+
+def test_a_preview_shows_gates_too(client):
+    editor = make.editor()
+    client.force_login(editor)
+    post = page_with(embed_block(FILM_URL), rich_text(TOOT_URL))
+
+    shown = post.make_preview_request(client.get("/admin/").wsgi_request)
+
+    assert shown.content.decode().count("Load it once") == 2
+
+
+def test_the_same_page_is_the_same_for_everybody(client):
+    post = page_with(embed_block(FILM_URL), rich_text(TOOT_URL))
+
+    first, second = client.get(post.url), Client().get(post.url)
+
+    assert first.content == second.content
+    assert "Cookie" not in first.headers.get("Vary", "")
+    assert not first.cookies
+
+
+def test_many_embeds_cost_no_more_queries_than_one(client):
+    few = page_with(embed_block(FILM_URL), title="Few")
+    many = page_with(
+        *(embed_block(f"https://film.example/f{number}") for number in range(20)),
+        title="Many",
+    )
+    for post in (few, many):
+        client.get(post.url)
+
+    def queries(post):
+        with CaptureQueriesContext(connection) as counted:
+            client.get(post.url)
+        return len(counted)
+
+    assert queries(many) == queries(few)
+
+
+def test_style_and_script_come_once_a_page(client):
+    post = page_with(embed_block(FILM_URL), embed_block(TOOT_URL))
+
+    page = client.get(post.url).content.decode()
+
+    assert page.count("gates.js") == 1
+    assert page.count("embeds.css") == 1
+
+
+def test_a_switched_off_provider_is_a_link(client, settings):
+    post = page_with(embed_block(FILM_URL))
+    settings.PRIVACY_EMBEDS_PROVIDERS = {"film": None}
+
+    page = client.get(post.url).content.decode()
+
+    assert "Load it once" not in page
+    assert FILM_URL in page
+
+
+def test_what_belongs_to_nobody_is_only_linked_to():
+    get_embed(NOBODY_URL)
+
+    item = EmbeddedItem.objects.get()
+    assert (item.provider, item.state) == ("", ItemState.LINK)
