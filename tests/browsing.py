@@ -18,8 +18,8 @@ QUIET = [
     "--disable-quic",
     "--no-first-run",
     "--no-default-browser-check",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+RESOLVING = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 STORAGE = """() => [
     ...Object.keys(localStorage).map(key => `localStorage ${key}`),
     ...Object.keys(sessionStorage).map(key => `sessionStorage ${key}`),
@@ -29,11 +29,16 @@ DATABASES = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start Chromium; fail when this machine has none."""
+def launch(playwright: Playwright, *, known: str = "") -> Browser:
+    """Start Chromium; fail when this machine has none.
+
+    `known` are rules for names that lead to this machine, such as ``MAP a 127.0.0.1``.
+    """
     path = find_chromium()
     assert path, MISSING
-    return playwright.chromium.launch(executable_path=path, args=QUIET)
+    rules = f"{known}, {RESOLVING}" if known else RESOLVING
+    arguments = [*QUIET, f"--host-resolver-rules={rules}"]
+    return playwright.chromium.launch(executable_path=path, args=arguments)
 
 
 @dataclass

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
@@ -76,12 +76,18 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
+def driver() -> Iterator[Playwright]:
+    """Start what drives a browser, once."""
     with sync_playwright() as playwright:
-        browser = browsing.launch(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """Start Chromium once."""
+    browser = browsing.launch(driver)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register  # noqa: A004 - Django's name
+from django.core.checks import (
+    CheckMessage,
+    Error,
+    Tags,
+    Warning,  # noqa: A004 - Django's name
+    register,
+)
+from django.urls import NoReverseMatch, reverse
 
 from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.activity import activity_of
@@ -16,6 +23,7 @@ from privacy_plugin.processing import InvalidDeclaration
 
 Apps = Sequence[AppConfig] | None
 FINDER = "privacy_plugin.embeds.finder"
+MIDDLEWARE = "privacy_plugin.embeds.surroundings.EmbedsMiddleware"
 
 
 @register
@@ -53,3 +61,29 @@ def check_finders(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # no
             id="privacy.E031",
         ),
     ]
+
+
+@register(Tags.urls)
+def check_gates(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a site on which every embed is only a link: W034, W035."""
+    del app_configs, kwargs
+    messages: list[CheckMessage] = []
+    if MIDDLEWARE not in settings.MIDDLEWARE:
+        messages.append(
+            Warning(
+                "Nobody remembers which page is being shown, so embeds are links only.",
+                hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
+                id="privacy.W034",
+            ),
+        )
+    try:
+        reverse("embeds:frame", args=["x"])
+    except NoReverseMatch:
+        messages.append(
+            Warning(
+                "The frames of embeds have no address, so embeds are links only.",
+                hint='Add path("embeds/", include("privacy_plugin.embeds.urls")).',
+                id="privacy.W035",
+            ),
+        )
+    return messages
