@@ -19,6 +19,8 @@ from blog.demo import pages, texts, voices
 from blog.demo.login import Login, editor_login, moderators
 from privacy_plugin.comments.models import CommentSettings
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.embeds import items
+from privacy_plugin.embeds.tasks import enqueue_waiting
 
 _LOCAL = ("127.0.0.1", "localhost")
 
@@ -50,6 +52,7 @@ def load(*, address: str, password_file: Path, at: datetime) -> Loaded:
         login = editor_login(password_file)
         moderators()
         trees = pages.build(login.user, at=at)
+        _note_embeds()
         _follow(address)
         _settings()
         forms = [
@@ -62,6 +65,16 @@ def load(*, address: str, password_file: Path, at: datetime) -> Loaded:
         written = voices.send(forms)
     voices.let_time_pass(written, login.user)
     return Loaded(Result.LOADED, login)
+
+
+def _note_embeds() -> None:
+    """Let the worker look up what lies elsewhere, as it does after an editor's save."""
+    for language in texts.LANGUAGES:
+        for text in texts.posts(language):
+            for block in text.blocks:
+                if block["type"] == "embed":
+                    items.note(block["value"]["url"])
+    enqueue_waiting()
 
 
 def _follow(address: str) -> None:

@@ -1,7 +1,8 @@
 """Start the whole blog for somebody who wants to see it: one command, one Ctrl-C.
 
 Migrates, loads the demo content, then runs web server and task worker side by side,
-and without a key the stand-in for Akismet. When one of them ends, all end.
+the stand-in for the providers of embeds, and without a key the one for Akismet. When
+one of them ends, all end.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
 class Command(BaseCommand):
     """Run everything until a signal comes or a part of it ends."""
 
-    help = "Start the blog with demo content, its worker and a stand-in for Akismet."
+    help = "Start the blog with demo content, its worker and stand-ins for others."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,6 +65,14 @@ class Command(BaseCommand):
                 environment,
                 *("-m", "privacy_plugin.testing.akismet_server"),
                 *("--quiet", "--port", str(stand_in_port)),
+            )
+        if "PRIVACY_EMBEDS_STAND_IN" not in environment:
+            embeds_port = _free_port()
+            environment["PRIVACY_EMBEDS_STAND_IN"] = f"http://{HOST}:{embeds_port}"
+            running["stand-in for embeds"] = _python(
+                environment,
+                *("-m", "privacy_plugin.testing.embed_server"),
+                *("--port", str(embeds_port)),
             )
         self.stdout.write("Preparing the database …")
         self.stdout.flush()
