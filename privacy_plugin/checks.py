@@ -6,7 +6,8 @@ E0nn stops the site, W0nn lets it run. Each id has one paragraph in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_network
@@ -23,6 +24,7 @@ from wagtail.models import Site
 from privacy_plugin.conf import conf
 from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.egress.address import is_loopback_host
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
     personal_models,
@@ -96,6 +98,22 @@ def is_list_of_networks(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_table(value: object) -> bool:
+    """Say whether `value` is a mapping from texts to mappings, or to None."""
+    return isinstance(value, Mapping) and all(
+        isinstance(key, str) and isinstance(entry, Mapping | None)
+        for key, entry in value.items()
+    )
+
+
+def is_loopback_or_empty(value: object) -> bool:
+    """Say whether `value` is empty, or an http address that stays on this machine."""
+    if not isinstance(value, str) or not value:
+        return value == ""
+    found = re.match(r"http://(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?/?\Z", value)
+    return found is not None and is_loopback_host(found[1] or found[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +196,25 @@ SETTING_RULES = (
         "privacy.E017", "PRIVACY_AKISMET_SEND_USER_AGENT",
         lambda: conf.akismet_send_user_agent, is_flag, "True or False",
     ),
+    SettingRule(
+        "privacy.E032", "PRIVACY_EMBEDS_PROVIDERS",
+        lambda: conf.embeds_providers, is_table, "a mapping of keys to entries or None",
+    ),
+    SettingRule(
+        "privacy.E033", "PRIVACY_EMBEDS_COUNT",
+        lambda: conf.embeds_count, is_flag, "True or False",
+    ),
+    SettingRule(
+        "privacy.E034", "PRIVACY_EMBEDS_STAND_IN",
+        lambda: conf.embeds_stand_in, is_loopback_or_empty,
+        "empty, or an http:// address on this machine",
+    ),
 )  # fmt: skip
 
 
 @register
 def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E001 to E017."""
+    """Report each setting that is not of its kind: E001 to E017, E032 to E034."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.processing import (
+    Company,
     DeviceStorage,
     PersonalData,
     ProcessingActivity,
@@ -88,8 +89,13 @@ def _in_the_browser(recipient: Recipient) -> dict[str, object]:
         "frames": sorted(recipient.frames),
         "media": sorted(recipient.media),
         "country": recipient.country,
-        "parent": asdict(recipient.parent) if recipient.parent else None,
+        "parent": _company(recipient.parent) if recipient.parent else None,
     }
+
+
+def _company(company: Company) -> dict[str, object]:
+    """Return who it is; where to write to is no fact a consent rests on."""
+    return {"name": company.name, "country": company.country}
 
 
 def _transfer(transfer: Transfer) -> dict[str, object]:

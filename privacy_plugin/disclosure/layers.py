@@ -284,6 +284,7 @@ def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, .
             _reached(recipient),
             url=recipient.policy_in(language),
         ),
+        Row("contact", _("Where to write to"), translated(recipient.contact)),
         Row("lookup", _("What our server asks"), _lookup(recipient)),
         Row(
             "transfer",

@@ -10,6 +10,7 @@ from privacy_plugin.embeds.provider import Basis, Extra, Kind, Provider, Use
 from privacy_plugin.processing import (
     ActivityKey,
     Category,
+    Company,
     Consent,
     DataSubject,
     NotStored,
@@ -175,10 +176,13 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
 
 
 def _purpose(provider: Provider) -> Purpose:
-    uses = [Phrase(text) for use, text in _USES.items() if use in provider.uses]
-    joined: Phrase = uses[0]
-    for use in uses[1:]:
+    used = provider.uses or (Use.SHOW,)
+    first, *further = [Phrase(text) for use, text in _USES.items() if use in used]
+    joined = first
+    for use in further[:-1]:
         joined = Phrase(_("%(one)s, %(other)s"), one=joined, other=use)
+    for use in further[-1:]:
+        joined = Phrase(_("%(one)s and %(other)s"), one=joined, other=use)
     return Purpose(
         Phrase(
             _(
@@ -195,7 +199,7 @@ def _purpose(provider: Provider) -> Purpose:
 
 def _recipient(provider: Provider) -> Recipient:
     company = provider.controller
-    fallback = next(iter(provider.policy_urls.values()))
+    fallback = next(iter(provider.policy_urls.values()), "")
     return Recipient(
         company.name,
         role=Role.CONTROLLER,
@@ -208,6 +212,17 @@ def _recipient(provider: Provider) -> Recipient:
         media=provider.media,
         country=company.country,
         parent=provider.parent,
+        contact=_contact(company),
+    )
+
+
+def _contact(company: Company) -> str:
+    if not company.representative:
+        return company.address
+    return Phrase(
+        _("%(address)s; in the EU: %(representative)s"),
+        address=company.address,
+        representative=company.representative,
     )
 
 

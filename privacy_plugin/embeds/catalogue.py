@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from privacy_plugin.embeds.provider import Provider
 
 SHIPPED = Path(__file__).with_name("providers.toml")
 SCHEMA = 1
+GOES_STALE = timedelta(days=365)
 
 Providers = Mapping[str, Provider]
 
@@ -51,17 +53,28 @@ def shipped_entries() -> Mapping[str, Entry]:
 
 
 @cache
-def configured() -> Providers:
-    """Return the shipped providers and those of the setting; raise ProviderInvalid."""
+def configured_entries() -> Mapping[str, Entry]:
+    """Return the shipped entries with those of the setting over them."""
     entries: dict[str, Any] = dict(shipped_entries())
     for key, change in conf.embeds_providers.items():
         if change is None:
             entries.pop(key, None)
         else:
             entries[key] = {**entries.get(key, {}), **change}
+    return MappingProxyType(entries)
+
+
+@cache
+def configured() -> Providers:
+    """Return the shipped providers and those of the setting; raise ProviderInvalid."""
     return MappingProxyType(
-        {key: provider_from(key, entry) for key, entry in entries.items()}
+        {key: provider_from(key, entry) for key, entry in configured_entries().items()}
     )
+
+
+def aged(known: Providers, on: date) -> tuple[Provider, ...]:
+    """Return those that nobody has compared with the provider for a year."""
+    return tuple(one for one in known.values() if on - one.verified_on > GOES_STALE)
 
 
 def providers() -> Providers:
@@ -86,7 +99,10 @@ def match(url: str, known: Providers | None = None) -> Match | None:
 
     `known` spares the query where many addresses are looked at.
     """
-    host = (urlsplit(url).hostname or "").lower()
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:  # an address that is none
+        return None
     for provider in (providers() if known is None else known).values():
         if provider.matched(url) is None:
             continue
@@ -101,4 +117,5 @@ def match(url: str, known: Providers | None = None) -> Match | None:
 
 def forget() -> None:
     """Read the shipped data and the setting anew, after the setting has changed."""
+    configured_entries.cache_clear()
     configured.cache_clear()

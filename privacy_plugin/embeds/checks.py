@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,9 +15,12 @@ from django.core.checks import (
     register,
 )
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from privacy_plugin.conf import conf
 from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.activity import activity_of
+from privacy_plugin.embeds.entries import Entry, provider_from
 from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.processing import InvalidDeclaration
 
@@ -28,20 +31,64 @@ MIDDLEWARE = "privacy_plugin.embeds.surroundings.EmbedsMiddleware"
 
 @register
 def check_providers(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report an entry about a provider that cannot be used: E030."""
+    """Report entries about a provider that cannot be used: E030.
+
+    What is no table of entries at all is reported as a setting of the wrong kind.
+    """
     del app_configs, kwargs
+    if not is_readable():
+        return []
+    return [
+        Error(
+            f"An embed provider cannot be used. {error}.",
+            hint="Mend the entry in PRIVACY_EMBEDS_PROVIDERS.",
+            id="privacy.E030",
+        )
+        for key, entry in catalogue.configured_entries().items()
+        if (error := flaw_of(key, entry))
+    ]
+
+
+def is_readable() -> bool:
+    """Say whether the setting holds entries, right or wrong."""
+    given: object = conf.embeds_providers
+    return isinstance(given, Mapping) and all(
+        isinstance(entry, Mapping | None) for entry in given.values()
+    )
+
+
+def flaw_of(key: str, entry: Entry) -> str:
+    """Say what is wrong with an entry, naming provider and fact; empty if nothing."""
     try:
-        for provider in catalogue.configured().values():
-            activity_of(provider.at("host.example") if provider.per_host else provider)
+        activity_of(provider_from(key, entry).example())
     except (ProviderInvalid, InvalidDeclaration) as error:
-        return [
-            Error(
-                f"An embed provider cannot be used: {error}.",
-                hint="Mend the entry in PRIVACY_EMBEDS_PROVIDERS.",
-                id="privacy.E030",
-            ),
-        ]
-    return []
+        return str(error)
+    return ""
+
+
+@register
+def check_age(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report entries that nobody has verified for a year: W030."""
+    del app_configs, kwargs
+    if not is_readable():
+        return []
+    known = {
+        key: provider_from(key, entry)
+        for key, entry in catalogue.configured_entries().items()
+        if not flaw_of(key, entry)
+    }
+    old = catalogue.aged(known, timezone.localdate())
+    if not old:
+        return []
+    names = ", ".join(sorted(provider.key for provider in old))
+    return [
+        Warning(
+            f"Nobody has verified for a year what is said about {names}.",
+            hint="Upgrade, or verify the entries and set verified_on in "
+            "PRIVACY_EMBEDS_PROVIDERS.",
+            id="privacy.W030",
+        ),
+    ]
 
 
 @register

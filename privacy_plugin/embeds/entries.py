@@ -6,13 +6,16 @@ Every error names the provider, the fact and what was expected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.provider import (
+    PERMISSIONS,
+    REFERRER_POLICIES,
+    SANDBOX,
     Alternative,
     Basis,
     Extra,
@@ -27,21 +30,25 @@ from privacy_plugin.processing import (
     DeviceStorage,
     InvalidDeclaration,
     Lasting,
+    Phrase,
     StorageKind,
+    _,
 )
+from privacy_plugin.processing.recipient import require_country
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 Entry = Mapping[str, Any]
+_MOST_DAYS = 36_500
 
 REQUIRED = (
-    "name", "version", "kind", "controller", "policy_urls", "patterns", "verified_on",
+    "name", "version", "kind", "controller", "patterns", "verified_on",
 )  # fmt: skip
 OPTIONAL = (
-    "parent", "transfer", "uses", "extras", "storage", "frames", "media", "frame_url",
-    "params", "kept", "frame", "lookup", "lookup_hosts", "per_host", "known_hosts",
-    "alternative", "sources",
+    "policy_urls", "parent", "transfer", "uses", "extras", "storage", "frames", "media",
+    "frame_url", "params", "kept", "frame", "lookup", "lookup_hosts", "per_host",
+    "known_hosts", "needs_known_hosts", "alternative", "sources", "based_on",
 )  # fmt: skip
 
 
@@ -52,22 +59,23 @@ def provider_from(key: str, entry: Entry) -> Provider:
     wrong kind, and what it should be.
     """
     _Reader(key, entry).table(entry, "the entry")
-    for name in REQUIRED:
+    for name in REQUIRED if entry.get("per_host") else (*REQUIRED, "policy_urls"):
         if entry.get(name) in (None, "", [], {}):
-            _refuse(key, name, "given")
+            _refuse(key, name, _("given"))
     unknown = sorted(set(entry) - {*REQUIRED, *OPTIONAL})
     if unknown:
-        _refuse(key, unknown[0], f"one of {', '.join((*REQUIRED, *OPTIONAL))}")
-    try:
-        return Provider(key=key, **_Reader(key, entry).facts())
-    except InvalidDeclaration as error:
-        msg = f"{key}: {error}"
-        raise ProviderInvalid(msg) from error
+        _refuse(key, unknown[0], _one_of((*REQUIRED, *OPTIONAL)))
+    return Provider(key=key, **_Reader(key, entry).facts())
 
 
-def _refuse(key: str, fact: str, expected: str) -> None:
-    msg = f"{key}: {fact} must be {expected}"
-    raise ProviderInvalid(msg)
+def _refuse(key: str, fact: str, expected: str) -> NoReturn:
+    raise ProviderInvalid(
+        f"{key}: {fact} must be {expected}", fact=fact, expected=expected
+    )
+
+
+def _one_of(words: Iterable[str]) -> Phrase:
+    return Phrase(_("one of %(words)s"), words=", ".join(words))
 
 
 class _Reader:
@@ -93,7 +101,7 @@ class _Reader:
             "storage": self.storage,
             "frames": self.texts,
             "media": self.texts,
-            "frame_url": self.text,
+            "frame_url": self.text_or_texts,
             "params": self.texts_by_name,
             "kept": self.texts_by_name,
             "frame": self.frame,
@@ -101,24 +109,26 @@ class _Reader:
             "lookup_hosts": self.texts,
             "per_host": self.flag,
             "known_hosts": self.texts,
+            "needs_known_hosts": self.flag,
             "alternative": lambda value, fact: self.word(Alternative, value, fact),
             "sources": self.texts,
+            "based_on": self.number,
         }
         return {name: read[name](value, name) for name, value in self.entry.items()}
 
     def text(self, value: object, fact: str) -> str:
         if not isinstance(value, str):
-            _refuse(self.key, fact, "a text")
+            _refuse(self.key, fact, _("a text"))
         return str(value)
 
     def number(self, value: object, fact: str) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            _refuse(self.key, fact, "a whole number")
+            _refuse(self.key, fact, _("a whole number"))
         return int(str(value))
 
     def flag(self, value: object, fact: str) -> bool:
         if not isinstance(value, bool):
-            _refuse(self.key, fact, "true or false")
+            _refuse(self.key, fact, _("true or false"))
         return bool(value)
 
     def day(self, value: object, fact: str) -> date:
@@ -126,10 +136,10 @@ class _Reader:
             try:
                 value = date.fromisoformat(value)
             except ValueError:
-                _refuse(self.key, fact, "a date such as 2026-08-31")
+                _refuse(self.key, fact, _("a date such as 2026-08-31"))
         if isinstance(value, datetime) or not isinstance(value, date):
-            _refuse(self.key, fact, "a date such as 2026-08-31")
-        return value  # type: ignore[return-value] # just made sure of
+            _refuse(self.key, fact, _("a date such as 2026-08-31"))
+        return value
 
     def texts(self, value: object, fact: str) -> tuple[str, ...]:
         return tuple(
@@ -137,18 +147,21 @@ class _Reader:
             for place, one in enumerate(self.several(value, fact))
         )
 
+    def text_or_texts(self, value: object, fact: str) -> tuple[str, ...]:
+        return (value,) if isinstance(value, str) else self.texts(value, fact)
+
     def several(self, value: object, fact: str) -> Sequence[Any]:
         if not isinstance(value, list | tuple):
-            _refuse(self.key, fact, "a list")
-        return value  # type: ignore[return-value] # just made sure of
+            _refuse(self.key, fact, _("a list"))
+        return value
 
     def table(self, value: object, fact: str, *names: str) -> Entry:
         if not isinstance(value, Mapping):
-            _refuse(self.key, fact, "a table")
-        table: Entry = value  # type: ignore[assignment] # just made sure of
+            _refuse(self.key, fact, _("a table"))
+        table: Entry = value
         for name in table:
             if names and name not in names:
-                _refuse(self.key, f"{fact}.{name}", f"one of {', '.join(names)}")
+                _refuse(self.key, f"{fact}.{name}", _one_of(names))
         return table
 
     def texts_by_name(self, value: object, fact: str) -> dict[str, str]:
@@ -161,8 +174,7 @@ class _Reader:
         try:
             return kind(str(value))
         except ValueError:
-            _refuse(self.key, fact, f"one of {', '.join(kind)}")
-            raise
+            _refuse(self.key, fact, _one_of(kind))
 
     def words(self, kind: type[E], value: object, fact: str) -> tuple[E, ...]:
         return tuple(
@@ -171,14 +183,24 @@ class _Reader:
         )
 
     def company(self, value: object, fact: str) -> Company:
-        table = self.table(value, fact, "name", "country")
+        names = ("name", "country", "address", "representative")
+        table = self.table(value, fact, *names)
         for name in ("name", "country"):
             if name not in table:
-                _refuse(self.key, f"{fact}.{name}", "given")
-        return Company(
-            self.text(table["name"], f"{fact}.name"),
-            self.text(table["country"], f"{fact}.country"),
-        )
+                _refuse(self.key, f"{fact}.{name}", _("given"))
+        texts = {one: self.text(table[one], f"{fact}.{one}") for one in table}
+        if not texts["name"].strip():
+            _refuse(self.key, f"{fact}.name", _("given"))
+        if texts["country"]:
+            self.country(texts["country"], f"{fact}.country")
+        return Company(**texts)
+
+    def country(self, value: object, fact: str) -> str:
+        try:
+            require_country(self.text(value, fact), fact)
+        except InvalidDeclaration:
+            _refuse(self.key, fact, _("two capital letters, the code of a country"))
+        return str(value)
 
     def patterns(self, value: object, fact: str) -> tuple[re.Pattern[str], ...]:
         found = []
@@ -186,16 +208,21 @@ class _Reader:
             try:
                 found.append(re.compile(one, re.ASCII))
             except re.error:
-                _refuse(self.key, f"{fact}[{place}]", "a regular expression")
+                _refuse(self.key, f"{fact}[{place}]", _("a regular expression"))
         return tuple(found)
 
     def transfer(self, value: object, fact: str) -> TransferFacts:
         table = self.table(value, fact, "countries", "basis", "checked_on")
         for name in ("countries", "basis", "checked_on"):
             if not table.get(name):
-                _refuse(self.key, f"{fact}.{name}", "given")
+                _refuse(self.key, f"{fact}.{name}", _("given"))
         return TransferFacts(
-            self.texts(table["countries"], f"{fact}.countries"),
+            tuple(
+                self.country(one, f"{fact}.countries[{place}]")
+                for place, one in enumerate(
+                    self.several(table["countries"], f"{fact}.countries")
+                )
+            ),
             self.word(Basis, table["basis"], f"{fact}.basis"),
             self.day(table["checked_on"], f"{fact}.checked_on"),
         )
@@ -210,17 +237,23 @@ class _Reader:
         table = self.table(value, fact, "kind", "name", "days", "lasting", "on_use")
         for name in ("kind", "name"):
             if not table.get(name):
-                _refuse(self.key, f"{fact}.{name}", "given")
+                _refuse(self.key, f"{fact}.{name}", _("given"))
         if ("days" in table) == ("lasting" in table):
-            _refuse(self.key, fact, "given a duration, either days or lasting")
+            _refuse(self.key, fact, _("given a duration, either days or lasting"))
         return DeviceStorage(
             self.word(StorageKind, table["kind"], f"{fact}.kind"),
             self.text(table["name"], f"{fact}.name"),
-            period=timedelta(days=self.number(table["days"], f"{fact}.days"))
+            period=self._days(table["days"], f"{fact}.days")
             if "days" in table
             else self.word(Lasting, table["lasting"], f"{fact}.lasting"),
             on_use=self.flag(table.get("on_use", False), f"{fact}.on_use"),
         )
+
+    def _days(self, value: object, fact: str) -> timedelta:
+        days = self.number(value, fact)
+        if not 0 < days <= _MOST_DAYS:
+            _refuse(self.key, fact, _("a number of days above zero"))
+        return timedelta(days=days)
 
     def frame(self, value: object, fact: str) -> FrameAttributes:
         names = FrameAttributes.__slots__
@@ -228,17 +261,25 @@ class _Reader:
         read: dict[str, Callable[[Any, str], Any]] = {
             "ratio": self.ratio,
             "height": self.number,
-            "allow": self.texts,
-            "sandbox": self.texts,
-            "referrer_policy": self.text,
+            "allow": lambda one, name: self.those(PERMISSIONS, one, name),
+            "sandbox": lambda one, name: self.those(SANDBOX, one, name),
+            "referrer_policy": lambda one, name: self.those(
+                REFERRER_POLICIES, [one], name
+            )[0],
             "credentialless": self.flag,
         }
         return FrameAttributes(
             **{name: read[name](one, f"{fact}.{name}") for name, one in table.items()}
         )
 
+    def those(self, known: Sequence[str], value: object, fact: str) -> tuple[str, ...]:
+        for one in self.texts(value, fact):
+            if one not in known:
+                _refuse(self.key, fact, _one_of(known))
+        return self.texts(value, fact)
+
     def ratio(self, value: object, fact: str) -> tuple[int, int]:
         sides = [self.number(one, fact) for one in self.several(value, fact)]
         if len(sides) != 2 or not all(sides):  # noqa: PLR2004 - width and height
-            _refuse(self.key, fact, "two numbers, such as [16, 9]")
+            _refuse(self.key, fact, _("two numbers, such as [16, 9]"))
         return sides[0], sides[1]

@@ -8,20 +8,25 @@ are translated once, so an entry added by a site speaks every language of the pl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from privacy_plugin.embeds.address import (
+    HOST,
+    SITE,
+    fields_of,
+    in_url,
+    is_public_name,
+    lowered,
+)
 from privacy_plugin.embeds.errors import ProviderInvalid
-from privacy_plugin.processing import Company, DeviceStorage, InvalidDeclaration
-from privacy_plugin.processing.recipient import require_hosts
+from privacy_plugin.processing import Company, DeviceStorage, _
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
-_IN_URL = re.compile(r"[A-Za-z0-9_.~:@%/-]{1,200}\Z")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?s?\Z")
-HOST = "{host}"
 
 
 class Kind(StrEnum):
@@ -78,6 +83,22 @@ class Alternative(StrEnum):
     RENDER = "render"
 
 
+# What a frame may be allowed. No token lets it lead the reader's window elsewhere, and
+# no policy tells it which page it stands on.
+PERMISSIONS = (
+    "fullscreen", "encrypted-media", "picture-in-picture", "autoplay", "web-share",
+    "clipboard-write",
+)  # fmt: skip
+SANDBOX = (
+    "allow-scripts", "allow-same-origin", "allow-popups",
+    "allow-popups-to-escape-sandbox", "allow-forms", "allow-presentation",
+    "allow-storage-access-by-user-activation", "allow-modals", "allow-downloads",
+)  # fmt: skip
+REFERRER_POLICIES = (
+    "strict-origin-when-cross-origin", "strict-origin", "origin", "no-referrer",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
     """Hold to which third countries data goes, on which basis, looked up when."""
@@ -107,13 +128,18 @@ class FrameAttributes:
 class Provider:
     """Hold everything known about one provider.
 
-    `frame_url` is the address of the frame with the names of the pattern's groups in
-    braces; empty where the provider offers none without running its script in our
-    page. `params` are forced upon it, `kept` maps parameters of the pasted address to
-    those of the frame (numbers only). `known_hosts` are the only ones a provider with
-    a `per_host` operator is recognised at; empty for any. `lookup` is the address that
-    tells the title (oEmbed), `lookup_hosts` whom our server may ask for it and for the
-    picture. `verified_on` is when somebody last compared all this with the provider.
+    `frame_url` holds addresses of the frame with the names of the patterns' groups in
+    braces; the first one that a pasted address fills counts. It is empty where there is
+    none without the provider's script in our page. `params` are forced upon it
+    (``{site}`` in one becomes our own host), `kept` maps parameters of the pasted
+    address to those of the frame (numbers only).
+
+    A provider with an operator per host (`per_host`) is recognised at `known_hosts`
+    only; where there are none, at every host, or at none with `needs_known_hosts`.
+    `lookup` is the address that tells the title (oEmbed), `lookup_hosts` whom our
+    server may ask for it and for the picture. `verified_on` is when somebody last
+    compared all this with the provider; `based_on` is the version of the entry that
+    this one was changed from, 0 for none.
     """
 
     key: str
@@ -121,9 +147,9 @@ class Provider:
     name: str
     kind: Kind
     controller: Company
-    policy_urls: Mapping[str, str]
     patterns: tuple[re.Pattern[str], ...]
     verified_on: date
+    policy_urls: Mapping[str, str] = field(default_factory=dict)
     parent: Company | None = None
     transfer: TransferFacts | None = None
     uses: tuple[Use, ...] = (Use.SHOW,)
@@ -131,7 +157,7 @@ class Provider:
     storage: tuple[DeviceStorage, ...] = ()
     frames: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
-    frame_url: str = ""
+    frame_url: tuple[str, ...] = ()
     params: Mapping[str, str] | None = None
     kept: Mapping[str, str] | None = None
     frame: FrameAttributes = FrameAttributes()
@@ -139,45 +165,20 @@ class Provider:
     lookup_hosts: tuple[str, ...] = ()
     per_host: bool = False
     known_hosts: tuple[str, ...] = ()
+    needs_known_hosts: bool = False
     alternative: Alternative = Alternative.NONE
     sources: tuple[str, ...] = ()
+    based_on: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself; raise ProviderInvalid."""
-        try:
-            require_hosts(self.known_hosts, "known_hosts")
-            require_hosts(self.media, "media", wildcards=True)
-            require_hosts(self.lookup_hosts, "lookup_hosts", wildcards=True)
-            if not self.per_host:
-                require_hosts(self.frames, "frames")
-        except InvalidDeclaration as error:
-            self._refuse(str(error))
-        address = urlsplit(self.frame_url)
-        flaws = (
-            (not _KEY.match(self.key), "the key is a word of lower-case letters"),
-            (not self.patterns, "no pattern says which addresses it has"),
-            (not self.policy_urls, "no address of a privacy notice"),
-            (
-                bool(self.frame_url) != bool(self.frames),
-                "frame_url and frames belong together",
-            ),
-            (
-                bool(self.frame_url)
-                and (address.scheme != "https" or address.netloc not in self.frames),
-                "frame_url starts with https:// and leads to one of the frames",
-            ),
-            (
-                self.per_host and self.frames not in {(), (HOST,)},
-                "an operator per host has the one frame {host}",
-            ),
-        )
-        for is_flawed, reason in flaws:
-            if is_flawed:
-                self._refuse(reason)
+        for fact, expected in flaws(self):
+            self._refuse(fact, expected)
 
-    def _refuse(self, reason: str) -> None:
-        msg = f"{self.key}: {reason}"
-        raise ProviderInvalid(msg)
+    def _refuse(self, fact: str, expected: str) -> None:
+        raise ProviderInvalid(
+            f"{self.key}: {fact} must be {expected}", fact=fact, expected=expected
+        )
 
     def at(self, host: str) -> Provider:
         """Return the provider as its operator runs it on `host`; raise ProviderInvalid.
@@ -186,11 +187,26 @@ class Provider:
         """
         if not self.per_host:
             return self
-        if self.known_hosts and host not in self.known_hosts:
-            self._refuse("this host is not among known_hosts")
+        if not self._knows(host):
+            self._refuse("known_hosts", _("a list with this host in it"))
+        return self._run_at(host)
+
+    def example(self) -> Provider:
+        """Return the provider at a host it may be found at, to try its facts out."""
+        hosts = (*self.known_hosts, "host.example")
+        return self._run_at(hosts[0]) if self.per_host else self
+
+    def _knows(self, host: str) -> bool:
+        if self.known_hosts or self.needs_known_hosts:
+            return host in self.known_hosts
+        return is_public_name(host)
+
+    def _run_at(self, host: str) -> Provider:
         return replace(
             self,
             per_host=False,
+            known_hosts=(),
+            needs_known_hosts=False,
             name=f"{host} ({self.name})",
             controller=Company(host, self.controller.country),
             policy_urls={
@@ -198,37 +214,100 @@ class Provider:
                 for language, url in self.policy_urls.items()
             },
             frames=tuple(name.replace(HOST, host) for name in self.frames),
-            frame_url=self.frame_url.replace(HOST, host),
+            frame_url=tuple(url.replace(HOST, host) for url in self.frame_url),
             lookup=self.lookup.replace(HOST, host),
             lookup_hosts=(host,) if self.lookup else (),
         )
 
     def matched(self, url: str) -> dict[str, str] | None:
         """Return what its patterns find in `url`, None if it is none of its own."""
-        for pattern in self.patterns:
-            if found := pattern.match(url):
-                groups = {k: v for k, v in found.groupdict().items() if v}
-                if all(map(_IN_URL.match, groups.values())):
+        address = lowered(url)
+        for pattern in self.patterns if address else ():
+            if found := pattern.match(address):
+                groups = {k: in_url(v) for k, v in found.groupdict().items() if v}
+                if all(groups.values()):
                     return groups
         return None
 
-    def frame_for(self, url: str) -> str:
+    def frame_for(self, url: str, *, site: str = "") -> str:
         """Return the address of the frame for a pasted address; empty if it has none.
 
-        Raises ProviderInvalid when the result leads to another host than declared.
+        `site` is our own host, which some providers want to be told. Raises
+        ProviderInvalid when it is missing, or when the result leads to another host
+        than declared.
         """
         groups = self.matched(url)
-        if groups is None or not self.frame_url:
+        if groups is None:
             return ""
-        address = self.frame_url.format_map(groups)
+        filled = (one for one in self.frame_url if fields_of(one) <= groups.keys())
+        template = next(filled, "")
+        if not template:
+            return ""
+        address = template.format_map(groups)
+        params = self._kept_from(url) | self._forced(site)
+        if params:
+            address += ("&" if "?" in address else "?") + urlencode(params)
+        parts = urlsplit(address)
+        if (parts.scheme, parts.netloc) not in {("https", one) for one in self.frames}:
+            self._refuse("frame_url", _("an address at one of the frames"))
+        return address
+
+    def _kept_from(self, url: str) -> dict[str, str]:
         given = dict(parse_qsl(urlsplit(url).query))
-        params = {
+        return {
             name: given[source].removesuffix("s")
             for source, name in (self.kept or {}).items()
             if _NUMBER.match(given.get(source, ""))
-        } | dict(self.params or {})
-        if params:
-            address += ("&" if "?" in address else "?") + urlencode(params)
-        if urlsplit(address).netloc not in self.frames or ".." in address:
-            self._refuse("a frame leads to none of the declared hosts")
-        return address
+        }
+
+    def _forced(self, site: str) -> dict[str, str]:
+        params = dict(self.params or {})
+        if not site and SITE in params.values():
+            self._refuse("params", _("filled in with the host of this site"))
+        return {name: value.replace(SITE, site) for name, value in params.items()}
+
+
+def flaws(provider: Provider) -> Iterator[tuple[str, str]]:
+    """Yield each fact that contradicts another, or itself, and what it must be."""
+    if not _KEY.match(provider.key):
+        yield "key", _("a word of small letters, digits and underscores, 40 at most")
+    for language, url in provider.policy_urls.items():
+        if not url.startswith("https://"):
+            yield f"policy_urls.{language}", _("an address that begins with https://")
+    yield from _host_flaws(provider)
+    yield from _pattern_flaws(provider)
+    yield from _frame_flaws(provider)
+
+
+def _host_flaws(provider: Provider) -> Iterator[tuple[str, str]]:
+    frames = () if provider.per_host else provider.frames
+    for fact, hosts in (
+        ("frames", frames),
+        ("known_hosts", provider.known_hosts),
+        ("lookup_hosts", [one.removeprefix("*.") for one in provider.lookup_hosts]),
+        ("media", [one.removeprefix("*.") for one in provider.media]),
+    ):
+        if not all(map(is_public_name, hosts)):
+            yield fact, _("names of hosts in small letters, such as video.example")
+    if provider.per_host and provider.frames not in {(), (HOST,)}:
+        yield "frames", _("{host} alone, where each host has an operator of its own")
+
+
+def _pattern_flaws(provider: Provider) -> Iterator[tuple[str, str]]:
+    if not provider.patterns:
+        yield "patterns", _("given")
+    for place, pattern in enumerate(provider.patterns):
+        if not pattern.pattern.startswith(("https?://", "https://")):
+            yield f"patterns[{place}]", _("an expression that begins with https?://")
+
+
+def _frame_flaws(provider: Provider) -> Iterator[tuple[str, str]]:
+    if bool(provider.frame_url) != bool(provider.frames):
+        yield "frame_url", _("given if frames are given, and only then")
+    found = [set(pattern.groupindex) for pattern in provider.patterns]
+    for url in provider.frame_url:
+        address = urlsplit(url)
+        if address.scheme != "https" or address.netloc not in provider.frames:
+            yield "frame_url", _("an address that begins with https:// and a frame")
+        elif not any(fields_of(url) - {"host"} <= groups for groups in found):
+            yield "frame_url", _("made of the names of groups in one of the patterns")

@@ -141,11 +141,14 @@ class DeviceStorage:
 class Company:
     """Name an organisation and the country it sits in (ISO 3166-1 alpha-2).
 
-    `country` is empty where nobody can know it.
+    `country` is empty where nobody can know it; `address` and `representative` (in the
+    EU, Art. 27 GDPR) are for writing to.
     """
 
     name: str
     country: str
+    address: str = ""
+    representative: str = ""
 
     def __post_init__(self) -> None:
         """Refuse one without a name, or with a country that is none."""
@@ -163,7 +166,8 @@ class Recipient:
     from `media`, whose names may begin with ``*.``. `kept_for` is a message id saying
     how long the recipient keeps the data, as it says itself: Art. 13(2)(a).
     `policy_urls` pairs a language with the address of the notice in that language;
-    `policy_url` is for all others. `country` is its seat, `parent` who owns it.
+    `policy_url` is for all others. `country` is its seat, `parent` who owns it;
+    `contact` is where to write to.
     """
 
     name: str
@@ -177,6 +181,7 @@ class Recipient:
     policy_urls: tuple[tuple[str, str], ...]
     country: str
     parent: Company | None
+    contact: str
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
@@ -192,6 +197,7 @@ class Recipient:
         policy_urls: tuple[tuple[str, str], ...] = (),
         country: str = "",
         parent: Company | None = None,
+        contact: str = "",
     ) -> None:
         """Check each fact and keep it."""
         require_text(name, "A recipient's name")
@@ -215,7 +221,7 @@ class Recipient:
             "name": name, "role": Role(role), "hosts": hosts, "kept_for": kept_for,
             "policy_url": policy_url, "transfer": transfer, "frames": frames,
             "media": media, "policy_urls": tuple(policy_urls), "country": country,
-            "parent": parent,
+            "parent": parent, "contact": contact,
         }  # fmt: skip
         for field, value in facts.items():
             object.__setattr__(self, field, value)

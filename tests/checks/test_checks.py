@@ -51,7 +51,13 @@ WRONG: dict[str, tuple[object, ...]] = {
     "E015": (None, 12345, b"key"),
     "E016": (None, 8998),
     "E017": ("yes", 1, None),
-}
+    "E032": (None, [], "youtube", {"youtube": "off"}, {1: {}}, {"youtube": False}),
+    "E033": ("yes", 1, None),
+    "E034": (
+        None, 8998, "127.0.0.1:8998", "https://127.0.0.1", "http://stand-in.example",
+        "http://127.0.0.1.evil.example", "http://user@127.0.0.1", "http://127.0.0.1/x",
+    ),
+}  # fmt: skip
 RIGHT: dict[str, object] = {
     "E001": timedelta(days=1),
     "E002": timedelta(seconds=1),
@@ -70,6 +76,9 @@ RIGHT: dict[str, object] = {
     "E015": "",
     "E016": "http://127.0.0.1:8998",
     "E017": False,
+    "E032": {"youtube": None, "vimeo": {"name": "Vimeo, changed"}},
+    "E033": True,
+    "E034": "http://127.0.0.1:8998",
 }
 CASES = [(number, value) for number, values in WRONG.items() for value in values]
 

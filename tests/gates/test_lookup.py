@@ -12,7 +12,7 @@ from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.embeds import items, lookup
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.testing.embed_server import Mode
-from tests.embeds.conftest import FRAMED
+from tests.gates.conftest import FRAMED
 from tests.invented import FILM, FILM_URL, NOBODY_URL, PROVIDERS, embed_block, page_with
 
 pytestmark = pytest.mark.django_db(transaction=True)

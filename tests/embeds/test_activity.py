@@ -1,0 +1,187 @@
+"""Each provider as a processing activity: complete, and shown in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from babel import Locale
+from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
+from django.utils.translation import gettext, override
+
+from privacy_plugin import ProcessingActivity
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.disclosure.translation import translated
+from privacy_plugin.embeds import catalogue
+from privacy_plugin.embeds.activity import activity_of
+from privacy_plugin.embeds.entries import provider_from
+from privacy_plugin.embeds.provider import Provider
+from privacy_plugin.processing import Lasting
+from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
+from tests import make
+
+CONTROLLER = Controller("Ada's Blog")
+WITH_FRAME = [
+    key for key, one in catalogue.shipped_entries().items() if "frames" in one
+]
+
+
+def declaration(provider: Provider) -> ProcessingActivity:
+    """Return the activity of a provider, at an example of a host."""
+    host = "tube.example" if provider.per_host else ""
+    found = activity_of(provider._run_at(host) if host else provider, host)
+    assert found is not None
+    return found
+
+
+def shown(activity: ProcessingActivity, language: str) -> tuple[Disclosure, str]:
+    """Return a disclosure and its words, as a reader gets them."""
+    with make.declared(activity), override(language):
+        made = disclose(activity.key, controller=CONTROLLER, language=language)
+        html = render_to_string(
+            "privacy_plugin/components/disclosure.html",
+            {"disclosure": made, "heading_level": "2"},
+        )
+    soup = BeautifulSoup(html, "html.parser")
+    links = " ".join(str(link["href"]) for link in soup.select("a"))
+    return made, " ".join(f"{soup.get_text(' ')} {links}".split())
+
+
+def facts_in_words(activity: ProcessingActivity, language: str) -> Iterator[str]:
+    """Yield each fact that a reader has to find."""
+    names = Locale(language).territories
+    recipient = activity.recipient
+    assert recipient is not None
+    yield from (translated(activity.title), translated(activity.purpose.text))
+    yield translated(activity.erasure)
+    for item in activity.data:
+        yield from (translated(item.label), item.sent_as)
+    yield from (recipient.name, *recipient.frames, *recipient.media, *recipient.hosts)
+    yield from (translated(recipient.kept_for), recipient.policy_in(language))
+    yield translated(recipient.contact)
+    if recipient.country:
+        yield str(names[recipient.country])
+    if recipient.parent:
+        yield recipient.parent.name
+        yield str(names[recipient.parent.country])
+    if recipient.transfer:
+        yield translated(recipient.transfer.safeguard)
+        yield from (str(names[code]) for code in recipient.transfer.countries)
+    for kept in activity.device_storage:
+        yield kept.name
+        yield gettext(STORAGE_LABELS[kept.kind])
+        yield (
+            gettext(LASTING_LABELS[kept.period])
+            if isinstance(kept.period, Lasting)
+            else in_words(kept.period, language)
+        )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("key", WITH_FRAME)
+def test_every_fact_of_a_provider_is_shown(key: str, language: str, shipped, db):
+    activity = declaration(shipped[key])
+
+    _disclosure, words = shown(activity, language)
+
+    with override(language):
+        wanted = list(facts_in_words(activity, language))
+    assert [one for one in wanted if " ".join(one.split()) not in words] == []
+
+
+@pytest.mark.parametrize("key", WITH_FRAME)
+def test_a_german_disclosure_has_no_english_sentence(key: str, shipped, db):
+    activity = declaration(shipped[key])
+    english, _words = shown(activity, "en")
+    german, _words = shown(activity, "de")
+
+    same = {
+        row.text
+        for row in english.first_layer + english.second_layer
+        if row.text and row.text in {one.text for one in german.second_layer}
+    } - {CONTROLLER.name}
+    address = activity.recipient and activity.recipient.contact
+    assert same <= {address}
+    assert german.question != english.question
+    assert german.title != english.title
+
+
+@pytest.mark.parametrize("key", catalogue.shipped_entries())
+def test_a_shipped_provider_is_complete(key: str, shipped):
+    one = shipped[key]
+
+    assert one.sources
+    assert all(url.startswith("https://") for url in one.sources)
+    assert one.policy_urls or one.per_host
+    assert one.controller.country or one.per_host
+    assert one.transfer or one.per_host or one.controller.country == "DE"
+    assert one.uses[0] == "show"
+    assert not any("*" in host for host in one.lookup_hosts)
+    assert bool(one.lookup) == bool(one.lookup_hosts) or one.per_host
+    assert "allow-scripts" in one.frame.sandbox
+
+
+def digest(activity: ProcessingActivity) -> str:
+    """Return the digest of what a consent rests on."""
+    with make.declared(activity):
+        return disclose(activity.key, controller=CONTROLLER, language="en").facts_digest
+
+
+def changed(**changes: Any) -> ProcessingActivity:
+    """Return the activity of YouTube with another fact."""
+    entry = {**catalogue.shipped_entries()["youtube"], **changes}
+    return declaration(provider_from("youtube", entry))
+
+
+MATERIAL = {
+    "controller": {"name": "Somebody Else", "country": "IE"},
+    "parent": {"name": "Somebody Else", "country": "US"},
+    "transfer": {"countries": ["US"], "basis": "none", "checked_on": "2026-08-31"},
+    "uses": ["show"],
+    "extras": [],
+    "storage": [],
+    "media": ["elsewhere.example"],
+    "lookup_hosts": ["elsewhere.example"],
+    "policy_urls": {"en": "https://elsewhere.example/privacy"},
+}
+IMMATERIAL = {
+    "sources": ["https://elsewhere.example/a-source"],
+    "verified_on": "2026-11-01",
+    "version": 9,
+    "based_on": 8,
+    "alternative": "none",
+    "frame": {"height": 300},
+    "patterns": [r"https?://youtu\.be/(?P<id>[\w-]{11})\Z"],
+    "controller": {
+        "name": "Google Ireland Limited", "country": "IE", "address": "Moved",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", MATERIAL)
+def test_a_changed_fact_asks_again(fact: str, db):
+    assert digest(changed(**{fact: MATERIAL[fact]})) != digest(changed())
+
+
+@pytest.mark.parametrize("fact", IMMATERIAL)
+def test_what_is_no_fact_for_a_reader_does_not(fact: str, db):
+    assert digest(changed(**{fact: IMMATERIAL[fact]})) == digest(changed())
+
+
+def test_a_representative_in_the_eu_is_named(shipped, db):
+    _disclosure, words = shown(declaration(shipped["reddit"]), "de")
+
+    assert "in der EU: Reddit Netherlands B.V." in words
+
+
+def test_the_uses_read_like_a_sentence(db):
+    purpose = changed(uses=["show", "statistics", "advertising"]).purpose.text
+    with override("de"):
+        assert translated(purpose).endswith(
+            "um es anzuzeigen, für Statistik und für Werbung."
+        )
+    assert purpose.endswith("to show it, for statistics and for advertising.")
