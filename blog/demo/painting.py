@@ -148,8 +148,9 @@ def windows(sheet: Image.Image) -> None:
     """Paint seven shuttered windows; in front of one stands a disc."""
     places = [(200 + column * 330, 110) for column in range(4)]
     places += [(365 + column * 330, 490) for column in range(3)]
+    chosen = 5
     for number, (x, y) in enumerate(places):
-        _print(sheet, (SAGE, CLAY)[number == 5], _box, x, y, 210, 290)
+        _print(sheet, CLAY if number == chosen else SAGE, _box, x, y, 210, 290)
         for row in range(8):
             _print(sheet, INK, _box, x + 22, y + 28 + row * 31, 166, 7)
         _print(sheet, INK, _box, x - 14, y + 290, 238, 12)

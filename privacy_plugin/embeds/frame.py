@@ -30,7 +30,7 @@ from privacy_plugin.egress.csp import admit
 from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.activity import key_of
 from privacy_plugin.embeds.errors import ProviderInvalid
-from privacy_plugin.embeds.gate import shape_of
+from privacy_plugin.embeds.gate import shape_of, site_of
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState, LoadCount
 from privacy_plugin.embeds.provider import Provider
 from privacy_plugin.embeds.token import GateName, GateUnknown, unsign
@@ -100,7 +100,7 @@ def open_gate(request: HttpRequest, name: GateName) -> Opening:
         raise GateUnknown
     host = item.host if provider.per_host else ""
     provider = provider.at(host) if host else provider
-    address = provider.frame_for(item.url)
+    address = provider.frame_for(item.url, site=site_of(request))
     if not address:
         raise GateUnknown
     disclosure = disclose(key_of(provider, host), controller=controller_for(request))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
@@ -79,6 +80,11 @@ class Gate:
         return shape_of(self.provider)
 
 
+def site_of(request: HttpRequest) -> str:
+    """Return our own host, without a port, as some providers want to be told."""
+    return request.get_host().partition(":")[0]
+
+
 def shape_of(provider: Provider) -> str:
     """Return the class of a provider's frame: by ratio, or one of four heights."""
     frame = provider.frame
@@ -142,7 +148,7 @@ def _gate(item: EmbeddedItem, here: Surroundings, title: str) -> Gate | None:
     host = item.host if provider.per_host else ""
     try:
         provider = provider.at(host) if host else provider
-        if not provider.frame_for(item.url):
+        if not provider.frame_for(item.url, site=site_of(here.request)):
             return None
         name = sign(GateName(item.pk, here.place))
         return Gate(

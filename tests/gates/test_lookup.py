@@ -1,5 +1,7 @@
 """Our server asks a provider for title and picture; whatever comes, nothing breaks."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -8,12 +10,13 @@ from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.models import Embed
 
 from privacy_plugin.egress import retrieval
+from privacy_plugin.egress.exchange import Exchange
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.embeds import items, lookup
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.testing.embed_server import Mode
 from tests.gates.conftest import FRAMED
-from tests.invented import FILM, FILM_URL, NOBODY_URL, PROVIDERS, embed_block, page_with
+from tests.invented import FILM_URL, NOBODY_URL, embed_block, page_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,18 +142,32 @@ def test_an_answer_without_facts_leaves_the_address_for_a_title(providers):
     assert not item.picture
 
 
-def test_a_name_that_leads_into_our_own_network_is_not_asked(providers, settings):
-    host = "localhost"
-    settings.PRIVACY_EMBEDS_STAND_IN = ""
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "lookup": f"https://{host}/oembed", "lookup_hosts": [host]},
-    }
+def test_a_name_that_leads_into_our_own_network_is_not_asked(providers):
+    wanted = retrieval.Wanted(("localhost",), frozenset({"text/html"}), 1000)
+    permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
+    exchange = Exchange(permit)
 
-    item = asked()
+    with pytest.raises(retrieval.RetrievalFailed, match="private"):
+        retrieval.retrieve("https://localhost/", wanted, exchange)
 
-    assert (item.state, item.failure) == (ItemState.FAILED, "private")
+    assert exchange.status is None
     assert not providers.visited
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://film.example/", "https://film.example:8443/", "ftp://film.example/",
+        "https://ada:secret@film.example/", "https://evil.example/", "https:///", "",
+        "https://film.example.evil.example/", "https://[::1]/", "https://2130706433/",
+    ],
+)  # fmt: skip
+def test_only_a_declared_host_is_asked(url):
+    wanted = retrieval.Wanted(("film.example",), frozenset({"text/html"}), 1000)
+    permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
+
+    with pytest.raises(retrieval.RetrievalFailed, match="address|host"):
+        retrieval.retrieve(url, wanted, Exchange(permit))
 
 
 @pytest.mark.parametrize(
