@@ -166,7 +166,7 @@ def test_only_a_declared_host_is_asked(url):
     wanted = retrieval.Wanted(("film.example",), frozenset({"text/html"}), 1000)
     permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
 
-    with pytest.raises(retrieval.RetrievalFailed, match="address|host"):
+    with pytest.raises(retrieval.RetrievalFailed, match=r"address|host"):
         retrieval.retrieve(url, wanted, Exchange(permit))
 
 

@@ -9,9 +9,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 public = [path("privacy/", include("privacy_plugin.urls"))]
 if apps.is_installed("privacy_plugin.comments"):
     public += [path("comments/", include("privacy_plugin.comments.urls"))]
+if apps.is_installed("privacy_plugin.embeds"):
+    public += [path("embeds/", include("privacy_plugin.embeds.urls"))]
 public += [path("", include(wagtail_urls))]
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path(".well-known/", include("privacy_plugin.well_known")),
     *i18n_patterns(*public, prefix_default_language=False),
 ]

@@ -13,6 +13,9 @@ from enum import StrEnum
 TITLE = "Made up by the stand-in"
 _JSON = "application/json"
 ONE_PIXEL, USUAL = (1, 1), (640, 360)
+_COLORS = tuple(
+    bytes.fromhex(color) for color in ("27364f", "c46a4b", "dcae57", "93a88f", "e5dac4")
+)
 
 
 class Mode(StrEnum):
@@ -46,18 +49,29 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def png(width: int, height: int, *, declared: tuple[int, int] | None = None) -> bytes:
-    """Return dark stripes; `declared` is the size the picture claims to have."""
+def png(
+    width: int,
+    height: int,
+    *,
+    host: str = "",
+    declared: tuple[int, int] | None = None,
+) -> bytes:
+    """Return a disc above a horizon, in the colours of a host.
+
+    `declared` is the size the picture claims to have, if another than it has.
+    """
 
     def chunk(name: bytes, data: bytes) -> bytes:
         body = name + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
     wide, high = declared or (width, height)
-    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
+    seed = zlib.crc32(host.encode())
+    turns = (0, 1 + (seed >> 5) % 2, 3 + (seed >> 9) % 2)  # never the same twice
+    sky, ground, disc = (_COLORS[(seed + turn) % 5] for turn in turns)
     rows = b"".join(
-        b"\0" + bytes(60 + (x + y) // 40 % 2 * 14 for x in range(width))
-        for y in range(height)
+        b"\0" + _row(y, width, height, sky, ground, disc) for y in range(height)
     )
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -65,6 +79,20 @@ def png(width: int, height: int, *, declared: tuple[int, int] | None = None) -> 
         + chunk(b"IDAT", zlib.compress(rows))
         + chunk(b"IEND", b"")
     )
+
+
+def _row(
+    y: int, width: int, height: int, sky: bytes, ground: bytes, disc: bytes
+) -> bytes:
+    """Return one line of the picture."""
+    back = ground if y > height * 7 // 10 else sky
+    radius, above = height // 4, y - height * 45 // 100
+    half = int((radius * radius - above * above) ** 0.5) if abs(above) < radius else 0
+    left = max(width * 6 // 10 - half, 0)
+    middle = min(2 * half, width - left)
+    if back == ground:
+        left, middle = width, 0
+    return back * left + disc * middle + back * (width - left - middle)
 
 
 def told(host: str, mode: Mode) -> Answer:
@@ -109,7 +137,7 @@ def told(host: str, mode: Mode) -> Answer:
     return Answer(json.dumps(facts).encode(), _JSON)
 
 
-def picture(mode: Mode) -> Answer:
+def picture(host: str, mode: Mode) -> Answer:
     """Answer a question for a picture."""
     if mode is Mode.PICTURE_HTML:
         return Answer(b"<script>alert(1)</script>", "image/png")
@@ -117,7 +145,7 @@ def picture(mode: Mode) -> Answer:
         return Answer(png(*ONE_PIXEL), "image/png")
     if mode is Mode.PICTURE_BOMB:
         return Answer(png(8, 8, declared=(60_000, 60_000)), "image/png")
-    return Answer(png(*USUAL), "image/png")
+    return Answer(png(*USUAL, host=host), "image/png")
 
 
 def framed(host: str, path: str, headers: Mapping[str, str], peer: str) -> Answer:

@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         if name == "/favicon.ico":
             return Answer(b"", status=404)
         if name.endswith(_PICTURES):
-            return picture(owner.mode)
+            return picture(visited.host, owner.mode)
         if visited.is_lookup:
             return told(visited.host, owner.mode)
         return framed(
