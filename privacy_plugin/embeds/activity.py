@@ -39,7 +39,7 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.PAGE: _("Page at %(name)s"),
 }
 
-_USES: dict[Use, str] = {
+USES: dict[Use, str] = {
     Use.SHOW: _("to show it"),
     Use.SECURITY: _("for the security of its service"),
     Use.STATISTICS: _("for statistics"),
@@ -94,7 +94,7 @@ _ALWAYS = (
     ),
 )
 
-_EXTRAS: dict[Extra, PersonalData] = {
+EXTRAS: dict[Extra, PersonalData] = {
     Extra.COOKIES: PersonalData(
         Category.IDENTIFIER,
         source=Source.BROWSER,
@@ -157,7 +157,10 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
         title=Phrase(KIND_LABELS[provider.kind], name=name),
         purpose=_purpose(provider),
         data_subjects=(DataSubject.READER,),
-        data=(*_ALWAYS, *(_EXTRAS[extra] for extra in dict.fromkeys(provider.extras))),
+        data=(
+            *_ALWAYS,
+            *(EXTRAS[extra] for extra in Extra if extra in provider.extras),
+        ),
         legal_basis=Consent(
             Phrase(_("Yes, always load what is embedded from %(name)s."), name=name),
         ),
@@ -177,7 +180,7 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
 
 def _purpose(provider: Provider) -> Purpose:
     used = provider.uses or (Use.SHOW,)
-    first, *further = [Phrase(text) for use, text in _USES.items() if use in used]
+    first, *further = [Phrase(text) for use, text in USES.items() if use in used]
     joined = first
     for use in further[:-1]:
         joined = Phrase(_("%(one)s, %(other)s"), one=joined, other=use)
