@@ -47,6 +47,15 @@ USES: dict[Use, str] = {
     Use.PROFILES: _("to build profiles of people"),
 }
 
+_OF_A_COMPANY = _(
+    "To show you here what lies at %(name)s, if you ask for it. %(company)s says that "
+    "it uses the data %(uses)s.",
+)
+_OF_SOMEBODY = _(
+    "To show you here what lies at %(name)s, if you ask for it. As far as we know, "
+    "whoever runs %(company)s uses the data %(uses)s.",
+)
+
 _SAFEGUARDS: dict[Basis, str] = {
     Basis.DPF: _(
         "The recipient takes part in the EU–US Data Privacy Framework, which the EU "
@@ -155,7 +164,7 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
     return ProcessingActivity(
         key=key_of(provider, host),
         title=Phrase(KIND_LABELS[provider.kind], name=name),
-        purpose=_purpose(provider),
+        purpose=_purpose(provider, host),
         data_subjects=(DataSubject.READER,),
         data=(
             *_ALWAYS,
@@ -178,7 +187,7 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
     )
 
 
-def _purpose(provider: Provider) -> Purpose:
+def _purpose(provider: Provider, host: str) -> Purpose:
     used = provider.uses or (Use.SHOW,)
     first, *further = [Phrase(text) for use, text in USES.items() if use in used]
     joined = first
@@ -186,17 +195,10 @@ def _purpose(provider: Provider) -> Purpose:
         joined = Phrase(_("%(one)s, %(other)s"), one=joined, other=use)
     for use in further[-1:]:
         joined = Phrase(_("%(one)s and %(other)s"), one=joined, other=use)
+    sentence = _OF_SOMEBODY if host else _OF_A_COMPANY
+    names = {"name": provider.name, "company": provider.controller.name}
     return Purpose(
-        Phrase(
-            _(
-                "To show you here what lies at %(name)s, if you ask for it. "
-                "%(company)s says that it uses the data %(uses)s.",
-            ),
-            name=provider.name,
-            company=provider.controller.name,
-            uses=joined,
-        ),
-        broader="dpv:ServiceProvision",
+        Phrase(sentence, **names, uses=joined), broader="dpv:ServiceProvision"
     )
 
 

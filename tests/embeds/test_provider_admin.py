@@ -330,14 +330,16 @@ def test_newer_shipped_facts_stand_beside_those_changed_here(admin, settings):
     assert catalogue.providers()["vimeo"].name == "Vimeo, ours"
     assert "newer facts are there" in words_of(admin.get(address("index")))
     page = words_of(admin.get(address("provider", "vimeo")))
-    assert "Newer facts came with an upgrade" in page
-    assert "New Ltd Ireland Vimeo.com, Inc. United States" in page
+    assert "They came with an upgrade." in page
+    assert "New Ltd Ireland As used here Vimeo.com, Inc. United States" in page
     assert "New Ltd" in words_of(admin.get(address("change", "vimeo")))
 
     change(admin)
 
     assert catalogue.providers()["vimeo"].based_on == 5
-    assert "Newer facts" not in words_of(admin.get(address("provider", "vimeo")))
+    assert "Newer facts are there" not in words_of(
+        admin.get(address("provider", "vimeo"))
+    )
 
 
 def test_an_entry_that_cannot_be_read_can_be_mended(admin):

@@ -99,7 +99,9 @@ def disclosure_of(
     """Return what readers are told, at an example of a host where it has many."""
     if provider is None:
         return None
-    activity = activity_of(provider.example())
+    example = provider.example()
+    host = "".join(example.frames) if provider.per_host else ""
+    activity = activity_of(example, host)
     if activity is None:
         return None
     made = disclose_all(
