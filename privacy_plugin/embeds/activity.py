@@ -204,14 +204,15 @@ def _purpose(provider: Provider, host: str) -> Purpose:
 
 def _recipient(provider: Provider) -> Recipient:
     company = provider.controller
-    fallback = next(iter(provider.policy_urls.values()), "")
+    notices = sorted(provider.policy_urls.items())
+    fallback = next((url for _language, url in notices), "")
     return Recipient(
         company.name,
         role=Role.CONTROLLER,
         hosts=tuple(host for host in provider.lookup_hosts if "*" not in host),
         kept_for=_("It decides that itself; its own privacy notice says more."),
         policy_url=provider.policy_urls.get("en", fallback),
-        policy_urls=tuple(provider.policy_urls.items()),
+        policy_urls=tuple(notices),
         transfer=_transfer(provider),
         frames=provider.frames,
         media=provider.media,

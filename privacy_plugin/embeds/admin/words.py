@@ -128,7 +128,8 @@ def _lines(name: str, value: object) -> tuple[str, ...]:  # noqa: PLR0911 - one 
     if isinstance(value, FrameAttributes):
         return _frame(value)
     if isinstance(value, dict):
-        return tuple(f"{key} = {one}" for key, one in value.items())
+        # sorted, because PostgreSQL does not keep the order of what is stored as JSON
+        return tuple(f"{key} = {one}" for key, one in sorted(value.items()))
     special: dict[str, Callable[[Any], Lines]] = {
         "kind": lambda one: (str(KINDS[one]),),
         "alternative": lambda one: (str(ALTERNATIVES[one]),),
