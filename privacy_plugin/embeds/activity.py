@@ -39,13 +39,22 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.PAGE: _("Page at %(name)s"),
 }
 
-_USES: dict[Use, str] = {
+USES: dict[Use, str] = {
     Use.SHOW: _("to show it"),
     Use.SECURITY: _("for the security of its service"),
     Use.STATISTICS: _("for statistics"),
     Use.ADVERTISING: _("for advertising"),
     Use.PROFILES: _("to build profiles of people"),
 }
+
+_OF_A_COMPANY = _(
+    "To show you here what lies at %(name)s, if you ask for it. %(company)s says that "
+    "it uses the data %(uses)s.",
+)
+_OF_SOMEBODY = _(
+    "To show you here what lies at %(name)s, if you ask for it. As far as we know, "
+    "whoever runs %(company)s uses the data %(uses)s.",
+)
 
 _SAFEGUARDS: dict[Basis, str] = {
     Basis.DPF: _(
@@ -94,7 +103,7 @@ _ALWAYS = (
     ),
 )
 
-_EXTRAS: dict[Extra, PersonalData] = {
+EXTRAS: dict[Extra, PersonalData] = {
     Extra.COOKIES: PersonalData(
         Category.IDENTIFIER,
         source=Source.BROWSER,
@@ -155,9 +164,12 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
     return ProcessingActivity(
         key=key_of(provider, host),
         title=Phrase(KIND_LABELS[provider.kind], name=name),
-        purpose=_purpose(provider),
+        purpose=_purpose(provider, host),
         data_subjects=(DataSubject.READER,),
-        data=(*_ALWAYS, *(_EXTRAS[extra] for extra in dict.fromkeys(provider.extras))),
+        data=(
+            *_ALWAYS,
+            *(EXTRAS[extra] for extra in Extra if extra in provider.extras),
+        ),
         legal_basis=Consent(
             Phrase(_("Yes, always load what is embedded from %(name)s."), name=name),
         ),
@@ -175,38 +187,32 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
     )
 
 
-def _purpose(provider: Provider) -> Purpose:
+def _purpose(provider: Provider, host: str) -> Purpose:
     used = provider.uses or (Use.SHOW,)
-    first, *further = [Phrase(text) for use, text in _USES.items() if use in used]
+    first, *further = [Phrase(text) for use, text in USES.items() if use in used]
     joined = first
     for use in further[:-1]:
         joined = Phrase(_("%(one)s, %(other)s"), one=joined, other=use)
     for use in further[-1:]:
         joined = Phrase(_("%(one)s and %(other)s"), one=joined, other=use)
+    sentence = _OF_SOMEBODY if host else _OF_A_COMPANY
+    names = {"name": provider.name, "company": provider.controller.name}
     return Purpose(
-        Phrase(
-            _(
-                "To show you here what lies at %(name)s, if you ask for it. "
-                "%(company)s says that it uses the data %(uses)s.",
-            ),
-            name=provider.name,
-            company=provider.controller.name,
-            uses=joined,
-        ),
-        broader="dpv:ServiceProvision",
+        Phrase(sentence, **names, uses=joined), broader="dpv:ServiceProvision"
     )
 
 
 def _recipient(provider: Provider) -> Recipient:
     company = provider.controller
-    fallback = next(iter(provider.policy_urls.values()), "")
+    notices = sorted(provider.policy_urls.items())
+    fallback = next((url for _language, url in notices), "")
     return Recipient(
         company.name,
         role=Role.CONTROLLER,
         hosts=tuple(host for host in provider.lookup_hosts if "*" not in host),
         kept_for=_("It decides that itself; its own privacy notice says more."),
         policy_url=provider.policy_urls.get("en", fallback),
-        policy_urls=tuple(provider.policy_urls.items()),
+        policy_urls=tuple(notices),
         transfer=_transfer(provider),
         frames=provider.frames,
         media=provider.media,

@@ -23,6 +23,7 @@ from privacy_plugin.embeds.address import (
     lowered,
 )
 from privacy_plugin.embeds.errors import ProviderInvalid
+from privacy_plugin.embeds.pattern import can_take_forever
 from privacy_plugin.processing import Company, DeviceStorage, _
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
@@ -299,6 +300,11 @@ def _pattern_flaws(provider: Provider) -> Iterator[tuple[str, str]]:
     for place, pattern in enumerate(provider.patterns):
         if not pattern.pattern.startswith(("https?://", "https://")):
             yield f"patterns[{place}]", _("an expression that begins with https?://")
+        if can_take_forever(pattern.pattern):
+            yield (
+                f"patterns[{place}]",
+                _("without repetitions within repetitions, such as (a+)+"),
+            )
 
 
 def _frame_flaws(provider: Provider) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,24 @@
-"""Where embeds come in: in rich text they are gates, and pages say who reads them."""
+"""Where embeds come in: gates in rich text, and what admins get in Wagtail."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from privacy_plugin.embeds import surroundings
+from privacy_plugin.embeds.admin import saving, urls
+from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
 from privacy_plugin.embeds.rich_text import GatedEmbedHandler
 
 
@@ -21,3 +32,50 @@ def register_gates(features: Any) -> None:
 def note_page(page: Any, request: HttpRequest, *_args: Any) -> None:
     """Note which page is being served, for the gates on it."""
     surroundings.serve(page, request)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern | URLResolver]:
+    """Put the providers at ``embed-providers/`` below the admin's address."""
+    return [path("embed-providers/", include(urls, namespace="embeds_admin"))]
+
+
+@hooks.register("register_settings_menu_item")
+def register_menu_item() -> MenuItem:
+    """Add "Embed providers" to the settings."""
+    return menu_item()
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offer the permission to change providers among those of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="privacy_embeds", codename="change_providerentry"
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the providers that should be verified to the start page."""
+    panels.append(OldFactsPanel(request))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Say in words what was done to a provider."""
+    for action, label, message in (
+        (saving.ADDED, _("Add embed provider"), _("Embed provider added")),
+        (saving.CHANGED, _("Change embed provider"), _("Embed provider changed")),
+        (saving.SWITCHED_OFF, _("Switch off provider"), _("Provider switched off")),
+        (saving.SWITCHED_ON, _("Switch on provider"), _("Provider switched on")),
+        (saving.RESET, _("Reset embed provider"), _("Changes to it forgotten")),
+        (saving.REMOVED, _("Remove embed provider"), _("Embed provider removed")),
+    ):
+        actions.register_action(action, label, message)
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> str:
+    """Load the style of these pages."""
+    address = static("privacy_plugin/embeds/admin.css")
+    return format_html('<link rel="stylesheet" href="{}">', address)

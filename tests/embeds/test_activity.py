@@ -185,3 +185,10 @@ def test_the_uses_read_like_a_sentence(db):
             "um es anzuzeigen, für Statistik und für Werbung."
         )
     assert purpose.endswith("to show it, for statistics and for advertising.")
+
+
+def test_nobody_claims_to_know_what_an_unknown_operator_says(shipped, db):
+    purpose = declaration(shipped["mastodon"]).purpose.text
+
+    assert "As far as we know, whoever runs tube.example uses the data" in purpose
+    assert "says" not in purpose

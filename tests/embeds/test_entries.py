@@ -78,6 +78,10 @@ WRONG = [
     ("patterns", "https://x", "patterns"),
     ("patterns", ["https?://("], "patterns[0]"),
     ("patterns", [r".*club\.example"], "patterns[0]"),
+    ("patterns", [r"https?://club\.example/v/(?P<id>(\d+)+)\Z"], "patterns[0]"),
+    ("patterns", [r"https?://club\.example/v/(?P<id>(\d+,?)*x)"], "patterns[0]"),
+    ("patterns", [r"https?://club\.example/v/(?P<id>((a|b+)c)+)"], "patterns[0]"),
+    ("patterns", [r"https?://club\.example/v/(?P<id>(a{2,}){3,})"], "patterns[0]"),
     ("verified_on", "yesterday", "verified_on"),
     ("verified_on", 2026, "verified_on"),
     ("uses", ["fun"], "uses[0]"),
@@ -181,3 +185,20 @@ def test_no_operator_sits_at_what_is_no_public_name(host: str):
 def test_an_operator_that_may_be_anywhere_needs_no_address_of_a_notice():
     assert "policy_urls" not in SHIPPED["wordpress_post"]
     assert provider_from("wordpress_post", SHIPPED["wordpress_post"]).policy_urls == {}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"https?://club\.example/(?:[a-z]{1,9}-){0,9}(?P<id>\d+)(?:[?#]|\Z)",
+        r"https?://club\.example/\(\d+\)+(?P<id>\d+)",
+        r"https?://club\.example/(?P<id>[+*()]+)",
+        r"https?://club\.example/(?P<id>(?:\d+)x)",
+        r"https?://club\.example/(?P<id>[]+]*)",
+        r"https?://club\.example/(?P<id>(?:a+)?b+)",
+    ],
+)
+def test_a_pattern_that_cannot_take_forever_is_fine(pattern: str):
+    made = provider_from("club", entry(patterns=[pattern]))
+
+    assert made.patterns[0].pattern == pattern

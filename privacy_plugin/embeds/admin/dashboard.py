@@ -1,0 +1,68 @@
+"""What the admin's start page says about providers, and the item of the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from privacy_plugin.embeds.admin.permission import may_change
+from privacy_plugin.embeds.admin.shelf import Shelved, shelf
+
+
+class ProvidersMenuItem(MenuItem):
+    """Lead to the providers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to those who may change them."""
+        return may_change(request.user)
+
+
+def menu_item() -> ProvidersMenuItem:
+    """Return the item of the settings' menu."""
+    return ProvidersMenuItem(
+        _("Embed providers"),
+        reverse("embeds_admin:index"),
+        name="embed-providers",
+        icon_name="media",
+        order=720,
+    )
+
+
+class OldFactsPanel(Component):
+    """Name the providers in use that nobody has verified for a year."""
+
+    name = "embeds_old_facts"
+    template_name = "privacy_plugin/embeds/admin/panel.html"
+    order = 240
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Remember who looks."""
+        self.request = request
+
+    @cached_property
+    def old(self) -> tuple[Shelved, ...]:
+        """Return them, none to those who cannot do anything about it."""
+        if not may_change(self.request.user):
+            return ()
+        today = timezone.localdate()
+        return tuple(
+            one
+            for one in shelf()
+            if one.item_count and one.is_enabled and one.is_old(today)
+        )
+
+    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
+        """Show nothing where there is nothing to say."""
+        return str(super().render_html(parent_context)) if self.old else ""
+
+    def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Pass the providers on."""
+        return {"old": self.old}
