@@ -23,6 +23,7 @@ from blog.wordpress import markup
 from blog.wordpress.records import Item, TermKind
 from blog.wordpress.report import Report, What
 from privacy_plugin.comments.models import Policy
+from privacy_plugin.embeds import items
 
 TITLE_LENGTH = 255
 SLUG_LENGTH = 200
@@ -157,9 +158,10 @@ class PostStore:
 
 
 def _block(piece: markup.Piece) -> dict[str, object]:
-    """Return a part of a post as the page's body stores it."""
+    """Return a part of a post as the page's body stores it; note what it embeds."""
     if not piece.url:
         return {"type": "html", "value": piece.html}
+    items.note(piece.url)
     note = _shortened(piece.caption, NOTE_LENGTH)
     return {"type": "embed", "value": {"url": piece.url, "title": "", "note": note}}
 

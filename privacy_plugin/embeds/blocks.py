@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText, get_text_for_indexing
 
-from privacy_plugin.embeds.foreign import inert_html, inert_rich_text, shown_html
+from privacy_plugin.embeds.foreign import (
+    embedded,
+    inert_html,
+    inert_rich_text,
+    shown_html,
+)
+from privacy_plugin.embeds.items import note
+from privacy_plugin.embeds.surroundings import as_links
 
 Context = Mapping[str, Any] | None
 
@@ -24,7 +31,7 @@ class ForeignHTML(SafeString):
     """Hold inert HTML; in a template it shows what its embeds stand for."""
 
     def __html__(self) -> SafeString:  # type: ignore[override] # shown, it is text
-        """Return what is shown where nobody says on which page that is."""
+        """Return what is shown for it here."""
         return shown_html(self)
 
 
@@ -53,17 +60,22 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
         return SafeString(value)
 
     def clean(self, value: str) -> ForeignHTML:
-        """Return what may stay."""
-        return self.to_python(super().clean(value))
+        """Return what may stay; note what is embedded, so that it is looked up."""
+        kept = self.to_python(super().clean(value))
+        for url in embedded(kept):
+            note(url)
+        return kept
 
     def render_basic(self, value: object, context: Context = None) -> SafeString:
-        """Show it, and for each embed what stands for it on this page."""
-        return shown_html(force_str(value or ""), context)
+        """Show it, and for each embed what stands for it here."""
+        del context
+        return shown_html(force_str(value or ""))
 
     def get_api_representation(self, value: object, context: Context = None) -> str:
         """Return it with links in the place of embeds."""
         del context
-        return str(shown_html(force_str(value or "")))
+        with as_links():
+            return str(shown_html(force_str(value or "")))
 
     def get_searchable_content(self, value: object) -> list[str]:
         """Return the words without the markup."""

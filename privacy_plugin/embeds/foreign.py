@@ -10,18 +10,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 import nh3
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from privacy_plugin.embeds import items
-from privacy_plugin.embeds.addresses import foreign_host, is_ours
-from privacy_plugin.embeds.card import card_html
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.addresses import is_ours
+from privacy_plugin.embeds.gate import gate_html, prefetch
 from privacy_plugin.embeds.normal import HARMLESS, VOID, Piece, tokens
 from privacy_plugin.embeds.replacing import replaced
 
@@ -141,24 +137,21 @@ def _filtered(_tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def shown(url: str, context: Mapping[str, Any] | None = None) -> SafeString:
-    """Return what stands for an embed where it is shown."""
-    del context
-    try:
-        return card_html(items.note(url))
-    except AddressRefused:
-        return format_html('<a href="{}" rel="noopener">{}</a>', url, foreign_host(url))
+def embedded(source: str) -> list[str]:
+    """Return the addresses of what inert HTML embeds, in order."""
+    found = (_URL.search(match[1]) for match in _MARK.finditer(source))
+    return [html.unescape(match[1]) for match in found if match]
 
 
-def shown_html(source: str, context: Mapping[str, Any] | None = None) -> SafeString:
-    """Clean `source` once more, and show what its marks stand for."""
+def shown_html(source: str) -> SafeString:
+    """Clean `source` once more, and show what its marks stand for.
 
-    def show(match: re.Match[str]) -> str:
-        found = _URL.search(match[1])
-        return str(shown(html.unescape(found[1]), context)) if found else ""
-
-    inert = _MARK.sub(show, inert_html(source))
-    return mark_safe(inert)  # noqa: S308 - just cleaned
+    That is a gate on a page that is being served, and elsewhere a link.
+    """
+    inert = inert_html(source)
+    prefetch(embedded(inert))
+    shown = _MARK.sub(lambda match: "".join(map(gate_html, embedded(match[0]))), inert)
+    return mark_safe(shown)  # noqa: S308 - just cleaned
 
 
 def parted(source: str) -> Iterator[tuple[bool, str]]:

@@ -13,6 +13,8 @@ from wagtail.fields import StreamField
 
 from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
 from privacy_plugin.embeds.fields import RichTextField
+from privacy_plugin.embeds.models import EmbeddedItem
+from privacy_plugin.embeds.surroundings import shown_to
 from tests import make
 from tests.loads import loads
 
@@ -70,6 +72,24 @@ def test_an_api_answer_has_links_in_the_place_of_embeds():
 
 def test_a_search_finds_the_words_only():
     assert RawHTMLBlock().get_searchable_content(FRAME) == ["a"]
+
+
+def test_on_a_page_that_is_served_raw_html_shows_a_gate():
+    film = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
+    request = RequestFactory().get("/")
+
+    with shown_to(request):
+        html = RawHTMLBlock().render_basic(f"<iframe src={film}></iframe>")
+
+    assert "<form" in html
+    assert "Always load from YouTube" in html
+    assert 'src="http' not in html
+
+
+def test_what_is_saved_is_noted_so_that_it_is_looked_up_before_anybody_reads():
+    RawHTMLBlock().clean(FRAME)
+
+    assert EmbeddedItem.objects.get().url == "https://maps.example/1"
 
 
 def test_rich_text_is_inert_when_loaded_given_and_entered():
