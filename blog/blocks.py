@@ -131,6 +131,7 @@ class EmbedBlock(StructBlock):
     Nothing is asked of the other host before a reader wants it.
     """
 
+    embedded_child = "url"  # where privacy_scan finds what is embedded
     url = URLBlock(label=_("Address"))
     title = CharBlock(label=_("Title"), required=False, max_length=200)
     note = CharBlock(label=_("What one finds there"), required=False, max_length=300)

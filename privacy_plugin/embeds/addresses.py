@@ -136,15 +136,15 @@ def candidates(attributes: Mapping[str, str]) -> list[str]:
     Those that load late keep the address in an attribute of their own: `data-src`,
     `data-lazy-src`, `data-srcset`.
     """
-    late = [
-        value
+    late = {
+        name: value
         for name, value in attributes.items()
         if name.startswith("data-") and ("src" in name or name == "data-original")
-    ]
-    sources = [attributes.get("src", ""), attributes.get("data", ""), *late]
-    sources.append(attributes.get("srcset", ""))
-    return [
-        first
-        for source in sources
-        if (first := (source.strip().split() or [""])[0].rstrip(","))
-    ]
+    }
+    named = {name: attributes.get(name, "") for name in ("src", "data")} | late
+    sources = {**named, "srcset": attributes.get("srcset", "")}
+    found = (
+        (value.split() or [""])[0].rstrip(",") if name.endswith("srcset") else value
+        for name, value in sources.items()
+    )
+    return [address for value in found if (address := _IGNORED.sub("", value).strip())]
