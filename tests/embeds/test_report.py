@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -33,7 +34,8 @@ def post(db):
 
 @pytest.fixture
 def admin(db: None, client: Client) -> Client:
-    client.force_login(make.editor())
+    user: Any = make.editor()
+    client.force_login(user)
     return client
 
 
