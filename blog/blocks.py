@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
-    RawHTMLBlock,
-    RichTextBlock,
     StreamBlock,
     StreamValue,
     StructBlock,
@@ -23,7 +20,8 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageBlock
 
 from blog.code import LANGUAGES, highlighted
-from blog.sanitizing import clean_html, host_of
+from privacy_plugin.embeds.addresses import foreign_host
+from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
 from privacy_plugin.embeds.errors import AddressRefused
 from privacy_plugin.embeds.gate import gate_for, prefetch
 
@@ -133,6 +131,7 @@ class EmbedBlock(StructBlock):
     Nothing is asked of the other host before a reader wants it.
     """
 
+    embedded_child = "url"  # where privacy_scan finds what is embedded
     url = URLBlock(label=_("Address"))
     title = CharBlock(label=_("Title"), required=False, max_length=200)
     note = CharBlock(label=_("What one finds there"), required=False, max_length=300)
@@ -147,14 +146,14 @@ class EmbedBlock(StructBlock):
     def clean(self, value: Any) -> Any:
         """Refuse an address that is not on the web."""
         cleaned = super().clean(value)
-        if not host_of(cleaned["url"]):
+        if not foreign_host(cleaned["url"]):
             raise ValidationError(_("Enter an address that starts with https://."))
         return cleaned
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the gate, where there is one, and the host it leads to."""
         context = super().get_context(value, parent_context)
-        context["host"] = host_of(value["url"])
+        context["host"] = foreign_host(value["url"]).removeprefix("www.")
         try:
             context["gate"] = gate_for(value["url"], title=value["title"] or "")
         except AddressRefused:
@@ -163,34 +162,14 @@ class EmbedBlock(StructBlock):
 
 
 class CleanHTMLBlock(RawHTMLBlock):
-    """HTML brought along from elsewhere, cleaned when saved and when shown."""
+    """HTML brought along from elsewhere, which the plugin makes inert."""
 
     class Meta:
         """Say how it looks to editors."""
 
         icon = "code"
         label = _("HTML (imported)")
-        help_text = _(
-            "Scripts and styles are removed. Pictures, films and frames from other "
-            "hosts become links.",
-        )
         default = ""
-
-    def clean(self, value: str) -> SafeString:
-        """Return what may stay."""
-        return self.normalize(clean_html(super().clean(value)))
-
-    def render_basic(self, value: str, context: Any = None) -> SafeString:
-        """Clean once more: what is stored may come from anywhere."""
-        del context
-        inner = clean_html(value or "")
-        return mark_safe(inner)  # noqa: S308 - just cleaned
-
-    def get_searchable_content(self, value: str) -> list[str]:
-        """Return the words without the markup."""
-        return RichTextBlock().get_searchable_content(
-            RichTextBlock().to_python(clean_html(value or "")),
-        )
 
 
 class BodyBlock(StreamBlock):

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 
 from blog.masthead import masthead
 from blog.models import PostPage
-from blog.sanitizing import clean_html
+from privacy_plugin.embeds.foreign import inert_html
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,4 +104,4 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
             {"value": item.body, "page": item, "in_feed": True},
             request=self.request,
         )
-        return {"content": clean_html(html, base=self.item_link(item))}
+        return {"content": inert_html(html, base=self.item_link(item))}

@@ -1,9 +1,10 @@
 """Turn WordPress's HTML into safe HTML that loads nothing from anywhere.
 
 The block editor's comments are taken out, or classic text gets its paragraphs; then it
-is cleaned like all foreign HTML of this blog. The page's own title is the only heading
-of the first level. Shortcodes stay as the text they are. Source of the paragraph
-rules: ``wpautop()`` of WordPress.
+is cleaned like all foreign HTML of this blog. What was embedded becomes an embed again,
+one that waits for the reader. The page's own title is the only heading of the first
+level. Other shortcodes stay as the text they are. Source of the paragraph rules:
+``wpautop()`` of WordPress.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 
 import nh3
 
-from blog.sanitizing import clean_html
+from blog.wordpress.embeds import marked
+from privacy_plugin.embeds.foreign import parted
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCKS = (
@@ -36,22 +38,51 @@ _HELD = re.compile(r"\x1a(\d+)\x1a")
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """Hold a post's safe HTML, and how many things in it would have been loaded."""
+class Piece:
+    """Hold a part of a post: safe HTML, or the address of an embed with its caption."""
 
-    html: str
+    html: str = ""
+    url: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Hold a post's parts, and how many things in it would have been loaded.
+
+    `embedded` of them wait for the reader; `replaced` became links, or went.
+    """
+
+    pieces: tuple[Piece, ...]
+    embedded: int
     replaced: int
+
+    @property
+    def html(self) -> str:
+        """Return the safe HTML without the embeds that stand by themselves."""
+        return "\n".join(piece.html for piece in self.pieces if piece.html)
 
 
 def body(content: str) -> Body:
-    """Turn a post's content, of the block editor or older, into safe HTML."""
+    """Turn a post's content, of the block editor or older, into its parts."""
+    loading = len(_LOADING.findall(content))
+    found = marked(content)
+    content = found.content
     if "<!-- wp:" in content or "<!--wp:" in content:
         content = _COMMENT.sub("", content)
     else:
         content = paragraphs(content)
     content = _FIRST_HEADING.sub(r"<\1h2", content)
-    replaced = len(_LOADING.findall(content))
-    return Body(clean_html(content).strip(), replaced)
+    pieces = tuple(
+        Piece(url=text, caption=found.captions.get(text, ""))
+        if is_embed
+        else Piece(html=text)
+        for is_embed, text in parted(content)
+    )
+    within = sum(piece.html.count("<embed ") for piece in pieces)
+    embedded = within + sum(bool(piece.url) for piece in pieces)
+    replaced = max(0, loading - max(0, embedded - found.count))
+    return Body(pieces, embedded, replaced)
 
 
 def comment(content: str) -> str:

@@ -23,11 +23,13 @@ from blog.wordpress import markup
 from blog.wordpress.records import Item, TermKind
 from blog.wordpress.report import Report, What
 from privacy_plugin.comments.models import Policy
+from privacy_plugin.embeds import items
 
 TITLE_LENGTH = 255
 SLUG_LENGTH = 200
 NAME_LENGTH = 100
 INTRO_LENGTH = 500
+NOTE_LENGTH = 300
 
 _SHORTCODE = re.compile(r"(?<!\[)\[[a-z][a-z0-9_-]*(?: [^\]<>]*)?\](?!\])")
 _PREFORMATTED = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
@@ -67,9 +69,7 @@ class PostStore:
             published_at=item.published_at,
             locale=self.parent.locale,
             author=self._author(item.creator),
-            body=json.dumps(
-                [{"type": "html", "value": body.html}] if body.html else []
-            ),
+            body=json.dumps([_block(piece) for piece in body.pieces]),
             comments_policy="" if item.comments_open else Policy.CLOSED,
             live=False,
         )
@@ -87,6 +87,7 @@ class PostStore:
         )
         self._place(page, item)
         self.report.add(What.POSTS)
+        self.report.add(What.EMBEDS, body.embedded)
         self.report.add(What.LOADS_REPLACED, body.replaced)
         if _SHORTCODE.search(_PREFORMATTED.sub("", body.html)):
             self.report.add(What.SHORTCODES, line=item.line)
@@ -154,6 +155,15 @@ class PostStore:
             )
             self.report.add(What.CATEGORIES, int(is_new))
         return self.categories[key]
+
+
+def _block(piece: markup.Piece) -> dict[str, object]:
+    """Return a part of a post as the page's body stores it; note what it embeds."""
+    if not piece.url:
+        return {"type": "html", "value": piece.html}
+    items.note(piece.url)
+    note = _shortened(piece.caption, NOTE_LENGTH)
+    return {"type": "embed", "value": {"url": piece.url, "title": "", "note": note}}
 
 
 def _slug(text: str) -> str:

@@ -39,6 +39,7 @@ class What(StrEnum):
     COMMENTS_PRESENT = "comments_already_here"
     COMMENTS_HELD = "comments_held"
     MENTIONS = "mentions"
+    EMBEDS = "embeds"
     LOADS_REPLACED = "loads_replaced"
     SHORTCODES = "posts_with_shortcodes"
     REPLIES_RAISED = "replies_raised"
@@ -71,9 +72,13 @@ LABELS: dict[What, tuple[Fate, str]] = {
         Fate.CHANGED,
         gettext_noop("of the comments wait for a moderator, as they did before"),
     ),
+    What.EMBEDS: (
+        Fate.CHANGED,
+        gettext_noop("embeds, which load nothing until a reader asks"),
+    ),
     What.LOADS_REPLACED: (
         Fate.CHANGED,
-        gettext_noop("pictures, frames and films became links, or went"),
+        gettext_noop("other pictures, frames and films became links, or went"),
     ),
     What.SHORTCODES: (
         Fate.CHANGED,

@@ -21,4 +21,5 @@ class EmbedsConfig(AppConfig):
         family = import_module("privacy_plugin.embeds.family")
         registry.register_family("embeds", family.ProviderFamily())
         import_module("privacy_plugin.embeds.checks")
+        import_module("privacy_plugin.embeds.content_checks")
         import_module("privacy_plugin.embeds.events")

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+import swapper
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import policy_registry
 
 from privacy_plugin.embeds import surroundings
 from privacy_plugin.embeds.admin import saving, urls
 from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
+from privacy_plugin.embeds.reporting import MAY_EDIT, ContactsReportView
 from privacy_plugin.embeds.rich_text import GatedEmbedHandler
 
 
@@ -79,3 +83,31 @@ def add_style() -> str:
     """Load the style of these pages."""
     address = static("privacy_plugin/embeds/admin.css")
     return format_html('<link rel="stylesheet" href="{}">', address)
+
+
+class ContactsMenuItem(MenuItem):
+    """Lead to the report, for those who may edit some page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether this person may see it."""
+        page = swapper.load_model("wagtailcore", "Page")
+        policy = policy_registry.get_by_type(page)
+        return bool(policy.user_has_any_permission(request.user, MAY_EDIT))
+
+
+@hooks.register("register_reports_menu_item")
+def register_report() -> MenuItem:
+    """Add the report on contacts with other hosts."""
+    address, name = reverse("embeds_report:index"), "contacts-with-other-hosts"
+    label = gettext("Contacts with other hosts")
+    return ContactsMenuItem(label, address, name=name, icon_name="globe", order=1300)
+
+
+@hooks.register("register_admin_urls")
+def register_report_urls() -> list[URLResolver]:
+    """Put the report at ``reports/contacts/`` below the admin's address."""
+    views = [
+        path("", ContactsReportView.as_view(), name="index"),
+        path("results/", ContactsReportView.as_view(results_only=True), name="results"),
+    ]
+    return [path("reports/contacts/", include((views, "embeds_report")))]

@@ -287,3 +287,16 @@ def test_with_several_indexes_the_command_asks_for_one(index):
 def test_a_page_that_is_no_index_is_refused(index):
     with pytest.raises(CommandError, match="is no blog index"):
         call_command("import_wordpress", ALLOTMENT, parent=1)
+
+
+def test_an_embed_comes_along_as_one_that_waits_for_the_reader(index):
+    film = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
+
+    report = run(export(item(1, content=f"One\n\n{film}\n\nTwo")), index)
+
+    blocks = [(block.block_type, block.value) for block in post(1).body]
+    assert [kind for kind, _value in blocks] == ["html", "embed", "html"]
+    assert blocks[1][1]["url"] == film
+    assert "<iframe" not in str(post(1).body)
+    assert report.counts[What.EMBEDS] == 1
+    assert report.counts[What.LOADS_REPLACED] == 0

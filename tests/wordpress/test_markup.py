@@ -72,7 +72,6 @@ def test_nothing_that_acts_is_left(dangerous):
     "loading",
     [
         '<img src="https://pixel.example/1.gif" alt="A bean">',
-        '<iframe src="https://pixel.example/frame"></iframe>',
         '<video><source src="https://pixel.example/film.mp4"></video>',
     ],
 )
@@ -83,6 +82,106 @@ def test_what_would_be_loaded_from_elsewhere_becomes_a_link(loading):
     assert "src=" not in body.html
     assert 'href="https://pixel.example/' in body.html
     assert body.replaced == 1
+
+
+FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
+
+
+def embeds(content: str) -> list[tuple[str, str]]:
+    """Return address and caption of each embed."""
+    return [
+        (piece.url, piece.caption) for piece in markup.body(content).pieces if piece.url
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "address"),
+    [
+        (f'<!-- wp:embed {{"url":"{FILM}"}} --><p>x</p><!-- /wp:embed -->', FILM),
+        (f'<!-- wp:embed {{"url":"{FILM}"}} /-->', FILM),
+        (
+            f'<!-- wp:core-embed/youtube {{"url":"{FILM}\\u0026t=3"}} -->\n<figure>\n'
+            f"{FILM}&amp;t=3\n</figure>\n<!-- /wp:core-embed/youtube -->",
+            f"{FILM}&t=3",
+        ),
+        (
+            '<!-- wp:embed {"url":"https://maps.example/1"} /-->',
+            "https://maps.example/1",
+        ),
+        (f"[embed]{FILM}[/embed]", FILM),
+        (f'[embed width="3"]{FILM}[/embed]', FILM),
+        (f"[youtube {FILM}]", FILM),
+        (f"[youtube={FILM}&amp;w=3]", f"{FILM}&w=3"),
+        ("[youtube id='aaaaaaaaaaa']", FILM),
+        ("[youtube]aaaaaaaaaaa[/youtube]", FILM),
+        ("[vimeo 44633289]", "https://vimeo.com/44633289"),
+        ("[dailymotion id=x8oma9]", "https://www.dailymotion.com/video/x8oma9"),
+        ("[tweet https://twitter.com/a/status/1]", "https://twitter.com/a/status/1"),
+        ("[gist https://gist.github.com/2314628 /]", "https://gist.github.com/2314628"),
+        ('[soundcloud url="https://soundcloud.com/a/b"]', "https://soundcloud.com/a/b"),
+        (FILM, FILM),
+        (f"Before\n{FILM}\nafter", FILM),
+        (f"<!-- wp:paragraph -->\n<p>{FILM}</p>\n<!-- /wp:paragraph -->", FILM),
+        (f'<iframe src="{FILM}" width="560"></iframe>', FILM),
+        (f'<p><iframe src="{FILM.removeprefix("https:")}"></iframe></p>', FILM),
+        (f"<iframe src='about:blank' data-src='{FILM}'></iframe>", FILM),
+    ],
+)
+def test_what_was_embedded_becomes_an_embed(content, address):
+    body = markup.body(content)
+
+    assert [piece.url for piece in body.pieces if piece.url] == [address]
+    assert body.embedded == 1
+    assert body.replaced == 0
+    assert "[" not in body.html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[[youtube aaaaaaaaaaa]]",
+        "<pre>[youtube aaaaaaaaaaa]</pre>",
+        f"<pre>\n{FILM}\n</pre>",
+        f"See {FILM} today",
+        f'<a href="{FILM}">x</a>',
+        "https://nobody-knows.example/1",
+        '<!-- wp:embed {"url":"javascript:x()"} /-->',
+        "<!-- wp:embed {broken} /-->",
+        "<!-- wp:embed [] /-->",
+        "[ted id=1969]",
+    ],
+)
+def test_what_is_no_embed_is_left_as_it_is(content):
+    assert not embeds(content)
+
+
+@pytest.mark.django_db
+def test_the_text_around_an_embed_keeps_its_place():
+    pieces = markup.body(f"One\n\n{FILM}\n\nTwo").pieces
+
+    assert [piece.url or piece.html for piece in pieces] == [
+        *("<p>One</p>", FILM, "<p>Two</p>"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_caption_stays_with_its_embed():
+    content = (
+        f'<!-- wp:embed {{"url":"{FILM}"}} --><figure><div>{FILM}'
+        "</div><figcaption>Beans &amp; <em>frost</em></figcaption></figure>"
+        "<!-- /wp:embed -->"
+    )
+
+    assert embeds(content) == [(FILM, "Beans & frost")]
+
+
+def test_an_embed_within_a_list_stays_there_as_a_mark():
+    body = markup.body(f'<ul><li><iframe src="{FILM}"></iframe></li></ul>')
+
+    assert f'<li><embed embedtype="media" url="{FILM}"></li>' in squeezed(body.html)
+    assert body.embedded == 1
 
 
 def test_shortcodes_stay_as_the_text_they_are():

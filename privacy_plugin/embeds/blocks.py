@@ -1,0 +1,105 @@
+"""Building blocks in the place of Wagtail's, whose content contacts nobody.
+
+They carry Wagtail's names into migrations, so that taking them up, or giving them up,
+changes no table and needs no migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.encoding import force_str
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.rich_text import RichText, get_text_for_indexing
+
+from privacy_plugin.embeds.foreign import (
+    embedded,
+    inert_html,
+    inert_rich_text,
+    shown_html,
+)
+from privacy_plugin.embeds.items import note
+from privacy_plugin.embeds.surroundings import as_links
+
+Context = Mapping[str, Any] | None
+
+
+class ForeignHTML(SafeString):
+    """Hold inert HTML; in a template it shows what its embeds stand for."""
+
+    def __html__(self) -> SafeString:  # type: ignore[override] # shown, it is text
+        """Return what is shown for it here."""
+        return shown_html(self)
+
+
+class RawHTMLBlock(blocks.RawHTMLBlock):
+    """HTML from elsewhere, made inert when it is saved, loaded and shown."""
+
+    class Meta:
+        """Say to editors what happens to what they paste."""
+
+        help_text = _(
+            "Scripts and styles are removed. What would be embedded from elsewhere "
+            "waits until a reader asks for it; pictures and films from other hosts "
+            "become links.",
+        )
+
+    def to_python(self, value: object) -> ForeignHTML:
+        """Return what is stored, made inert."""
+        return ForeignHTML(inert_html(force_str(value or "")))
+
+    def normalize(self, value: object) -> ForeignHTML:
+        """Return what is given, made inert."""
+        return value if isinstance(value, ForeignHTML) else self.to_python(value)
+
+    def value_from_form(self, value: str) -> SafeString:
+        """Return what was entered; it is made inert once it is known to be valid."""
+        return SafeString(value)
+
+    def clean(self, value: str) -> ForeignHTML:
+        """Return what may stay; note what is embedded, so that it is looked up."""
+        kept = self.to_python(super().clean(value))
+        for url in embedded(kept):
+            note(url)
+        return kept
+
+    def render_basic(self, value: object, context: Context = None) -> SafeString:
+        """Show it, and for each embed what stands for it here."""
+        del context
+        return shown_html(force_str(value or ""))
+
+    def get_api_representation(self, value: object, context: Context = None) -> str:
+        """Return it with links in the place of embeds."""
+        del context
+        with as_links():
+            return str(shown_html(force_str(value or "")))
+
+    def get_searchable_content(self, value: object) -> list[str]:
+        """Return the words without the markup."""
+        return [get_text_for_indexing(inert_html(force_str(value or "")))]
+
+
+class RichTextBlock(blocks.RichTextBlock):
+    """Rich text in which nothing acts that its editor would not have let in."""
+
+    def to_python(self, value: str | None) -> RichText:
+        """Return what is stored, made inert."""
+        return RichText(inert_rich_text(value or ""))
+
+    def normalize(self, value: object) -> RichText:
+        """Return what is given, made inert."""
+        source = value.source if isinstance(value, RichText) else force_str(value or "")
+        return self.to_python(source)
+
+    def value_from_form(self, value: str) -> RichText:
+        """Return what was entered, made inert."""
+        return self.to_python(value)
+
+
+DECONSTRUCT_ALIASES = {
+    RawHTMLBlock: "wagtail.blocks.RawHTMLBlock",
+    RichTextBlock: "wagtail.blocks.RichTextBlock",
+}

@@ -1,0 +1,18 @@
+"""Make the embeds inert that Wagtail has kept from before."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+from wagtail.embeds.models import Embed
+
+from privacy_plugin.embeds.rewriting import rewrite
+
+
+class Command(BaseCommand):
+    """Replace providers' own markup; contact nobody."""
+
+    help = "Replace the markup of providers that Wagtail has kept by links."
+
+    def handle(self, **_options: object) -> None:
+        """Do it and say how many there were."""
+        self.stdout.write(f"{rewrite(Embed)} embeds made inert.")

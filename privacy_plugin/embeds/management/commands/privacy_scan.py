@@ -1,0 +1,64 @@
+"""List what the content of the site would load from other hosts."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+
+from privacy_plugin.embeds.scanning import Fate, Finding, scan
+
+
+class Command(BaseCommand):
+    """Print each reference with its place; contact nobody."""
+
+    help = "List what pages, snippets and settings would load from other hosts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Choose a format, and whether a finding is a failure."""
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument(
+            "--fail",
+            action="store_true",
+            help="end with an error if something is loaded without being asked for",
+        )
+
+    def handle(self, *, format: str, fail: bool, **_options: object) -> None:  # noqa: A002 - the option's name
+        """Scan and print as it goes; nothing is kept but the numbers."""
+        fates: Counter[Fate] = Counter()
+        for finding in scan():
+            if format == "json":
+                self.stdout.write(("[" if not fates else ",") + self._as_json(finding))
+            else:
+                self.stdout.write(self._as_text(finding))
+            fates[finding.fate] += 1
+        if format == "json":
+            self.stdout.write("]" if fates else "[]")
+        else:
+            self.stdout.write(self._summary(fates))
+        if fail and fates[Fate.OPEN] + fates[Fate.MAYBE]:
+            raise CommandError(
+                "Something is loaded from elsewhere without being asked for."
+            )
+
+    @staticmethod
+    def _as_json(finding: Finding) -> str:
+        return json.dumps(finding.as_dict(), default=str, ensure_ascii=False)
+
+    @staticmethod
+    def _as_text(finding: Finding) -> str:
+        found, draft = finding.reference, ", draft" if finding.is_draft else ""
+        provider = f" ({finding.provider})" if finding.provider else ""
+        return (
+            f"{finding.fate:<8} {found.kind:<10} {found.host}{provider}\n"
+            f"         {finding.label}{draft} {finding.path}: {found.url}"
+        )
+
+    @staticmethod
+    def _summary(fates: Counter[Fate]) -> str:
+        if not fates:
+            return "Nothing refers to another host."
+        numbers = ", ".join(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])
+        return f"{sum(fates.values())} references to other hosts: {numbers}."

@@ -1,0 +1,113 @@
+"""Each check on what lets foreign HTML through speaks when it should."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.core.checks.registry import registry as registered
+from wagtail import blocks as wagtail_blocks
+
+from blog.models import PostPage
+from privacy_plugin.embeds.blocks import RawHTMLBlock
+from privacy_plugin.embeds.content_checks import (
+    check_order,
+    check_policy,
+    check_raw_html,
+)
+
+SELF = ["'self'"]
+
+
+def ids(messages) -> list[str]:
+    return [str(message.id).removeprefix("privacy.") for message in messages]
+
+
+def holding(monkeypatch, **children):
+    """Let the body of a post consist of these blocks."""
+    field = PostPage._meta.get_field("body")
+    block = wagtail_blocks.StreamBlock(list(children.items()))
+    monkeypatch.setitem(field.__dict__, "stream_block", block)
+
+
+def test_the_site_passes_them():
+    names = {check.__name__ for check in registered.get_checks()}
+
+    assert {"check_raw_html", "check_policy", "check_order"} <= names
+    assert check_raw_html(None) == check_policy(None) == check_order(None) == []
+
+
+def test_wagtails_raw_html_block_is_w031_however_deep_it_stands(monkeypatch):
+    raw = wagtail_blocks.RawHTMLBlock()
+    card = wagtail_blocks.StructBlock([("texts", wagtail_blocks.ListBlock(raw))])
+    holding(monkeypatch, html=raw, card=card, ours=RawHTMLBlock())
+
+    messages = check_raw_html(None)
+
+    assert ids(messages) == ["W031", "W031"]
+    assert "blog.PostPage.body" in messages[0].msg
+    assert "'html'" in messages[0].msg
+    assert "'card.texts.item'" in messages[1].msg
+
+
+def test_a_block_within_itself_is_no_endless_walk(monkeypatch):
+    inner = wagtail_blocks.StreamBlock([("html", wagtail_blocks.RawHTMLBlock())])
+    inner.child_blocks["again"] = inner
+    holding(monkeypatch, inner=inner)
+
+    assert ids(check_raw_html(None)) == ["W031"]
+
+
+@pytest.mark.parametrize(
+    "directives",
+    [
+        {},
+        {"script-src": SELF},
+        {"default-src": ["*"]},
+        {"default-src": ["https:"]},
+        {"default-src": SELF, "frame-src": ["'self'", "https://www.youtube.com"]},
+        {"default-src": SELF, "img-src": ["'self'", "*.example"]},
+        {"default-src": "'self' https://cdn.example"},
+    ],
+)
+def test_a_policy_that_lets_others_in_is_w032(directives, settings):
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
+
+    assert ids(check_policy(None)) == ["W032"]
+
+
+def test_a_policy_nobody_sends_is_w032(settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "csp" not in name]
+
+    assert ids(check_policy(None)) == ["W032"]
+
+
+def test_the_policy_of_django_6_counts_as_well(settings):
+    others = [name for name in settings.MIDDLEWARE if "csp" not in name]
+    settings.MIDDLEWARE = [
+        *others,
+        "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    ]
+    settings.SECURE_CSP = {"default-src": SELF, "img-src": ["'self'", "data:"]}
+    assert check_policy(None) == []
+
+    settings.SECURE_CSP = {"default-src": SELF, "frame-src": ["https://a.example"]}
+    assert ids(check_policy(None)) == ["W032"]
+
+
+def test_the_host_of_our_own_files_may_be_named(settings):
+    settings.MEDIA_URL = "https://files.blog.example/media/"
+    settings.CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {"default-src": ["'self'", "https://files.blog.example"]}
+    }
+
+    assert check_policy(None) == []
+
+
+def test_an_app_that_stands_too_late_is_w033(monkeypatch):
+    configs = list(apps.get_app_configs())
+    monkeypatch.setattr(apps, "get_app_configs", lambda: reversed(configs))
+
+    messages = check_order(None)
+
+    assert ids(messages) == ["W033"]
+    assert "INSTALLED_APPS" in messages[0].msg
