@@ -20,7 +20,6 @@ from django.views.decorators.http import require_http_methods
 from privacy_plugin.conf import conf
 from privacy_plugin.consent import choice
 from privacy_plugin.consent.errors import NothingToWithdraw
-from privacy_plugin.consent.origin import own_origin_only
 from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.disclosure.document import Disclosure, disclose
 from privacy_plugin.disclosure.errors import NoticeError
@@ -35,6 +34,7 @@ from privacy_plugin.embeds.models import EmbeddedItem, ItemState, LoadCount
 from privacy_plugin.embeds.provider import Provider
 from privacy_plugin.embeds.token import GateName, GateUnknown, unsign
 from privacy_plugin.processing import UnknownActivity
+from privacy_plugin.rights.origin import own_origin_only
 from privacy_plugin.rights.withdrawal import withdraw
 
 ONCE, ALWAYS, STOP = "once", "always", "stop"

@@ -18,9 +18,9 @@ from privacy_plugin.consent import choice, ledger
 from privacy_plugin.consent.choice import Choice
 from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.ledger import Standing
-from privacy_plugin.consent.origin import own_origin_only
 from privacy_plugin.consent.subject import sign
 from privacy_plugin.rights import withdrawal
+from privacy_plugin.rights.origin import own_origin_only
 
 
 @dataclass(frozen=True, slots=True)
