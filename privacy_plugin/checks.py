@@ -25,6 +25,7 @@ from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
+    holds_editors_only,
     personal_models,
     resolve,
     subject_lookup,
@@ -232,7 +233,7 @@ def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
             id="privacy.E022",
         )
         for model in models
-        if not subject_lookup(model)
+        if not subject_lookup(model) and not holds_editors_only(model)
     ]
 
 

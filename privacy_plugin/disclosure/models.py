@@ -84,3 +84,45 @@ class DisclosureVersion(models.Model):
     def __str__(self) -> str:
         """Name activity, language and the head of the digest."""
         return f"{self.activity} ({self.language}) {self.digest[:12]}"
+
+
+class PublishedText(models.Model):
+    """Hold what an admin published for an activity, in one language of one site.
+
+    Written by each publication and never changed; the newest row is in force, one
+    without words takes a text back. `material` counts the material changes of the
+    activity's texts up to here; it is a fact that consents rest on. `written_for` is
+    the digest of the declared facts beside which the words were written. The revision
+    is protected, so that it survives every purge.
+    """
+
+    activity = models.CharField(max_length=100)
+    site_id = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    words = models.JSONField(default=dict)
+    is_material = models.BooleanField()
+    material = models.PositiveIntegerField()
+    written_for = models.CharField(max_length=64, blank=True)
+    version = models.ForeignKey(
+        DisclosureVersion, models.PROTECT, null=True, related_name="publications"
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", models.PROTECT, null=True, related_name="+"
+    )
+    published_at = models.DateTimeField()
+
+    class Meta:
+        """Find the newest row fast."""
+
+        verbose_name = _("published text")
+        verbose_name_plural = _("published texts")
+        indexes = (
+            models.Index(
+                fields=("site_id", "activity", "language"),
+                name="privacy_published_texts",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name activity, language and number."""
+        return f"{self.activity} ({self.language}) #{self.pk}"
