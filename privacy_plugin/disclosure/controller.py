@@ -33,6 +33,15 @@ class Controller:
         """Find the words of the site."""
         object.__setattr__(self, "words", Words(self.site_id))
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the fields without which a reader does not learn who is responsible.
+
+        Source: GDPR Art. 13(1)(a), identity and contact details.
+        """
+        needed = ("name", "address", "email")
+        return tuple(name for name in needed if not getattr(self, name).strip())
+
 
 def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
     return Controller(

@@ -7,6 +7,7 @@ it is saved (``contradictions``); what readers see of it follows from its public
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,8 @@ from privacy_plugin.disclosure.document import activity_in_force
 from privacy_plugin.disclosure.proofreading import faults
 from privacy_plugin.disclosure.wording import WORDS, Wording
 from privacy_plugin.processing import UnknownActivity
+
+_TRANSLATIONS = uuid.UUID("6b0f3a52-7d1c-4c55-9f0e-3f5f5f0f4a1d")
 
 
 class Change(models.TextChoices):
@@ -125,6 +128,8 @@ class DisclosureText(
     def clean(self) -> None:
         """Refuse markup, unknown placeholders and words that contradict a fact."""
         super().clean()
+        self._refuse_a_second()
+        self.translation_key = _key_of(self.activity, self.site_id)
         try:
             activity = activity_in_force(self.activity)
         except UnknownActivity:
@@ -133,6 +138,16 @@ class DisclosureText(
         if found:
             raise ValidationError(
                 {name: [str(one) for one in ones] for name, ones in found.items()}
+            )
+
+    def _refuse_a_second(self) -> None:
+        """Say so before the constraint does, whose fields are not all in the form."""
+        others = DisclosureText.objects.filter(
+            activity=self.activity, site=self.site_id, locale=self.locale_id
+        )
+        if self.site_id is not None and others.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                _("There is a text for this activity, site and language already."),
             )
 
     def publish(self, *args: Any, **kwargs: Any) -> object:  # noqa: ANN401 - Wagtail's
@@ -160,6 +175,11 @@ class DisclosureText(
             language=self.language,
             wording=self.wording,
         )
+
+
+def _key_of(activity: str, site_id: int | None) -> uuid.UUID:
+    """Return the key that the texts of one activity and site share in all languages."""
+    return uuid.uuid5(_TRANSLATIONS, f"{site_id}:{activity}")
 
 
 def _unknown() -> str:
