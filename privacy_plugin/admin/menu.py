@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from privacy_plugin.admin.permission import User, text_sites_of
+from privacy_plugin.admin.permission import User, may_report, text_sites_of
 from privacy_plugin.processing import _
 
 HOOK = "register_privacy_menu_item"
@@ -63,4 +63,10 @@ def menu_item() -> SubmenuMenuItem:
     )
 
 
-ENTRIES = (Entry(_("Texts"), "texts", "doc-full", 100, may_read_texts),)
+ENTRIES = (
+    Entry(_("Texts"), "texts", "doc-full", 100, may_read_texts),
+    Entry(_("Consents"), "consents", "tick-inverse", 300, may_report),
+    Entry(_("Transmissions"), "transmissions", "upload", 400, may_report),
+    Entry(_("Refusals"), "refusals", "cross", 500, may_report),
+    Entry(_("Retention"), "retention", "time", 600, may_report),
+)

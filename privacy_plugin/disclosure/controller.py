@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.models import MANDATORY, ControllerSettings
 from privacy_plugin.disclosure.wording import Words
 
 _KEPT = "_privacy_controller"
@@ -18,7 +18,8 @@ class Controller:
     """Hold the controller's identity and contacts: Art. 13(1)(a) and (b) GDPR.
 
     `site_id` is the Wagtail site it answers for, None where there is no site. `words`
-    are the texts published there, read once, when they are first asked for.
+    are the texts published there, read once, when they are first asked for. `missing`
+    names the mandatory settings that nobody has filled in.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Controller:
     email: str = ""
     protection_officer: str = ""
     supervisory_authority: str = ""
+    policy_url: str = ""
+    missing: tuple[str, ...] = ()
     words: Words = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -34,13 +37,12 @@ class Controller:
         object.__setattr__(self, "words", Words(self.site_id))
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """Name the fields without which a reader does not learn who is responsible.
+    def is_complete(self) -> bool:
+        """Say whether a reader learns who is responsible and how to reach them.
 
-        Source: GDPR Art. 13(1)(a), identity and contact details.
+        Where not, no form that collects data is shown. Source: GDPR Art. 13(1)(a).
         """
-        needed = ("name", "address", "email")
-        return tuple(name for name in needed if not getattr(self, name).strip())
+        return not self.missing
 
 
 def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
@@ -51,6 +53,8 @@ def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
         email=setting.email,
         protection_officer=setting.protection_officer,
         supervisory_authority=setting.supervisory_authority,
+        policy_url=setting.policy_url,
+        missing=setting.missing,
     )
 
 
@@ -78,6 +82,6 @@ def controller_of_site(site_id: int | None) -> Controller:
         else sites.filter(is_default_site=True).first()
     )
     if site is None:
-        return Controller(name="", site_id=site_id)
+        return Controller(name="", site_id=site_id, missing=MANDATORY)
     setting = ControllerSettings.objects.filter(site=site).first()
     return _from_settings(setting or ControllerSettings(site=site), site)

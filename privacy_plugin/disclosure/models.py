@@ -7,10 +7,26 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from privacy_plugin.conf import conf
+
+
+def known_languages(value: str) -> None:
+    """Raise ValidationError for a code that is no language of the site."""
+    unknown = [code for code in value.split() if code not in conf.languages]
+    if unknown:
+        raise ValidationError(
+            _("%(code)s is no language of this site. There are: %(known)s."),
+            params={"code": unknown[0], "known": ", ".join(conf.languages)},
+        )
+
+
+MANDATORY = ("name", "address", "email")
 
 
 @register_setting(icon="lock")
@@ -37,8 +53,29 @@ class ControllerSettings(BaseSiteSetting):
         blank=True,
         help_text=_("Where your readers can complain."),
     )
+    policy_url = models.URLField(
+        _("address of your privacy policy"),
+        blank=True,
+        help_text=_("If you have one besides the page that is made from the facts."),
+    )
+    languages = models.CharField(
+        _("languages"),
+        max_length=200,
+        blank=True,
+        validators=[known_languages],
+        help_text=_(
+            "Codes of the languages your texts should be written in, with spaces "
+            "between them. Empty: all languages of the site.",
+        ),
+    )
 
     panels: ClassVar[list[Panel]] = [
+        HelpPanel(
+            _(
+                "As long as name, postal address or e-mail address is missing, no form "
+                "that collects data is shown to readers.",
+            ),
+        ),
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("address"), FieldPanel("email")],
             heading=_("Controller"),
@@ -46,6 +83,10 @@ class ControllerSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("protection_officer"), FieldPanel("supervisory_authority")],
             heading=_("Contacts for readers"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("policy_url"), FieldPanel("languages")],
+            heading=_("Texts"),
         ),
     ]
 
@@ -57,6 +98,17 @@ class ControllerSettings(BaseSiteSetting):
     def __str__(self) -> str:
         """Name the setting, not the person."""
         return str(_("Controller"))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the mandatory fields that nobody has filled in: Art. 13(1)(a) GDPR."""
+        return tuple(name for name in MANDATORY if not getattr(self, name).strip())
+
+    @property
+    def written_languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages the site's texts should be written in."""
+        chosen = self.languages.split()
+        return tuple(code for code in conf.languages if code in chosen or not chosen)
 
 
 class DisclosureVersion(models.Model):

@@ -213,6 +213,8 @@ register(
             "email",
             "protection_officer",
             "supervisory_authority",
+            "policy_url",
+            "languages",
         ),
     ),
 )

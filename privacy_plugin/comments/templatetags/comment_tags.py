@@ -26,6 +26,7 @@ from privacy_plugin.comments.commentable import (
 from privacy_plugin.comments.listing import count_for, listing_for
 from privacy_plugin.comments.pages import form_context, form_for
 from privacy_plugin.comments.views import number_in
+from privacy_plugin.disclosure.controller import controller_for
 
 register = template.Library()
 
@@ -45,9 +46,10 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
         "listing": listing_for(target, number),
         "is_closed": is_closed,
         "is_preview": is_preview,
+        "is_unready": not controller_for(request).is_complete,
         "target": target,
     }
-    if not is_closed and not is_preview:
+    if not (is_closed or is_preview or shown["is_unready"]):
         form = form_for(target, request)
         shown |= form_context(request, target, form)
     return shown
