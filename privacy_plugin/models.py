@@ -4,6 +4,7 @@ from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.disclosure.models import (
     ControllerSettings,
     DisclosureVersion,
+    KeptRecord,
     PublishedText,
 )
 from privacy_plugin.disclosure.texts import DisclosureText
@@ -15,6 +16,7 @@ __all__ = [
     "ControllerSettings",
     "DisclosureText",
     "DisclosureVersion",
+    "KeptRecord",
     "PublishedText",
     "Transmission",
 ]

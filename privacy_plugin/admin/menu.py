@@ -65,6 +65,7 @@ def menu_item() -> SubmenuMenuItem:
 
 ENTRIES = (
     Entry(_("Texts"), "texts", "doc-full", 100, may_read_texts),
+    Entry(_("Record of processing"), "record", "list-ul", 200, may_report),
     Entry(_("Consents"), "consents", "tick-inverse", 300, may_report),
     Entry(_("Transmissions"), "transmissions", "upload", 400, may_report),
     Entry(_("Refusals"), "refusals", "cross", 500, may_report),

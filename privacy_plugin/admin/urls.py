@@ -3,6 +3,12 @@
 from django.urls import URLPattern, path
 
 from privacy_plugin.admin.overview import TextsOverview
+from privacy_plugin.admin.record import (
+    PrintedRecord,
+    RecordPage,
+    keep_record,
+    record_file,
+)
 from privacy_plugin.admin.reports.consent import consent
 from privacy_plugin.admin.reports.consents import ConsentsReport
 from privacy_plugin.admin.reports.report import PrivacyReport
@@ -30,4 +36,8 @@ urlpatterns = [
     *_report(TransmissionsReport, "transmissions"),
     *_report(RefusalsReport, "refusals"),
     *_report(RetentionReport, "retention"),
+    path("record/", RecordPage.as_view(), name="record"),
+    path("record/print/", PrintedRecord.as_view(), name="record_print"),
+    path("record/keep/", keep_record, name="record_keep"),
+    path("record/<str:file_format>/", record_file, name="record_file"),
 ]

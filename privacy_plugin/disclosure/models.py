@@ -178,3 +178,26 @@ class PublishedText(models.Model):
     def __str__(self) -> str:
         """Name activity, language and number."""
         return f"{self.activity} ({self.language}) #{self.pk}"
+
+
+class KeptRecord(models.Model):
+    """Keep the record of processing of a site as it was on a day, to compare with."""
+
+    site_id = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    digest = models.CharField(max_length=64)
+    rows = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        """Find the newest of a site fast."""
+
+        verbose_name = _("kept record of processing")
+        verbose_name_plural = _("kept records of processing")
+        indexes = (
+            models.Index(fields=("site_id", "-kept_at"), name="privacy_kept_records"),
+        )
+
+    def __str__(self) -> str:
+        """Name site and day."""
+        return f"{self.site_id} {self.kept_at:%Y-%m-%d}"

@@ -239,3 +239,9 @@ register(
         ),
     ),
 )  # fmt: skip
+register(
+    NotPersonal(
+        model="privacy.KeptRecord",
+        fields=("id", "site_id", "language", "digest", "rows", "kept_at"),
+    ),
+)

@@ -6,7 +6,7 @@ make one disclosure per activity, in the given order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.http import HttpRequest
@@ -98,3 +98,9 @@ def preview_scheme(is_dark: bool) -> SafeString:  # noqa: FBT001 - a template ha
         return SafeString("")
     address = static("privacy_plugin/preview-dark.css")
     return format_html('<link rel="stylesheet" href="{}">', address)
+
+
+@register.filter
+def entry(mapping: Mapping[str, object], name: str) -> object:
+    """Return what a mapping holds under a name, empty for nothing."""
+    return mapping.get(name, "")
