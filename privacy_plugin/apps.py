@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+from wagtail.signals import published, unpublished
 
 
 class PrivacyConfig(AppConfig):
@@ -16,6 +17,13 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import each installed app's ``processing`` module, then the core's checks."""
+        """Import each installed app's ``processing`` module, then the core's checks.
+
+        What Wagtail publishes is written down by ``disclosure.publishing``.
+        """
         autodiscover_modules("processing")
         import_module("privacy_plugin.checks")
+        publishing = import_module("privacy_plugin.disclosure.publishing")
+        text = self.get_model("DisclosureText")
+        published.connect(publishing.text_published, sender=text)
+        unpublished.connect(publishing.text_taken_back, sender=text)

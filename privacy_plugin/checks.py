@@ -27,6 +27,7 @@ from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.egress.address import is_loopback_host
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
+    holds_editors_only,
     personal_models,
     resolve,
     subject_lookup,
@@ -263,7 +264,7 @@ def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
             id="privacy.E022",
         )
         for model in models
-        if not subject_lookup(model)
+        if not subject_lookup(model) and not holds_editors_only(model)
     ]
 
 
@@ -369,24 +370,31 @@ def check_controller(
 ) -> list[CheckMessage]:
     """Report a site that does not say who is responsible: W006."""
     del app_configs, kwargs
-    nameless = [
-        site
+    incomplete = [
+        found
         for alias in databases or ()
         if "privacy_controllersettings"
         in connections[alias].introspection.table_names()
-        for site in _sites_without_controller(alias)
+        for found in _sites_without_controller(alias)
     ]
     return [
         Warning(
-            f"Nobody is named as responsible for the site {site}.",
-            hint="Name the controller under Settings, Controller (Art. 13(1)(a) GDPR).",
+            f"Nobody is named as responsible for the site {site}, or cannot be "
+            f"reached: {', '.join(missing)} missing. No form that collects data is "
+            "shown there.",
+            hint="Fill it in under Settings, Controller (Art. 13(1)(a) GDPR).",
             id="privacy.W006",
         )
-        for site in nameless
+        for site, missing in incomplete
     ]
 
 
-def _sites_without_controller(alias: str) -> list[str]:
-    named = ControllerSettings.objects.using(alias).exclude(name="")
-    sites = Site.objects.using(alias).exclude(pk__in=named.values("site"))
-    return list(sites.values_list("hostname", flat=True))
+def _sites_without_controller(alias: str) -> list[tuple[str, tuple[str, ...]]]:
+    settings_of = {
+        one.site_id: one for one in ControllerSettings.objects.using(alias).all()
+    }
+    found = [
+        (site.hostname, settings_of.get(site.pk, ControllerSettings()).missing)
+        for site in Site.objects.using(alias).order_by("pk")
+    ]
+    return [(site, missing) for site, missing in found if missing]

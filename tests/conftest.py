@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
+from privacy_plugin.disclosure.models import ControllerSettings
 from tests import browsing, databases, isolation, network
 
 # Playwright runs an event loop in the test's thread, which Django would take for a
@@ -59,12 +60,22 @@ def _own_language() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+def _name_somebody_responsible() -> None:
+    """Name the default site's controller, without whom no form is shown."""
+    contacts = {"name": "Nobody in particular", "address": "Nowhere 1, Utopia"}
+    ControllerSettings.objects.update_or_create(
+        site=Site.objects.get(is_default_site=True),
+        defaults=contacts | {"email": "nobody@blog.example"},
+    )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Keep a copy of the migrated database, and put it back instead of emptying it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        _name_somebody_responsible()
         databases.keep_copy()
         patch.setattr(
             TransactionTestCase,

@@ -151,10 +151,11 @@ def _mine(
 
 
 def _consent_form(comment: Comment, data: HttpRequest | None = None) -> ConsentForm:
+    controller = controller_of_site(comment.discussion.site_id)
     return ConsentForm(
         data.POST if data else None,
-        activities=writer.asked_later(comment),
-        controller=controller_of_site(comment.discussion.site_id),
+        activities=writer.asked_later(comment) if controller.is_complete else (),
+        controller=controller,
     )
 
 

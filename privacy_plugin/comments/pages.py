@@ -21,7 +21,7 @@ from privacy_plugin.comments.processing import (
     PUBLICATION,
     REJECTION,
 )
-from privacy_plugin.comments.refusals import Refusal
+from privacy_plugin.comments.refusals import NobodyResponsible, Refusal
 from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.disclosure.document import disclose
 
@@ -67,6 +67,12 @@ def form_context(
         "notice": getattr(checker, "notice", "") if checker else "",
         "has_checker": checker is not None,
     }
+
+
+def require_controller(request: HttpRequest | None) -> None:
+    """Raise NobodyResponsible where readers would not learn who is responsible."""
+    if not controller_for(request).is_complete:
+        raise NobodyResponsible
 
 
 def refused(request: HttpRequest, refusal: Refusal, *, text: str = "") -> HttpResponse:

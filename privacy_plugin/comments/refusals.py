@@ -4,6 +4,7 @@ Refusal
 ├── NothingThere       there is no such page
 ├── DiscussionHidden   the page is not there for every reader
 ├── DiscussionClosed   it takes no more comments
+├── NobodyResponsible  the site does not say who is responsible
 ├── ParentGone         the comment that is answered is not there any more
 ├── Flood              too many comments from one connection
 ├── TooLateToEdit      the time for editing is over
@@ -46,6 +47,16 @@ class DiscussionClosed(Refusal):
     """Say that the page takes no more comments."""
 
     sentence = _("The comments on this page are closed.")
+
+
+class NobodyResponsible(Refusal):
+    """Say that nothing is collected before the site names who is responsible."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    sentence = _(
+        "Comments cannot be written here yet: this site does not say who is "
+        "responsible for your data."
+    )
 
 
 class ParentGone(Refusal):

@@ -31,7 +31,12 @@ from privacy_plugin.comments.listing import (
     thread_page,
 )
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.pages import form_context, form_for, refused
+from privacy_plugin.comments.pages import (
+    form_context,
+    form_for,
+    refused,
+    require_controller,
+)
 from privacy_plugin.comments.refusals import CommentGone, NothingThere, Refusal
 from privacy_plugin.comments.sender import sender_of
 from privacy_plugin.rights.origin import own_origin_only
@@ -62,6 +67,7 @@ def _target(request: HttpRequest) -> Commentable:
     except NotCommentable:
         raise NothingThere from None
     submission.require_open(target, at=timezone.now())
+    require_controller(request)
     return target
 
 
@@ -107,6 +113,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     try:
         target = target_of(parent.discussion)
         submission.require_open(target, at=timezone.now())
+        require_controller(request)
     except NotCommentable:
         return refused(request, NothingThere())
     except Refusal as refusal:

@@ -7,14 +7,22 @@ test compares it with the declaration ``privacy.consent_proof``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 PROOF_DAYS = 3 * 365
 
-_FROZEN = ("privacy_disclosureversion", "privacy_consentrecord", "privacy_consentevent")
+_FROZEN = (
+    "privacy_disclosureversion",
+    "privacy_publishedtext",
+    "privacy_consentrecord",
+    "privacy_consentevent",
+)
 _REFUSALS = (
     *((table, "update", "") for table in _FROZEN),
     ("privacy_disclosureversion", "delete", ""),
+    ("privacy_publishedtext", "delete", ""),
     ("privacy_consentevent", "delete", "ended_at"),
 )
 
@@ -61,17 +69,22 @@ def _postgresql(table: str, verb: str, column: str) -> list[str]:
     ]
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, tables: Collection[str]) -> list[str]:
     write = {"sqlite": _sqlite, "postgresql": _postgresql}.get(vendor)
     if write is None:
         return []
-    return [sql for refusal in _REFUSALS for sql in write(*refusal)]
+    refusals = [one for one in _REFUSALS if one[0] in tables]
+    return [sql for refusal in refusals for sql in write(*refusal)]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers; those that exist are left as they are."""
+    """Create the triggers; those that exist are left as they are.
+
+    A table that a later migration creates gets its own then.
+    """
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        tables = connection.introspection.table_names(cursor)
+        for statement in _statements(connection.vendor, tables):
             cursor.execute(statement)
 
 

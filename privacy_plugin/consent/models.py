@@ -77,6 +77,10 @@ class ConsentRecord(models.Model):
 
         verbose_name = _("consent record")
         verbose_name_plural = _("consent records")
+        permissions = (
+            ("report_consentrecord", "Can see the privacy reports"),
+            ("export_consentrecord", "Can export the privacy reports"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("subject_key", "activity", "version"),

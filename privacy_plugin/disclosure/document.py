@@ -11,16 +11,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import get_language, override
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure import facts as declared
+from privacy_plugin.disclosure.contradictions import contradictions
 from privacy_plugin.disclosure.controller import Controller, controller_of_site
 from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.disclosure.facts import declared, facts
 from privacy_plugin.disclosure.layers import Row, first_layer, second_layer
+from privacy_plugin.disclosure.placeholders import values_for
 from privacy_plugin.disclosure.translation import translated
+from privacy_plugin.disclosure.wording import Wording
 from privacy_plugin.processing import (
     Consent,
     HeldInMemory,
@@ -72,8 +75,9 @@ def period_in_words(key: str) -> str:
 class Disclosure:
     """Hold what a reader is told about one activity, in one language.
 
-    `digest` is the SHA-256, in hexadecimal, of everything shown together with the
-    facts; `facts_digest` that of the facts alone, the same in every language.
+    `wording` holds what an admin adds to the facts or says in other words; mostly
+    nothing. `digest` is the SHA-256, in hexadecimal, of everything shown together with
+    the facts; `facts_digest` that of the facts alone, the same in every language.
     """
 
     activity: ProcessingActivity
@@ -84,6 +88,7 @@ class Disclosure:
     first_layer: tuple[Row, ...]
     second_layer: tuple[Row, ...]
     facts: dict[str, object]
+    wording: Wording = field(default_factory=Wording)
 
     @property
     def key(self) -> str:
@@ -112,6 +117,7 @@ class Disclosure:
 
     def as_dict(self) -> dict[str, object]:
         """Return everything shown, as plain data."""
+        words = self.wording.words()
         return {
             "activity": self.key,
             "language": self.language,
@@ -119,7 +125,7 @@ class Disclosure:
             "question": self.question,
             "first_layer": [row.as_dict() for row in self.first_layer],
             "second_layer": [row.as_dict() for row in self.second_layer],
-        }
+        } | ({"words": words} if words else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +214,39 @@ def _compose(
     language = language or get_language() or conf.languages[0]
     basis = activity.legal_basis
     with override(language):
+        wording = wording_in_force(activity, controller, language)
+        question = translated(basis.question) if isinstance(basis, Consent) else ""
         return Disclosure(
             activity=activity,
             controller=controller,
             language=language,
-            title=translated(activity.title),
-            question=translated(basis.question) if isinstance(basis, Consent) else "",
+            title=wording.title or translated(activity.title),
+            question=(question and wording.question) or question,
             first_layer=first_layer(activity, controller, language),
             second_layer=second_layer(activity, controller, language),
-            facts=declared.facts(activity, controller),
+            facts=facts(activity, controller),
+            wording=wording,
         )
+
+
+def wording_in_force(
+    activity: ProcessingActivity, controller: Controller, language: str
+) -> Wording:
+    """Return the published words, each placeholder filled; empty where there are none.
+
+    Words written beside other facts are left out if they contradict those of now: the
+    declaration's own words stand in their place until somebody mends them.
+    """
+    found = controller.words.in_force(activity.key, language)
+    if found is None:
+        return Wording()
+    wording = found.wording.filled(values_for(activity, controller, language))
+    if found.written_for and found.written_for != written_for(activity, controller):
+        is_outdated = any(contradictions(activity, wording, language))
+        return Wording() if is_outdated else wording
+    return wording
+
+
+def written_for(activity: ProcessingActivity, controller: Controller) -> str:
+    """Return the digest of the facts a text is written beside."""
+    return digest_of(declared(activity, controller))

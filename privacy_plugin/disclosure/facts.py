@@ -24,7 +24,16 @@ FACTS_SCHEMA = 1
 
 
 def facts(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
-    """Return what a consent to this activity rests on."""
+    """Return what a consent to this activity rests on.
+
+    The number of material changes an admin published is part of it, once there is one.
+    """
+    material = controller.words.material(activity.key)
+    return declared(activity, controller) | ({"material": material} if material else {})
+
+
+def declared(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
+    """Return the facts alone, whatever an admin wrote beside them."""
     found = {
         "schema": FACTS_SCHEMA,
         "activity": activity.key,

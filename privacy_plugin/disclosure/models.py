@@ -7,10 +7,26 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from privacy_plugin.conf import conf
+
+
+def known_languages(value: str) -> None:
+    """Raise ValidationError for a code that is no language of the site."""
+    unknown = [code for code in value.split() if code not in conf.languages]
+    if unknown:
+        raise ValidationError(
+            _("%(code)s is no language of this site. There are: %(known)s."),
+            params={"code": unknown[0], "known": ", ".join(conf.languages)},
+        )
+
+
+MANDATORY = ("name", "address", "email")
 
 
 @register_setting(icon="lock")
@@ -37,8 +53,29 @@ class ControllerSettings(BaseSiteSetting):
         blank=True,
         help_text=_("Where your readers can complain."),
     )
+    policy_url = models.URLField(
+        _("address of your privacy policy"),
+        blank=True,
+        help_text=_("If you have one besides the page that is made from the facts."),
+    )
+    languages = models.CharField(
+        _("languages"),
+        max_length=200,
+        blank=True,
+        validators=[known_languages],
+        help_text=_(
+            "Codes of the languages your texts should be written in, with spaces "
+            "between them. Empty: all languages of the site.",
+        ),
+    )
 
     panels: ClassVar[list[Panel]] = [
+        HelpPanel(
+            _(
+                "As long as name, postal address or e-mail address is missing, no form "
+                "that collects data is shown to readers.",
+            ),
+        ),
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("address"), FieldPanel("email")],
             heading=_("Controller"),
@@ -46,6 +83,10 @@ class ControllerSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("protection_officer"), FieldPanel("supervisory_authority")],
             heading=_("Contacts for readers"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("policy_url"), FieldPanel("languages")],
+            heading=_("Texts"),
         ),
     ]
 
@@ -57,6 +98,17 @@ class ControllerSettings(BaseSiteSetting):
     def __str__(self) -> str:
         """Name the setting, not the person."""
         return str(_("Controller"))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the mandatory fields that nobody has filled in: Art. 13(1)(a) GDPR."""
+        return tuple(name for name in MANDATORY if not getattr(self, name).strip())
+
+    @property
+    def written_languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages the site's texts should be written in."""
+        chosen = self.languages.split()
+        return tuple(code for code in conf.languages if code in chosen or not chosen)
 
 
 class DisclosureVersion(models.Model):
@@ -84,3 +136,68 @@ class DisclosureVersion(models.Model):
     def __str__(self) -> str:
         """Name activity, language and the head of the digest."""
         return f"{self.activity} ({self.language}) {self.digest[:12]}"
+
+
+class PublishedText(models.Model):
+    """Hold what an admin published for an activity, in one language of one site.
+
+    Written by each publication and never changed; the newest row is in force, one
+    without words takes a text back. `material` counts the material changes of the
+    activity's texts up to here; it is a fact that consents rest on. `written_for` is
+    the digest of the declared facts beside which the words were written. The revision
+    is protected, so that it survives every purge.
+    """
+
+    activity = models.CharField(max_length=100)
+    site_id = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    words = models.JSONField(default=dict)
+    is_material = models.BooleanField()
+    material = models.PositiveIntegerField()
+    written_for = models.CharField(max_length=64, blank=True)
+    version = models.ForeignKey(
+        DisclosureVersion, models.PROTECT, null=True, related_name="publications"
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", models.PROTECT, null=True, related_name="+"
+    )
+    published_at = models.DateTimeField()
+
+    class Meta:
+        """Find the newest row fast."""
+
+        verbose_name = _("published text")
+        verbose_name_plural = _("published texts")
+        indexes = (
+            models.Index(
+                fields=("site_id", "activity", "language"),
+                name="privacy_published_texts",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name activity, language and number."""
+        return f"{self.activity} ({self.language}) #{self.pk}"
+
+
+class KeptRecord(models.Model):
+    """Keep the record of processing of a site as it was on a day, to compare with."""
+
+    site_id = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    digest = models.CharField(max_length=64)
+    rows = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        """Find the newest of a site fast."""
+
+        verbose_name = _("kept record of processing")
+        verbose_name_plural = _("kept records of processing")
+        indexes = (
+            models.Index(fields=("site_id", "-kept_at"), name="privacy_kept_records"),
+        )
+
+    def __str__(self) -> str:
+        """Name site and day."""
+        return f"{self.site_id} {self.kept_at:%Y-%m-%d}"

@@ -45,9 +45,12 @@ def recognise(
     """Return the version a form displayed, as a stored proof.
 
     Raises StaleNotice when the facts have changed since (ask again), UnknownNotice
-    when this site never showed it, UnknownActivity when the activity is not in force.
+    when this site never showed it or does not say who is responsible, UnknownActivity
+    when the activity is not in force.
     """
     controller = controller or controller_of_site(None)
+    if not controller.is_complete:
+        raise UnknownNotice(key)
     current = disclose(key, controller=controller)
     if not _DIGEST.match(digest):
         raise UnknownNotice(key)

@@ -25,6 +25,23 @@ COLUMNS = (
 _FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001 - a spreadsheet reads the wide ones too
 
 
+def headings() -> dict[str, str]:
+    """Return what the columns are called, in the active language."""
+    return {
+        "activity": _("Key"),
+        "title": _("Activity"),
+        "purpose": _("Why"),
+        "data_subjects": _("Whose data"),
+        "data": _("Which data"),
+        "sent_as": _("Fields as they are sent"),
+        "legal_basis": _("Legal basis"),
+        "recipient": _("Recipient"),
+        "transfer": _("Transfer to another country"),
+        "retention": _("How long"),
+        "columns": _("Stored in"),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessingRecord:
     """Hold who is responsible and what is processed, as of a moment."""
@@ -81,6 +98,11 @@ def as_markdown(record: ProcessingRecord) -> str:
             if name not in {"activity", "title"} and row[name]
         ]
     return "\n".join([*lines, ""])
+
+
+def as_cells(record: ProcessingRecord) -> list[dict[str, str]]:
+    """Return a row per activity for a spreadsheet; nothing in it is a formula."""
+    return [{name: _harmless(row[name]) for name in COLUMNS} for row in record.rows]
 
 
 def _controller(record: ProcessingRecord) -> dict[str, str]:

@@ -96,14 +96,15 @@ def open_gate(request: HttpRequest, name: GateName) -> Opening:
     if item is None or item.state == ItemState.LINK or not _may_see(request, name):
         raise GateUnknown
     provider = catalogue.providers().get(item.provider)
-    if provider is None:
+    controller = controller_for(request)
+    if provider is None or not controller.is_complete:
         raise GateUnknown
     host = item.host if provider.per_host else ""
     provider = provider.at(host) if host else provider
     address = provider.frame_for(item.url, site=site_of(request))
     if not address:
         raise GateUnknown
-    disclosure = disclose(key_of(provider, host), controller=controller_for(request))
+    disclosure = disclose(key_of(provider, host), controller=controller)
     return Opening(item, provider, disclosure, address, request.path)
 
 

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from privacy_plugin.consent import choice
+from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.disclosure.document import Disclosure
 from privacy_plugin.embeds import items, surroundings
 from privacy_plugin.embeds.activity import key_of
@@ -144,6 +145,8 @@ def _item(url: str, here: Surroundings | None) -> EmbeddedItem:
 def _gate(item: EmbeddedItem, here: Surroundings, title: str) -> Gate | None:
     if item.state == ItemState.LINK or item.provider not in here.providers:
         return None
+    if not controller_for(here.request).is_complete:
+        return None  # nobody would learn who is responsible
     provider = here.providers[item.provider]
     host = item.host if provider.per_host else ""
     try:

@@ -12,12 +12,14 @@ from privacy_plugin.processing.activity import (
 from privacy_plugin.processing.registry import register
 from privacy_plugin.processing.retention import (
     Keep,
+    KeepWhile,
 )
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
     Category,
     DataSubject,
     LegalObligation,
+    LegitimateInterest,
     Purpose,
     Source,
     _,
@@ -124,6 +126,33 @@ register(
 )
 
 register(
+    ProcessingActivity(
+        key=ActivityKey("privacy.text_editing"),
+        title=_("Writing these explanations"),
+        purpose=Purpose(
+            _("To keep two people from changing the same explanation at once."),
+            broader="dpv:OrganisationGovernance",
+        ),
+        data_subjects=(DataSubject.EDITOR,),
+        data=(
+            PersonalData(
+                Category.IDENTIFIER,
+                source=Source.SITE,
+                label=_("Account of the editor who locked the text"),
+                stored_as="privacy.DisclosureText.locked_by",
+            ),
+        ),
+        legal_basis=LegitimateInterest(
+            _("Explanations that many read must not be changed by accident.")
+        ),
+        retention=KeepWhile(
+            _("Until the text is unlocked; the name goes when the account goes.")
+        ),
+        erasure=_("Ask the people who run this site to delete the account."),
+    ),
+)
+
+register(
     NotPersonal(
         model="privacy.ConsentRecord",
         fields=("id", "version"),
@@ -184,6 +213,35 @@ register(
             "email",
             "protection_officer",
             "supervisory_authority",
+            "policy_url",
+            "languages",
         ),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy.PublishedText",
+        fields=(
+            "id", "activity", "site_id", "language", "words", "is_material",
+            "material", "written_for", "version", "revision", "published_at",
+        ),
+    ),
+)  # fmt: skip
+register(
+    NotPersonal(
+        model="privacy.DisclosureText",
+        fields=(
+            "id", "activity", "site", "title", "lead", "explanation", "question",
+            "button_agree", "button_always", "button_without", "notes", "change",
+            "locale", "translation_key", "latest_revision", "live_revision", "live",
+            "has_unpublished_changes", "first_published_at", "last_published_at",
+            "go_live_at", "expire_at", "expired", "locked", "locked_at",
+        ),
+    ),
+)  # fmt: skip
+register(
+    NotPersonal(
+        model="privacy.KeptRecord",
+        fields=("id", "site_id", "language", "digest", "rows", "kept_at"),
     ),
 )

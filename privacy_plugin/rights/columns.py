@@ -15,6 +15,7 @@ from django.db import models
 
 from privacy_plugin.processing import (
     Category,
+    DataSubject,
     PersonalData,
     ProcessingActivity,
     registry,
@@ -77,6 +78,20 @@ def stored(
 def personal_models() -> tuple[type[models.Model], ...]:
     """Return each model that stores declared personal data, once."""
     return tuple(dict.fromkeys(column.model for _a, _i, column in stored()))
+
+
+def holds_editors_only(model: type[models.Model]) -> bool:
+    """Say whether all personal data in `model` is about the people who edit the site.
+
+    They have accounts; nothing leads from them to the subject key of a reader.
+    """
+    subjects = {
+        subject
+        for activity, _item, column in stored()
+        if column.model is model
+        for subject in activity.data_subjects
+    }
+    return subjects == {DataSubject.EDITOR}
 
 
 def email_columns() -> tuple[Column, ...]:

@@ -6,11 +6,12 @@ make one disclosure per activity, in the given order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -78,3 +79,28 @@ def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
 def next_level(level: str) -> str:
     """Return the heading level below this one."""
     return str(min(int(level) + 1, 6))
+
+
+@register.inclusion_tag(
+    "privacy_plugin/components/consent_box.html", takes_context=True
+)
+def consent_box(context: RequestContext, key: str) -> dict[str, object]:
+    """Show how an activity's question will look; nothing where none is asked."""
+    request: HttpRequest | None = context.get("request")
+    shown = disclose(key, controller=controller_for(request))
+    return {"disclosure": shown if shown.needs_consent else None}
+
+
+@register.simple_tag
+def preview_scheme(is_dark: bool) -> SafeString:  # noqa: FBT001 - a template has no keywords here
+    """Show the page by night, in a preview."""
+    if not is_dark:
+        return SafeString("")
+    address = static("privacy_plugin/preview-dark.css")
+    return format_html('<link rel="stylesheet" href="{}">', address)
+
+
+@register.filter
+def entry(mapping: Mapping[str, object], name: str) -> object:
+    """Return what a mapping holds under a name, empty for nothing."""
+    return mapping.get(name, "")

@@ -249,17 +249,19 @@ def test_a_cache_that_forgets_is_w005(settings):
     assert ids(check_cache(None)) == ["W005"]
 
 
-def test_a_site_that_names_nobody_is_w006(db):
+@pytest.mark.parametrize("field", ["name", "address", "email"])
+def test_a_site_that_names_nobody_or_no_way_to_reach_them_is_w006(field: str, db):
     site = Site.objects.get(is_default_site=True)
-    setting = ControllerSettings.for_site(site)
+    assert check_controller(None, databases=["default"]) == []
 
+    ControllerSettings.objects.update(**{field: "  "})
     messages = check_controller(None, databases=["default"])
     assert ids(messages) == ["W006"]
     assert site.hostname in messages[0].msg
+    assert field in messages[0].msg
 
-    setting.name = "Ada"
-    setting.save()
-    assert check_controller(None, databases=["default"]) == []
+    ControllerSettings.objects.all().delete()
+    assert ids(check_controller(None, databases=["default"])) == ["W006"]
     assert check_controller(None) == []
 
 

@@ -21,7 +21,7 @@ from privacy_plugin.comments.listing import (
 )
 from privacy_plugin.comments.models import Comment, Kind, State
 
-LIMIT = 8  # queries of the tag alone, one of them for finding the site
+LIMIT = 9  # queries of the tag alone; one finds the site, one the words of its texts
 
 
 def said(page, text="Words", *, parent=None, after=0, **fields) -> Comment:

@@ -5,9 +5,13 @@ What it renders is the same for every reader: no cookie, no token, nothing perso
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -22,6 +26,7 @@ from privacy_plugin.comments.commentable import (
 from privacy_plugin.comments.listing import count_for, listing_for
 from privacy_plugin.comments.pages import form_context, form_for
 from privacy_plugin.comments.views import number_in
+from privacy_plugin.disclosure.controller import controller_for
 
 register = template.Library()
 
@@ -41,12 +46,34 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
         "listing": listing_for(target, number),
         "is_closed": is_closed,
         "is_preview": is_preview,
+        "is_unready": not controller_for(request).is_complete,
         "target": target,
     }
-    if not is_closed and not is_preview:
+    if not (is_closed or is_preview or shown["is_unready"]):
         form = form_for(target, request)
         shown |= form_context(request, target, form)
     return shown
+
+
+@register.simple_tag(takes_context=True)
+def form_preview(context: Context, activity: str) -> dict[str, object]:
+    """Return the form as it stands below the site's pages, for a preview of texts.
+
+    `holds_activity` says whether the activity is disclosed in it. Its button leads to a
+    page that takes nothing in, for a preview must not store a comment.
+    """
+    request: HttpRequest | None = context.get("request")
+    site = Site.find_for_request(request) if request is not None else None
+    site = site or Site.objects.get(is_default_site=True)
+    shown = form_context(request, site.root_page, form_for(site.root_page, request))
+    return shown | {
+        "holds_activity": activity in _disclosed(shown),
+        "form_action": reverse("privacy:overview"),
+    }
+
+
+def _disclosed(shown: Mapping[str, Any]) -> set[str]:
+    return {one.key for one in (*shown["disclosures"], *shown["more_disclosures"])}
 
 
 @register.simple_tag

@@ -1,4 +1,7 @@
-"""Delete what its declared retention says: Art. 5(1)(e) GDPR."""
+"""Delete what its declared retention says: Art. 5(1)(e) GDPR.
+
+As it runs daily, it also keeps the record of processing where that has changed.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacy_plugin.disclosure.record_history import keep_all
 from privacy_plugin.rights.retention import Due, PurgeIncomplete, purge
 
 
@@ -23,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's own
         """Purge, and print how many rows of which activity."""
         del args
+        if not options["dry_run"]:
+            keep_all(at=timezone.now())
         verb = "would be deleted" if options["dry_run"] else "deleted"
         try:
             done = purge(at=timezone.now(), dry_run=options["dry_run"])

@@ -1,0 +1,51 @@
+"""What the core's own admin pages have in common: a frame, a site, a guard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Site
+
+from privacy_plugin.admin.permission import chosen_site, sites_of
+
+HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}
+
+
+class SitePage(WagtailAdminTemplateMixin, TemplateView):
+    """Show something about one site, to those who may see it.
+
+    The address names the site (``?site=``), else it is the first the person may see.
+    """
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Refuse whoever may see no site, or not this one, before anything is read."""
+        self.site  # noqa: B018 - raises PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def sites(self) -> QuerySet[Site]:
+        """Return the sites this person may see here."""
+        return sites_of(self.request.user)
+
+    @cached_property
+    def site(self) -> Site:
+        """Return the site the page is about."""
+        return chosen_site(self.sites(), self.request.GET.get("site", ""))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the start page."""
+        return [HOME, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the site, and those there are to choose from."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"site": self.site, "sites": self.sites()}

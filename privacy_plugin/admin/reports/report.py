@@ -1,0 +1,67 @@
+"""What the reports have in common: who may see them, and who may take them away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.admin.views.reports import ReportView
+
+from privacy_plugin.admin.page import HOME
+from privacy_plugin.admin.permission import (
+    REPORT,
+    may_export,
+    report_policy,
+    sees_everything,
+    sites_of,
+)
+from privacy_plugin.processing import UnknownActivity, registry
+
+
+def title_of(activity: str) -> str:
+    """Return the title of an activity, its key where nobody declares it any more."""
+    try:
+        return gettext(registry.get(activity).title)
+    except UnknownActivity:
+        return activity
+
+
+def activity_choices() -> list[tuple[str, str]]:
+    """Return every declared activity, for a filter."""
+    found = [(one.key, gettext(one.title)) for one in registry]
+    return sorted(found, key=lambda choice: choice[1])
+
+
+class PrivacyReport(ReportView):
+    """Show rows to those who may see reports, of the sites they may see."""
+
+    permission_policy = report_policy
+    permission_required = REPORT
+    breadcrumbs_items = (HOME,)
+    file_name = "report"
+
+    def dispatch(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        """Refuse an export to those who may only look."""
+        if request.GET.get("export") and not may_export(request.user):
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def visible_sites(self) -> list[int] | None:
+        """Return the primary keys of the sites this person sees, None for all."""
+        if sees_everything(self.request.user):
+            return None
+        return list(sites_of(self.request.user).values_list("pk", flat=True))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the start page."""
+        return [HOME, {"url": "", "label": self.get_page_title()}]
+
+    def get_filename(self) -> str:
+        """Name the file by the report and the day."""
+        return f"{self.file_name}-{timezone.localdate().isoformat()}"

@@ -1,0 +1,136 @@
+"""How the texts of one site stand: which are written, waiting, missing or outdated.
+
+Costs a constant number of queries, however many activities and languages there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, override
+from wagtail.models import Site
+
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.contradictions import Contradiction, contradictions
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.document import activities_in_force, written_for
+from privacy_plugin.disclosure.placeholders import values_for
+from privacy_plugin.disclosure.texts import DisclosureText
+from privacy_plugin.disclosure.wording import InForce
+from privacy_plugin.processing import ProcessingActivity
+
+
+@dataclass(frozen=True, slots=True)
+class TextState:
+    """Tell how one text stands, in one language.
+
+    `is_own` says that an admin's words are in force, `is_missing` that they are in
+    another language but not in this one; `facts_changed` that they were written beside
+    other facts, `untrue` which words the new facts made untrue, so that they are not
+    shown.
+    """
+
+    activity: ProcessingActivity
+    language: str
+    text: DisclosureText | None
+    is_own: bool
+    is_missing: bool
+    facts_changed: bool
+    untrue: tuple[Contradiction, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether a draft has not been published yet."""
+        return bool(self.text and self.text.has_unpublished_changes)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Say whether somebody should look at it."""
+        return self.is_missing or self.facts_changed or bool(self.untrue)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityState:
+    """Tell how the texts of one activity stand, language by language."""
+
+    activity: ProcessingActivity
+    title: str
+    texts: tuple[TextState, ...]
+
+
+def states_of(site: Site) -> tuple[ActivityState, ...]:
+    """Return every activity in force with its texts, in the order of their keys."""
+    controller = controller_of_site(site.pk)
+    written = {
+        (text.activity, text.language): text
+        for text in DisclosureText.objects.filter(site=site).select_related("locale")
+    }
+    return tuple(
+        ActivityState(
+            activity,
+            gettext(activity.title),
+            _texts(activity, controller, written),
+        )
+        for activity in sorted(activities_in_force(), key=lambda one: one.key)
+    )
+
+
+def homeless_texts() -> list[DisclosureText]:
+    """Return the texts nobody can see, for their site or their activity is gone."""
+    known = {activity.key for activity in activities_in_force()}
+    texts = DisclosureText.objects.select_related("locale", "site")
+    return [
+        text for text in texts if text.site_id is None or text.activity not in known
+    ]
+
+
+def _texts(
+    activity: ProcessingActivity,
+    controller: Controller,
+    written: dict[tuple[str, str], DisclosureText],
+) -> tuple[TextState, ...]:
+    own = {
+        language: found
+        for language in conf.languages
+        if (found := controller.words.in_force(activity.key, language))
+        and found.wording.words()
+    }
+    return tuple(
+        _text(
+            activity,
+            controller,
+            language,
+            text=written.get((activity.key, language)),
+            own=own.get(language),
+            is_missing=bool(own) and language not in own,
+        )
+        for language in conf.languages
+    )
+
+
+def _text(  # noqa: PLR0913 - what the state is made of
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str,
+    *,
+    text: DisclosureText | None,
+    own: InForce | None,
+    is_missing: bool,
+) -> TextState:
+    facts_changed = own is not None and own.written_for != written_for(
+        activity, controller
+    )
+    untrue: tuple[Contradiction, ...] = ()
+    if own is not None and facts_changed:
+        with override(language):
+            values = values_for(activity, controller, language)
+        untrue = contradictions(activity, own.wording.filled(values), language)
+    return TextState(
+        activity=activity,
+        language=language,
+        text=text,
+        is_own=own is not None,
+        is_missing=is_missing,
+        facts_changed=facts_changed,
+        untrue=untrue,
+    )

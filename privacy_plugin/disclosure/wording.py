@@ -1,0 +1,145 @@
+"""The words an admin published for an activity, in place of those it is declared with.
+
+The facts are the declaration's. A text may name them by a placeholder, which is filled
+from the declaration and so cannot grow old: {controller}, {recipient}, {country},
+{period}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, fields
+
+from django.db.models import Max
+
+from privacy_plugin.disclosure.models import PublishedText
+
+PLACEHOLDERS = ("controller", "recipient", "country", "period")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_AddressedBy = tuple[int | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Hold the words for one activity in one language; an empty one is the default's.
+
+    `lead` is the short sentence of the first layer, `explanation` and `notes` open and
+    close the second. The buttons are that which does it, that which does it from now
+    on, and the way without it.
+    """
+
+    title: str = ""
+    lead: str = ""
+    explanation: str = ""
+    question: str = ""
+    button_agree: str = ""
+    button_always: str = ""
+    button_without: str = ""
+    notes: str = ""
+
+    def words(self) -> dict[str, str]:
+        """Return what is not empty, by its name."""
+        return {name: text for name, text in asdict(self).items() if text}
+
+    def filled(self, values: Mapping[str, str]) -> Wording:
+        """Return it with each placeholder replaced; one nobody knows stays as it is."""
+
+        def fill(text: str) -> str:
+            return _PLACEHOLDER.sub(lambda one: values.get(one[1], one[0]), text)
+
+        return Wording(**{name: fill(text) for name, text in asdict(self).items()})
+
+
+WORDS = tuple(field.name for field in fields(Wording))
+
+
+def placeholders_in(text: str) -> tuple[str, ...]:
+    """Return what stands in braces in `text`, braces included."""
+    return tuple(dict.fromkeys(one[0] for one in _PLACEHOLDER.finditer(text)))
+
+
+def unknown_placeholders(text: str) -> tuple[str, ...]:
+    """Return the placeholders in `text` that do not exist, each as it stands."""
+    return tuple(one for one in placeholders_in(text) if one[1:-1] not in PLACEHOLDERS)
+
+
+def wording_of(words: Mapping[str, str]) -> Wording:
+    """Return the wording from plain data; names nobody knows any more are left out."""
+    return Wording(**{name: words[name] for name in WORDS if words.get(name)})
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Hold a published wording, and the digest of the facts it was written beside."""
+
+    wording: Wording
+    written_for: str
+
+
+_drafts: ContextVar[Mapping[_AddressedBy, Wording]] = ContextVar("drafts")
+
+
+@contextmanager
+def as_if_published(
+    site_id: int | None, activity: str, language: str, wording: Wording
+) -> Iterator[None]:
+    """Let a draft count as published, for a preview and nothing else."""
+    drafts = dict(_drafts.get({}))
+    drafts[site_id, activity, language] = wording
+    token = _drafts.set(drafts)
+    try:
+        yield
+    finally:
+        _drafts.reset(token)
+
+
+class Words:
+    """Hold what is published on one site; costs one query when it is first asked."""
+
+    def __init__(self, site_id: int | None) -> None:
+        """Ask nothing yet; without a site there is nothing to ask for."""
+        self.site_id = site_id
+        self._rows: tuple[PublishedText, ...] | None = () if site_id is None else None
+
+    def rows(self) -> tuple[PublishedText, ...]:
+        """Return the newest publication of each activity in each language."""
+        if self._rows is None and self.site_id is not None:
+            self._rows = tuple(newest_of(self.site_id))
+        return self._rows or ()
+
+    def add(self, row: PublishedText) -> None:
+        """Let a row count that is going to be stored."""
+        others = (one for one in self.rows() if _address(one) != _address(row))
+        self._rows = (*others, row)
+
+    def in_force(self, activity: str, language: str) -> InForce | None:
+        """Return the words for this language, or for the one it is a variant of."""
+        for code in dict.fromkeys((language, language.partition("-")[0])):
+            draft = _drafts.get({}).get((self.site_id, activity, code))
+            if draft is not None:
+                return InForce(draft, "")
+            for row in self.rows():
+                if _address(row) == (activity, code):
+                    return InForce(wording_of(row.words), row.written_for)
+        return None
+
+    def material(self, activity: str) -> int:
+        """Return how many material changes of its texts were published so far."""
+        return max(
+            (row.material for row in self.rows() if row.activity == activity),
+            default=0,
+        )
+
+
+def _address(row: PublishedText) -> tuple[str, str]:
+    return row.activity, row.language
+
+
+def newest_of(site_id: int) -> Iterator[PublishedText]:
+    """Yield the newest publication of each activity and language on a site."""
+    published = PublishedText.objects.filter(site_id=site_id)
+    newest = published.values("activity", "language").annotate(newest=Max("pk"))
+    yield from PublishedText.objects.filter(pk__in=newest.values("newest"))

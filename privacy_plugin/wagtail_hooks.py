@@ -1,0 +1,55 @@
+"""What the core adds to Wagtail's admin: the menu *Privacy* and all that is in it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from privacy_plugin.admin import menu, urls
+from privacy_plugin.admin.permission import text_policy
+from privacy_plugin.admin.reports.consent import LOOKED_AT
+from privacy_plugin.admin.text_views import TextViewSet
+from privacy_plugin.disclosure.texts import DisclosureText
+
+register_permission_policy(DisclosureText, text_policy)
+register_snippet(TextViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern | URLResolver]:
+    """Put the pages at ``privacy/`` below the admin's address."""
+    return [path("privacy/", include(urls, namespace="privacy_admin"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    """Add "Privacy" to the main menu."""
+    return menu.menu_item()
+
+
+for _entry in menu.ENTRIES:
+    hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, _entry))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the look at a single consent, for the log."""
+    actions.register_action(
+        LOOKED_AT, _("Look at a consent"), _("Looked at a consent and its text")
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> str:
+    """Load the style of these pages."""
+    address = static("privacy_plugin/admin.css")
+    return format_html('<link rel="stylesheet" href="{}">', address)

@@ -1,0 +1,237 @@
+"""Reports tell what was agreed to, sent, refused and kept, and never about whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry, Site
+
+from privacy_plugin.admin.reports.consent import LOOKED_AT
+from privacy_plugin.admin.reports.retention import deadlines
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.notice import publish
+from privacy_plugin.egress.models import Outcome, Transmission
+from tests import make, make_texts
+from tests.privacy_admin.conftest import GROUPS, Enter, only_for
+
+KEY = "test.sending"
+REPORTS = ("consents", "transmissions", "refusals", "retention")
+
+pytestmark = pytest.mark.usefixtures("declared")
+
+
+def sending(subject: str = "", outcome: str = Outcome.ANSWERED) -> Transmission:
+    """Return a row of what was sent."""
+    return Transmission.objects.create(
+        activity=KEY, recipient="Recipient Ltd", subject_key=subject,
+        field_names=["text"], outcome=outcome, begun_at=timezone.now(),
+        detail="no_consent" if outcome == Outcome.REFUSED else "",
+    )  # fmt: skip
+
+
+def consent_on(site: Site) -> ConsentRecord:
+    """Return a consent to the text of a site."""
+    shown = disclose(KEY, controller=controller_of_site(site.pk), language="en")
+    return ledger.give(mint(), publish(shown), method="form", at=timezone.now())
+
+
+def page(client: Client, name: str, **query: str) -> str:
+    """Return a report as it is shown."""
+    response = client.get(f"/admin/privacy/{name}/", query)
+    assert response.status_code == 200, name
+    return response.content.decode()
+
+
+def csv(client: Client, name: str, **query: str) -> str:
+    """Return a report as CSV."""
+    response: Any = client.get(f"/admin/privacy/{name}/", query | {"export": "csv"})
+    return b"".join(response.streaming_content).decode()
+
+
+@pytest.mark.parametrize("who", ["superuser", *GROUPS])
+@pytest.mark.parametrize("name", REPORTS)
+def test_reports_are_for_officers(enter: Enter, who: str, name: str):
+    client = enter(who)
+
+    status = client.get(f"/admin/privacy/{name}/").status_code
+    results = client.get(f"/admin/privacy/{name}/results/").status_code
+
+    assert (status == results == 200) == (who in {"superuser", "officer"})
+
+
+def test_looking_is_less_than_taking_away(enter: Enter):
+    client = enter("officer")
+    only_look = Permission.objects.filter(codename="report_consentrecord")
+    user = User.objects.get(username="officer")
+    user.groups.clear()
+    user.user_permissions.set(
+        [*only_look, Permission.objects.get(codename="access_admin")]
+    )
+
+    assert client.get("/admin/privacy/consents/").status_code == 200
+    assert client.get("/admin/privacy/consents/?export=csv").status_code == 302
+
+
+def test_consents_are_listed_and_name_nobody(enter: Enter):
+    client = enter("officer")
+    given, taken_back = make.consent(), make.consent()
+    ledger.withdraw(
+        SubjectKey(taken_back.subject_key), KEY, method="form", at=timezone.now()
+    )
+
+    shown = page(client, "consents")
+    exported = csv(client, "consents")
+
+    for text in (shown, exported):
+        assert given.version.digest[:12] in text
+        assert given.subject_key not in text
+        assert "withdrawn" in text
+    assert exported.count("\n") == 3
+    assert "withdrawn" not in csv(client, "consents", state="given")
+    assert csv(client, "consents", version="0" * 64).count("\n") == 1
+    assert csv(client, "consents", activity="comments.spam_check").count("\n") == 1
+
+
+def test_a_report_is_a_spreadsheet_as_well(enter: Enter):
+    make.consent()
+    response: Any = enter("officer").get("/admin/privacy/consents/?export=xlsx")
+
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    assert sheet is not None
+    assert [row[1].value for row in sheet.iter_rows()] == ["State", "given"]
+    assert timezone.localdate().isoformat() in response["Content-Disposition"]
+
+
+def test_one_consent_is_shown_with_its_exact_text_and_the_look_is_logged(enter: Enter):
+    text = make_texts.published(title="The words of then", notes="Ask Ada.")
+    given = make.consent()
+    make_texts.republish(text, title="The words of now")
+    client = enter("officer")
+
+    shown = page(client, f"consents/{given.pk}")
+
+    assert "The words of then" in shown
+    assert "Ask Ada." in shown
+    assert "The words of now" not in shown
+    assert given.subject_key not in shown
+    entry = ModelLogEntry.objects.get(action=LOOKED_AT)
+    assert entry.user.username == "officer"
+    assert entry.object_id == str(given.pk)
+    assert given.subject_key not in f"{entry.label}{entry.data}"
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "moderator"])
+def test_one_consent_is_for_officers_only(enter: Enter, who: str):
+    given = make.consent()
+
+    assert enter(who).get(f"/admin/privacy/consents/{given.pk}/").status_code == 302
+    assert not ModelLogEntry.objects.filter(action=LOOKED_AT).exists()
+
+
+def test_what_is_not_there_is_not_found(enter: Enter):
+    client = enter("officer")
+
+    assert client.get(f"/admin/privacy/consents/{uuid4()}/").status_code == 404
+    assert client.get("/admin/privacy/consents/1/").status_code == 404
+
+
+def test_transmissions_lead_to_the_consent_they_rested_on(enter: Enter):
+    given = make.consent()
+    sending(given.subject_key)
+    sending(outcome=Outcome.REFUSED)
+    client = enter("officer")
+
+    shown = page(client, "transmissions")
+
+    assert f"/consents/{given.pk}/" in shown
+    assert "Recipient Ltd" in shown
+    assert given.subject_key not in shown + csv(client, "transmissions")
+    assert csv(client, "transmissions").count("\n") == 2
+    assert csv(client, "transmissions", outcome="failed").count("\n") == 1
+
+
+def test_refusals_have_a_report_of_their_own(enter: Enter):
+    sending()
+    sending(outcome=Outcome.REFUSED)
+    client = enter("officer")
+
+    shown = page(client, "refusals")
+
+    assert "nobody had agreed" in shown
+    assert csv(client, "refusals").count("\n") == 2
+
+
+def test_retention_counts_what_goes_and_when(enter: Enter):
+    at = timezone.now()
+    old = sending()
+    Transmission.objects.filter(pk=old.pk).update(begun_at=at - timedelta(days=400))
+    sending()
+
+    found = {one.activity: one for one in deadlines(at=at)}
+
+    own = found["privacy.transmission_list"]
+    assert (own.kept, own.due) == (2, 1)
+    assert own.next_at == at - timedelta(days=35)
+    assert found["comments.quarantine"].next_at is None
+    assert "1 year" in page(enter("officer"), "retention")
+    assert Transmission.objects.count() == 2
+
+
+def test_an_officer_of_one_site_sees_that_site_alone(
+    enter: Enter, site: Site, other_site: Site
+):
+    here, there = consent_on(site), consent_on(other_site)
+    sending(here.subject_key)
+    sending(there.subject_key)
+    client = enter("officer")
+    only_for(User.objects.get(username="officer"), other_site)
+
+    listed = page(client, "consents")
+    assert f"/{there.pk}/" in listed
+    assert f"/{here.pk}/" not in listed
+    assert csv(client, "transmissions").count("\n") == 2
+    assert client.get(f"/admin/privacy/consents/{there.pk}/").status_code == 200
+    assert client.get(f"/admin/privacy/consents/{here.pk}/").status_code == 302
+
+
+def test_consents_of_a_deleted_site_are_still_proved(enter: Enter, other_site: Site):
+    given = consent_on(other_site)
+    other_site.delete()
+
+    assert f"/{given.pk}/" in page(enter("officer"), "consents")
+
+
+def test_an_activity_that_no_longer_exists_is_called_by_its_key(enter: Enter):
+    with make.declared(make.sending(key="test.passing")):
+        given = make.consent(key="test.passing")
+
+    client = enter("officer")
+
+    assert "test.passing" in page(client, "consents")
+    assert "test.passing" in page(client, f"consents/{given.pk}")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_costs_the_same_however_long(
+    enter: Enter, name: str, django_assert_max_num_queries
+):
+    client = enter("officer")
+    for _ in range(30):
+        sending(make.consent().subject_key)
+        sending(outcome=Outcome.REFUSED)
+    page(client, name)
+
+    with django_assert_max_num_queries(60):
+        page(client, name)

@@ -1,0 +1,23 @@
+"""A declared sending that asks for consent, and the site it takes place on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from wagtail.models import Site
+
+from tests import make
+
+
+@pytest.fixture
+def declared(db: None) -> Iterator[None]:
+    """Declare the sending."""
+    with make.declared(make.sending()):
+        yield
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    """Return the default site."""
+    return Site.objects.get(is_default_site=True)

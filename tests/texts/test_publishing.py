@@ -1,0 +1,274 @@
+"""What an admin publishes is what readers see, and what a consent rests on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+from wagtail.models import Revision, Site
+
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.errors import StaleNotice
+from privacy_plugin.disclosure.models import DisclosureVersion, PublishedText
+from privacy_plugin.disclosure.notice import publish, recognise
+from privacy_plugin.disclosure.texts import Change
+from tests import make, make_texts
+
+KEY = "test.sending"
+WORDS = {
+    "title": "Somebody reads along",
+    "lead": "{recipient} reads your text.",
+    "explanation": "It goes to {country}.\n\nNothing else does.",
+    "question": "May they read it?",
+    "button_agree": "Let them read it",
+    "button_always": "Let them always read it",
+    "button_without": "Go on without",
+    "notes": "Ask us.",
+}
+
+pytestmark = pytest.mark.usefixtures("declared")
+
+
+def counts(record: ConsentRecord) -> bool:
+    """Say whether a consent is still good for a sending."""
+    return ledger.permits(SubjectKey(record.subject_key), KEY, at=timezone.now())
+
+
+def test_published_words_replace_the_shipped_ones_and_no_fact():
+    shipped = disclose(KEY)
+
+    make_texts.published(**WORDS)
+
+    shown = disclose(KEY)
+    assert shown.title == "Somebody reads along"
+    assert shown.question == "May they read it?"
+    assert shown.wording.lead == "Recipient Ltd reads your text."
+    assert (
+        shown.wording.explanation == "It goes to United States.\n\nNothing else does."
+    )
+    assert shown.wording.button_without == "Go on without"
+    assert shown.first_layer == shipped.first_layer
+    assert shown.second_layer == shipped.second_layer
+    assert shown.facts == shipped.facts
+    assert shown.digest != shipped.digest
+
+
+def test_what_is_left_empty_stays_as_shipped():
+    make_texts.published(title="", lead="Only this.")
+
+    shown = disclose(KEY)
+
+    assert shown.title == "Counting readers"
+    assert shown.question == "Yes, Recipient Ltd may read my text."
+    assert shown.wording.lead == "Only this."
+
+
+def test_a_draft_is_shown_to_nobody():
+    before = disclose(KEY).digest
+
+    text = make_texts.draft(**WORDS)
+    assert disclose(KEY).digest == before
+
+    make_texts.republish(text)
+    make_texts.revision_of(text, title="Not yet")
+    assert disclose(KEY).title == "Somebody reads along"
+
+
+def test_words_belong_to_one_language_and_one_site(site: Site):
+    other = Site.objects.create(
+        hostname="other.example", root_page=site.root_page, site_name="Other"
+    )
+    make_texts.published(title="Hier", language="de")
+    make_texts.published(title="There", site=other)
+
+    assert disclose(KEY, language="de").title == "Hier"
+    assert disclose(KEY, language="de-at").title == "Hier"
+    assert disclose(KEY, language="en").title == "Counting readers"
+    there = controller_of_site(other.pk)
+    assert disclose(KEY, controller=there).title == "There"
+    assert disclose(KEY, controller=there, language="de").title != "Hier"
+
+
+def test_without_a_question_in_the_law_there_is_none_in_the_text():
+    with make.declared(make.activity()):
+        make_texts.published("test.local", question="May we?")
+
+        assert disclose("test.local").question == ""
+
+
+def test_a_change_of_wording_leaves_every_consent_standing():
+    text = make_texts.published()
+    consent = make.consent()
+
+    make_texts.republish(text, title="Another title", change=Change.WORDING)
+
+    assert counts(consent)
+    assert recognise(KEY, consent.version.digest) == consent.version
+
+
+def test_a_material_change_asks_again_in_every_language():
+    text = make_texts.published()
+    consent, shipped_german = make.consent(), publish(disclose(KEY, language="de"))
+    german = ledger.give(mint(), shipped_german, method="form", at=timezone.now())
+
+    make_texts.republish(text, title="Another meaning", change=Change.MATERIAL)
+
+    assert not counts(consent)
+    assert not counts(german)
+    for before in (consent.version, shipped_german):
+        with pytest.raises(StaleNotice):
+            recognise(KEY, before.digest)
+    assert counts(make.consent())
+
+
+def test_no_way_back_makes_an_old_consent_count_again():
+    text = make_texts.published()
+    consent = make.consent()
+    words = consent.version.document["title"]
+    make_texts.republish(text, title="Another meaning", change=Change.MATERIAL)
+
+    make_texts.republish(text, title=words, change=Change.WORDING)
+    assert not counts(consent)
+
+    text.unpublish()
+    assert disclose(KEY).title == "Counting readers"
+    assert not counts(consent)
+
+
+def test_a_text_that_is_taken_back_leaves_the_shipped_words():
+    shipped = disclose(KEY).digest
+    text = make_texts.published(**WORDS)
+    consent = make.consent()
+
+    text.unpublish()
+
+    assert disclose(KEY).digest == shipped
+    assert counts(consent)
+
+
+def test_what_a_cached_page_still_shows_is_recognised_after_the_change():
+    shown_before = disclose(KEY)
+    assert not DisclosureVersion.objects.exists()
+
+    text = make_texts.published(**WORDS)
+    assert recognise(KEY, shown_before.digest).document["title"] == "Counting readers"
+
+    shown = disclose(KEY, language="de")
+    make_texts.republish(text, change=Change.MATERIAL)
+    with pytest.raises(StaleNotice):
+        recognise(KEY, shown.digest)
+
+
+def test_each_publication_is_written_down_with_its_revision_and_version():
+    text = make_texts.published(**WORDS)
+    make_texts.republish(text, lead="New.", change=Change.MATERIAL)
+    text.unpublish()
+
+    first, second, third = PublishedText.objects.order_by("pk")
+    assert (first.is_material, first.material) == (False, 0)
+    assert (second.is_material, second.material) == (True, 1)
+    assert (third.words, third.material) == ({}, 1)
+    assert second.version.document["words"]["lead"] == "New."
+    assert second.version.facts["material"] == 1
+    assert second.revision.pk in Revision.objects.values_list("pk", flat=True)
+    assert third.version.digest == disclose(KEY).digest
+    assert str(first).startswith("test.sending (en) #")
+
+
+def test_a_published_revision_survives_purging_and_deleting():
+    text = make_texts.published(**WORDS)
+    old = text.live_revision
+    make_texts.republish(text, lead="Newer")
+    make_texts.revision_of(text, lead="A draft")
+
+    call_command("purge_revisions", "--days=0", verbosity=0)
+
+    assert Revision.objects.filter(pk=old.pk).exists()
+    with pytest.raises(models.ProtectedError):
+        text.delete()
+
+
+def test_what_was_published_cannot_be_rewritten():
+    make_texts.published(**WORDS)
+
+    for rewrite in (
+        lambda: PublishedText.objects.update(words={}),
+        lambda: PublishedText.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rewrite()
+    assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_a_scheduled_text_is_shown_when_its_time_has_come():
+    text = make_texts.published(title="Now")
+    later = timezone.now() + timedelta(hours=1)
+
+    make_texts.republish(text, title="Later", go_live_at=later)
+    assert disclose(KEY).title == "Now"
+    assert PublishedText.objects.count() == 1
+
+    past = timezone.now() - timedelta(minutes=1)
+    Revision.objects.update(approved_go_live_at=None)
+    revision = text.get_latest_revision()
+    revision.approved_go_live_at = past
+    revision.content["go_live_at"] = past.isoformat()
+    revision.save()
+    call_command("publish_scheduled", verbosity=0)
+    assert disclose(KEY).title == "Later"
+    assert PublishedText.objects.latest("pk").revision == revision
+
+
+def test_a_deleted_site_takes_its_text_out_of_use_and_proves_what_was_shown(
+    site: Site,
+):
+    other = Site.objects.create(hostname="other.example", root_page=site.root_page)
+    text = make_texts.published(site=other, **WORDS)
+
+    other.delete()
+
+    text.refresh_from_db()
+    assert text.site is None
+    assert PublishedText.objects.get().version.document["title"] == WORDS["title"]
+    make_texts.republish(text, title="For nobody")
+    assert PublishedText.objects.count() == 1
+
+
+def test_a_text_of_an_activity_that_no_longer_exists_harms_nothing(site: Site):
+    with make.declared(make.sending(key="test.passing")):
+        text = make_texts.published("test.passing", **WORDS)
+
+    make_texts.republish(text, title="After the end")
+
+    assert PublishedText.objects.latest("pk").version is None
+    assert disclose(KEY).title == "Counting readers"
+
+
+def test_the_words_of_a_site_cost_one_query(django_assert_num_queries, site: Site):
+    make_texts.published(**WORDS)
+    make_texts.published(language="de", **WORDS)
+    controller = controller_of_site(site.pk)
+
+    with django_assert_num_queries(1):
+        for _ in range(3):
+            for language in ("en", "de"):
+                disclose(KEY, controller=controller, language=language)
+
+
+def test_a_clock_that_goes_backwards_changes_nothing_about_what_is_in_force(
+    monkeypatch,
+):
+    text = make_texts.published(title="First")
+    yesterday = timezone.now() - timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: yesterday)
+
+    make_texts.republish(text, title="Second")
+
+    assert disclose(KEY).title == "Second"
