@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "blog",
     "privacy_plugin.akismet",
     "privacy_plugin.comments",
+    "privacy_plugin.subscriptions",
     "privacy_plugin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -157,6 +158,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+PRIVACY_SUBSCRIPTIONS_FEED = "feed"
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
 PRIVACY_AKISMET_KEY = environment.text("PRIVACY_AKISMET_KEY", "")
 PRIVACY_AKISMET_ENDPOINT = environment.url(

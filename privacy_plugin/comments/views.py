@@ -31,10 +31,10 @@ from privacy_plugin.comments.listing import (
     thread_page,
 )
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.origin import own_origin_only
 from privacy_plugin.comments.pages import form_context, form_for, refused
 from privacy_plugin.comments.refusals import CommentGone, NothingThere, Refusal
 from privacy_plugin.comments.sender import sender_of
+from privacy_plugin.rights.origin import own_origin_only
 
 
 @own_origin_only
