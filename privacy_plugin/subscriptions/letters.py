@@ -60,6 +60,7 @@ _PLACES = tuple(Own.__dataclass_fields__)
 class Master:
     """Hold a mail as everybody gets it, with a mark at each place that is personal."""
 
+    sender: str
     subject: str
     text: str
     html: str
@@ -77,7 +78,7 @@ class Master:
         if own.leave_url:
             headers["List-Unsubscribe"] = f"<{own.leave_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return Letter(conf.subscriptions_sender, self.subject, text, html, headers)
+        return Letter(self.sender, self.subject, text, html, headers)
 
 
 def news(
@@ -106,8 +107,7 @@ def question(
 ) -> Master:
     """Return the mail that asks for a confirmation, and says nothing else."""
     with override(language):
-        name = controller_of_site(site.pk if site else None).name
-        subject = _("Please confirm: mail from %(name)s") % {"name": name}
+        subject = _("Please confirm: mail from %(name)s") % {"name": name_of(site)}
         context = {
             "asks_for": tuple(asks_for),
             "is_change": is_change,
@@ -155,13 +155,32 @@ def _made(
             **marks,
             "language": language,
             "controller": controller,
+            "site_name": name_of(site),
             "contact": _contact(controller),
             "home_url": root_of(site) or "/",
         },
     )
     subject = " ".join(str(context["subject"]).split())
     html = _inliner().inline(page.replace("</head>", f"{_style()}</head>", 1))
-    return Master(subject, plain_text(page), html, marks, headers)
+    return Master(
+        _sender(name_of(site)), subject, plain_text(page), html, marks, headers
+    )
+
+
+def name_of(site: Site | None) -> str:
+    """Return what readers call the site, or else who is responsible for it."""
+    return (site.site_name if site else "") or controller_of_site(
+        site.pk if site else None
+    ).name
+
+
+def _sender(name: str) -> str:
+    """Return whom the mail comes from, with a name unless the setting has one."""
+    address = conf.subscriptions_sender
+    if "<" in address:
+        return address
+    harmless = "".join(one for one in name if one.isprintable() and one not in '"\\')
+    return f'"{harmless}" <{address}>' if harmless.strip() else address
 
 
 def _contact(controller: Controller) -> str:

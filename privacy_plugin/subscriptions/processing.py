@@ -57,13 +57,10 @@ def _confirmed(column: str) -> PersonalData:
     )
 
 
-def _chosen(column: str, *, optional: bool = False) -> PersonalData:
+def _chosen(column: str) -> PersonalData:
+    label = _("What you want to get, and how often")
     return PersonalData(
-        Category.CHOICE,
-        source=Source.ENTERED,
-        label=_("What you want to get, and how often"),
-        stored_as=column,
-        optional=optional,
+        Category.CHOICE, source=Source.ENTERED, label=label, stored_as=column
     )
 
 
@@ -136,7 +133,13 @@ register(
             *_ABOUT_YOU,
             _chosen(f"{_SUBSCRIPTION}.kind"),
             _chosen(f"{_SUBSCRIPTION}.frequency"),
-            _chosen(f"{_TOPIC}.topic", optional=True),
+            PersonalData(
+                Category.CHOICE,
+                source=Source.ENTERED,
+                label=_("Topics you limit it to"),
+                stored_as=f"{_TOPIC}.topic",
+                optional=True,
+            ),
             PersonalData(
                 Category.CHOICE,
                 source=Source.ENTERED,
