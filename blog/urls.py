@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("privacy/", include("privacy_plugin.urls")),
     path("comments/", include("privacy_plugin.comments.urls")),
     path("embeds/", include("privacy_plugin.embeds.urls")),
+    path("subscriptions/", include("privacy_plugin.subscriptions.urls")),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),

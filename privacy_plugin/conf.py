@@ -26,6 +26,10 @@ class Conf:
         """Say whether the setting `name`, a switch of a declaration, is truthy."""
         return bool(self._read(name, ""))
 
+    def recipient(self, name: str) -> object:
+        """Return the Recipient that the setting `name` holds, None without one."""
+        return self._read(name, None)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Return the codes of the languages the site speaks (Django's LANGUAGES)."""
@@ -65,6 +69,11 @@ class Conf:
     def comments_ask_website(self) -> bool:
         """PRIVACY_COMMENTS_ASK_WEBSITE: whether the form has a website field; no."""
         return self._read("PRIVACY_COMMENTS_ASK_WEBSITE", default=False)
+
+    @property
+    def comments_follower(self) -> str:
+        """PRIVACY_COMMENTS_FOLLOWER: dotted path of who is told of comments; none."""
+        return self._read("PRIVACY_COMMENTS_FOLLOWER", "")
 
     @property
     def comments_thread_depth(self) -> int:
@@ -133,6 +142,52 @@ class Conf:
     def embeds_stand_in(self) -> str:
         """PRIVACY_EMBEDS_STAND_IN: an address on loopback that plays the providers."""
         return self._read("PRIVACY_EMBEDS_STAND_IN", "")
+
+    @property
+    def mail_provider(self) -> object:
+        """PRIVACY_MAIL_PROVIDER: the Recipient that sends this site's mail; nobody."""
+        return self._read("PRIVACY_MAIL_PROVIDER", None)
+
+    @property
+    def subscriptions_lifetime(self) -> timedelta:
+        """PRIVACY_SUBSCRIPTIONS_LIFETIME: how long a subscription counts; 2 years."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_LIFETIME", timedelta(days=730))
+
+    @property
+    def subscriptions_sender(self) -> str:
+        """PRIVACY_SUBSCRIPTIONS_SENDER: whom mail comes from; DEFAULT_FROM_EMAIL."""
+        own = self._read("PRIVACY_SUBSCRIPTIONS_SENDER", "")
+        return own or settings.DEFAULT_FROM_EMAIL
+
+    @property
+    def subscriptions_rate(self) -> int:
+        """PRIVACY_SUBSCRIPTIONS_RATE: mails per minute; 0, as fast as possible."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_RATE", 0)
+
+    @property
+    def subscriptions_digest_hour(self) -> int:
+        """PRIVACY_SUBSCRIPTIONS_DIGEST_HOUR: hour at which digests leave; 7."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_DIGEST_HOUR", 7)
+
+    @property
+    def subscriptions_digest_weekday(self) -> int:
+        """PRIVACY_SUBSCRIPTIONS_DIGEST_WEEKDAY: day of weekly ones; 0, Monday."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_DIGEST_WEEKDAY", 0)
+
+    @property
+    def subscriptions_cooldown(self) -> timedelta:
+        """PRIVACY_SUBSCRIPTIONS_COOLDOWN: between two mails to confirm; 1 hour."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_COOLDOWN", timedelta(hours=1))
+
+    @property
+    def subscriptions_requests(self) -> int:
+        """PRIVACY_SUBSCRIPTIONS_REQUESTS: per connection in ten minutes; 5."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_REQUESTS", 5)
+
+    @property
+    def subscriptions_feed(self) -> str:
+        """PRIVACY_SUBSCRIPTIONS_FEED: name of the feed's address, ``feed``; none."""
+        return self._read("PRIVACY_SUBSCRIPTIONS_FEED", "")
 
 
 conf = Conf()

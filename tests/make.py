@@ -41,6 +41,8 @@ from privacy_plugin.processing import registry
 
 if apps.is_installed("privacy_plugin.comments"):
     from tests.make_comments import check_context, comment  # noqa: F401 - make.comment
+if apps.is_installed("privacy_plugin.subscriptions"):
+    from tests.make_subscriptions import many_subscribers, subscriber  # noqa: F401 - make.subscriber
 if apps.is_installed("blog"):
     from tests.make_posts import german, german_post, index, post  # noqa: F401 - make.post
 

@@ -229,6 +229,11 @@ def _typed(element: Element) -> Iterator[tuple[str, str]]:
             "submit",
         }:
             yield entry.get("name", ""), entry.get("value", "")
+    for entry in element.iterfind(".//select"):
+        options = entry.findall(".//option")
+        chosen = [one for one in options if one.get("selected") is not None]
+        for option in (chosen or options)[:1]:
+            yield entry.get("name", ""), option.get("value", "")
     for entry in element.iterfind(".//textarea"):
         if entry.get("name"):
             yield entry.get("name", ""), entry.text or ""

@@ -24,6 +24,7 @@ from blog.blocks import BodyBlock, reading_minutes
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
 from privacy_plugin.comments.commentable import CommentableMixin
+from privacy_plugin.subscriptions.announceable import AnnounceableMixin, Topic
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +58,10 @@ class PostQuerySet(PageQuerySet):
             "categories",
             models.Prefetch("lead_image__renditions"),
         )
+
+
+def _topic(category: Category) -> Topic:
+    return Topic(key=str(category.translation_key), label=category.name)
 
 
 class BlogIndexPage(RoutablePageMixin, Page):
@@ -151,7 +156,7 @@ class BlogIndexPage(RoutablePageMixin, Page):
         return self.render(request, context_overrides=context)
 
 
-class PostPage(CommentableMixin, Page):  # type: ignore[django-manager-missing] # taggit is untyped
+class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[django-manager-missing] # taggit is untyped
     """Hold one post, which readers can comment on."""
 
     intro = models.TextField(
@@ -225,7 +230,11 @@ class PostPage(CommentableMixin, Page):  # type: ignore[django-manager-missing] 
         ),
         *Page.promote_panels,
     )
-    settings_panels = (*CommentableMixin.comments_panels, *Page.settings_panels)
+    settings_panels = (
+        *AnnounceableMixin.announcement_panels,
+        *CommentableMixin.comments_panels,
+        *Page.settings_panels,
+    )
     search_fields = (
         *Page.search_fields,
         index.SearchField("intro"),
@@ -254,6 +263,16 @@ class PostPage(CommentableMixin, Page):  # type: ignore[django-manager-missing] 
     def reading_minutes(self) -> int:
         """Return how long the text takes to read, in minutes, at least one."""
         return reading_minutes(self.body)
+
+    def announcement_topics(self) -> tuple[Topic, ...]:
+        """Return its categories, which have one key in every language."""
+        return tuple(map(_topic, self.categories.all()))
+
+    @classmethod
+    def offered_topics(cls, language: str) -> tuple[Topic, ...]:
+        """Return the categories of a language."""
+        found = Category.objects.filter(locale__language_code=language)
+        return tuple(map(_topic, found.order_by("name")))
 
     def neighbors(self) -> tuple[PostPage | None, PostPage | None]:
         """Return the previous and the next post in time, of the same index.

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "privacy_plugin.akismet",
     "privacy_plugin.comments",
     "privacy_plugin.embeds",
+    "privacy_plugin.subscriptions",
     "privacy_plugin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -159,6 +160,7 @@ WAGTAILEMBEDS_FINDERS = [{"class": "privacy_plugin.embeds.finder"}]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+PRIVACY_SUBSCRIPTIONS_FEED = "feed"
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
 PRIVACY_AKISMET_KEY = environment.text("PRIVACY_AKISMET_KEY", "")
 PRIVACY_AKISMET_ENDPOINT = environment.url(

@@ -58,10 +58,12 @@ def give(
     *,
     method: str,
     at: datetime,
+    lifetime: timedelta | None = None,
 ) -> ConsentRecord:
     """Record that the person agreed to exactly this text, `method` says by what act.
 
-    Given again while it stands, it is renewed. `at` is aware, UTC. Raises NotAskable
+    Given again while it stands, it is renewed. It counts for `lifetime`, by default
+    PRIVACY_CONSENT_LIFETIME. `at` is aware, UTC. Raises NotAskable
     for an activity that does not rest on consent, UnknownActivity for one not in force.
     """
     activity = activity_in_force(version.activity)
@@ -79,7 +81,7 @@ def give(
         newest = None if created else _newest_event(record)
         renewed = newest is not None and newest.state in STANDING
         state = ConsentState.RENEWED if renewed else ConsentState.GIVEN
-        _append(record, state, method=method, at=at)
+        _append(record, state, method=method, at=at, lifetime=lifetime)
     return record
 
 
@@ -189,9 +191,11 @@ def _append(
     *,
     method: str,
     at: datetime,
+    lifetime: timedelta | None = None,
 ) -> ConsentEvent:
     previous = _newest_event(record)
-    valid_until = at + conf.consent_lifetime if state in STANDING else None
+    lifetime = lifetime or conf.consent_lifetime
+    valid_until = at + lifetime if state in STANDING else None
     ended_at = valid_until or at
     if state == ConsentState.EXPIRED and previous and previous.valid_until:
         ended_at = previous.valid_until  # however late it is noticed

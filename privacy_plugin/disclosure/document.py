@@ -29,6 +29,7 @@ from privacy_plugin.processing import (
     HeldInMemory,
     Keep,
     ProcessingActivity,
+    Recipient,
     UnknownActivity,
     registry,
 )
@@ -43,16 +44,24 @@ def activity_in_force(key: str) -> ProcessingActivity:
     if activity.switch and not conf.is_on(activity.switch):
         msg = f"Activity {key!r} is switched off by {activity.switch}"
         raise UnknownActivity(msg)
-    return activity.narrowed(conf.is_on)
+    return _on_this_site(activity)
 
 
 def activities_in_force() -> tuple[ProcessingActivity, ...]:
     """Return every declared activity that takes place on this site."""
     return tuple(
-        activity.narrowed(conf.is_on)
+        _on_this_site(activity)
         for activity in registry.used()
         if not activity.switch or conf.is_on(activity.switch)
     )
+
+
+def _on_this_site(activity: ProcessingActivity) -> ProcessingActivity:
+    """Leave out what is switched off, and put in the recipient the site has chosen."""
+    name = activity.recipient_setting
+    chosen = conf.recipient(name) if name else None
+    recipient = chosen if isinstance(chosen, Recipient) else None
+    return activity.narrowed(conf.is_on).sent_by(recipient)
 
 
 def slug_of(key: str) -> str:

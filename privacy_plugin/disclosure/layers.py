@@ -182,6 +182,8 @@ def _seat(recipient: Recipient, language: str) -> str:
 
 def _where(activity: ProcessingActivity, language: str) -> str:
     recipient = activity.recipient
+    if activity.goes_to_the_person:
+        return _("To your own mailbox. This site sends it with its own mail server.")
     if recipient is None:
         return _("It stays on this site's own server.")
     if recipient.frames:

@@ -137,12 +137,12 @@ def _begin(  # noqa: PLR0913 - the columns of the row
     outcome: Outcome = Outcome.BEGUN,
     detail: str = "",
 ) -> Transmission:
-    if activity.recipient is None:
+    if activity.recipient is None and not activity.goes_to_the_person:
         msg = f"{activity.key} declares no recipient"
         raise EgressRefused(msg)
     return Transmission.objects.create(
         activity=activity.key,
-        recipient=activity.recipient.name,
+        recipient=activity.recipient.name if activity.recipient else "",
         subject_key=subject,
         field_names=sorted(names),
         outcome=outcome,

@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -88,3 +89,8 @@ class Transmission(models.Model):
     def __str__(self) -> str:
         """Name activity, recipient and outcome, not the person."""
         return f"{self.activity} → {self.recipient}: {self.outcome}"
+
+    @property
+    def addressee(self) -> str:
+        """Return who got it, in words: the recipient, or the person themselves."""
+        return self.recipient or gettext("your own mailbox")

@@ -100,6 +100,8 @@ class ProcessingActivity:
     without which the activity does not take place and is not disclosed.
     `device_storage` is what is kept on the reader's own device. A key may name the host
     it is about: ``feature.activity@host``.
+    `recipient_setting` names a setting that may hold the Recipient, for one that each
+    site chooses itself; without one the data goes to the person directly, as a mail.
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
     all the switches of its data on, or off.
     """
@@ -117,6 +119,7 @@ class ProcessingActivity:
     necessity: str = ""
     switch: str = ""
     device_storage: tuple[DeviceStorage, ...] = ()
+    recipient_setting: str = ""
 
     def __post_init__(self) -> None:
         """Check what the types cannot say."""
@@ -128,6 +131,7 @@ class ProcessingActivity:
         self._check_wire()
         self._check_storage()
         _require_switch(self.switch, self.key)
+        _require_switch(self.recipient_setting, self.key)
         self.narrowed(lambda _switch: False)
 
     def _check_kinds(self) -> None:
@@ -160,7 +164,7 @@ class ProcessingActivity:
         if len(set(names)) != len(names):
             msg = f"{self.key}: a field on the wire is named twice"
             raise InvalidDeclaration(msg)
-        if names and self.recipient is None:
+        if names and self.recipient is None and not self.recipient_setting:
             msg = f"{self.key}: data is sent, so name the recipient"
             raise InvalidDeclaration(msg)
         if self.recipient is not None and not sent:
@@ -202,6 +206,15 @@ class ProcessingActivity:
     def needs_consent(self) -> bool:
         """Say whether it may run only after the person agreed."""
         return isinstance(self.legal_basis, Consent)
+
+    @property
+    def goes_to_the_person(self) -> bool:
+        """Say whether the data is sent, and to nobody but the person it is about."""
+        return self.recipient is None and bool(self.sent_names)
+
+    def sent_by(self, recipient: Recipient | None) -> ProcessingActivity:
+        """Return it with the recipient the site has chosen, itself for none."""
+        return self if recipient is None else replace(self, recipient=recipient)
 
     def narrowed(self, is_on: Callable[[str], bool]) -> ProcessingActivity:
         """Return it without the data whose switch is off.

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from privacy_plugin.comments import checking, tasks, upkeep
-from privacy_plugin.comments.management.commands import privacy_worker
 from privacy_plugin.comments.models import Comment, SpamCheck, State
 from privacy_plugin.comments.spam import CheckFailed, Outcome, Verdict
+from privacy_plugin.management.commands import privacy_worker
 from tests.comments.reader import CHECK, RECHECK
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,7 +1,7 @@
-"""Run the task worker together with the upkeep of comments: one process, no broker.
+"""Run the task worker together with the upkeep of each app: one process, no broker.
 
 The tasks are django-tasks-db's; the upkeep finds what a killed worker left behind, and
-checks whose pause is over. Ctrl-C or SIGTERM ends it after the task at hand.
+what has become due. Ctrl-C or SIGTERM ends it after the task at hand.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker, valid_interval
 
-from privacy_plugin.comments import upkeep
-
-logger = logging.getLogger(__name__)
+from privacy_plugin.rights import upkeep
 
 UPKEEP_SECONDS = 30
 TASKS_BETWEEN = 5
@@ -63,8 +61,6 @@ class UpkeepWorker(Worker):
         close_old_connections()
         try:
             upkeep.work(at=timezone.now())
-        except Exception as error:  # noqa: BLE001 - the worker must outlive it
-            logger.error("The upkeep of comments failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold a comment
         finally:
             self.running_task = False
         self._upkeep_at = time.monotonic() + UPKEEP_SECONDS
@@ -73,7 +69,7 @@ class UpkeepWorker(Worker):
 class Command(BaseCommand):
     """Start the worker."""
 
-    help = "Run background tasks and the upkeep of comments."
+    help = "Run background tasks and the upkeep of each app."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what db_worker takes, as far as one needs it."""

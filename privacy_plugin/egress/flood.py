@@ -1,0 +1,44 @@
+"""Count what comes from one connection without keeping its address.
+
+A connection is counted under a digest whose key changes with every period. The count is
+in the cache alone and leaves it with that period; where no address is known, nothing is
+counted.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+
+def is_one_too_many(
+    name: str, address: str, *, limit: int, period: timedelta, at: datetime
+) -> bool:
+    """Count one act called `name` from `address`; say whether it exceeds `limit`."""
+    if not address:
+        return False
+    seconds = int(period.total_seconds())
+    key = _key(name, address, int(at.timestamp()) // seconds)
+    if cache.add(key, 1, timeout=seconds):
+        return limit < 1
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # it left the cache between the two calls
+        return False
+
+
+def _key(name: str, address: str, window: int) -> str:
+    salt = f"{name}.{window}"
+    digest = salted_hmac(salt, _connection(address), algorithm="sha256")
+    return f"{name}.{digest.hexdigest()}"
+
+
+def _connection(address: str) -> str:
+    """Return what one connection has in common: for IPv6 its network of 64 bits."""
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,225 @@
+"""What is wrong or dangerous about subscriptions, said at start-up and by number.
+
+Like the core's checks; no message holds a value of a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from privacy_plugin.conf import conf
+from privacy_plugin.egress.address import is_loopback_host
+from privacy_plugin.processing import Recipient
+
+Apps = Sequence[AppConfig] | None
+
+_HOURS = 24
+_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRule:
+    """Say of which kind a setting has to be, and under which number it is reported."""
+
+    number: str
+    name: str
+    read: Callable[[], object]
+    is_valid: Callable[[object], bool]
+    kind: str
+
+
+def is_period(value: object) -> bool:
+    """Say whether `value` is a positive duration."""
+    return isinstance(value, timedelta) and value > timedelta(0)
+
+
+def is_natural(value: object) -> bool:
+    """Say whether `value` is a whole number, zero included."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_count(value: object) -> bool:
+    """Say whether `value` is a whole number above zero."""
+    return is_natural(value) and value != 0
+
+
+def is_text(value: object) -> bool:
+    """Say whether `value` is a text."""
+    return isinstance(value, str)
+
+
+def is_class(value: object) -> bool:
+    """Say whether `value` is the dotted path of something, or empty."""
+    if not isinstance(value, str):
+        return False
+    try:
+        return value == "" or bool(import_string(value))
+    except (ImportError, ValueError):
+        return False
+
+
+def is_provider(value: object) -> bool:
+    """Say whether `value` names a recipient, or nobody."""
+    return value is None or isinstance(value, Recipient)
+
+
+def is_hour(value: object) -> bool:
+    """Say whether `value` is an hour of the day."""
+    return is_natural(value) and isinstance(value, int) and value < _HOURS
+
+
+def is_weekday(value: object) -> bool:
+    """Say whether `value` is a day of the week, Monday being 0."""
+    return is_natural(value) and isinstance(value, int) and value < _DAYS
+
+
+SETTING_RULES = (
+    SettingRule(
+        "privacy.E050", "PRIVACY_MAIL_PROVIDER",
+        lambda: conf.mail_provider, is_provider, "a Recipient, or None",
+    ),
+    SettingRule(
+        "privacy.E051", "PRIVACY_SUBSCRIPTIONS_LIFETIME",
+        lambda: conf.subscriptions_lifetime, is_period, "a positive timedelta",
+    ),
+    SettingRule(
+        "privacy.E052", "PRIVACY_SUBSCRIPTIONS_SENDER",
+        lambda: conf.subscriptions_sender, is_text, "an address",
+    ),
+    SettingRule(
+        "privacy.E053", "PRIVACY_SUBSCRIPTIONS_RATE",
+        lambda: conf.subscriptions_rate, is_natural, "a whole number",
+    ),
+    SettingRule(
+        "privacy.E054", "PRIVACY_SUBSCRIPTIONS_DIGEST_HOUR",
+        lambda: conf.subscriptions_digest_hour, is_hour, "an hour from 0 to 23",
+    ),
+    SettingRule(
+        "privacy.E055", "PRIVACY_SUBSCRIPTIONS_DIGEST_WEEKDAY",
+        lambda: conf.subscriptions_digest_weekday, is_weekday, "a day from 0 to 6",
+    ),
+    SettingRule(
+        "privacy.E056", "PRIVACY_SUBSCRIPTIONS_COOLDOWN",
+        lambda: conf.subscriptions_cooldown, is_period, "a positive timedelta",
+    ),
+    SettingRule(
+        "privacy.E057", "PRIVACY_SUBSCRIPTIONS_REQUESTS",
+        lambda: conf.subscriptions_requests, is_count, "a whole number above zero",
+    ),
+    SettingRule(
+        "privacy.E058", "PRIVACY_SUBSCRIPTIONS_FEED",
+        lambda: conf.subscriptions_feed, is_text, "the name of an address",
+    ),
+    SettingRule(
+        "privacy.E061", "PRIVACY_COMMENTS_FOLLOWER",
+        lambda: conf.comments_follower, is_class, "the dotted path of a class",
+    ),
+)  # fmt: skip
+
+
+@register
+def check_subscription_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report each setting that is not of its kind: E050 to E058, E061."""
+    del app_configs, kwargs
+    return [
+        Error(f"{rule.name} must be {rule.kind}.", id=rule.number)
+        for rule in SETTING_RULES
+        if not rule.is_valid(rule.read())
+    ]
+
+
+@register(Tags.urls)
+def check_subscription_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a site without the pages that end a subscription: E059."""
+    del app_configs, kwargs
+    try:
+        reverse("subscriptions:leave", args=["token"])
+    except NoReverseMatch:
+        hint = (
+            'Add path("subscriptions/", include("privacy_plugin.subscriptions.urls"))'
+        )
+        return [
+            Error(
+                "Nobody could leave: the pages of subscriptions have no address.",
+                hint=f"{hint}.",
+                id="privacy.E059",
+            ),
+        ]
+    return []
+
+
+@register
+def check_tracking(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a mail service that is told to watch readers: E060."""
+    del app_configs, kwargs
+    anymail = getattr(settings, "ANYMAIL", {})
+    defaults = [
+        values
+        for name, values in anymail.items()
+        if name.endswith("SEND_DEFAULTS") and isinstance(values, dict)
+    ]
+    wanted = {"track_opens", "track_clicks"}
+    if not any(values.get(name) for values in defaults for name in wanted):
+        return []
+    return [
+        Error(
+            "ANYMAIL tells the mail service to note who opens mails or follows links.",
+            hint="Remove track_opens and track_clicks from ANYMAIL.",
+            id="privacy.E060",
+        ),
+    ]
+
+
+@register
+def check_mail_server(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a mail server that can hang (W050), or that nobody is told of (W051)."""
+    del app_configs, kwargs
+    server = _mail_server()
+    if server is None:
+        return []
+    host, timeout = server
+    messages: list[CheckMessage] = []
+    if not timeout:
+        messages.append(
+            Warning(
+                "A mail server that does not answer would hold a worker for ever.",
+                hint="Set EMAIL_TIMEOUT or, in MAILERS, the option timeout; 10 seconds "
+                "will do.",
+                id="privacy.W050",
+            ),
+        )
+    provider = conf.mail_provider
+    named = provider.hosts if isinstance(provider, Recipient) else ()
+    if not is_loopback_host(host) and host not in named:
+        messages.append(
+            Warning(
+                "Mail leaves by a server that no disclosure names.",
+                hint="If somebody else runs it, name them in PRIVACY_MAIL_PROVIDER, "
+                "with its host name among the hosts. If it is your own, silence this.",
+                id="privacy.W051",
+            ),
+        )
+    return messages
+
+
+def _mail_server() -> tuple[str, object] | None:
+    """Return host and timeout of the site's SMTP server, None for another backend."""
+    mailers = getattr(settings, "MAILERS", None)
+    if mailers is not None:
+        mailer = mailers.get("default", {})
+        options = mailer.get("OPTIONS", {})
+        backend = mailer.get("BACKEND", ".smtp.EmailBackend")
+        found = (str(options.get("host", "")), options.get("timeout"))
+    else:
+        backend = settings.EMAIL_BACKEND
+        found = (settings.EMAIL_HOST, settings.EMAIL_TIMEOUT)
+    return found if backend.endswith(".smtp.EmailBackend") else None

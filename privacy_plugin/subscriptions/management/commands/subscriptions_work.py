@@ -1,0 +1,23 @@
+"""Do what is due about subscriptions, once: by cron or by hand; it can be repeated."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from privacy_plugin.subscriptions import upkeep
+
+
+class Command(BaseCommand):
+    """Give up lost claims, ask who waits to be asked, send what is due."""
+
+    help = "Give up lost claims, send the questions and the mails that are due."
+
+    def handle(self, **_options: object) -> None:
+        """Do it and say what was done."""
+        done = upkeep.work(at=timezone.now())
+        self.stdout.write(
+            f"{done.recovered} interrupted mails noted as uncertain, "
+            f"{done.asked} asked to confirm, {done.left} let go, "
+            f"{done.sent} mails sent."
+        )

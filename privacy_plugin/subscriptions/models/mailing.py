@@ -1,0 +1,186 @@
+"""What is to be told to whom, and how far each mail has got.
+
+One row stands for one thing and one subscriber, and the database lets there be no
+second. It is claimed before its mail is handed over; what dies in between leaves a
+claim that becomes *uncertain*, and is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.subscriptions.models.subscriber import (
+    Kind,
+    Subscriber,
+    Subscription,
+)
+
+
+class MailingState(models.TextChoices):
+    """Say how far telling something has got."""
+
+    PREPARING = "preparing", _("being prepared")
+    SENDING = "sending", _("being sent")
+    PAUSED = "paused", _("paused")
+    STOPPED = "stopped", _("stopped")
+    DONE = "done", _("done")
+
+
+OPEN_STATES = (MailingState.PREPARING, MailingState.SENDING, MailingState.PAUSED)
+
+
+class DeliveryState(models.TextChoices):
+    """Say how far one mail has got."""
+
+    QUEUED = "queued", _("waiting")
+    CLAIMED = "claimed", _("being handed over")
+    SENT = "sent", _("handed over")
+    FAILED = "failed", _("not sent")
+    UNCERTAIN = "uncertain", _("interrupted, perhaps sent")
+
+
+class Mailing(models.Model):
+    """Hold one thing that subscribers are told: a post, or a comment.
+
+    `source` reads ``app.model:id``; `target` is what a comment is about, `answers` the
+    comment it answers. Whoever confirmed a subscription by `created_at` is told.
+    `prepared_to` is the subscription up to which the deliveries have been written.
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    source = models.CharField(max_length=165)
+    target = models.CharField(max_length=165, blank=True)
+    answers = models.CharField(max_length=165, blank=True)
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=255)
+    url = models.URLField(max_length=2000)
+    created_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=MailingState.choices, default=MailingState.PREPARING
+    )
+    reason = models.CharField(max_length=60, blank=True)
+    prepared_to = models.BigIntegerField(default=0)
+    recipient_count = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=OPEN_STATES),
+                name="subscriptions_open_mailings",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "source"], name="subscriptions_told_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MailingState.values),
+                name="subscriptions_mailing_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name what is told."""
+        return f"{self.kind} {self.source}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Ask about many deliveries."""
+
+    def due(self, at: datetime) -> DeliveryQuerySet:
+        """Return what is to be sent now, the oldest first."""
+        return self.filter(
+            state=DeliveryState.QUEUED,
+            due_at__lte=at,
+            mailing__state=MailingState.SENDING,
+        ).order_by("due_at", "pk")
+
+    def stale(self, before: datetime) -> DeliveryQuerySet:
+        """Return what a worker claimed before then and never finished."""
+        return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)
+
+
+class Delivery(models.Model):
+    """Hold one mail to one subscriber, or their part of a digest."""
+
+    privacy_subject = "subscriber__subject_key"
+
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    state = models.CharField(
+        max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED
+    )
+    is_digest = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    detail = models.CharField(max_length=60, blank=True)
+    transmission = models.UUIDField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state="queued"),
+                name="subscriptions_due",
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=Q(claimed_at__isnull=False),
+                name="subscriptions_claimed",
+            ),
+            models.Index(fields=["mailing", "state"], name="subscriptions_progress"),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="subscriptions_ended",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mailing", "subscriber"], name="subscriptions_never_twice"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values),
+                name="subscriptions_delivery_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="queued", ended_at__isnull=True)
+                | Q(state="claimed", claimed_at__isnull=False, ended_at__isnull=True)
+                | Q(
+                    state__in=["sent", "failed", "uncertain"],
+                    ended_at__isnull=False,
+                ),
+                name="subscriptions_delivery_shape",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row."""
+        return f"Delivery {self.pk}"

@@ -1,0 +1,186 @@
+"""Who asked for mail, and who confirmed it: for what, how often, in which words."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.consent.subject import mint
+from privacy_plugin.disclosure.models import DisclosureVersion
+from privacy_plugin.subscriptions.addresses import LONGEST
+from privacy_plugin.subscriptions.models.suppression import Reason, Suppression
+
+
+class Kind(models.TextChoices):
+    """Name what one can subscribe to."""
+
+    POSTS = "posts", _("New posts")
+    THREAD = "thread", _("Comments on a post")
+    REPLIES = "replies", _("Replies to a comment")
+
+
+class Frequency(models.TextChoices):
+    """Say how often mail about new posts comes."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
+class Enrolment(models.Model):
+    """Hold that somebody entered an address, until its owner confirms it.
+
+    `wishes` is a list of what was ticked: each a dictionary with the names of
+    ``enrolment.Wish``. `subscriber` is set where it is a change of address.
+    `claimed_at` is when the one mail was handed to the mail server.
+    """
+
+    privacy_subject = "subject_key"
+
+    subject_key = models.CharField(max_length=64, unique=True, default=mint)
+    email = models.EmailField(max_length=LONGEST)
+    mailbox = models.CharField(max_length=LONGEST * 2)
+    wishes = models.JSONField(default=list)
+    language = models.CharField(max_length=20)
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    subscriber = models.ForeignKey(
+        "privacy_subscriptions.Subscriber",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="changes",
+    )
+    requested_at = models.DateTimeField(db_index=True)
+    claimed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("unconfirmed request")
+        verbose_name_plural = _("unconfirmed requests")
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["mailbox", "requested_at"], name="subscriptions_asked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row, never the address."""
+        return f"Enrolment {self.pk}"
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    """Select subscribers, and let them go."""
+
+    def erase(self) -> int:
+        """Delete them with everything; only the traces of their addresses stay."""
+        for email in list(self.values_list("email", flat=True)):
+            Suppression.objects.note(email, Reason.LEFT)
+        count, _rows = self.delete()
+        return count
+
+
+class Subscriber(models.Model):
+    """Hold a confirmed address; `mailbox` is its form that is compared.
+
+    `time_zone` is empty for the site's own; `failures` counts how often the mail server
+    has refused the address since it last took a mail.
+    """
+
+    privacy_subject = "subject_key"
+
+    subject_key = models.CharField(max_length=64, unique=True, default=mint)
+    email = models.EmailField(max_length=LONGEST)
+    mailbox = models.CharField(max_length=LONGEST * 2, unique=True)
+    language = models.CharField(max_length=20)
+    time_zone = models.CharField(max_length=64, blank=True)
+    confirmed_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        default_permissions = ()
+        permissions: ClassVar = [("manage_subscriber", _("Can manage subscribers"))]
+
+    def __str__(self) -> str:
+        """Name the row, never the address."""
+        return f"Subscriber {self.pk}"
+
+
+class Subscription(models.Model):
+    """Hold one thing a subscriber gets, and the exact text they agreed to.
+
+    `target` reads ``app.model:id`` and is what the comments are about, or the comment
+    that is answered; it is empty for new posts. `key` stands in the links that end it.
+    """
+
+    privacy_subject = "subscriber__subject_key"
+
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    key = models.CharField(max_length=64, unique=True, default=mint)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    target = models.CharField(max_length=165, blank=True)
+    frequency = models.CharField(
+        max_length=10, choices=Frequency.choices, default=Frequency.AT_ONCE
+    )
+    version = models.ForeignKey(DisclosureVersion, on_delete=models.PROTECT)
+    requested_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "target", "id"], name="subscriptions_lists"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subscriber", "kind", "target"],
+                name="subscriptions_each_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.POSTS, target="")
+                | (Q(kind__in=[Kind.THREAD, Kind.REPLIES]) & ~Q(target="")),
+                name="subscriptions_kind_has_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=Frequency.values),
+                name="subscriptions_frequency_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row."""
+        return f"Subscription {self.pk}"
+
+
+class SubscribedTopic(models.Model):
+    """Hold one topic a subscription is limited to; without any it is all topics."""
+
+    privacy_subject = "subscription__subscriber__subject_key"
+
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="topics"
+    )
+    topic = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subscription", "topic"], name="subscriptions_topic_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row."""
+        return f"Topic {self.pk}"

@@ -1,0 +1,109 @@
+"""Who is told: the subscribers a thing had when it was published, written down once.
+
+The rows are written in portions, each with the place up to which it goes, so that a
+worker killed in between is simply followed by another.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from privacy_plugin.subscriptions.announceable import (
+    AnnounceableMixin,
+    NothingToAnnounce,
+    find_page,
+)
+from privacy_plugin.subscriptions.models import (
+    Delivery,
+    Frequency,
+    Kind,
+    Mailing,
+    MailingState,
+    Subscription,
+)
+from privacy_plugin.subscriptions.windows import next_window
+
+PORTION = 1000
+
+
+def prepare_all(*, until: float) -> None:
+    """Write the deliveries of every new mailing, until the time is over."""
+    new = Mailing.objects.filter(state=MailingState.PREPARING).order_by("pk")
+    for key in list(new.values_list("pk", flat=True)):
+        while prepare(key):
+            if time.monotonic() >= until:
+                return
+
+
+def prepare(mailing_id: int) -> bool:
+    """Write one portion of a mailing's deliveries; say whether more are to come."""
+    with transaction.atomic():
+        mailings = Mailing.objects.select_for_update(skip_locked=True)
+        mailing = mailings.filter(pk=mailing_id, state=MailingState.PREPARING).first()
+        if mailing is None:
+            return False
+        try:
+            found = _subscriptions(mailing)
+        except NothingToAnnounce:
+            _stop(mailing, "gone", at=timezone.now())
+            return False
+        portion = list(found.filter(pk__gt=mailing.prepared_to)[:PORTION])
+        if not portion:
+            mailing.recipient_count = mailing.deliveries.count()
+            mailing.state = MailingState.SENDING
+            mailing.save(update_fields=["recipient_count", "state"])
+            return False
+        Delivery.objects.bulk_create(
+            [_delivery(mailing, one) for one in portion], ignore_conflicts=True
+        )
+        mailing.prepared_to = portion[-1].pk
+        mailing.save(update_fields=["prepared_to"])
+    return True
+
+
+def _subscriptions(mailing: Mailing) -> QuerySet[Subscription]:
+    """Return the subscriptions a mailing is for, in the order of their numbers."""
+    found = Subscription.objects.filter(confirmed_at__lte=mailing.created_at)
+    found = found.select_related("subscriber").order_by("pk")
+    if mailing.kind != Kind.POSTS:
+        follows = Q(kind=Kind.THREAD, target=mailing.target)
+        if mailing.answers:
+            follows |= Q(kind=Kind.REPLIES, target=mailing.answers)
+        return found.filter(follows)
+    found = found.filter(kind=Kind.POSTS, subscriber__language=mailing.language)
+    page = find_page(mailing.source)
+    topics = (
+        [topic.key for topic in page.announcement_topics()]
+        if isinstance(page, AnnounceableMixin)
+        else []
+    )
+    return found.filter(Q(topics__isnull=True) | Q(topics__topic__in=topics)).distinct()
+
+
+def _delivery(mailing: Mailing, subscription: Subscription) -> Delivery:
+    is_digest = (
+        mailing.kind == Kind.POSTS and subscription.frequency != Frequency.AT_ONCE
+    )
+    due_at = mailing.created_at
+    if is_digest:
+        zone = subscription.subscriber.time_zone
+        due_at = next_window(due_at, subscription.frequency, zone)
+    return Delivery(
+        mailing=mailing,
+        subscriber=subscription.subscriber,
+        subscription=subscription,
+        is_digest=is_digest,
+        due_at=due_at,
+    )
+
+
+def _stop(mailing: Mailing, reason: str, *, at: datetime) -> None:
+    mailing.state = MailingState.STOPPED
+    mailing.reason = reason
+    mailing.ended_at = at
+    mailing.save(update_fields=["state", "reason", "ended_at"])

@@ -1,0 +1,49 @@
+"""Why a request cannot be taken, each with the sentence a person reads.
+
+Refusal
+├── Flood          too many requests from one connection
+├── LinkUsed       a link to confirm that is spent
+└── FactsChanged   what was agreed to is no longer what happens
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """Stand for every reason; `sentence` is shown, `status` is HTTP's."""
+
+    status = HTTPStatus.CONFLICT
+    sentence = _("This did not work.")
+
+
+class Flood(Refusal):
+    """Say that this connection has asked too often."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _(
+        "Many requests have come from your connection in a short time. Please wait ten "
+        "minutes and try again."
+    )
+
+
+class LinkUsed(Refusal):
+    """Say that the link opens nothing any more."""
+
+    status = HTTPStatus.GONE
+    sentence = _(
+        "This link has been used already, or it is older than seven days. If you have "
+        "confirmed, all is well. If not, just ask for a new mail."
+    )
+
+
+class FactsChanged(Refusal):
+    """Say that another text has to be agreed to."""
+
+    sentence = _(
+        "What happens with your data has changed since you asked. Please read the "
+        "information again and ask for a new mail; nothing was stored."
+    )

@@ -1,0 +1,47 @@
+"""A blog with readers, a clock, and a mail server that really listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.utils import timezone
+
+from privacy_plugin.subscriptions import upkeep
+from tests import mailbox, make
+from tests.clock import Clock, clock
+from tests.reader import Reader
+
+__all__ = ["clock"]
+
+Work = Callable[[], None]
+
+
+@pytest.fixture
+def box() -> Iterator[mailbox.Mailbox]:
+    """Return the mailbox of everybody."""
+    with mailbox.running() as running:
+        yield running
+
+
+@pytest.fixture
+def index(db, clock: Clock):
+    """Return the front page."""
+    return make.index()
+
+
+@pytest.fixture
+def reader(index, clock: Clock) -> Reader:
+    """Return somebody who reads."""
+    return Reader(clock)
+
+
+@pytest.fixture
+def work(clock: Clock) -> Work:
+    """Return a function that does what the worker would do now."""
+
+    def work_once() -> None:
+        clock.tick(seconds=1)
+        upkeep.work(at=timezone.now())
+
+    return work_once
