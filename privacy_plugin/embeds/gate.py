@@ -109,7 +109,7 @@ def gate_for(url: str, *, title: str = "") -> Gate | None:
     return _gate(_item(url, here), here, title) if here is not None else None
 
 
-def gate_html(url: str, *, title: str = "", heading_level: str = "3") -> SafeString:
+def gate_html(url: str, *, title: str = "") -> SafeString:
     """Return the gate for an address, or a link to it where there can be none.
 
     Empty for what is no address on the web.
@@ -121,8 +121,7 @@ def gate_html(url: str, *, title: str = "", heading_level: str = "3") -> SafeStr
             return card_html(item, title=title)
     except AddressRefused:
         return SafeString("")
-    context = {"gate": gate, "heading_level": heading_level}
-    return SafeString(render_to_string(TEMPLATE, context))
+    return SafeString(render_to_string(TEMPLATE, {"gate": gate}))
 
 
 def prefetch(urls: Iterable[str]) -> None:

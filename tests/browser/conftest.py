@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -14,6 +16,14 @@ from privacy_plugin.comments.importing import ImportedComment, import_comments
 from privacy_plugin.comments.models import Comment, Kind
 from tests import make
 from tests.clock import Clock
+from tests.invented import (
+    FILM_URL,
+    PROVIDERS,
+    TOOT_URL,
+    embed_block,
+    page_with,
+    rich_text,
+)
 from tests.reader import Reader
 from tests.stand_in import server, stand_in
 
@@ -49,9 +59,18 @@ def work(post: PostPage) -> Work:
     return work_once
 
 
+def gate_of(post: PostPage) -> str:
+    """Return the address of the frame of a post's first gate."""
+    page = Client().get(post.url).content.decode()
+    found = re.search(r'action="([^"]*/embeds/[^"]+)"', page)
+    assert found
+    return found[1]
+
+
 @pytest.fixture
-def pages(post: PostPage, work: Work) -> dict[str, str]:
+def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
     """Return the path of every kind of public page, by what it shows."""
+    settings.PRIVACY_EMBEDS_PROVIDERS = PROVIDERS
     editor = make.editor()
     reader = Reader(Clock())
     reader.write(post.url, "The first *word*\n\n> a quote\n\n- a list", name="Ada")
@@ -70,6 +89,11 @@ def pages(post: PostPage, work: Work) -> dict[str, str]:
     )
     import_comments(post, [mention], at=timezone.now())
     closed = make.post(title="A closed post", policy="closed")
+    films = page_with(
+        *(embed_block(FILM_URL, title="A film"), rich_text(TOOT_URL)),
+        title="A post with embeds",
+    )
+    make.german_post(films, title="Ein Beitrag mit Einbettungen")
     ticks = ["comments.spam_check", "comments.spam_recheck"]
     thanks = reader.write(post.url, "With consent", tick=ticks)
     work()
@@ -80,6 +104,11 @@ def pages(post: PostPage, work: Work) -> dict[str, str]:
         "post with comments": post.url,
         "post in German": make.german(post).url,
         "closed post": closed.url,
+        "post with embeds": films.url,
+        "post with embeds in German": make.german(films).url,
+        "frame of an embed": gate_of(films),
+        "choices": "/privacy/choices/",
+        "choices in German": "/de/privacy/choices/",
         "search": "/search/?query=allotments",
         "nothing there": "/nothing-there/",
         "privacy": "/privacy/",
