@@ -72,11 +72,14 @@ def _prepare(folder: Path, port: int, stand_in: str) -> None:
 def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
     content = import_module("tests.bench.content")  # models need a Django set up
     counting = import_module("tests.bench.counting")
+    content.somebody_responsible()
+    embeds = {name: page.url for name, page in content.posts_with_embeds().items()}
     posts = {size: content.post_with_comments(size).url for size in content.SIZES}
     figures: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": _machine(),
         "sql_queries": {size: counting.queries(url) for size, url in posts.items()},
+        "sql_queries_embeds": {n: counting.queries(u) for n, u in embeds.items()},
     }
     _say("pages")
     with programs.web_server(port) as address:
@@ -84,9 +87,13 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         figures["get_ms"] = {
             "bare view, a constant string": _get(reader, "/bare/"),
             **{f"{size} comments": _get(reader, url) for size, url in posts.items()},
+            **{name: _get(reader, url) for name, url in embeds.items()},
         }
         _say("sizes")
         figures["bytes"] = reader.bytes_over_the_wire(posts[50])
+        figures["bytes_embeds"] = {
+            name: reader.bytes_over_the_wire(url) for name, url in embeds.items()
+        }
         _say("checks")
         figures["checks_per_second"] = _checks(reader, posts[10], stand_in)
         _say("posts")
@@ -167,6 +174,10 @@ def _print(figures: dict[str, Any]) -> None:
             for size, count in figures["sql_queries"].items()
         ),
         *(
+            (f"SQL queries, {name}", f"{count}", "")
+            for name, count in figures["sql_queries_embeds"].items()
+        ),
+        *(
             (f"GET, {name}", f"p50 {times['p50']} ms, p99 {times['p99']} ms", "")
             for name, times in figures["get_ms"].items()
         ),
@@ -177,6 +188,15 @@ def _print(figures: dict[str, Any]) -> None:
         ("POST p50, hanging : answering", f"{_ratio(figures):.2f}", "≤ 1.10"),
         ("HTML + CSS + JS, 50 comments", _kilobytes(figures, "html css js"), "≤ 60 KB"),
         ("JS alone", _kilobytes(figures, "js"), "≤ 6 KB"),
+        *(
+            (f"HTML, {name}", f"{sizes['html'] / 1000:.1f} KB", "")
+            for name, sizes in figures["bytes_embeds"].items()
+        ),
+        (
+            "JS of a page with embeds",
+            f"{figures['bytes_embeds']['20 embeds']['js'] / 1000:.1f} KB",
+            "≤ 4 KB",
+        ),
         ("checks per second, one worker", f"{figures['checks_per_second']}", ""),
     ]
     width = max(len(row[0]) for row in rows)

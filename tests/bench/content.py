@@ -7,11 +7,42 @@ from datetime import UTC, datetime, timedelta
 from blog.models import PostPage
 from privacy_plugin.comments.markdown import render
 from privacy_plugin.comments.models import Comment, Discussion, State
+from privacy_plugin.disclosure.models import ControllerSettings
 from tests import make
+from tests.invented import embed_block, page_with
 
 SIZES = (10, 50, 1_000, 10_000)
+EMBEDS = 20
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = "I read this *twice* and still wonder, who decides what is shown to me? No. {}"
+
+
+def somebody_responsible() -> None:
+    """Name the controller, without whom no form is shown."""
+    ControllerSettings.objects.update_or_create(
+        site=make.index().get_site(),
+        defaults={
+            "name": "Nobody in particular",
+            "address": "Nowhere 1, Utopia",
+            "email": "nobody@blog.example",
+        },
+    )
+
+
+def posts_with_embeds() -> dict[str, PostPage]:
+    """Return two posts, one with twenty embeds and one with as many links."""
+    addresses = {
+        "20 embeds": "https://www.youtube.com/watch?v=abcdefghi{:02}",
+        "20 links": "https://somewhere.example/watch/abcdefghi{:02}",
+    }
+    return {
+        name: page_with(
+            *(embed_block(url.format(n), title=f"No. {n}") for n in range(EMBEDS)),
+            title=name,
+            policy="closed",
+        )
+        for name, url in addresses.items()
+    }
 
 
 def post_with_comments(count: int) -> PostPage:
