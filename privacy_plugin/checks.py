@@ -6,7 +6,6 @@ E0nn stops the site, W0nn lets it run. Each id has one paragraph in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +23,7 @@ from wagtail.models import Site
 from privacy_plugin.conf import conf
 from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.egress.address import is_loopback_host
+from privacy_plugin.egress.address import is_loopback_address
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
     holds_editors_only,
@@ -111,10 +110,7 @@ def is_table(value: object) -> bool:
 
 def is_loopback_or_empty(value: object) -> bool:
     """Say whether `value` is empty, or an http address that stays on this machine."""
-    if not isinstance(value, str) or not value:
-        return value == ""
-    found = re.match(r"http://(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?/?\Z", value)
-    return found is not None and is_loopback_host(found[1] or found[2])
+    return isinstance(value, str) and (not value or is_loopback_address(value))
 
 
 @dataclass(frozen=True, slots=True)

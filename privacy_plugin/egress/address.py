@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from privacy_plugin.conf import conf
 
 Address = IPv4Address | IPv6Address
+_BARE = re.compile(r"http://(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?/?\Z")
 
 
 def peer_address(request: HttpRequest) -> Address | None:
@@ -56,3 +58,9 @@ def _parse(text: str) -> Address | None:
 
 def _is_trusted(address: Address) -> bool:
     return any(address in ip_network(network) for network in conf.trusted_proxies)
+
+
+def is_loopback_address(url: str) -> bool:
+    """Say whether `url` is a bare ``http://`` address that stays on this machine."""
+    found = _BARE.match(url)
+    return found is not None and is_loopback_host(found[1] or found[2])

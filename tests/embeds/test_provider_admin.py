@@ -279,7 +279,7 @@ def test_a_key_that_is_no_word_or_taken_is_refused(admin, key: str):
 def test_switching_off_makes_links_and_on_brings_it_back(admin):
     reader = allow()
     page = words_of(admin.get(address("switch_off", "vimeo")))
-    assert "1 consent rests on the facts" in page
+    assert "1 consent does not count as long as it is switched off." in page
 
     admin.post(address("switch_off", "vimeo"))
     assert "vimeo" not in catalogue.providers()

@@ -26,6 +26,7 @@ class ConfirmView(OfOne):
     explanation: Text = ""
     button: Text = ""
     sentence: Text = ""
+    ended_template = f"{TEMPLATES}ended.html"
     act: Callable[..., None]
 
     def left_of(self, _one: Shelved) -> Provider | None:
@@ -39,6 +40,7 @@ class ConfirmView(OfOne):
             "shelved": one,
             "explanation": self.explanation,
             "button": self.button,
+            "ended_template": self.ended_template,
             "ended": ended_by(one.key, self.left_of(one), at=timezone.now()),
         }
 
@@ -59,6 +61,7 @@ class SwitchOffView(ConfirmView):
     )
     button = _("Switch it off")
     sentence = _("%(name)s is switched off.")
+    ended_template = f"{TEMPLATES}paused.html"
     act = saving.switch_off
 
 
