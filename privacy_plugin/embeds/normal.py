@@ -63,11 +63,14 @@ _TOKEN = re.compile(
 _NAMED = re.compile(r' ([^\s=>]+)="([^"]*)"')
 
 
+# Half a character, which JSON can hold, is nothing an answer can be made of.
+_HALF = r"\ud800-\udfff"
+_VALUE = rf'[^"<>{_HALF}]*+'
 _PLAIN = re.compile(
-    r"""(?:[^<]++|</?(?:a|b|blockquote|br|code|del|em|embed|h[1-6]|hr|i|li|mark|ol|p|s
-        |small|span|strong|sub|sup|u|ul)
+    rf"""(?:[^<{_HALF}]++|</?(?:a|b|blockquote|br|code|del|em|embed|h[1-6]|hr|i|li|mark
+        |ol|p|s|small|span|strong|sub|sup|u|ul)
         (?:\s+(?:alt|class|embedtype|format|id|lang|linktype|rel|target|title|url|uuid
-        |data-[\w-]+)="[^"<>]*+"|\s+href="(?:https?://|mailto:|tel:|/|\#)[^"<>]*+")*+
+        |data-[\w-]+)="{_VALUE}"|\s+href="(?:https?://|mailto:|tel:|/|\#){_VALUE}")*+
         \s*/?>)*+\Z""",
     re.VERBOSE,
 )

@@ -81,6 +81,14 @@ def test_what_wagtails_editor_stores_is_left_as_it_is(html):
     assert inert_rich_text(html) == html
 
 
+@pytest.mark.parametrize(
+    "html", ["<p>a\ud800</p>", '<p class="\udfff">a</p>', "\ud800"]
+)
+def test_half_a_character_stops_no_answer(html):
+    assert inert_rich_text(html).encode()
+    assert inert_html(html).encode()
+
+
 def test_entities_of_other_apps_survive_beside_a_foreign_frame():
     kept = '<embed embedtype="stock" symbol="ABC" data-at="1"/>'
     linked = '<a linktype="term" term="7">t</a>'
