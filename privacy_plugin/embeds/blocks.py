@@ -7,6 +7,7 @@ changes no table and needs no migration.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.utils.encoding import force_str
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText, get_text_for_indexing
 
+from privacy_plugin.embeds.errors import AddressRefused
 from privacy_plugin.embeds.foreign import (
     embedded,
     inert_html,
@@ -25,6 +27,13 @@ from privacy_plugin.embeds.items import note
 from privacy_plugin.embeds.surroundings import as_links
 
 Context = Mapping[str, Any] | None
+
+
+def note_embeds(inert: str) -> None:
+    """Note what inert HTML embeds, so that it is looked up before anybody reads it."""
+    for url in embedded(inert):
+        with suppress(AddressRefused):
+            note(url)
 
 
 class ForeignHTML(SafeString):
@@ -60,10 +69,9 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
         return SafeString(value)
 
     def clean(self, value: str) -> ForeignHTML:
-        """Return what may stay; note what is embedded, so that it is looked up."""
+        """Return what may stay, and note what it embeds."""
         kept = self.to_python(super().clean(value))
-        for url in embedded(kept):
-            note(url)
+        note_embeds(kept)
         return kept
 
     def render_basic(self, value: object, context: Context = None) -> SafeString:
@@ -97,6 +105,12 @@ class RichTextBlock(blocks.RichTextBlock):
     def value_from_form(self, value: str) -> RichText:
         """Return what was entered, made inert."""
         return self.to_python(value)
+
+    def clean(self, value: RichText) -> RichText:
+        """Return what may stay, and note what it embeds."""
+        kept: RichText = super().clean(value)
+        note_embeds(kept.source)
+        return kept
 
 
 DECONSTRUCT_ALIASES = {

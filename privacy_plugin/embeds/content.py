@@ -53,10 +53,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Hold an object as readers see it, or as it would be published next."""
+    """Hold an object as readers see it, or as it would be published next.
+
+    `title` is empty for a model that has no column of that name.
+    """
 
     model: type[models.Model]
     pk: object
+    title: str
     is_draft: bool
     texts: tuple[Text, ...]
 
@@ -88,22 +92,28 @@ def _is_drafted(model: type[models.Model]) -> bool:
     return issubclass(model, DraftStateMixin) and issubclass(model, RevisionMixin)
 
 
+def _title_of(model: type[models.Model]) -> str:
+    """Return the column with the name of an object; its key if there is none."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return "title" if "title" in names else "pk"
+
+
 def _stored(
     model: type[models.Model],
     fields: list[models.Field[Any, Any]],
     selected: QuerySet[Any],
 ) -> Iterator[Version]:
     """Yield what stands in the table, except for drafts that have a revision."""
-    is_live = "live" if _is_drafted(model) else "pk"
+    is_live, title = "live" if _is_drafted(model) else "pk", _title_of(model)
     if _is_drafted(model):
         selected = selected.exclude(live=False, latest_revision__isnull=False)
     raw = {
         f"raw_{field.name}": Cast(field.name, models.TextField()) for field in fields
     }
-    rows = selected.order_by("pk").values_list("pk", is_live, *raw.values())
-    for pk, live, *values in rows.iterator(chunk_size=CHUNK):
-        texts = _texts(fields, values)
-        yield Version(model, pk, not live, tuple(texts))
+    rows = selected.order_by("pk").values_list("pk", title, is_live, *raw.values())
+    for pk, named, live, *values in rows.iterator(chunk_size=CHUNK):
+        name = str(named) if title != "pk" else ""
+        yield Version(model, pk, name, not live, tuple(_texts(fields, values)))
 
 
 def _drafted(
@@ -118,7 +128,8 @@ def _drafted(
     rows = drafts.order_by("pk").values_list("pk", "latest_revision__content")
     for pk, content in rows.iterator(chunk_size=CHUNK):
         values = [content.get(field.name) for field in fields]
-        yield Version(model, pk, is_draft=True, texts=tuple(_texts(fields, values)))
+        texts, title = tuple(_texts(fields, values)), content.get("title")
+        yield Version(model, pk, str(title or ""), is_draft=True, texts=texts)
 
 
 def _texts(

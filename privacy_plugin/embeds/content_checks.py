@@ -10,6 +10,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
 
 from privacy_plugin.embeds.blocks import RawHTMLBlock
@@ -35,9 +36,10 @@ def check_raw_html(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # n
     del app_configs, kwargs
     return [
         Warning(
-            f"{model._meta.label}.{field.name} has Wagtail's raw HTML block as "
-            f"{path!r}: what an editor pastes there is loaded by every reader.",
-            hint="Use privacy_plugin.embeds.blocks.RawHTMLBlock in its place.",
+            f"{model._meta.label}.{field.name} has a block, {path!r}, that prints HTML "
+            "as it is: what an editor pastes there is loaded by every reader.",
+            hint="Use privacy_plugin.embeds.blocks.RawHTMLBlock in the place of "
+            "Wagtail's, and no HTML renderer in tables.",
             id="privacy.W031",
         )
         for model in apps.get_models()
@@ -48,8 +50,10 @@ def check_raw_html(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # n
 
 
 def _ungated(block: Any, path: str, above: tuple[int, ...]) -> Iterator[str]:
-    """Yield the path of each raw HTML block that is not ours, among those within."""
-    if isinstance(block, blocks.RawHTMLBlock) and not isinstance(block, RawHTMLBlock):
+    """Yield the path of each block among those within that prints HTML as it is."""
+    is_raw = isinstance(block, blocks.RawHTMLBlock)
+    is_raw &= not isinstance(block, RawHTMLBlock)
+    if is_raw or (isinstance(block, TableBlock) and block.is_html_renderer()):
         yield path
     if id(block) in above:
         return

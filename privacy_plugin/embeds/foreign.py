@@ -18,7 +18,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from privacy_plugin.embeds.addresses import is_ours
 from privacy_plugin.embeds.gate import gate_html, prefetch
-from privacy_plugin.embeds.normal import HARMLESS, VOID, Piece, tokens
+from privacy_plugin.embeds.normal import (
+    HARMLESS,
+    VOID,
+    Piece,
+    is_plain,
+    tokens,
+)
 from privacy_plugin.embeds.replacing import replaced
 
 _TAGS = set(HARMLESS | {"audio", "embed", "source", "track", "video"})
@@ -57,14 +63,6 @@ _UNSAFE_NAMES = frozenset(
     {"action", "background", "data", "formaction", "href", "ping", "poster", "src"}
     | {"srcdoc", "srcset", "style"},
 )
-_PLAIN = re.compile(
-    r"""(?:[^<]++|</?(?:a|b|blockquote|br|code|del|em|embed|h[1-6]|hr|i|li|mark|ol|p|s
-        |small|span|strong|sub|sup|u|ul)
-        (?:\s+(?:alt|class|embedtype|format|id|lang|linktype|rel|target|title|url|uuid
-        |data-[\w-]+)="[^"<>]*+"|\s+href="(?:https?://|mailto:|tel:|/|\#)[^"<>]*+")*+
-        \s*/?>)*+\Z""",
-    re.VERBOSE,
-)
 
 
 @lru_cache(maxsize=256)
@@ -91,7 +89,7 @@ def inert_rich_text(source: str) -> str:
 
     What Wagtail's own features store is left as it is, to the letter.
     """
-    if not source or _PLAIN.match(source):
+    if not source or is_plain(source):
         return source
     return _cleaned_rich_text(source)
 

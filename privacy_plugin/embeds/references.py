@@ -15,7 +15,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_noop as _
 
 from privacy_plugin.embeds.addresses import absolute, candidates, foreign_host, of_amp
-from privacy_plugin.embeds.normal import Piece, Token, tokens
+from privacy_plugin.embeds.normal import Piece, Token, is_plain, tokens
 
 DEEPEST = 3
 
@@ -115,7 +115,7 @@ class Reference:
 
 def references(source: str) -> Iterator[Reference]:
     """Yield what `source` would load from elsewhere, each thing once."""
-    if "<" not in source:
+    if "<embed" not in source and is_plain(source):
         return
     seen: set[tuple[Kind, str]] = set()
     for kind, value in _in_html(source, 0):

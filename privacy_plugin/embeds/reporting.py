@@ -155,7 +155,7 @@ class ContactsReportView(ReportView):
     def columns(self) -> list[Column]:
         """Return the columns."""
         return [
-            TitleColumn("title", label=_("Title"), get_url=self.edit_url),
+            TitleColumn("title", label=_("Title"), get_url=self.edit_url, width="220"),
             Column("place", label=_("Place"), accessor=place_of),
             Column("kind", label=_("What it is"), accessor=kind_of),
             Column("host", label=_("Host"), accessor=host_of),

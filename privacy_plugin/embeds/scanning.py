@@ -97,12 +97,12 @@ def scan(within: Within = everything) -> Iterator[Finding]:
     """Yield each reference to another host in the content that `within` selects."""
     ours, known = own_hosts(), catalogue.providers()
     for version in versions(within):
-        title: str | None = None
+        title = version.title
         for text in version.texts:
             for reference in references(text.html):
                 if reference.host in ours:
                     continue
-                title = _title(version) if title is None else title
+                title = title or _title(version)
                 yield _finding(version, title, text, reference, known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -47,9 +48,9 @@ def test_raw_html_shows_what_stands_for_an_embed_however_it_is_printed():
     value = stored(stream(html=RawHTMLBlock()), "html", FRAME)
 
     for printed in ("{{ value }}", "{{ value.0.value }}", "{{ value.0.value|safe }}"):
-        html = Template(printed).render(Context({"value": value}))
-        assert 'href="https://maps.example/1"' in html
-        assert "<iframe" not in html
+        shown = Template(printed).render(Context({"value": value}))
+        assert 'href="https://maps.example/1"' in shown
+        assert "<iframe" not in shown
 
 
 def test_raw_html_stores_the_mark_and_not_what_is_shown():
@@ -79,17 +80,35 @@ def test_on_a_page_that_is_served_raw_html_shows_a_gate():
     request = RequestFactory().get("/")
 
     with shown_to(request):
-        html = RawHTMLBlock().render_basic(f"<iframe src={film}></iframe>")
+        shown = RawHTMLBlock().render_basic(f"<iframe src={film}></iframe>")
 
-    assert "<form" in html
-    assert "Always load from YouTube" in html
-    assert 'src="http' not in html
+    assert "<form" in shown
+    assert "Always load from YouTube" in shown
+    assert 'src="http' not in shown
 
 
 def test_what_is_saved_is_noted_so_that_it_is_looked_up_before_anybody_reads():
     RawHTMLBlock().clean(FRAME)
+    rich = RichTextBlock()
+    rich.clean(rich.to_python('<iframe src="https://maps.example/2"></iframe>'))
 
-    assert EmbeddedItem.objects.get().url == "https://maps.example/1"
+    noted = EmbeddedItem.objects.order_by("url").values_list("url", flat=True)
+    assert list(noted) == ["https://maps.example/1", "https://maps.example/2"]
+
+
+def test_a_feed_has_links_in_the_place_of_embeds_and_pictures(client):
+    post = make.post()
+    post.body = [("html", FRAME + PIXEL), ("paragraph", FRAME)]
+    post.save()
+
+    feed = client.get("/feed/").content.decode()
+
+    text = html.unescape(feed)
+    assert 'href="https://maps.example/1"' in text
+    assert "embedtype" not in text
+    assert "<iframe" not in text
+    assert "<img" not in text
+    assert "preconnect" not in text
 
 
 def test_rich_text_is_inert_when_loaded_given_and_entered():

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.checks.registry import registry as registered
 from wagtail import blocks as wagtail_blocks
+from wagtail.contrib.table_block.blocks import TableBlock
 
 from blog.models import PostPage
 from privacy_plugin.embeds.blocks import RawHTMLBlock
@@ -39,11 +40,13 @@ def test_the_site_passes_them():
 def test_wagtails_raw_html_block_is_w031_however_deep_it_stands(monkeypatch):
     raw = wagtail_blocks.RawHTMLBlock()
     card = wagtail_blocks.StructBlock([("texts", wagtail_blocks.ListBlock(raw))])
-    holding(monkeypatch, html=raw, card=card, ours=RawHTMLBlock())
+    table = TableBlock(table_options={"renderer": "html"})
+    holding(monkeypatch, html=raw, card=card, ours=RawHTMLBlock(), table=table)
 
     messages = check_raw_html(None)
 
-    assert ids(messages) == ["W031", "W031"]
+    assert ids(messages) == ["W031", "W031", "W031"]
+    assert "'table'" in messages[2].msg
     assert "blog.PostPage.body" in messages[0].msg
     assert "'html'" in messages[0].msg
     assert "'card.texts.item'" in messages[1].msg

@@ -14,95 +14,8 @@ from privacy_plugin.embeds.foreign import (
     parted,
     shown_html,
 )
+from tests.hostile import FILM, HOSTILE
 from tests.loads import loads
-
-FILM = "https://www.youtube.com/embed/aaaaaaaaaaa"
-ELSEWHERE = "https://elsewhere.example"
-HOSTILE = [
-    "<script>alert(1)</script>",
-    f"<script src={ELSEWHERE}/a.js></script>",
-    "<p onclick='x()'>a</p>",
-    "<img src=/media/a.png onerror=x()>",
-    "<a href='javascript:x()'>a</a>",
-    "<a href=' java\nscript:x()'>a</a>",
-    "<a href='&#106;avascript:x()'>a</a>",
-    "<a href='data:text/html,<script>x()</script>'>a</a>",
-    f"<a href=/ ping={ELSEWHERE}/ping>a</a>",
-    f"<p style='background:url({ELSEWHERE}/x.png)'>a</p>",
-    f"<p style='background:\\75rl({ELSEWHERE}/x.png)'>a</p>",
-    f"<p style='background:image-set(\"{ELSEWHERE}/x.png\" 1x)'>a</p>",
-    f"<style>@import '{ELSEWHERE}/x.css'</style>",
-    f"<style>p{{background:url({ELSEWHERE}/x.png)}}</style>",
-    f"<link rel=stylesheet href={ELSEWHERE}/x.css>",
-    f"<link rel=preconnect href={ELSEWHERE}>",
-    "<link rel=dns-prefetch href=//elsewhere.example>",
-    f"<link rel=prefetch href={ELSEWHERE}/page>",
-    f"<link rel=preload as=image imagesrcset='{ELSEWHERE}/x.png 2x' href=/media/a.png>",
-    f"<link rel=icon href={ELSEWHERE}/favicon.ico>",
-    f"<form action={ELSEWHERE}/><button formaction={ELSEWHERE}/b>b</button></form>",
-    f"<base href={ELSEWHERE}/><img src=media/a.png>",
-    "<svg><script>x()</script></svg>",
-    f"<svg><image href={ELSEWHERE}/x.png /><use href={ELSEWHERE}/s.svg#a /></svg>",
-    f"<svg><style>@import '{ELSEWHERE}/x.css'</style></svg>",
-    f"<svg><foreignObject><iframe src={ELSEWHERE}></iframe></foreignObject></svg>",
-    f"<svg><desc><img src={ELSEWHERE}/p.png></desc></svg>",
-    f"<math><mtext><img src={ELSEWHERE}/p.png></mtext></math>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;"
-    f"&lt;img src={ELSEWHERE}/p.png&gt;'>",
-    f"<img src={ELSEWHERE}/p.png srcset='{ELSEWHERE}/q.png 2x'>",
-    f"<img src=/media/a.png srcset='{ELSEWHERE}/q.png 2x'>",
-    "<img src='//elsewhere.example/media/p.png'>",
-    "<img src='\\\\elsewhere.example/p.png'>",
-    "<img src='/\\elsewhere.example/p.png'>",
-    "<img src='/media/\\..\\..\\elsewhere.example'>",
-    "<img src='/\t/elsewhere.example/p.png'>",
-    "<img src='ht\ntps://elsewhere.example/p.png'>",
-    "<img src='https:elsewhere.example/p.png'>",
-    f"<img src=data:image/gif;base64,R0 data-src={ELSEWHERE}/p.png>",
-    f"<img data-lazy-srcset='{ELSEWHERE}/p.png 1x, {ELSEWHERE}/q.png 2x'>",
-    f"<noscript><img src={ELSEWHERE}/p.png></noscript>",
-    f"<picture><source srcset={ELSEWHERE}/x.png><img src=/media/a.png></picture>",
-    f"<iframe src={ELSEWHERE}/></iframe>",
-    f"<iframe src={ELSEWHERE}/>",
-    f"<iframe srcdoc='<iframe src={ELSEWHERE}/></iframe>'></iframe>",
-    f"<iframe srcdoc='<img src={ELSEWHERE}/p.png>'></iframe>",
-    f"<iframe src='data:text/html,<img src={ELSEWHERE}/p.png>'></iframe>",
-    f"<iframe><img src={ELSEWHERE}/p.png></iframe>",
-    f"<iframe src=about:blank data-src={FILM}></iframe>",
-    f"<frameset><frame src={ELSEWHERE}></frameset>",
-    f"<video poster={ELSEWHERE}/p.png src={ELSEWHERE}/v.mp4></video>",
-    f"<video src=/media/v.mp4 poster={ELSEWHERE}/p.png><track src={ELSEWHERE}/t.vtt>",
-    f"<audio><source src={ELSEWHERE}/a.mp3></audio>",
-    f"<object data={ELSEWHERE}/f.swf><img src={ELSEWHERE}/p.png></object>",
-    f"<object><param name=movie value={ELSEWHERE}/f.swf></object>",
-    f"<embed src={ELSEWHERE}/f.swf>",
-    f"<embed embedtype=media url={FILM} src={ELSEWHERE}/f.swf>",
-    "<embed embedtype=media url=javascript:x()>",
-    f"<applet code=x codebase={ELSEWHERE}></applet>",
-    f"<input type=image src={ELSEWHERE}/p.png>",
-    f"<table background={ELSEWHERE}/p.png><tr><td background={ELSEWHERE}>a</table>",
-    f"<body background={ELSEWHERE}/p.png>a",
-    f"<meta http-equiv=refresh content='0;url={ELSEWHERE}/'>",
-    f"<!--[if IE]><script src={ELSEWHERE}/a.js></script><![endif]-->",
-    f"<!--><img src={ELSEWHERE}/p.png>-->",
-    f"<![CDATA[<img src={ELSEWHERE}/p.png>]]>",
-    f"<?php <img src={ELSEWHERE}/p.png> ?>",
-    f"<textarea></textarea><img src={ELSEWHERE}/p.png>",
-    f"<title><img src={ELSEWHERE}/p.png></title>",
-    f"<xmp><img src={ELSEWHERE}/p.png></xmp>",
-    f"<plaintext><img src={ELSEWHERE}/p.png>",
-    f"<template><img src={ELSEWHERE}/p.png></template>",
-    f"<amp-img src={ELSEWHERE}/p.png></amp-img>",
-    "<amp-youtube data-videoid=aaaaaaaaaaa></amp-youtube>",
-    f"<amp-iframe src={ELSEWHERE}></amp-iframe>",
-    f"<scr<noscript>ipt src={ELSEWHERE}/a.js></scr</noscript>ipt>",
-    f"<img src={ELSEWHERE}/p.png",
-    f"<img alt='>' src={ELSEWHERE}/p.png>",
-    f"<img/src={ELSEWHERE}/p.png>",
-    f"<p data-\"a='1' style='x:url({ELSEWHERE})'>a</p>",
-    "\ud800\x00<b>a</b>",
-    "<<<>>>&&&;",
-]
 
 
 @pytest.mark.parametrize("html", HOSTILE)
@@ -166,6 +79,14 @@ def test_no_order_of_fragments_gets_through(html):
 )
 def test_what_wagtails_editor_stores_is_left_as_it_is(html):
     assert inert_rich_text(html) == html
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>a\ud800</p>", '<p class="\udfff">a</p>', "\ud800"]
+)
+def test_half_a_character_stops_no_answer(html):
+    assert inert_rich_text(html).encode()
+    assert inert_html(html).encode()
 
 
 def test_entities_of_other_apps_survive_beside_a_foreign_frame():
@@ -309,10 +230,10 @@ SHAPES = [
 @pytest.mark.parametrize("clean", [inert_html, inert_rich_text])
 def test_ten_times_the_text_takes_about_ten_times_as_long(clean, shape):
     def seconds(times: int) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()  # others may use this machine too
         clean("x" + shape * times)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     small, large = seconds(2_000), seconds(20_000)
 
-    assert large < 40 * small + 0.5
+    assert large < 40 * small + 1

@@ -1,0 +1,62 @@
+"""Promise 9: whatever was pasted or imported, reading it contacts nobody.
+
+As a page, as a preview and in the feed; a real browser says the same in
+``tests/browser/test_foreign_html.py``.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+
+import pytest
+
+from blog.models import PostPage
+from privacy_plugin.embeds.references import references
+from tests import make
+from tests.hostile import FILM, HOSTILE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["html", "paragraph"])
+def post(request) -> PostPage:
+    """Return a post with every hostile text, in raw HTML or in rich text."""
+    made = make.post()
+    texts = [*HOSTILE, f"<iframe src={FILM}></iframe>"]
+    made.body = json.dumps([{"type": request.param, "value": text} for text in texts])
+    made.save()
+    made.refresh_from_db()
+    return made
+
+
+def loaded(text: str) -> list[str]:
+    ours = {"localhost", "testserver"}
+    found = (one for one in references(text) if one.host not in ours)
+    return [f"{one.kind} {one.url}" for one in found]
+
+
+def test_the_hostile_texts_would_contact_others():
+    assert len(loaded("".join(HOSTILE[:40]))) > 10
+
+
+def test_a_page_loads_nothing_from_elsewhere(post, client):
+    page = client.get(post.url).content.decode()
+
+    assert loaded(page) == []
+    assert "Always load from YouTube" in page
+
+
+def test_a_preview_loads_nothing_from_elsewhere(post):
+    preview = post.make_preview_request().content.decode()
+
+    assert loaded(preview) == []
+    assert "Always load from YouTube" in preview
+
+
+def test_a_feed_loads_nothing_from_elsewhere_and_offers_no_gate(post, client):
+    feed = html.unescape(client.get("/feed/").content.decode())
+
+    assert loaded(feed) == []
+    assert FILM in feed
+    assert "Always load" not in feed
