@@ -102,6 +102,8 @@ def fate_of(finding: Finding) -> str:
 def host_of(finding: Finding) -> str:
     """Name the host, and the provider if we know one."""
     host = finding.reference.host
+    if finding.provider.startswith(host):
+        return finding.provider  # an operator per host is named by it
     return f"{host} ({finding.provider})" if finding.provider else host
 
 
