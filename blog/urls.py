@@ -33,6 +33,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("privacy/", include("privacy_plugin.urls")),
     path("comments/", include("privacy_plugin.comments.urls")),
+    path("forms/", include("privacy_plugin.form_pages.urls")),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),

@@ -31,7 +31,6 @@ from privacy_plugin.comments.listing import (
     thread_page,
 )
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.origin import own_origin_only
 from privacy_plugin.comments.pages import (
     form_context,
     form_for,
@@ -40,6 +39,7 @@ from privacy_plugin.comments.pages import (
 )
 from privacy_plugin.comments.refusals import CommentGone, NothingThere, Refusal
 from privacy_plugin.comments.sender import sender_of
+from privacy_plugin.rights.origin import own_origin_only
 
 
 @own_origin_only

@@ -69,7 +69,7 @@ def _question(request: HttpRequest) -> HttpResponse | None:
     if origin is Origin.OWN:
         return None
     if origin is Origin.FOREIGN:
-        return render(request, "privacy_plugin/comments/foreign.html", status=403)
+        return render(request, "privacy_plugin/pages/foreign.html", status=403)
     if TOKEN_FIELD in request.POST and not _Token.flaw(request):
         return None
     fields = [
@@ -79,7 +79,7 @@ def _question(request: HttpRequest) -> HttpResponse | None:
         if name != TOKEN_FIELD
     ]
     context = {"fields": fields, "action": request.get_full_path()}
-    return render(request, "privacy_plugin/comments/interstitial.html", context)
+    return render(request, "privacy_plugin/pages/interstitial.html", context)
 
 
 class _Token(CsrfViewMiddleware):
