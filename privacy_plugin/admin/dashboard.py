@@ -76,10 +76,15 @@ def rates(sites: list[int] | None, *, at: datetime) -> list[Rate]:
 
 def notices(sites: Iterable[Site]) -> list[Notice]:
     """Say what needs care on these sites: the controller, and the texts."""
-    return [notice for site in sites for notice in (*_controller(site), *_texts(site))]
+    return [
+        notice
+        for site in sites
+        for notice in (*controller_notices(site), *_texts(site))
+    ]
 
 
-def _controller(site: Site) -> list[Notice]:
+def controller_notices(site: Site) -> list[Notice]:
+    """Say what is not filled in about who is responsible, and where to do it."""
     missing = controller_of_site(site.pk).missing
     if not missing:
         return []
