@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("comments/", include("privacy_plugin.comments.urls")),
     path("embeds/", include("privacy_plugin.embeds.urls")),
     path("subscriptions/", include("privacy_plugin.subscriptions.urls")),
+    path("forms/", include("privacy_plugin.form_pages.urls")),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("", include(wagtail_urls)),

@@ -358,6 +358,21 @@ def check_cache(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa
     ]
 
 
+@register
+def check_snippets(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a site whose admins have no place to write texts: W040."""
+    del app_configs, kwargs
+    if apps.is_installed("wagtail.snippets"):
+        return []
+    return [
+        Warning(
+            "The texts of disclosures cannot be edited; the shipped ones are shown.",
+            hint="Add 'wagtail.snippets' to INSTALLED_APPS.",
+            id="privacy.W040",
+        ),
+    ]
+
+
 @register(Tags.database)
 def check_controller(
     app_configs: Apps,

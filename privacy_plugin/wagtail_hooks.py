@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.apps import apps
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from privacy_plugin.admin import menu, urls
+from privacy_plugin.admin.dashboard import PrivacyPanel
 from privacy_plugin.admin.permission import text_policy
 from privacy_plugin.admin.reports.consent import LOOKED_AT
 from privacy_plugin.admin.text_views import TextViewSet
 from privacy_plugin.disclosure.texts import DisclosureText
 
 register_permission_policy(DisclosureText, text_policy)
-register_snippet(TextViewSet)
+if apps.is_installed("wagtail.snippets"):
+    register_snippet(TextViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -38,6 +43,12 @@ def register_menu_item() -> MenuItem:
 
 for _entry in menu.ENTRIES:
     hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, _entry))
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Add consents, texts and what needs care to the start page."""
+    panels.append(PrivacyPanel(request))
 
 
 @hooks.register("register_log_actions")

@@ -13,7 +13,16 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site  # noqa: TID251 - this is the site
 
 from blog.demo import texts
-from blog.models import Author, BlogIndexPage, Category, PostPage, StandardPage
+from blog.models import (
+    Author,
+    BlogIndexPage,
+    Category,
+    ContactField,
+    ContactPage,
+    PostPage,
+    StandardPage,
+)
+from privacy_plugin.processing import Category as Kind
 
 _NAMESPACE = uuid.UUID("5a1f5d5e-5b0f-4a53-9a52-6a3a6f0f7a17")
 
@@ -113,6 +122,7 @@ def _tree(
         post.tags.add(*text.header["tags"])
         tree.posts[text.key] = index.add_child(instance=post)
     index.add_child(instance=_about(language, locale, owner))
+    index.add_child(instance=_contact(facts["contact"], locale, owner))
     return tree
 
 
@@ -173,6 +183,36 @@ def _about(language: str, locale: Locale, owner: AbstractBaseUser) -> StandardPa
         show_in_menus=True,
         owner=owner,
     )
+
+
+def _contact(
+    facts: dict[str, str], locale: Locale, owner: AbstractBaseUser
+) -> ContactPage:
+    page = ContactPage(
+        title=facts["title"],
+        slug=facts["slug"],
+        intro=facts["intro"],
+        locale=locale,
+        translation_key=key_for("page:contact"),
+        show_in_menus=True,
+        owner=owner,
+    )
+    page.form_fields = [
+        ContactField(
+            label=facts["message"],
+            clean_name="message",
+            field_type="multiline",
+            category=Kind.FREE_TEXT,
+        ),
+        ContactField(
+            label=facts["email"],
+            clean_name="email",
+            field_type="email",
+            category=Kind.EMAIL_ADDRESS,
+            required=False,
+        ),
+    ]
+    return page
 
 
 def _stream(model: type[Page], text: texts.Text) -> Any:

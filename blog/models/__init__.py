@@ -4,6 +4,7 @@ Rests on Wagtail's page tree (drafts, schedule, preview, locales) and adds only 
 blog needs on top of it.
 """
 
+from blog.models.contact import ContactField, ContactPage
 from blog.models.imports import ImportedPost
 from blog.models.people import Author
 from blog.models.posts import BlogIndexPage, PostPage
@@ -14,6 +15,8 @@ __all__ = [
     "Author",
     "BlogIndexPage",
     "Category",
+    "ContactField",
+    "ContactPage",
     "ImportedPost",
     "PostPage",
     "PostTag",

@@ -76,7 +76,7 @@ class BlogIndexPage(RoutablePageMixin, Page):
 
     content_panels = (*Page.content_panels, FieldPanel("intro"))
     search_fields = (*Page.search_fields, index.SearchField("intro"))
-    subpage_types = ("blog.PostPage", "blog.StandardPage")
+    subpage_types = ("blog.PostPage", "blog.StandardPage", "blog.ContactPage")
     template = "pages/index.html"
     page_description = _("The front page of the blog, listing its posts.")
 

@@ -21,10 +21,12 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 INSTALLED_APPS = [
     "blog",
     "privacy_plugin.akismet",
+    "privacy_plugin.form_pages",
     "privacy_plugin.comments",
     "privacy_plugin.embeds",
     "privacy_plugin.subscriptions",
     "privacy_plugin",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from privacy_plugin.admin.dashboard import controller_notices
 from privacy_plugin.admin.page import SitePage
 from privacy_plugin.admin.permission import text_policy, text_sites_of
 from privacy_plugin.admin.standing import TextState, homeless_texts, states_of
@@ -32,6 +33,7 @@ class TextsOverview(SitePage):
         return super().get_context_data(**kwargs) | {
             "rows": self._rows(),
             "languages": conf.languages,
+            "notices": controller_notices(self.site),
             "homeless": [
                 (text, text_url("edit", text.pk)) for text in homeless_texts()
             ],

@@ -6,6 +6,7 @@ can be written and published, reports can be seen and taken away.
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -68,7 +69,12 @@ def may_export(user: User) -> bool:
 
 
 def text_sites_of(user: User) -> QuerySet[Site]:
-    """Return the sites whose texts this person may read or write."""
+    """Return the sites whose texts this person may read or write.
+
+    None where the site has no snippets, which texts are.
+    """
+    if not apps.is_installed("wagtail.snippets"):
+        return Site.objects.none()
     sites: QuerySet[Site] = text_policy.sites_user_has_any_permission_for(
         user, list(READ_TEXTS)
     )

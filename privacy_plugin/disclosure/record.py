@@ -132,7 +132,7 @@ def _row(disclosure: Disclosure) -> dict[str, str]:
         "recipient": _text(rows.get("recipient")),
         "transfer": _text(rows.get("transfer")),
         "retention": _text(rows.get("how_long")),
-        "columns": ", ".join(disclosure.activity.stored_columns),
+        "columns": ", ".join(dict.fromkeys(disclosure.activity.stored_columns)),
     }
 
 

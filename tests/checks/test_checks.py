@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.core.checks import CheckMessage
 from django.core.checks.registry import registry as registered
 from django.core.management import call_command
@@ -24,6 +25,7 @@ from privacy_plugin.checks import (
     check_declared_columns,
     check_framework_egress,
     check_settings,
+    check_snippets,
     check_subject_lookups,
     check_urls,
 )
@@ -247,6 +249,13 @@ def test_a_cache_that_forgets_is_w005(settings):
     }
 
     assert ids(check_cache(None)) == ["W005"]
+
+
+def test_a_site_without_snippets_is_w040(monkeypatch):
+    assert check_snippets(None) == []
+    monkeypatch.setattr(apps, "is_installed", lambda name: name != "wagtail.snippets")
+
+    assert ids(check_snippets(None)) == ["W040"]
 
 
 @pytest.mark.parametrize("field", ["name", "address", "email"])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Locale, Site, Workflow, WorkflowTask
 
 from privacy_plugin.disclosure.document import disclose
-from privacy_plugin.disclosure.models import PublishedText
+from privacy_plugin.disclosure.models import ControllerSettings, PublishedText
 from privacy_plugin.disclosure.texts import DisclosureText
 from tests import make, make_texts
 from tests.privacy_admin.conftest import GROUPS, Enter, only_for
@@ -331,6 +331,15 @@ def test_the_overview_says_what_needs_care(enter: Enter, site: Site):
     with make.declared(make.sending(recipient=moved)):
         page = client.get(OVERVIEW).content.decode()
         assert "“United States” is not where the declaration says data goes." in page
+
+
+def test_the_overview_says_what_the_controller_lacks(enter: Enter, site: Site):
+    ControllerSettings.objects.update(address="")
+
+    page = enter("editor").get(OVERVIEW).content.decode()
+
+    assert "postal address" in page
+    assert f"/admin/settings/privacy/controllersettings/{site.pk}/" in page
 
 
 def test_the_overview_costs_the_same_however_many_texts(

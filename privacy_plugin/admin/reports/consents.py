@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from privacy_plugin.admin.reports.report import (
     PrivacyReport,
     activity_choices,
+    day_of,
     title_of,
 )
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord, ConsentState
@@ -72,7 +73,11 @@ class ConsentsReport(PrivacyReport):
             accessor=lambda record: ConsentState(record.state).label,
         ),
         DateColumn("decided_at", label=_("Decided")),
-        DateColumn("valid_until", label=_("Counts until")),
+        Column(
+            "valid_until",
+            label=_("Counts until"),
+            accessor=lambda record: day_of(record.valid_until),
+        ),
         Column("language", label=_("Language"), accessor="version.language"),
         Column(
             "version",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.admin.views.reports import ReportView
 
@@ -33,6 +35,13 @@ def activity_choices() -> list[tuple[str, str]]:
     """Return every declared activity, for a filter."""
     found = [(one.key, gettext(one.title)) for one in registry]
     return sorted(found, key=lambda choice: choice[1])
+
+
+def day_of(moment: datetime | None) -> str:
+    """Return a day in the editor's format and time zone, a dash for none."""
+    if moment is None:
+        return "–"
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
 class PrivacyReport(ReportView):

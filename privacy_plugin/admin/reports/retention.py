@@ -9,9 +9,9 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
-from privacy_plugin.admin.reports.report import PrivacyReport, title_of
+from privacy_plugin.admin.reports.report import PrivacyReport, day_of, title_of
 from privacy_plugin.disclosure.duration import in_words
 from privacy_plugin.processing import Keep, registry
 from privacy_plugin.rights.columns import resolve
@@ -70,7 +70,11 @@ class RetentionReport(PrivacyReport):
         Column("period", label=_("Kept for")),
         Column("kept", label=_("Entries")),
         Column("due", label=_("Due now")),
-        DateColumn("next_at", label=_("The oldest goes, at the earliest")),
+        Column(
+            "next_at",
+            label=_("The oldest goes, at the earliest"),
+            accessor=lambda one: day_of(one.next_at),
+        ),
     )
     list_export = ("activity", "title", "model", "period", "kept", "due", "next_at")
 

@@ -1,0 +1,42 @@
+"""A page to write to the people who run the blog."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.forms.models import AbstractForm
+
+from privacy_plugin.form_pages.models import DisclosedFormField, DisclosedFormMixin
+
+
+class ContactField(DisclosedFormField):
+    """Ask for one thing on a contact page."""
+
+    page = ParentalKey(
+        "blog.ContactPage", on_delete=models.CASCADE, related_name="form_fields"
+    )
+
+
+class ContactPage(DisclosedFormMixin, AbstractForm):
+    """Take a message; what happens with it stands beside the form."""
+
+    intro = models.TextField(_("standfirst"), blank=True, max_length=500)
+
+    template = "pages/contact.html"
+    landing_page_template = "pages/contact.html"
+    page_description = _("A form that readers write to you with.")
+    content_panels: ClassVar = [
+        *AbstractForm.content_panels,
+        FieldPanel("intro"),
+        InlinePanel("form_fields", label=_("Fields")),
+    ]
+
+    class Meta:
+        """Name the page type."""
+
+        verbose_name = _("contact page")
+        verbose_name_plural = _("contact pages")

@@ -1,0 +1,13 @@
+"""Form pages as an app of their own: a site without them has no table for messages."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FormPagesConfig(AppConfig):
+    """Name the app."""
+
+    name = "privacy_plugin.form_pages"
+    label = "privacy_form_pages"
+    verbose_name = _("Forms that disclose")
+    default_auto_field = "django.db.models.BigAutoField"

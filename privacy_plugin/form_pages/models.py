@@ -1,0 +1,176 @@
+"""What a form page brings along: its fields, its submissions, its way of taking one in.
+
+Source: GDPR Art. 5(1)(b)-(c), 13; for the mechanism, Wagtail's form builder.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.forms.models import (
+    AbstractFormField,
+    AbstractFormSubmission,
+    EmailFormMixin,
+    FormMixin,
+)
+
+from privacy_plugin.consent.subject import mint
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.document import activity_in_force
+from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
+from privacy_plugin.form_pages.processing import MESSAGE
+from privacy_plugin.processing import Category, Source, UnknownActivity
+from privacy_plugin.processing.vocabulary import CATEGORY_LABELS
+
+CATEGORY_CHOICES = [(str(one), _(label)) for one, label in CATEGORY_LABELS.items()]
+
+
+class Submission(AbstractFormSubmission):
+    """Hold what somebody entered, under a random key that leads to their consents.
+
+    An e-mail address stands in a column of its own, so that its owner can be found.
+    """
+
+    privacy_subject = "subject_key"
+
+    email = models.EmailField(_("e-mail address"), blank=True)
+    subject_key = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        """Name it for the admin."""
+
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+
+    def __str__(self) -> str:
+        """Name the message by its number, not by what it says."""
+        return f"#{self.pk}"
+
+    def get_data(self) -> dict[str, Any]:
+        """Return what was entered, with the address in its place."""
+        entered = {
+            name: self.email if value is None else value
+            for name, value in self.form_data.items()
+        }
+        return entered | {"submit_time": self.submit_time}
+
+
+class DisclosedFormField(AbstractFormField):
+    """Say of a field which kind of data it takes; its page type adds the key."""
+
+    category = models.CharField(
+        _("kind of data"),
+        max_length=40,
+        choices=CATEGORY_CHOICES,
+        default=str(Category.FREE_TEXT),
+        help_text=_("Only kinds that the form's activity declares are shown."),
+    )
+
+    panels: ClassVar = [*AbstractFormField.panels, FieldPanel("category")]
+
+    class Meta(AbstractFormField.Meta):
+        abstract = True
+
+
+class DisclosedFormMixin(FormMixin):
+    """Show what happens beside the form, ask for consents, and take a message in.
+
+    Put it before ``wagtail.contrib.forms.models.AbstractForm``. `privacy_activity` is
+    what happens with what is entered, `privacy_consents` are activities that take place
+    only for those who tick their box.
+    """
+
+    privacy_activity: ClassVar[str] = MESSAGE
+    privacy_consents: ClassVar[tuple[str, ...]] = ()
+    form_builder = DisclosedFormBuilder
+    base_form_class = DisclosedPageForm
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - a class's own
+        """Refuse to send by mail what is not declared to leave."""
+        super().__init_subclass__(**kwargs)
+        if issubclass(cls, EmailFormMixin):
+            msg = f"{cls.__name__}: mail would carry data away that nobody declared"
+            raise ImproperlyConfigured(msg)
+
+    def declared_categories(self) -> frozenset[str]:
+        """Return the kinds of data a reader may be asked for here."""
+        try:
+            activity = activity_in_force(self.privacy_activity)
+        except UnknownActivity:
+            return frozenset()
+        return frozenset(
+            str(item.category)
+            for item in activity.data
+            if item.source is Source.ENTERED
+        )
+
+    def get_form_fields(self) -> list[Any]:
+        """Return the fields whose kind of data is declared; no other is shown."""
+        declared = self.declared_categories()
+        fields = super().get_form_fields()
+        return [field for field in fields if field.category in declared]
+
+    def get_form_class(self) -> type[Any]:
+        """Return the form with a box for each consent."""
+        builder = self.form_builder(self.get_form_fields())
+        builder.consents = self.privacy_consents
+        return builder.get_form_class()
+
+    def get_submission_class(self) -> type[Submission]:
+        """Store messages in the table whose columns are declared."""
+        return Submission
+
+    def process_form_submission(self, form: Any) -> Submission:  # noqa: ANN401 - built
+        """Store the message and the consents given with it, together or not at all."""
+        subject, now = mint(), timezone.now()
+        entered = form.entered()
+        address = self._address_field()
+        email = entered.get(address, "")
+        if email:
+            entered[address] = None
+        with transaction.atomic():
+            stored = Submission.objects.create(
+                form_data=entered, page=self, email=email or "", subject_key=subject
+            )
+            form.record_consents(subject, method=f"form:{self.pk}", at=now)
+        return stored
+
+    def _address_field(self) -> str:
+        """Return the first field that asks for an e-mail address, empty for none."""
+        found = (
+            field.clean_name
+            for field in self.get_form_fields()
+            if field.category == Category.EMAIL_ADDRESS
+        )
+        return next(found, "")
+
+    def form_for(
+        self,
+        controller: Controller,
+        data: Any = None,  # noqa: ANN401 - a QueryDict or nothing
+    ) -> Any:  # noqa: ANN401 - the class is built from the fields
+        """Return the form, empty or with what was sent."""
+        return self.get_form(data, page=self, controller=controller)
+
+    def serve(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        """Show the page; what is sent goes to an address of its own."""
+        del args, kwargs
+        context = self.get_context(request)
+        return render(request, self.get_template(request), context)
+
+    def get_preview_context(
+        self, request: HttpRequest, mode_name: str
+    ) -> dict[str, Any]:
+        """Leave the form to the template tag."""
+        del mode_name
+        context: dict[str, Any] = self.get_context(request)
+        return context

@@ -1,0 +1,12 @@
+"""The addresses of form pages; mount them at ``forms/``."""
+
+from django.urls import path
+
+from privacy_plugin.form_pages import views
+
+app_name = "form_pages"
+
+urlpatterns = [
+    path("<int:page_id>/send/", views.send, name="send"),
+    path("thanks/<str:token>/", views.thanks, name="thanks"),
+]

@@ -1,0 +1,66 @@
+"""Taking a message in, without a cookie, and thanking for it on a private page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import swapper
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from privacy_plugin.consent.subject import SubjectKey, sign
+from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
+from privacy_plugin.rights.origin import own_origin_only
+from privacy_plugin.rights.views import message, private
+
+
+@own_origin_only
+@require_POST
+def send(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Take a message in, or show the page again with what is wrong."""
+    page = _form_page(page_id)
+    controller = controller_for(request)
+    if not controller.is_complete:
+        return message(
+            request,
+            _("This form cannot be used yet"),
+            _("This site does not say who is responsible for your data."),
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+    form = page.form_for(controller, request.POST)
+    if not form.is_valid():
+        context = page.get_context(request) | {"form": form}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, page.get_template(request), context, status=status)
+    stored = page.process_form_submission(form)
+    return redirect("form_pages:thanks", token=sign(SubjectKey(stored.subject_key)))
+
+
+@require_safe
+@private
+def thanks(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
+    """Say that the message has arrived, with the way to what was agreed to."""
+    stored = Submission.objects.filter(subject_key=subject).first()
+    if stored is None:
+        return message(
+            request,
+            _("This message does not exist any more"),
+            _("It was deleted, together with everything that was entered."),
+            status=HTTPStatus.GONE,
+        )
+    page = stored.page.specific
+    context = {"page": page, "token": sign(subject)}
+    return render(request, "privacy_plugin/form_pages/thanks.html", context)
+
+
+def _form_page(page_id: int) -> DisclosedFormMixin:
+    """Return the page, if everybody can see it and it has a form that discloses."""
+    pages = swapper.load_model("wagtailcore", "Page").objects.live().public()
+    page = pages.filter(pk=page_id).first()
+    found = page.specific if page is not None else None
+    if not isinstance(found, DisclosedFormMixin):
+        raise Http404
+    return found

@@ -1,0 +1,236 @@
+"""A form built in Wagtail's admin discloses, asks, takes in and forgets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.contrib.forms.models import AbstractEmailForm
+
+from blog.models import ContactField, ContactPage
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.subject import SubjectKey, unsign
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
+from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
+from privacy_plugin.processing import Category
+from privacy_plugin.rights.erasure import erase
+from privacy_plugin.rights.export import export, subjects_of
+from tests import make, make_texts
+from tests.clock import Clock, clock
+from tests.form_pages.conftest import ASKED
+from tests.reader import Page, Reader, box_of
+
+__all__ = ["clock"]
+
+
+@pytest.fixture
+def reader(clock: Clock) -> Reader:
+    """Return somebody who reads and writes."""
+    return Reader(clock)
+
+
+def write(reader: Reader, page: ContactPage, **fields: Any) -> Page:
+    """Fill the form in as a browser would, and send it."""
+    return reader.press(reader.open(page.url), "Send", **fields)
+
+
+def test_what_happens_stands_beside_the_form(page: ContactPage, reader: Reader):
+    shown = reader.open(page.url)
+
+    assert f'data-activity="{MESSAGE}"' in shown.html
+    assert "180 days" in shown.words
+    assert set(shown.form_with("Send").fields) == {"message", "address"}
+    assert not reader.cookies
+
+
+def test_a_message_arrives_and_its_writer_gets_a_private_link(
+    page: ContactPage, reader: Reader
+):
+    thanks = write(reader, page, message="Hello", address="ada@example.com")
+
+    stored = Submission.objects.get()
+    assert thanks.status == 200
+    assert "Your message has arrived." in thanks.words
+    assert stored.form_data == {"message": "Hello", "address": None}
+    assert stored.email == "ada@example.com"
+    assert stored.get_data()["address"] == "ada@example.com"
+    assert unsign(thanks.address.split("/")[-2]) == stored.subject_key
+    assert not reader.cookies
+    assert "Hello" not in str(stored)
+
+
+def test_what_is_missing_is_said_and_nothing_is_lost(page: ContactPage, reader: Reader):
+    again = write(reader, page, message="", address="no address")
+
+    assert again.status == 422
+    assert 'value="no address"' in again.html
+    assert f'data-activity="{MESSAGE}"' in again.html
+    assert not Submission.objects.exists()
+
+
+def test_a_form_from_elsewhere_is_not_taken(page: ContactPage, clock: Clock):
+    foreign = Reader(clock, headers={"sec-fetch-site": "cross-site"})
+
+    answer = foreign.send(f"/forms/{page.pk}/send/", {"message": "Hello"})
+
+    assert answer.status == 403
+    assert not Submission.objects.exists()
+
+
+def test_a_page_that_is_no_form_takes_nothing(page: ContactPage, reader: Reader):
+    post = make.post()
+    page.unpublish()
+
+    for pk in (post.pk, page.pk, 0):
+        answer = reader.send(f"/forms/{pk}/send/", {"message": "Hello"})
+        assert answer.status == 404
+
+
+def test_nothing_is_asked_where_nobody_is_responsible(
+    page: ContactPage, reader: Reader
+):
+    ControllerSettings.objects.update(email="")
+
+    shown = reader.open(page.url)
+    answer = reader.send(f"/forms/{page.pk}/send/", {"message": "Hello"})
+
+    assert "<form" not in shown.html.split("<main")[1].split("</main")[0]
+    assert "does not say who is responsible" in shown.words
+    assert answer.status == 503
+    assert not Submission.objects.exists()
+
+
+def test_a_consent_is_asked_for_and_never_required(asking: ContactPage, reader: Reader):
+    shown = reader.open(asking.url)
+    assert "checked" not in shown.html
+    assert f'data-activity="{ASKED}"' in shown.html
+
+    write(reader, asking, message="Without")
+    write(reader, asking, message="With", tick=[ASKED])
+
+    without, ticked = Submission.objects.order_by("pk")
+    now = timezone.now()
+    assert not ledger.permits(SubjectKey(without.subject_key), ASKED, at=now)
+    assert ledger.permits(SubjectKey(ticked.subject_key), ASKED, at=now)
+    assert set(ticked.form_data) == {"message", "address"}
+
+
+def test_a_consent_to_other_facts_is_asked_for_again(
+    asking: ContactPage, reader: Reader
+):
+    shown = reader.open(asking.url)
+    digest = shown.form_with("Send").boxes[box_of(ASKED)]
+    make_texts.published(ASKED, title="It means more now", change="material")
+
+    fields = {"message": "Hello", "address": "", box_of(ASKED): digest}
+    answer = reader.send(f"/forms/{asking.pk}/send/", fields)
+
+    assert answer.status == 422
+    assert "has changed since" in answer.words
+    assert "Hello" in answer.html
+    assert not Submission.objects.exists()
+
+
+def test_the_receipt_shows_and_withdraws(asking: ContactPage, reader: Reader):
+    thanks = write(reader, asking, message="With", tick=[ASKED])
+
+    receipt = reader.open(thanks.link("What you agreed to"))
+    assert "Yes, Recipient Ltd may read my text." in receipt.words
+    reader.press(receipt, "Withdraw")
+
+    subject = SubjectKey(Submission.objects.get().subject_key)
+    assert not ledger.permits(subject, ASKED, at=timezone.now())
+
+
+def test_only_what_is_declared_is_asked(page: ContactPage, reader: Reader):
+    page.form_fields.add(
+        ContactField(label="Site", field_type="url", category=Category.WEBSITE)
+    )
+    page.save_revision().publish()
+
+    assert set(reader.open(page.url).form_with("Send").fields) == {"message", "address"}
+    assert "site" not in dict(page.get_data_fields())
+
+
+def test_an_editor_is_told_which_field_is_not_declared(page: ContactPage):
+    form_class = ContactPage.get_edit_handler().get_form_class()
+    data = {
+        "title": "T", "slug": "t", "form_fields-TOTAL_FORMS": "1",
+        "form_fields-INITIAL_FORMS": "0", "form_fields-0-label": "Site",
+        "form_fields-0-field_type": "url", "form_fields-0-category": "pd:Website",
+        "form_fields-0-ORDER": "1", "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+
+    form = form_class(data, instance=ContactPage(), for_user=make.editor(name="two"))
+    form.is_valid()
+
+    (row,) = form.formsets["form_fields"].forms
+    assert "Readers are not told" in str(row.errors["category"])
+
+
+def test_mail_would_carry_away_what_nobody_declared():
+    with pytest.raises(ImproperlyConfigured, match="mail"):
+        type("Mailing", (DisclosedFormMixin, AbstractEmailForm), {"__module__": "blog"})
+
+
+def test_a_message_is_found_exported_and_erased(page: ContactPage, reader: Reader):
+    write(reader, page, message="Hello", address="ada@example.com")
+
+    (subject,) = subjects_of("ADA@example.com")
+    exported = export(subject)["privacy_form_pages.Submission"]
+    assert exported[0]["form_data"]["message"] == "Hello"
+    assert exported[0]["email"] == "ada@example.com"
+
+    erase(subject, method="test", at=timezone.now())
+    assert not Submission.objects.exists()
+
+
+def test_a_message_goes_when_its_time_is_over(
+    page: ContactPage, reader: Reader, clock: Clock
+):
+    write(reader, page, message="Hello")
+    clock.now += KEPT_FOR - timedelta(hours=1)
+    call_command("privacy_purge")
+    assert Submission.objects.exists()
+
+    clock.tick(hours=2)
+    call_command("privacy_purge")
+
+    assert not Submission.objects.exists()
+
+
+def test_a_private_link_to_a_message_that_is_gone(page: ContactPage, reader: Reader):
+    thanks = write(reader, page, message="Hello")
+    Submission.objects.all().delete()
+
+    assert reader.open(thanks.address).status == 410
+
+
+def test_an_admin_s_words_and_button_stand_on_the_page(
+    page: ContactPage, reader: Reader
+):
+    make_texts.published(
+        MESSAGE, title="We read it", button_agree="Off it goes", notes="Promised."
+    )
+
+    shown = reader.open(page.url)
+
+    assert "We read it" in shown.words
+    assert "Promised." in shown.words
+    assert shown.form_with("Off it goes").fields.keys() == {"message", "address"}
+    assert disclose(MESSAGE).title == "We read it"
+
+
+def test_a_preview_stores_nothing(page: ContactPage):
+    response = page.make_preview_request()
+
+    html = response.content.decode()
+    assert 'action="/privacy/"' in html
+    assert f'data-activity="{MESSAGE}"' in html

@@ -1,0 +1,159 @@
+"""Each group does its work in Chromium, in both languages, and can use every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
+from wagtail.users.models import UserProfile
+
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.models import PublishedText
+from privacy_plugin.egress.models import Outcome, Transmission
+from tests import make, make_texts
+from tests.browsing import Visit
+from tests.privacy_admin.conftest import person
+
+KEY = "test.sending"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+PAGES = {
+    "start page": "/admin/",
+    "texts": "/admin/privacy/",
+    "list of texts": "/admin/privacy/texts/",
+    "new text": "/admin/privacy/texts/add/?activity=test.sending&locale=de",
+    "a text": "/admin/privacy/texts/edit/{text}/",
+    "record": "/admin/privacy/record/?since=2099-01-01",
+    "record to print": "/admin/privacy/record/print/",
+    "consents": "/admin/privacy/consents/",
+    "a consent": "/admin/privacy/consents/{consent}/",
+    "transmissions": "/admin/privacy/transmissions/",
+    "refusals": "/admin/privacy/refusals/",
+    "retention": "/admin/privacy/retention/",
+}
+WAGTAILS_OWN = """[
+    '[data-side-panel]', '.w-editing-sessions', 'footer', '.w-minimap-container',
+    '#id_go_live_at', '#id_expire_at', '.form-side', '.skiplink'
+]"""
+
+# What Wagtail's own frame of an editor lacks: a region for its skip link, and on a
+# narrow screen its heading.
+NOT_OURS = "{region: {enabled: false}, 'page-has-heading-one': {enabled: false}}"
+
+
+@pytest.fixture
+def work(live_site: str) -> Any:
+    """Return what there is to look at: a text with a draft, a consent, sendings."""
+    with make.declared(make.sending()):
+        text = make_texts.published(title="Read along", lead="They read it.")
+        make_texts.revision_of(text, lead="They read all of it.")
+        given = make.consent()
+        for outcome in (Outcome.ANSWERED, Outcome.REFUSED):
+            Transmission.objects.create(
+                activity=KEY, recipient="Recipient Ltd", field_names=["text"],
+                subject_key=given.subject_key, outcome=outcome, detail="no_consent",
+                begun_at=timezone.now(),
+            )  # fmt: skip
+        yield {"text": text.pk, "consent": given.pk}
+
+
+def enter(visit: Visit, live_site: str, user: Any, language: str = "en") -> Page:
+    """Return a page of a browser in which `user` is logged in."""
+    UserProfile.objects.update_or_create(
+        user=user, defaults={"preferred_language": language}
+    )
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    visit.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_site}]
+    )
+    return visit.page
+
+
+@pytest.mark.parametrize("where", PAGES)
+def test_no_page_has_an_accessibility_fault(
+    browse, live_site: str, work: dict[str, Any], where: str
+):
+    page = enter(browse(), live_site, make.editor())
+    page.goto(live_site + PAGES[where].format(**work))
+    page.evaluate(AXE)
+
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        rules = NOT_OURS if where in {"new text", "a text"} else "{}"
+        run = (
+            f"axe.run({{exclude: {WAGTAILS_OWN}.map(one => [one])}}, "
+            f"{{resultTypes: ['violations'], rules: {rules}}})"
+        )
+        found = page.evaluate(run)["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+
+
+WORDS = {
+    "en": {"save": "Save draft", "publish": "Publish", "care": "your words"},
+    "de": {"save": "Entwurf speichern", "publish": "Veröffentlichen",
+           "care": "deine Worte"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_editor_writes_and_a_publisher_publishes(
+    browse, live_site: str, work: dict[str, Any], language: str
+):
+    editor = enter(browse(), live_site, person("editor"), language)
+    editor.goto(f"{live_site}/admin/privacy/texts/edit/{work['text']}/")
+    editor.fill("[name=lead]", "A better sentence.")
+    editor.get_by_role("button", name=WORDS[language]["save"], exact=True).click()
+    editor.wait_for_load_state()
+    assert disclose(KEY).wording.lead == "They read it."
+    assert editor.locator("[name=action-publish]").count() == 0
+
+    publisher = enter(browse(), live_site, person("publisher"), language)
+    publisher.goto(f"{live_site}/admin/privacy/texts/edit/{work['text']}/")
+    assert publisher.input_value("[name=lead]") == "A better sentence."
+    assert publisher.input_value("[name=change]") in {"", "wording"}
+    publisher.select_option("[name=change]", "wording")
+    publisher.get_by_role("button", name="…").or_(
+        publisher.locator("footer [data-w-dropdown-target=toggle]")
+    ).first.click()
+    publisher.locator("[name=action-publish]").click()
+    publisher.wait_for_load_state()
+
+    publisher.goto(f"{live_site}/admin/privacy/")
+    publisher.get_by_text(WORDS[language]["care"]).first.wait_for()
+    assert PublishedText.objects.latest("pk").words["lead"] == "A better sentence."
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "filters"),
+    [("en", "The exact text", "Show filters"), ("de", "Der genaue Text", "Filter")],
+)
+def test_an_officer_proves_a_consent(
+    browse, live_site: str, work: dict[str, Any], language: str, words: str,
+    filters: str,
+):  # fmt: skip
+    page = enter(browse(javascript=False), live_site, person("officer"), language)
+    page.goto(f"{live_site}/admin/privacy/consents/")
+
+    page.locator("table a").first.click()
+
+    assert words in page.inner_text("main")
+    assert "Read along" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_moderator_finds_no_way_into_privacy(
+    browse, live_site: str, work: dict[str, Any], language: str
+):
+    page = enter(browse(), live_site, person("moderator"), language)
+    page.goto(f"{live_site}/admin/")
+
+    assert page.locator("a[href*='/admin/privacy/']").count() == 0
+    page.goto(f"{live_site}/admin/privacy/consents/")
+    assert page.url.rstrip("/").endswith("/admin")
