@@ -3,10 +3,16 @@
 from tests.projects.core_only import *  # noqa: F403 - settings are one namespace
 from tests.projects.core_only import INSTALLED_APPS as CORE_APPS
 
-PLUGIN_APPS = ["privacy_plugin.akismet", "privacy_plugin.comments", "privacy_plugin"]
+PLUGIN_APPS = [
+    "privacy_plugin.akismet",
+    "privacy_plugin.comments",
+    "privacy_plugin.subscriptions",
+    "privacy_plugin",
+]
 INSTALLED_APPS = [
     "privacy_plugin.akismet",
     "privacy_plugin.comments",
+    "privacy_plugin.subscriptions",
     "django_tasks_db",
     *CORE_APPS,
 ]

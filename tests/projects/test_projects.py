@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECTS = ["everything", "core_only", "comments_only"]
+PROJECTS = ["everything", "core_only", "comments_only", "subscriptions_only"]
 CORE_TESTS = ["tests/consent", "tests/egress/test_gateway.py"]
 NEEDS_COMMENTS = "tests/consent/test_at_the_same_time.py"
 SET_UP = """
@@ -62,7 +62,11 @@ def test_a_combination_of_apps_works(project, tmp_path):
 
     record, _heading, tables = printed.rpartition("tables ")
     assert "privacy_consentevent" in tables.split()
-    assert ("privacy_comments_comment" in tables.split()) == (project != "core_only")
-    assert ("comments.publication" in record) == (project != "core_only")
+    has_comments = project in {"everything", "comments_only"}
+    has_mail = project in {"everything", "subscriptions_only"}
+    assert ("privacy_comments_comment" in tables.split()) == has_comments
+    assert ("comments.publication" in record) == has_comments
+    assert ("privacy_subscriptions_subscriber" in tables.split()) == has_mail
+    assert ("subscriptions.posts" in record) == has_mail
     assert ("comments.spam_check" in record) == (project == "everything")
     assert " passed" in closing

@@ -9,6 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 public = [path("privacy/", include("privacy_plugin.urls"))]
 if apps.is_installed("privacy_plugin.comments"):
     public += [path("comments/", include("privacy_plugin.comments.urls"))]
+if apps.is_installed("privacy_plugin.subscriptions"):
+    public += [path("subscriptions/", include("privacy_plugin.subscriptions.urls"))]
 public += [path("", include(wagtail_urls))]
 
 urlpatterns = [
