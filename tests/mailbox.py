@@ -142,15 +142,17 @@ def link_in(mail: EmailMessage, part: str) -> str:
     return found
 
 
-def mail_settings(port: int, *, timeout: int = 5) -> dict[str, object]:
-    """Return the settings that lead to a mail server on this machine."""
+def mail_settings(
+    port: int, *, timeout: int | None = 5, host: str = "127.0.0.1"
+) -> dict[str, object]:
+    """Return the settings that lead to a mail server, by default on this machine."""
     if django.VERSION >= (6, 1) and hasattr(settings, "MAILERS"):
-        options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
+        options = {"host": host, "port": port, "timeout": timeout}
         backend = "django.core.mail.backends.smtp.EmailBackend"
         return {"MAILERS": {"default": {"BACKEND": backend, "OPTIONS": options}}}
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_HOST": host,
         "EMAIL_PORT": port,
         "EMAIL_TIMEOUT": timeout,
     }

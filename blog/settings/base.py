@@ -163,6 +163,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PRIVACY_SUBSCRIPTIONS_FEED = "feed"
+PRIVACY_COMMENTS_FOLLOWER = "privacy_plugin.subscriptions.following.CommentFollower"
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
 PRIVACY_AKISMET_KEY = environment.text("PRIVACY_AKISMET_KEY", "")
 PRIVACY_AKISMET_ENDPOINT = environment.url(

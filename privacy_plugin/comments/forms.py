@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import URLValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments import local
 from privacy_plugin.comments.checker import consent_activities
+from privacy_plugin.comments.following import follower
 from privacy_plugin.comments.models import NAME_LENGTH
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
@@ -179,7 +181,25 @@ class _NewComment(WordsForm, QuestionsForm):
 
 
 class CommentForm(ConsentMixin, _NewComment):
-    """Take a new comment: the words, the consents and the marks of the form."""
+    """Take a new comment: the words, the consents and the marks of the form.
+
+    `following` is what somebody else asks beside it, None for nobody.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let whoever follows comments add a part of their own."""
+        super().__init__(*args, **kwargs)
+        told = follower()
+        data = cast("QueryDict | None", self.data if self.is_bound else None)
+        self.following = told.form(data, kwargs.get("controller")) if told else None
+
+    def clean(self) -> dict[str, Any]:
+        """Be wrong where the other part is wrong."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.following is not None:
+            for errors in self.following.errors.values():
+                self.add_error(None, list(errors))
+        return cleaned
 
     def draft(self) -> local.Draft:
         """Return what the local checks look at; the form must be valid."""

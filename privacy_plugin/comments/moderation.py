@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from privacy_plugin.comments.following import tell_published
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -88,6 +89,8 @@ def set_state(comment: Comment, state: State, *, at: datetime) -> None:
     comment.state = state
     comment.rejected_at = at if state in REJECTED else None
     comment.save(update_fields=["state", "rejected_at"])
+    if state == State.APPROVED:
+        tell_published(comment, at=at)
 
 
 def was_decided_by_person(comment: Comment) -> bool:

@@ -25,6 +25,7 @@ from privacy_plugin.comments.commentable import (
     site_of,
 )
 from privacy_plugin.comments.flood import is_flood
+from privacy_plugin.comments.following import tell_submitted
 from privacy_plugin.comments.forms import CommentForm
 from privacy_plugin.comments.models import (
     NAME_LENGTH,
@@ -102,6 +103,8 @@ def submit(
         _record_consents(comment, form, at=at)
         _place(comment, rules.policy, at=at)
         _begin_check(comment, sender, at=at)
+        if comment.state != State.SPAM:  # nobody is written to because of spam
+            tell_submitted(comment, form.following, at=at)
         transaction.on_commit(lambda: tasks.enqueue_check(comment.pk))
     return comment
 

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,3 +18,5 @@ class SubscriptionsConfig(AppConfig):
         """Load the start-up checks, and hear of what is published."""
         import_module("privacy_plugin.subscriptions.checks")
         import_module("privacy_plugin.subscriptions.announcing").listen()
+        if apps.is_installed("anymail"):
+            import_module("privacy_plugin.subscriptions.complaints").listen()

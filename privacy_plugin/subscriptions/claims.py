@@ -219,12 +219,13 @@ def _own(
 
 
 def _item(mailing: Mailing) -> letters.Item | None:
-    if mailing.kind != Kind.POSTS:
-        return letters.Item(mailing.title, mailing.url)
+    is_post = mailing.kind == Kind.POSTS
     try:
-        page = find_page(mailing.source)
+        page = find_page(mailing.source if is_post else mailing.target)
     except NothingToAnnounce:
         return None
+    if not is_post:
+        return letters.Item(mailing.title, mailing.url)
     intro = page.announcement_intro() if isinstance(page, AnnounceableMixin) else ""
     title = str(getattr(page, "title", mailing.title))
     return letters.Item(title, mailing.url, " ".join(intro.split()))

@@ -14,6 +14,9 @@ from blog.models import PostPage
 from privacy_plugin.comments import moderation, upkeep
 from privacy_plugin.comments.importing import ImportedComment, import_comments
 from privacy_plugin.comments.models import Comment, Kind
+from privacy_plugin.consent.subject import SubjectKey, sign
+from privacy_plugin.subscriptions.links import confirm_token, leave_token
+from privacy_plugin.subscriptions.models import Enrolment
 from tests import make
 from tests.clock import Clock
 from tests.invented import (
@@ -98,7 +101,27 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
     thanks = reader.write(post.url, "With consent", tick=ticks)
     work()
     mine = reader.mine()
+    subscriber = make.subscriber()
+    own = sign(SubjectKey(subscriber.subject_key))
+    ending = leave_token(subscriber.subscriptions.get().key)
+    asked = Enrolment.objects.create(
+        email="grace@example.org",
+        mailbox="grace@example.org",
+        language="en",
+        wishes=[{"kind": "posts", "digest": "", "topics": []}],
+        requested_at=timezone.now(),
+    )
+    question = confirm_token(asked.subject_key)
     return {
+        "subscribe": f"/subscriptions/?about=wagtailcore.page:{post.pk}",
+        "subscribe in German": "/de/subscriptions/",
+        "asked": "/subscriptions/asked/",
+        "confirm": f"/subscriptions/confirm/{question}/",
+        "refuse": f"/subscriptions/refuse/{question}/",
+        "leave": f"/subscriptions/leave/{ending}/",
+        "left": "/subscriptions/gone/",
+        "subscriber's page": f"/subscriptions/mine/{own}/",
+        "welcome": f"/subscriptions/mine/{own}/welcome/",
         "front page": "/",
         "front page in German": "/de/",
         "post with comments": post.url,

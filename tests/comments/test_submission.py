@@ -50,7 +50,7 @@ def test_without_a_spam_checker_readers_are_asked_nothing(reader, no_checker):
     page = reader.client.get("/a-post/").content.decode()
     comment = reader.write()
 
-    assert "consent_" not in page
+    assert "consent_comments" not in page
     assert comment.spam_check.reason == NotChecked.NO_CHECKER
 
 

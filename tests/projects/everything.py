@@ -8,6 +8,7 @@ PLUGIN_APPS = [
     "privacy_plugin.akismet",
     "privacy_plugin.comments",
     "privacy_plugin.embeds",
+    "privacy_plugin.subscriptions",
     "privacy_plugin",
 ]
 INSTALLED_APPS = [
@@ -15,6 +16,7 @@ INSTALLED_APPS = [
     "privacy_plugin.comments",
     "privacy_plugin.embeds",
     "wagtail.embeds",
+    "privacy_plugin.subscriptions",
     "django_tasks_db",
     *CORE_APPS,
 ]

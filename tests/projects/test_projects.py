@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECTS = ["everything", "core_only", "comments_only", "embeds_only"]
+PROJECTS = [
+    "everything",
+    "core_only",
+    "comments_only",
+    "embeds_only",
+    "subscriptions_only",
+]
 CORE_TESTS = ["tests/consent", "tests/egress/test_gateway.py"]
 NEEDS_COMMENTS = "tests/consent/test_at_the_same_time.py"
 SET_UP = """
@@ -64,9 +70,12 @@ def test_a_combination_of_apps_works(project, tmp_path):
     assert "privacy_consentevent" in tables.split()
     has_comments = project in {"everything", "comments_only"}
     has_embeds = project in {"everything", "embeds_only"}
+    has_mail = project in {"everything", "subscriptions_only"}
     assert ("privacy_comments_comment" in tables.split()) == has_comments
     assert ("comments.publication" in record) == has_comments
     assert ("privacy_embeds_embeddeditem" in tables.split()) == has_embeds
     assert ("embeds.remembering" in record) == has_embeds
+    assert ("privacy_subscriptions_subscriber" in tables.split()) == has_mail
+    assert ("subscriptions.posts" in record) == has_mail
     assert ("comments.spam_check" in record) == (project == "everything")
     assert " passed" in closing

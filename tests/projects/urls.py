@@ -11,6 +11,8 @@ if apps.is_installed("privacy_plugin.comments"):
     public += [path("comments/", include("privacy_plugin.comments.urls"))]
 if apps.is_installed("privacy_plugin.embeds"):
     public += [path("embeds/", include("privacy_plugin.embeds.urls"))]
+if apps.is_installed("privacy_plugin.subscriptions"):
+    public += [path("subscriptions/", include("privacy_plugin.subscriptions.urls"))]
 public += [path("", include(wagtail_urls))]
 
 urlpatterns = [

@@ -13,7 +13,7 @@ def test_no_box_is_ticked_in_advance(reader, post, server):
     page = reader.open(post.url)
 
     boxes = page.all("input[@type='checkbox']")
-    assert len(boxes) == 3  # two for the comment, one to subscribe
+    assert len(boxes) == 5  # for two checks, for replies, to subscribe to two things
     assert not [box for box in boxes if box.get("checked") is not None]
     assert not [box for box in boxes if box.get("required") is not None]
 

@@ -1,0 +1,116 @@
+"""Who is told of comments, and may ask their writer something beside the form.
+
+Nothing here knows who that is: a class named by PRIVACY_COMMENTS_FOLLOWER. What its
+part of the form asks is never stored with a comment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Protocol, cast
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from privacy_plugin.comments.commentable import (
+    NotCommentable,
+    home_of,
+    target_of,
+    title_of,
+)
+from privacy_plugin.comments.models import Comment, Kind
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.controller import Controller
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedComment:
+    """Name a comment, what it is about and which it answers; not a word of it.
+
+    `target` reads ``app.model:id``; `answers` is the number of a comment, or None.
+    """
+
+    number: int
+    target: str
+    answers: int | None
+    language: str
+    comment: Comment
+
+    def __repr__(self) -> str:
+        """Say no more than the number: this ends in tracebacks."""
+        return f"<FollowedComment {self.number}>"
+
+    def title(self) -> str:
+        """Return what readers call the thing it is about."""
+        return title_of(target_of(self.comment.discussion))
+
+    def address(self) -> str:
+        """Return the complete address at which the comment can be read."""
+        target = target_of(self.comment.discussion)
+        return home_of(target) + reverse("comments:permalink", args=[self.number])
+
+
+class CommentFollower(Protocol):
+    """Be told of comments. The form it returns renders itself, with its boxes.
+
+    The form may have `disclosures`, which then stand beside the comment form.
+    """
+
+    def form(self, data: QueryDict | None, controller: Controller | None) -> forms.Form:
+        """Return what the writer of a comment is asked besides; nothing required."""
+        ...
+
+    def submitted(
+        self, comment: FollowedComment, form: forms.Form, *, at: datetime
+    ) -> None:
+        """Hear of a comment that was stored, with a valid form."""
+        ...
+
+    def published(self, comment: FollowedComment, *, at: datetime) -> None:
+        """Hear of a comment that everybody can read from now on, perhaps again."""
+        ...
+
+
+@cache
+def _made(path: str) -> CommentFollower:
+    return cast("CommentFollower", import_string(path)())
+
+
+def follower() -> CommentFollower | None:
+    """Return who is told of comments, None for nobody."""
+    path = conf.comments_follower
+    return _made(path) if path else None
+
+
+def tell_submitted(comment: Comment, form: forms.Form | None, *, at: datetime) -> None:
+    """Tell of a new comment, in its transaction."""
+    told = follower()
+    if told is not None and form is not None:
+        told.submitted(_followed(comment), form, at=at)
+
+
+def tell_published(comment: Comment, *, at: datetime) -> None:
+    """Tell that a comment can be read, in the transaction that decided it."""
+    told = follower()
+    if told is None or comment.kind != Kind.COMMENT:
+        return
+    try:
+        target_of(comment.discussion)
+    except NotCommentable:
+        return
+    told.published(_followed(comment), at=at)
+
+
+def _followed(comment: Comment) -> FollowedComment:
+    discussion = comment.discussion
+    return FollowedComment(
+        number=comment.pk,
+        target=f"{discussion.target_type}:{discussion.target_id}",
+        answers=comment.parent_id,
+        language=comment.language,
+        comment=comment,
+    )

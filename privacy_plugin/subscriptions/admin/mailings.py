@@ -1,0 +1,111 @@
+"""Mailings: how far each has got, and the buttons that pause, resume and stop it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.subscriptions import tasks
+from privacy_plugin.subscriptions.addresses import masked
+from privacy_plugin.subscriptions.admin.permission import ManagersView
+from privacy_plugin.subscriptions.models import (
+    OPEN_STATES,
+    Delivery,
+    DeliveryState,
+    Mailing,
+    MailingState,
+)
+
+PER_PAGE = 20
+_TEMPLATES = "privacy_plugin/subscriptions/admin/"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """Show one mail of which nobody knows whether it arrived."""
+
+    address: str
+    claimed_at: object
+    subscriber_id: int
+
+
+class MailingsView(ManagersView):
+    """List the mailings, the newest first, with the number of mails in each state."""
+
+    page_title = _("Mailings")
+    url_name = "index"
+    template_name = f"{_TEMPLATES}mailings.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Count by state in one query."""
+        counts = {
+            f"{state}_count": Count("deliveries", filter=Q(deliveries__state=state))
+            for state in DeliveryState.values
+        }
+        mailings = Mailing.objects.annotate(**counts).order_by("-pk")
+        pages = Paginator(mailings, PER_PAGE)
+        mailing_page = pages.get_page(self.request.GET.get("p"))
+        return super().get_context_data(**kwargs) | {
+            "mailings": mailing_page,
+            "open_states": OPEN_STATES,
+        }
+
+
+class UncertainView(ManagersView):
+    """List the mails of one mailing that were interrupted; nothing repeats them."""
+
+    page_title = _("Interrupted mails")
+    template_name = f"{_TEMPLATES}uncertain.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the addresses masked."""
+        mailing = get_object_or_404(Mailing, pk=kwargs["pk"])
+        found = Delivery.objects.filter(
+            mailing=mailing, state=DeliveryState.UNCERTAIN
+        ).select_related("subscriber")
+        return super().get_context_data(**kwargs) | {
+            "mailing": mailing,
+            "uncertain": [
+                Uncertain(
+                    masked(one.subscriber.email), one.claimed_at, one.subscriber_id
+                )
+                for one in found.order_by("pk")
+            ],
+        }
+
+
+class SteerView(ManagersView):
+    """Pause, resume or stop one mailing."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do what the button says, as far as the mailing still allows it."""
+        steer(pk, request.POST.get("do", ""))
+        return redirect("subscriptions_admin:index")
+
+
+def steer(mailing_id: int, verb: str) -> None:
+    """Pause, resume or stop a mailing; what is being handed over goes through."""
+    mailings = Mailing.objects.filter(pk=mailing_id)
+    if verb == "pause":
+        going = mailings.filter(state=MailingState.SENDING)
+        going.update(state=MailingState.PAUSED)
+    elif verb == "resume":
+        paused = mailings.filter(state=MailingState.PAUSED)
+        if paused.update(state=MailingState.SENDING):
+            tasks.enqueue_delivery()
+    elif verb == "stop":
+        at = timezone.now()
+        is_open = mailings.filter(state__in=OPEN_STATES)
+        if is_open.update(state=MailingState.STOPPED, reason="editor", ended_at=at):
+            left = Delivery.objects.filter(mailing=mailing_id)
+            left = left.filter(state=DeliveryState.QUEUED)
+            left.update(state=DeliveryState.FAILED, detail="stopped", ended_at=at)

@@ -1,0 +1,61 @@
+"""What editors get in the admin: the mailings, the subscribers, their menu item."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from privacy_plugin.subscriptions.admin import urls
+from privacy_plugin.subscriptions.admin.permission import may_manage
+from privacy_plugin.subscriptions.admin.subscribers import EXPORT, REVEAL
+
+
+class SubscribersMenuItem(MenuItem):
+    """Lead to the mailings."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to whoever may manage subscribers."""
+        return may_manage(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern | URLResolver]:
+    """Put the pages at ``subscriptions/`` below the admin's address."""
+    return [path("subscriptions/", include(urls, namespace="subscriptions_admin"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    """Add "Subscribers" to the main menu."""
+    return SubscribersMenuItem(
+        _("Subscribers"),
+        reverse("subscriptions_admin:index"),
+        name="subscriptions",
+        icon_name="mail",
+        order=450,
+    )
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offer the permission among those of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="privacy_subscriptions", codename="manage_subscriber"
+    )
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    """Name what is noted when somebody looks at addresses."""
+    actions.register_action(
+        REVEAL, _("Reveal an address"), _("Looked at the address of a subscriber")
+    )
+    actions.register_action(
+        EXPORT, _("Export an address"), _("Exported the address of a subscriber")
+    )

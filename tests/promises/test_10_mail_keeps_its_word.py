@@ -1,0 +1,115 @@
+"""Promise 10: mail only after you confirmed it, never twice, and out with one press."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.egress.models import Transmission
+from privacy_plugin.subscriptions import upkeep
+from privacy_plugin.subscriptions.models import Subscriber
+from privacy_plugin.subscriptions.processing import POSTS
+from tests import mailbox, make
+from tests.mailbox import html_of, link_in
+
+ADDRESS = "reader@example.org"
+
+
+@pytest.fixture
+def box():
+    """Return a mail server that really listens."""
+    with mailbox.running() as running:
+        yield running
+
+
+@pytest.fixture
+def send(clock):
+    """Return a function that sends what is due."""
+
+    def send_now() -> None:
+        clock.tick(seconds=1)
+        upkeep.work(at=timezone.now())
+
+    return send_now
+
+
+def subscribe(reader, box, send) -> None:
+    """Subscribe and confirm."""
+    page = reader.open("/subscriptions/")
+    reader.press(page, "Subscribe", tick=[POSTS], email=ADDRESS)
+    send()
+    question = reader.open(link_in(box.one(), "/confirm/"))
+    reader.press(question, "Yes, send me this")
+    box.clear()
+
+
+def test_from_the_first_press_to_the_last(reader, post, box, send, clock):
+    subscribe(reader, box, send)
+    clock.tick(minutes=1)
+    make.post(title="Something new")
+    send()
+    send()
+
+    mail = box.one()
+    assert mail["Subject"] == "Something new"
+    assert "<img" not in html_of(mail)
+    page = reader.open(link_in(mail, "/leave/"))
+    reader.press(page, "End it now")
+    make.post(title="Something newer")
+    send()
+    assert len(box.mails) == 1
+    assert not Subscriber.objects.exists()
+    assert not reader.cookies
+
+
+def test_an_address_somebody_else_typed_gets_one_question_and_nothing_more(
+    reader, post, box, send, clock
+):
+    page = reader.open("/subscriptions/")
+    reader.press(page, "Subscribe", tick=[POSTS], email=ADDRESS)
+    clock.tick(minutes=1)
+    for number in range(3):
+        make.post(title=f"Post {number}")
+        send()
+
+    assert len(box.mails) == 1
+
+
+def test_what_is_told_beside_the_form_is_what_is_sent(reader, post, box, send, clock):
+    subscribe(reader, box, send)
+    clock.tick(minutes=1)
+    make.post()
+    send()
+
+    sent = Transmission.objects.get(activity=POSTS)
+    told = disclose(POSTS).activity.wire_names
+    assert set(sent.field_names) == told
+
+
+def test_the_provider_is_named_before_it_gets_anything(reader, post, settings):
+    settings.PRIVACY_MAIL_PROVIDER = make.recipient(name="Mailer Ltd")
+
+    page = reader.open("/subscriptions/")
+
+    told = page.one(f"section[@data-activity='{POSTS}']")
+    assert "To Mailer Ltd, United States." in "".join(told.itertext())
+
+
+def test_a_new_provider_gets_nothing_from_those_who_agreed_to_the_old_one(
+    reader, post, box, send, clock, settings
+):
+    subscribe(reader, box, send)
+    settings.PRIVACY_MAIL_PROVIDER = make.recipient(name="Mailer Ltd")
+    clock.tick(minutes=1)
+    make.post()
+    send()
+
+    assert box.mails == []
+
+
+def test_the_way_without_any_data_is_offered_in_the_same_breath(reader, post):
+    box = reader.open(post.url).one("aside[@class='subscribe-box']")
+
+    (feed,) = [link for link in box.iter("a") if "Take the feed" in (link.text or "")]
+    assert reader.client.get(feed.get("href")).status_code == 200

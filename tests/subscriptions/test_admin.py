@@ -1,0 +1,199 @@
+"""The admin: mailings are steered, addresses masked, and a look at one is noted."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.models import ModelLogEntry
+
+from privacy_plugin.subscriptions.models import (
+    Delivery,
+    DeliveryState,
+    Enrolment,
+    Mailing,
+    MailingState,
+    Reason,
+    Subscriber,
+    Suppression,
+)
+from tests import make
+
+HOME = "/admin/subscriptions/"
+PEOPLE = f"{HOME}people/"
+
+
+@pytest.fixture
+def manager(index, client):
+    """Return the browser of somebody who may manage subscribers and no more."""
+    made = User.objects.create_user("manager", "manager@example.com", "manager")
+    for codename in ("access_admin", "manage_subscriber"):
+        made.user_permissions.add(Permission.objects.get(codename=codename))
+    client.force_login(made)
+    return client
+
+
+@pytest.fixture
+def ada(index, clock):
+    """Return a subscriber."""
+    made = make.subscriber("ada.lovelace@example.org")
+    clock.tick(minutes=1)
+    return made
+
+
+def steer(client, verb):
+    """Press a button of the only mailing."""
+    return client.post(f"{HOME}{Mailing.objects.get().pk}/steer/", {"do": verb})
+
+
+@pytest.mark.parametrize(
+    "path", [HOME, PEOPLE, f"{PEOPLE}1/", f"{PEOPLE}import/", f"{HOME}1/uncertain/"]
+)
+def test_an_editor_without_the_permission_sees_nothing(index, client, path):
+    made = User.objects.create_user("writer", "writer@example.com", "writer")
+    made.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(made)
+
+    answer = client.get(path)
+
+    assert answer.status_code == 302
+    assert answer.url == "/admin/"
+
+
+def test_a_mailing_shows_how_far_it_has_got(manager, ada, box, work):
+    make.post(title="About allotments")
+    work()
+
+    html = manager.get(HOME).content.decode()
+
+    assert "About allotments" in html
+    assert "1 of 1 handed over, 0 waiting, 0 not sent" in " ".join(html.split())
+
+
+def test_a_mailing_is_paused_and_resumed(manager, ada, box, work):
+    make.post()
+    Mailing.objects.update(state=MailingState.SENDING)
+    steer(manager, "pause")
+    work()
+    assert box.mails == []
+
+    Mailing.objects.filter(state=MailingState.PAUSED).update(
+        state=MailingState.PREPARING
+    )
+    work()
+    assert len(box.mails) == 1
+
+
+def test_resuming_sends_what_was_left(manager, ada, box, work):
+    box.temper.to_all = "451 Later"
+    make.post()
+    work()
+    steer(manager, "pause")
+    box.temper.to_all = ""
+    Delivery.objects.update(due_at=Mailing.objects.get().created_at)
+    work()
+    assert box.mails == []
+
+    steer(manager, "resume")
+    work()
+
+    assert len(box.mails) == 1
+
+
+def test_a_stopped_mailing_cannot_be_resumed(manager, ada, box, work):
+    box.temper.to_all = "451 Later"
+    make.post()
+    work()
+    steer(manager, "stop")
+    steer(manager, "resume")
+    box.temper.to_all = ""
+    work()
+
+    assert box.mails == []
+    assert Mailing.objects.get().state == MailingState.STOPPED
+    assert Delivery.objects.get().detail == "stopped"
+
+
+def test_interrupted_mails_are_listed_masked(manager, ada, box, work, clock):
+    make.post()
+    work()
+    Delivery.objects.update(state=DeliveryState.UNCERTAIN)
+    address = f"{HOME}{Mailing.objects.get().pk}/uncertain/"
+    assert address in manager.get(HOME).content.decode()
+
+    html = manager.get(address).content.decode()
+
+    assert "a…@e….org" in html
+    assert "lovelace" not in html
+
+
+def test_the_list_shows_no_address(manager, ada):
+    html = manager.get(PEOPLE).content.decode()
+
+    assert "a…@e….org" in html
+    assert "lovelace" not in html
+
+
+def test_somebody_is_found_by_the_whole_address_only(manager, ada):
+    found = manager.post(PEOPLE, {"email": "ADA.Lovelace@example.org"})
+    not_found = manager.post(PEOPLE, {"email": "ada"})
+
+    assert found.url == f"{PEOPLE}{ada.pk}/"
+    assert not_found.url == PEOPLE
+
+
+def test_a_look_at_an_address_is_noted(manager, ada):
+    address = f"{PEOPLE}{ada.pk}/"
+    assert "lovelace" not in manager.get(address).content.decode()
+    assert not ModelLogEntry.objects.exists()
+
+    html = manager.post(address, {"do": "reveal"}).content.decode()
+
+    assert "ada.lovelace@example.org" in html
+    entry = ModelLogEntry.objects.get()
+    assert entry.action == "privacy_subscriptions.reveal"
+    assert entry.user.username == "manager"
+    assert "lovelace" not in f"{entry.label} {entry.data}"
+
+
+def test_the_proof_shows_the_exact_text(manager, ada):
+    html = manager.get(f"{PEOPLE}{ada.pk}/").content.decode()
+
+    version = ada.subscriptions.get().version
+    assert version.digest in html
+    assert "Yes, send me a mail about new posts." in html
+    assert "link:confirmed" in html
+
+
+def test_an_undeliverable_address_is_taken_off_for_good(manager, ada):
+    manager.post(f"{PEOPLE}{ada.pk}/", {"do": "undeliverable"})
+
+    assert not Subscriber.objects.exists()
+    assert Suppression.objects.get().reason == Reason.UNDELIVERABLE
+
+
+def test_an_export_is_noted_for_each(manager, ada):
+    answer = manager.post(f"{PEOPLE}export/")
+
+    assert "ada.lovelace@example.org,en,posts,at_once" in answer.content.decode()
+    assert ModelLogEntry.objects.get().action == "privacy_subscriptions.export"
+    assert manager.get(f"{PEOPLE}export/").status_code == 405
+
+
+def test_a_list_of_addresses_is_asked_and_not_believed(manager, ada, box, work):
+    Suppression.objects.note("left@example.org", Reason.LEFT)
+    lines = "email\nnew@example.org\nleft@example.org\nNEW@example.org\nnonsense@\n"
+    lines += "ada.lovelace@example.org\n"
+    file = SimpleUploadedFile("list.csv", lines.encode())
+
+    manager.post(f"{PEOPLE}import/", {"file": file})
+    work()
+
+    assert Subscriber.objects.count() == 1
+    assert Enrolment.objects.get().mailbox == "new@example.org"
+    assert [one.lower() for one in box.recipients] == ["new@example.org"]
+
+
+def test_an_import_without_a_file_asks_nobody(manager):
+    assert manager.post(f"{PEOPLE}import/").url == f"{PEOPLE}import/"
+    assert not Enrolment.objects.exists()

@@ -1,0 +1,205 @@
+"""Replies and conversations by mail: asked beside the comment, told without a word."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from privacy_plugin.comments import moderation
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.subscriptions.models import (
+    Enrolment,
+    Kind,
+    Mailing,
+    Subscriber,
+    Subscription,
+)
+from privacy_plugin.subscriptions.processing import REPLIES, THREAD
+from tests import make
+from tests.mailbox import html_of, link_in, text_of
+from tests.reader import WRITING_SECONDS, Reader
+
+WORDS = "I see that quite differently, dear author."
+
+
+@pytest.fixture
+def post(index):
+    """Return a post whose comments are published at once."""
+    return make.post(title="About allotments", policy="open")
+
+
+def write(reader, post, clock, *, ticked=True, parent="", **fields):
+    """Write a comment and ask for its replies."""
+    page = reader.open(post.url)
+    form = page.comment_form
+    clock.tick(seconds=WRITING_SECONDS)
+    box = {"follow-replies": form.boxes["follow-replies"]} if ticked else {}
+    data = {**form.fields, "text": WORDS, "parent": parent, **box, **fields}
+    return reader.send(form.action, data)
+
+
+def test_the_box_is_not_ticked_and_the_address_is_empty(reader, post):
+    page = reader.open(post.url)
+
+    box = page.one("input[@name='follow-replies']")
+    assert box.get("checked") is None
+    assert box.get("required") is None
+    assert page.comment_form.fields["follow-email"] == ""
+    assert page.all(f"section[@data-activity='{REPLIES}']")
+
+
+def test_a_comment_without_the_box_uses_no_address(reader, post, clock, box, work):
+    write(reader, post, clock, ticked=False, **{"follow-email": "ada@example.org"})
+    work()
+
+    assert Comment.objects.get().email == ""
+    assert not Enrolment.objects.exists()
+    assert box.mails == []
+
+
+def test_nonsense_in_the_field_does_not_matter_without_the_box(reader, post, clock):
+    write(reader, post, clock, ticked=False, **{"follow-email": "nonsense"})
+
+    assert Comment.objects.count() == 1
+
+
+def test_the_box_asks_the_address_and_leaves_no_trace_at_the_comment(
+    reader, post, clock, box, work
+):
+    write(reader, post, clock, **{"follow-email": "ada@example.org"})
+    work()
+
+    assert Comment.objects.get().email == ""
+    assert not ConsentRecord.objects.filter(activity=REPLIES).exists()
+    assert "Mail about replies to your comment" in text_of(box.one())
+
+
+def test_the_box_without_an_address_is_asked_for_again_and_the_words_are_kept(
+    reader, post, clock
+):
+    answer = write(reader, post, clock)
+
+    assert answer.status == 422
+    assert "Where shall the mail about replies go?" in answer.words
+    assert answer.comment_form.fields["text"].strip() == WORDS
+    assert not Comment.objects.exists()
+
+
+def test_the_preview_keeps_the_address_for_the_next_step(reader, post, clock):
+    page = write(
+        reader, post, clock, preview="1", **{"follow-email": "ada@example.org"}
+    )
+
+    form = page.form_with("Send comment")
+    assert form.fields["follow-email"] == "ada@example.org"
+    assert form.fields["follow-replies"] == form.boxes["follow-replies"]
+
+
+def follow(reader, post, clock, box, work, email="ada@example.org") -> Comment:
+    """Write a comment and confirm that its replies are wanted."""
+    write(reader, post, clock, **{"follow-email": email})
+    work()
+    page = reader.open(link_in(box.one(), "/confirm/"))
+    reader.press(page, "Yes, send me this")
+    box.clear()
+    clock.tick(minutes=1)
+    return Comment.objects.latest("pk")
+
+
+def test_a_reply_is_told_to_whom_it_answers_and_to_nobody_else(
+    reader, post, clock, box, work
+):
+    mine = follow(reader, post, clock, box, work)
+    other = Reader(clock, address="91.198.174.9")
+    write(other, post, clock, ticked=False)
+    work()
+    assert box.mails == []
+
+    write(other, post, clock, ticked=False, parent=str(mine.pk), text=WORDS + " No.")
+    work()
+
+    mail = box.one()
+    assert box.recipients == ["ada@example.org"]
+    assert mail["Subject"] == "New comment: About allotments"
+    assert WORDS not in text_of(mail) + html_of(mail)
+    reply = Comment.objects.latest("pk")
+    assert f"/comments/{reply.pk}/" in text_of(mail)
+
+
+def test_a_reply_that_waits_for_a_person_is_told_when_it_is_published(
+    reader, post, clock, box, work
+):
+    mine = follow(reader, post, clock, box, work)
+    post.comments_policy = "moderated"
+    post.save()
+    other = Reader(clock, address="91.198.174.9")
+    write(other, post, clock, ticked=False, parent=str(mine.pk))
+    work()
+    assert box.mails == []
+
+    reply = Comment.objects.latest("pk")
+    editor = make.editor()
+    for decide in (moderation.approve, moderation.remove, moderation.approve):
+        decide([reply.pk], editor=editor, at=timezone.now())
+        clock.tick(minutes=1)
+    work()
+
+    assert len(box.mails) == 1
+
+
+def test_spam_writes_to_nobody(reader, post, clock, box, work):
+    write(reader, post, clock, topic="trap", **{"follow-email": "ada@example.org"})
+    work()
+
+    assert box.mails == []
+
+
+def test_a_conversation_can_be_followed_from_the_post(reader, post, clock, box, work):
+    page = reader.open(post.url)
+    reader.press(page, "Subscribe", tick=[THREAD], email="ada@example.org")
+    work()
+    page = reader.open(link_in(box.one(), "/confirm/"))
+    assert "Comments on “About allotments”" in page.words
+    reader.press(page, "Yes, send me this")
+    box.clear()
+    clock.tick(minutes=1)
+
+    write(reader, post, clock, ticked=False)
+    work()
+
+    assert box.recipients == ["ada@example.org"]
+    assert Subscription.objects.get().kind == Kind.THREAD
+
+
+def test_one_comment_makes_one_mail_even_for_who_follows_twice(
+    reader, post, clock, box, work
+):
+    mine = follow(reader, post, clock, box, work)
+    target = f"wagtailcore.page:{post.pk}"
+    make.subscriber("ada@example.org", kind=Kind.THREAD, target=target)
+    clock.tick(minutes=1)
+
+    write(reader, post, clock, ticked=False, parent=str(mine.pk))
+    work()
+
+    assert len(box.mails) == 1
+    assert Subscriber.objects.count() == 1
+
+
+def test_where_nobody_follows_nothing_is_begun(reader, post, clock):
+    Mailing.objects.all().delete()
+
+    write(reader, post, clock, ticked=False)
+
+    assert not Mailing.objects.exists()
+
+
+def test_without_a_follower_the_form_asks_nothing(reader, post, settings):
+    settings.PRIVACY_COMMENTS_FOLLOWER = ""
+
+    page = reader.open(post.url)
+
+    assert "follow-email" not in page.comment_form.fields
+    names = [one.get("name") for one in page.all("input[@type='checkbox']")]
+    assert names == ["consent_subscriptions_posts"]
