@@ -1,9 +1,10 @@
 """Why a request cannot be taken, each with the sentence a person reads.
 
 Refusal
-├── Flood          too many requests from one connection
-├── LinkUsed       a link to confirm that is spent
-└── FactsChanged   what was agreed to is no longer what happens
+├── Flood              too many requests from one connection
+├── LinkUsed           a link to confirm that is spent
+├── NobodyResponsible  the site does not say who is responsible
+└── FactsChanged       what was agreed to is no longer what happens
 """
 
 from __future__ import annotations
@@ -37,6 +38,16 @@ class LinkUsed(Refusal):
     sentence = _(
         "This link has been used already, or it is older than seven days. If you have "
         "confirmed, all is well. If not, just ask for a new mail."
+    )
+
+
+class NobodyResponsible(Refusal):
+    """Say that nothing is collected before the site names who is responsible."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    sentence = _(
+        "Nobody can subscribe here yet: this site does not say who is responsible for "
+        "your data."
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy_plugin.consent.subject import SubjectKey, sign
+from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.egress.address import client_address
 from privacy_plugin.rights.origin import own_origin_only
 from privacy_plugin.subscriptions import enrolment, leaving, links
@@ -26,7 +27,11 @@ from privacy_plugin.subscriptions.pages import (
     refused,
     site_of,
 )
-from privacy_plugin.subscriptions.refusals import LinkUsed, Refusal
+from privacy_plugin.subscriptions.refusals import (
+    LinkUsed,
+    NobodyResponsible,
+    Refusal,
+)
 from privacy_plugin.subscriptions.wording import lines_of, name_of_subscription
 
 _FOLDER = "privacy_plugin/subscriptions"
@@ -57,6 +62,8 @@ def _secret(view: View) -> View:
 @require_http_methods(_PAGE)
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form, or take it and say the same whatever the address is."""
+    if not controller_for(request).is_complete:
+        return refused(request, NobodyResponsible())
     if request.method != "POST":
         form = form_for(request, target=request.GET.get("about", ""))
         return _form_page(request, form_context(request, form))

@@ -184,6 +184,7 @@ def lines() -> list[tuple[str, int]]:
         (activity.key, number)
         for activity in registry
         for number in range(len(activity.data))
+        if len(activity.data) > 1  # a declaration of nothing cannot be written
     ]
 
 

@@ -32,7 +32,20 @@ def test_the_form_is_not_there(field: str, post: PostPage, reader: Reader):
     for page, words in ((post, "cannot be written here yet"), (german, "noch keine")):
         shown = reader.open(page.url)
         assert "comment-form" not in shown.html
+        assert "subscribe-form" not in shown.html
+        assert "embed-gate" not in shown.html
         assert words in shown.words
+
+
+@pytest.mark.parametrize("field", MANDATORY)
+def test_nobody_subscribes(field: str, post: PostPage, reader: Reader):
+    assert "subscribe-form" in reader.open(post.url).html
+
+    forget(field)
+
+    answer = reader.open("/subscriptions/")
+    assert answer.status == 503
+    assert "does not say who is responsible" in answer.words
 
 
 @pytest.mark.parametrize("field", MANDATORY)

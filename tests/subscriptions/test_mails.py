@@ -185,7 +185,7 @@ def test_a_mail_comes_from_the_site_by_name(index, box, work, clock, settings):
     site = Site.objects.get(is_default_site=True)
     site.site_name = 'Gärten "und" Zäune\n'
     site.save()
-    ControllerSettings.objects.create(site=site, name="Ada Lovelace", address="1 Lane")
+    ControllerSettings.objects.update(name="Ada Lovelace", address="1 Lane")
     make.subscriber()
     clock.tick(minutes=1)
     make.post()

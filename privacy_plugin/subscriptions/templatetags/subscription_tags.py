@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.template.context import Context
 
+from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.subscriptions.announceable import name_of
 from privacy_plugin.subscriptions.pages import form_context, form_for
 
@@ -20,10 +21,12 @@ register = template.Library()
 def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
     """Offer mail about new posts and, below `page`, about its comments; and the feed.
 
-    A preview in the editor shows none.
+    A preview in the editor shows none, nor does a site that does not say who is
+    responsible.
     """
     request: HttpRequest | None = context.get("request")
-    if getattr(request, "is_preview", False):
-        return {"is_preview": True}
+    is_preview = getattr(request, "is_preview", False)
+    if is_preview or not controller_for(request).is_complete:
+        return {"is_left_out": True}
     form = form_for(request, target=name_of(page) if page is not None else "")
     return form_context(request, form)
