@@ -8,7 +8,9 @@ the facts that differ; None takes a provider away.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -77,12 +79,42 @@ def aged(known: Providers, on: date) -> tuple[Provider, ...]:
     return tuple(one for one in known.values() if on - one.verified_on > GOES_STALE)
 
 
-def providers() -> Providers:
-    """Return every provider by key, as this site knows them now; one query.
+_read: ContextVar[list[Providers] | None] = ContextVar("embeds_providers", default=None)
 
-    An admin's entry that cannot be read any more takes its provider away: what is not
-    known for certain is not embedded.
+
+def providers() -> Providers:
+    """Return every provider by key, as this site knows them now.
+
+    That is one query, and one only within `read_once`. An admin's entry that cannot be
+    read any more takes its provider away: what is not known for certain is not
+    embedded.
     """
+    read = _read.get()
+    if read is None:
+        return _from_the_database()
+    if not read:
+        read.append(_from_the_database())
+    return read[0]
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read what admins have entered at most once, as for one request."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def read_anew() -> None:
+    """Read it again after an admin has changed something within the same request."""
+    read = _read.get()
+    if read:
+        read.clear()
+
+
+def _from_the_database() -> Providers:
     known = dict(configured())
     for row in ProviderEntry.objects.all():
         known.pop(row.key, None)

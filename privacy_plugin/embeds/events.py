@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.signals import setting_changed
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Revision
 from wagtail.signals import page_published, published
 
 from privacy_plugin.embeds import catalogue
+from privacy_plugin.embeds.models import ProviderEntry
 from privacy_plugin.embeds.tasks import enqueue_waiting
 
 
@@ -20,6 +21,13 @@ from privacy_plugin.embeds.tasks import enqueue_waiting
 def look_up_what_is_new(**_kwargs: Any) -> None:
     """Look up what an editor has just embedded; never while a reader waits."""
     enqueue_waiting()
+
+
+@receiver(post_save, sender=ProviderEntry)
+@receiver(post_delete, sender=ProviderEntry)
+def read_entries_anew(**_kwargs: Any) -> None:
+    """Forget what admins had entered before, within the same request."""
+    catalogue.read_anew()
 
 
 @receiver(setting_changed)

@@ -24,13 +24,14 @@ class ProviderFamily:
         An operator per host is one for each host.
         """
         items = EmbeddedItem.objects.exclude(provider="").exclude(state=ItemState.LINK)
-        pairs = items.order_by("provider", "host").values_list("provider", "host")
-        known = catalogue.providers()
+        rows = items.order_by("provider", "host").values_list("provider", "host")
+        pairs = list(rows.distinct())
+        known = catalogue.providers() if pairs else {}
         keys = dict.fromkeys(
             f"{PREFIX}.{name}@{host}"
             if name in known and known[name].per_host
             else f"{PREFIX}.{name}"
-            for name, host in pairs.distinct()
+            for name, host in pairs
         )
         return [found for key in keys if (found := _made(known, key)) is not None]
 

@@ -122,7 +122,8 @@ class EmbedsMiddleware:
         """Answer, and forget the request."""
         token, here = _request.set(request), _here.set(None)
         try:
-            return self.get_response(request)
+            with catalogue.read_once():
+                return self.get_response(request)
         finally:
             _request.reset(token)
             _here.reset(here)
