@@ -77,6 +77,29 @@ def pages(post: PostPage, work: Work) -> dict[str, str]:
     thanks = reader.write(post.url, "With consent", tick=ticks)
     work()
     mine = reader.mine()
+    return {
+        **subscription_pages(post),
+        "front page": "/",
+        "front page in German": "/de/",
+        "post with comments": post.url,
+        "post in German": make.german(post).url,
+        "closed post": closed.url,
+        "search": "/search/?query=allotments",
+        "nothing there": "/nothing-there/",
+        "privacy": "/privacy/",
+        "privacy in German": "/de/privacy/",
+        "answer": reader.open(post.url).link("Reply"),
+        "thread": f"/comments/thread/{first.pk}/",
+        "thanks": thanks.address,
+        "private page": reader.private,
+        "edit": mine.link("Change it"),
+        "receipt": mine.link("Receipt"),
+        "forged link": "/comments/mine/forged/",
+    }
+
+
+def subscription_pages(post: PostPage) -> dict[str, str]:
+    """Return the path of each page of subscriptions, by what it shows."""
     subscriber = make.subscriber()
     own = sign(SubjectKey(subscriber.subject_key))
     ending = leave_token(subscriber.subscriptions.get().key)
@@ -98,20 +121,4 @@ def pages(post: PostPage, work: Work) -> dict[str, str]:
         "left": "/subscriptions/gone/",
         "subscriber's page": f"/subscriptions/mine/{own}/",
         "welcome": f"/subscriptions/mine/{own}/welcome/",
-        "front page": "/",
-        "front page in German": "/de/",
-        "post with comments": post.url,
-        "post in German": make.german(post).url,
-        "closed post": closed.url,
-        "search": "/search/?query=allotments",
-        "nothing there": "/nothing-there/",
-        "privacy": "/privacy/",
-        "privacy in German": "/de/privacy/",
-        "answer": reader.open(post.url).link("Reply"),
-        "thread": f"/comments/thread/{first.pk}/",
-        "thanks": thanks.address,
-        "private page": reader.private,
-        "edit": mine.link("Change it"),
-        "receipt": mine.link("Receipt"),
-        "forged link": "/comments/mine/forged/",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import swapper
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,6 +55,13 @@ class TryView(WagtailAdminTemplateMixin, TemplateView):
         if not may_try(found, request.user):
             raise PermissionDenied
         return super().dispatch(request, pk=pk)
+
+    def get_breadcrumbs_items(self) -> Sequence[dict[str, object]]:
+        """Lead back to the editor."""
+        editor = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        back = {"url": editor, "label": self.page.title}
+        own = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, back, own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show both forms of the mail."""
