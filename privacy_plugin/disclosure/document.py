@@ -154,12 +154,11 @@ def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
     """Say once what several disclosures with the same recipient have in common."""
     shown: list[Beside] = []
     for disclosure in disclosures:
-        recipient = disclosure.activity.recipient
         model = next(
             (
                 before.disclosure
                 for before in shown
-                if recipient and before.disclosure.activity.recipient == recipient
+                if _goes_the_same_way(before.disclosure.activity, disclosure.activity)
             ),
             None,
         )
@@ -167,6 +166,13 @@ def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
         rows = tuple(row for row in disclosure.first_layer if row not in said)
         shown.append(Beside(disclosure, rows, model.title if model else ""))
     return tuple(shown)
+
+
+def _goes_the_same_way(one: ProcessingActivity, other: ProcessingActivity) -> bool:
+    """Say whether two activities send to the same recipient, or to the person alone."""
+    if one.recipient is None:
+        return one.goes_to_the_person and other.goes_to_the_person
+    return one.recipient == other.recipient
 
 
 def digest_of(value: object) -> str:

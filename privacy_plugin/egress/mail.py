@@ -115,6 +115,7 @@ class MailLine:
         with gateway.transmit(permit) as exchange:
             _judge(letter, exchange)
             self.ready()
+            exchange.byte_count = len(f"{letter.text}{letter.html}".encode())
             self._hand_over(message, exchange)
 
     def close(self) -> None:

@@ -67,15 +67,20 @@ class Master:
     marks: Mapping[str, str]
     headers: Mapping[str, str]
 
-    def letter_for(self, own: Own) -> Letter:
-        """Return the mail with one person's own links in it."""
+    def letter_for(self, own: Own, *, is_test: bool = False) -> Letter:
+        """Return the mail with one person's own links in it.
+
+        A test belongs to no list, so that nobody can leave it.
+        """
         text, html = self.text, self.html
         for place, mark in self.marks.items():
             value = getattr(own, place)
             text = text.replace(mark, value)
             html = html.replace(mark, escape(value))
         headers = dict(self.headers)
-        if own.leave_url:
+        if is_test:
+            headers.pop("List-ID", None)
+        elif own.leave_url:
             headers["List-Unsubscribe"] = f"<{own.leave_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return Letter(self.sender, self.subject, text, html, headers)

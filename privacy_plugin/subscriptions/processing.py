@@ -17,7 +17,7 @@ from privacy_plugin import (
     Keep,
     KeepWhile,
     LegitimateInterest,
-    NotPersonal,
+    NotStored,
     PersonalData,
     ProcessingActivity,
     Purpose,
@@ -26,6 +26,7 @@ from privacy_plugin import (
     register,
 )
 from privacy_plugin.processing import ActivityKey
+from privacy_plugin.subscriptions import columns  # noqa: F401 - the rest of each table
 
 POSTS = ActivityKey("subscriptions.posts")
 THREAD = ActivityKey("subscriptions.thread")
@@ -34,6 +35,7 @@ ENROLMENT = ActivityKey("subscriptions.enrolment")
 DELIVERIES = ActivityKey("subscriptions.deliveries")
 SUPPRESSION = ActivityKey("subscriptions.suppression")
 ABUSE_PROTECTION = ActivityKey("subscriptions.abuse_protection")
+TEST_MAIL = ActivityKey("subscriptions.test_mail")
 
 ACTIVITIES = {"posts": POSTS, "thread": THREAD, "replies": REPLIES}  # by kind
 
@@ -361,38 +363,21 @@ register(
 )
 
 register(
-    NotPersonal(model=_ENROLMENT, fields=("id", "subscriber", "claimed_at", "site"))
-)
-register(NotPersonal(model=_SUBSCRIBER, fields=("id",)))
-register(
-    NotPersonal(model=_SUBSCRIPTION, fields=("id", "subscriber", "key", "version"))
-)
-register(NotPersonal(model=_TOPIC, fields=("id", "subscription")))
-register(
-    NotPersonal(
-        model="privacy_subscriptions.Mailing",
-        fields=(
-            "id", "kind", "source", "target", "answers", "site", "language", "title",
-            "url", "created_at", "state", "reason", "prepared_to", "recipient_count",
-            "ended_at",
+    ProcessingActivity(
+        key=TEST_MAIL,
+        title=_("Trying out a mail"),
+        purpose=Purpose(
+            _("To show editors what subscribers will get."),
+            broader="dpv:OrganisationGovernance",
         ),
-    )
-)  # fmt: skip
-register(
-    NotPersonal(
-        model=_DELIVERY,
-        fields=(
-            "id",
-            "mailing",
-            "subscriber",
-            "subscription",
-            "is_digest",
-            "due_at",
-            "claimed_at",
-            "tries",
-            "detail",
-            "transmission",
+        data_subjects=(DataSubject.EDITOR,),
+        data=(
+            PersonalData(Category.EMAIL_ADDRESS, source=Source.ENTERED, sent_as="to"),
         ),
+        not_personal=("content", "links"),
+        legal_basis=Contract(_("The editor asks for the mail.")),
+        recipient_setting=PROVIDER,
+        retention=NotStored(),
+        erasure=_("Nothing is kept; the address is that of the editor’s account."),
     )
 )
-register(NotPersonal(model=_SUPPRESSION, fields=("id", "created_at")))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
 from privacy_plugin.subscriptions.admin import urls
 from privacy_plugin.subscriptions.admin.permission import may_manage
 from privacy_plugin.subscriptions.admin.subscribers import EXPORT, REVEAL
+from privacy_plugin.subscriptions.admin.trying import may_try
+from privacy_plugin.subscriptions.announceable import AnnounceableMixin
 
 
 class SubscribersMenuItem(MenuItem):
@@ -40,6 +45,16 @@ def register_menu_item() -> MenuItem:
         icon_name="mail",
         order=450,
     )
+
+
+@hooks.register("register_page_header_buttons")
+def add_preview_button(
+    page: Model, user: AbstractBaseUser, **_context: object
+) -> Iterator[Button]:
+    """Lead from a post's editor to the mail that would tell of it."""
+    if isinstance(page, AnnounceableMixin) and page.pk and may_try(page, user):
+        address = reverse("subscriptions_admin:try", args=[page.pk])
+        yield Button(_("The mail about it"), address, icon_name="mail", priority=60)
 
 
 @hooks.register("register_permissions")

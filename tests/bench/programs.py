@@ -151,7 +151,8 @@ def comment_form(html: str, *, with_consent: bool) -> tuple[str, dict[str, str]]
         attributes = dict(ATTRIBUTE.findall(tag))
         name = attributes.get("name", "")
         is_box = attributes.get("type") == "checkbox"
-        if name and (with_consent or not is_box):
+        is_ticked = with_consent and name.startswith("consent_")
+        if name and (is_ticked or not is_box):
             data[name] = unescape(attributes.get("value", ""))
     return unescape(action[1]), data
 

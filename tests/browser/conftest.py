@@ -101,27 +101,8 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
     thanks = reader.write(post.url, "With consent", tick=ticks)
     work()
     mine = reader.mine()
-    subscriber = make.subscriber()
-    own = sign(SubjectKey(subscriber.subject_key))
-    ending = leave_token(subscriber.subscriptions.get().key)
-    asked = Enrolment.objects.create(
-        email="grace@example.org",
-        mailbox="grace@example.org",
-        language="en",
-        wishes=[{"kind": "posts", "digest": "", "topics": []}],
-        requested_at=timezone.now(),
-    )
-    question = confirm_token(asked.subject_key)
     return {
-        "subscribe": f"/subscriptions/?about=wagtailcore.page:{post.pk}",
-        "subscribe in German": "/de/subscriptions/",
-        "asked": "/subscriptions/asked/",
-        "confirm": f"/subscriptions/confirm/{question}/",
-        "refuse": f"/subscriptions/refuse/{question}/",
-        "leave": f"/subscriptions/leave/{ending}/",
-        "left": "/subscriptions/gone/",
-        "subscriber's page": f"/subscriptions/mine/{own}/",
-        "welcome": f"/subscriptions/mine/{own}/welcome/",
+        **subscription_pages(post),
         "front page": "/",
         "front page in German": "/de/",
         "post with comments": post.url,
@@ -143,4 +124,30 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
         "edit": mine.link("Change it"),
         "receipt": mine.link("Receipt"),
         "forged link": "/comments/mine/forged/",
+    }
+
+
+def subscription_pages(post: PostPage) -> dict[str, str]:
+    """Return the path of each page of subscriptions, by what it shows."""
+    subscriber = make.subscriber()
+    own = sign(SubjectKey(subscriber.subject_key))
+    ending = leave_token(subscriber.subscriptions.get().key)
+    asked = Enrolment.objects.create(
+        email="grace@example.org",
+        mailbox="grace@example.org",
+        language="en",
+        wishes=[{"kind": "posts", "digest": "", "topics": []}],
+        requested_at=timezone.now(),
+    )
+    question = confirm_token(asked.subject_key)
+    return {
+        "subscribe": f"/subscriptions/?about=wagtailcore.page:{post.pk}",
+        "subscribe in German": "/de/subscriptions/",
+        "asked": "/subscriptions/asked/",
+        "confirm": f"/subscriptions/confirm/{question}/",
+        "refuse": f"/subscriptions/refuse/{question}/",
+        "leave": f"/subscriptions/leave/{ending}/",
+        "left": "/subscriptions/gone/",
+        "subscriber's page": f"/subscriptions/mine/{own}/",
+        "welcome": f"/subscriptions/mine/{own}/welcome/",
     }

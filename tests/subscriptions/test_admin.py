@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import ModelLogEntry
 
+from privacy_plugin.egress.models import Transmission
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,
@@ -17,6 +18,7 @@ from privacy_plugin.subscriptions.models import (
     Subscriber,
     Suppression,
 )
+from privacy_plugin.subscriptions.processing import TEST_MAIL
 from tests import make
 
 HOME = "/admin/subscriptions/"
@@ -197,3 +199,26 @@ def test_a_list_of_addresses_is_asked_and_not_believed(manager, ada, box, work):
 def test_an_import_without_a_file_asks_nobody(manager):
     assert manager.post(f"{PEOPLE}import/").url == f"{PEOPLE}import/"
     assert not Enrolment.objects.exists()
+
+
+def test_an_author_sees_the_mail_and_sends_it_to_nobody_else(index, ada, box, client):
+    post = make.post(title="Still a draft", live=False)
+    client.force_login(make.editor())
+    address = f"{HOME}try/{post.pk}/"
+    assert address in client.get(f"/admin/pages/{post.pk}/edit/").content.decode()
+
+    html = client.get(address).content.decode()
+    client.post(address)
+
+    assert "Still a draft" in html
+    mail = box.one()
+    assert box.recipients == ["editor@example.com"]
+    assert mail["List-Unsubscribe"] is None
+    assert Transmission.objects.get().activity == TEST_MAIL
+
+
+def test_who_may_not_edit_a_post_does_not_see_its_mail(manager):
+    post = make.post(live=False)
+
+    assert manager.get(f"{HOME}try/{post.pk}/").status_code == 302
+    assert manager.get(f"{HOME}try/999999/").status_code == 404
