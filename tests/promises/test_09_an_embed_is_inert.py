@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from wagtail.contrib.redirects.models import Redirect
 
 from privacy_plugin.consent.models import ConsentEvent
 from tests.invented import (
@@ -211,6 +212,7 @@ def test_taking_it_back_on_the_page_of_choices_ends_it(reader, live_site, provid
 
 
 TRICKS = {
+    "a redirect of our own": "f.src = '/away/'",
     "a frame": "f.src = 'https://player.film.example/embed/f1lm'",
     "srcdoc": "f.srcdoc = '<iframe src=https://player.film.example/x></iframe>'",
     "a blank frame": (
@@ -240,6 +242,8 @@ TRICKS = {
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_the_page_itself_admits_nobody(browse_providers, live_site, providers, trick):
+    away = "https://player.film.example/embed/f1lm"
+    Redirect.objects.create(old_path="/away", redirect_link=away)
     reader = browse_providers()
     open_page(reader, live_site, embed_block(FILM_URL))
 
