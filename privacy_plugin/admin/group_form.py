@@ -48,7 +48,7 @@ class PrivacySitesForm(forms.Form):
         """Return the form as Wagtail shows it among the others."""
         return render_to_string(self.template_name, {"form": self})
 
-    def save(self) -> None:
+    def store(self) -> None:
         """Give and take what was ticked and unticked."""
         if self.instance is None:
             return
@@ -64,6 +64,8 @@ class PrivacySitesForm(forms.Form):
                 )
                 for site_id in sorted(wanted - had)
             )
+
+    save = store  # what Wagtail calls it
 
     def _existing(self, code: str) -> Any:  # noqa: ANN401 - a queryset of Wagtail's
         if self.instance is None or self.instance.pk is None:
