@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -103,6 +104,21 @@ def test_a_second_text_for_the_same_is_refused(enter: Enter, site: Site):
 
     assert "already" in page.content.decode()
     assert DisclosureText.objects.count() == 1
+
+
+def test_of_two_who_begin_the_same_text_one_is_told(enter: Enter, site: Site):
+    client = enter("publisher")
+
+    def be_faster(instance: DisclosureText, **_kwargs: Any) -> None:
+        pre_save.disconnect(be_faster, sender=DisclosureText)
+        make_texts.draft(title="Faster")
+
+    pre_save.connect(be_faster, sender=DisclosureText)
+    response = publish(client, ADD, site, title="Slower", change="wording")
+
+    assert response.status_code == 200
+    assert "already" in response.content.decode()
+    assert not PublishedText.objects.exists()
 
 
 def test_of_two_who_edit_at_once_none_is_lost(enter: Enter, site: Site):
