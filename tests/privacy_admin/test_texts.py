@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
@@ -347,6 +348,18 @@ def test_the_overview_says_what_needs_care(enter: Enter, site: Site):
     with make.declared(make.sending(recipient=moved)):
         page = client.get(OVERVIEW).content.decode()
         assert "“United States” is not where the declaration says data goes." in page
+
+
+def test_a_language_the_site_does_not_want_is_not_missed(enter: Enter, site: Site):
+    make_texts.published(title="Only in English")
+    client = enter("editor")
+    assert "written in another language" in client.get(OVERVIEW).content.decode()
+
+    ControllerSettings.objects.update(languages="en")
+
+    assert "written in another language" not in client.get(OVERVIEW).content.decode()
+    with pytest.raises(ValidationError, match="fr"):
+        ControllerSettings(site=site, languages="en fr").full_clean()
 
 
 def test_the_overview_says_what_the_controller_lacks(enter: Enter, site: Site):
