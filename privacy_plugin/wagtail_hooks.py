@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
@@ -19,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 
 from privacy_plugin.admin import menu, urls
 from privacy_plugin.admin.dashboard import PrivacyPanel
+from privacy_plugin.admin.group_form import PrivacySitesForm
 from privacy_plugin.admin.permission import text_policy
 from privacy_plugin.admin.reports.consent import LOOKED_AT
 from privacy_plugin.admin.text_views import TextViewSet
@@ -43,6 +46,21 @@ def register_menu_item() -> MenuItem:
 
 for _entry in menu.ENTRIES:
     hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, _entry))
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offer the permissions on reports among those of a group."""
+    codes = ("report_consentrecord", "export_consentrecord")
+    return Permission.objects.filter(
+        content_type__app_label="privacy", codename__in=codes
+    )
+
+
+@hooks.register("register_group_permission_panel")
+def register_group_panel() -> type[PrivacySitesForm]:
+    """Let a group look after some sites only."""
+    return PrivacySitesForm
 
 
 @hooks.register("construct_homepage_panels")

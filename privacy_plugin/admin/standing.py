@@ -14,6 +14,7 @@ from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.contradictions import Contradiction, contradictions
 from privacy_plugin.disclosure.controller import Controller, controller_of_site
 from privacy_plugin.disclosure.document import activities_in_force, written_for
+from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.placeholders import values_for
 from privacy_plugin.disclosure.texts import DisclosureText
 from privacy_plugin.disclosure.wording import InForce
@@ -25,9 +26,9 @@ class TextState:
     """Tell how one text stands, in one language.
 
     `is_own` says that an admin's words are in force, `is_missing` that they are in
-    another language but not in this one; `facts_changed` that they were written beside
-    other facts, `untrue` which words the new facts made untrue, so that they are not
-    shown.
+    another language but not in this one, which the site wants; `facts_changed` that
+    they were written beside other facts, `untrue` which words the new facts made
+    untrue, so that they are not shown.
     """
 
     activity: ProcessingActivity
@@ -61,6 +62,8 @@ class ActivityState:
 def states_of(site: Site) -> tuple[ActivityState, ...]:
     """Return every activity in force with its texts, in the order of their keys."""
     controller = controller_of_site(site.pk)
+    setting = ControllerSettings.objects.filter(site=site).first()
+    wanted = (setting or ControllerSettings()).written_languages
     written = {
         (text.activity, text.language): text
         for text in DisclosureText.objects.filter(site=site).select_related("locale")
@@ -69,7 +72,7 @@ def states_of(site: Site) -> tuple[ActivityState, ...]:
         ActivityState(
             activity,
             gettext(activity.title),
-            _texts(activity, controller, written),
+            _texts(activity, controller, written, wanted),
         )
         for activity in sorted(activities_in_force(), key=lambda one: one.key)
     )
@@ -88,6 +91,7 @@ def _texts(
     activity: ProcessingActivity,
     controller: Controller,
     written: dict[tuple[str, str], DisclosureText],
+    wanted: tuple[str, ...],
 ) -> tuple[TextState, ...]:
     own = {
         language: found
@@ -102,7 +106,7 @@ def _texts(
             language,
             text=written.get((activity.key, language)),
             own=own.get(language),
-            is_missing=bool(own) and language not in own,
+            is_missing=bool(own) and language in wanted and language not in own,
         )
         for language in conf.languages
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,6 +34,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from privacy_plugin.admin.permission import READ_TEXTS, text_policy
+from privacy_plugin.admin.text_form import TextForm
 from privacy_plugin.admin.text_panels import edit_handler
 from privacy_plugin.disclosure.models import PublishedText
 from privacy_plugin.disclosure.texts import DisclosureText
@@ -88,6 +89,20 @@ class CreateText(OfThisSite, CreateView):
             text.activity = self.request.GET.get("activity", "")
             text.site = self._site()
         return text
+
+    def form_valid(self, form: TextForm) -> HttpResponse:
+        """Store the text, unless somebody else began the same one at this moment."""
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            form.add_error(
+                None,
+                _("There is a text for this activity, site and language already."),
+            )
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+        return response
 
     def _site(self) -> Site | None:
         wanted = self.request.GET.get("site", "")

@@ -141,6 +141,12 @@ register(
                 label=_("Account of the editor who locked the text"),
                 stored_as="privacy.DisclosureText.locked_by",
             ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("When it was locked"),
+                stored_as="privacy.DisclosureText.locked_at",
+            ),
         ),
         legal_basis=LegitimateInterest(
             _("Explanations that many read must not be changed by accident.")
@@ -235,7 +241,7 @@ register(
             "button_agree", "button_always", "button_without", "notes", "change",
             "locale", "translation_key", "latest_revision", "live_revision", "live",
             "has_unpublished_changes", "first_published_at", "last_published_at",
-            "go_live_at", "expire_at", "expired", "locked", "locked_at",
+            "go_live_at", "expire_at", "expired", "locked",
         ),
     ),
 )  # fmt: skip

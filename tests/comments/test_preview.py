@@ -7,6 +7,7 @@ from html import unescape
 
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentRecord
+from tests import make_texts
 from tests.comments.reader import CHECK, box, checked, ticked
 
 
@@ -75,3 +76,12 @@ def test_a_stand_in_is_called_one(reader, checker):
     checker.notice = "A stand-in answers."
 
     assert "A stand-in answers." in reader.client.get("/a-post/").content.decode()
+
+
+def test_the_button_says_what_an_admin_calls_it(reader):
+    make_texts.published("comments.publication", button_agree="Off it goes")
+
+    page = reader.send(preview="1", text="Words").content.decode()
+
+    assert "Off it goes</button>" in page
+    assert "Send comment" not in page

@@ -68,6 +68,15 @@ def wheel(tmp_path_factory):
     return built
 
 
+NAME_YOURSELF = """
+from privacy_plugin.disclosure.models import ControllerSettings
+from wagtail.models import Site
+ControllerSettings.objects.create(
+    site=Site.objects.get(), name="Ada", address="Here 1", email="ada@blog.example"
+)
+"""
+
+
 @pytest.fixture(scope="module")
 def python(wheel, tmp_path_factory):
     """Return the Python of an environment that has the wheel and what it needs."""
@@ -98,6 +107,7 @@ def site(python, tmp_path_factory):
     before, end, after = text.rpartition("{% endblock")
     page.write_text(before + tag + end + after)
     run(str(python), "manage.py", "migrate", "--verbosity", "0", cwd=folder)
+    run(str(python), "manage.py", "shell", "-c", NAME_YOURSELF, cwd=folder)
     return folder
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -105,6 +107,21 @@ def test_a_second_text_for_the_same_is_refused(enter: Enter, site: Site):
 
     assert "already" in page.content.decode()
     assert DisclosureText.objects.count() == 1
+
+
+def test_of_two_who_begin_the_same_text_one_is_told(enter: Enter, site: Site):
+    client = enter("publisher")
+
+    def be_faster(instance: DisclosureText, **_kwargs: Any) -> None:
+        pre_save.disconnect(be_faster, sender=DisclosureText)
+        make_texts.draft(title="Faster")
+
+    pre_save.connect(be_faster, sender=DisclosureText)
+    response = publish(client, ADD, site, title="Slower", change="wording")
+
+    assert response.status_code == 200
+    assert "already" in response.content.decode()
+    assert not PublishedText.objects.exists()
 
 
 def test_of_two_who_edit_at_once_none_is_lost(enter: Enter, site: Site):
@@ -333,6 +350,18 @@ def test_the_overview_says_what_needs_care(enter: Enter, site: Site):
     with make.declared(make.sending(recipient=moved)):
         page = client.get(OVERVIEW).content.decode()
         assert "“United States” is not where the declaration says data goes." in page
+
+
+def test_a_language_the_site_does_not_want_is_not_missed(enter: Enter, site: Site):
+    make_texts.published(title="Only in English")
+    client = enter("editor")
+    assert "written in another language" in client.get(OVERVIEW).content.decode()
+
+    ControllerSettings.objects.update(languages="en")
+
+    assert "written in another language" not in client.get(OVERVIEW).content.decode()
+    with pytest.raises(ValidationError, match="fr"):
+        ControllerSettings(site=site, languages="en fr").full_clean()
 
 
 def test_the_overview_says_what_the_controller_lacks(enter: Enter, site: Site):
