@@ -6,10 +6,8 @@ E0nn stops the site, W0nn lets it run. Each id has one paragraph in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from ipaddress import ip_network
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -17,13 +15,24 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections
 from django.urls import NoReverseMatch, reverse
-from django.utils.module_loading import import_string
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.egress.address import is_loopback_address
+from privacy_plugin.kinds import (
+    is_class,
+    is_count,
+    is_depth,
+    is_flag,
+    is_list_of_models,
+    is_list_of_networks,
+    is_loopback_or_empty,
+    is_natural,
+    is_period,
+    is_table,
+    is_text,
+)
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
     holds_editors_only,
@@ -35,82 +44,6 @@ from privacy_plugin.rights.columns import (
 from privacy_plugin.rights.errors import UnknownColumn
 
 Apps = Sequence[AppConfig] | None
-
-
-def is_period(value: object) -> bool:
-    """Say whether `value` is a positive duration."""
-    return isinstance(value, timedelta) and value > timedelta(0)
-
-
-def is_count(value: object) -> bool:
-    """Say whether `value` is a whole number above zero."""
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def is_natural(value: object) -> bool:
-    """Say whether `value` is a whole number, zero included."""
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def is_flag(value: object) -> bool:
-    """Say whether `value` is True or False."""
-    return isinstance(value, bool)
-
-
-def is_text(value: object) -> bool:
-    """Say whether `value` is a text."""
-    return isinstance(value, str)
-
-
-def is_class(value: object) -> bool:
-    """Say whether `value` is the dotted path of something, or empty."""
-    if not isinstance(value, str):
-        return False
-    try:
-        return value == "" or bool(import_string(value))
-    except (ImportError, ValueError):
-        return False
-
-
-def is_depth(value: object) -> bool:
-    """Say whether `value` is a number of levels, 1 to 10."""
-    most = 10
-    return is_count(value) and isinstance(value, int) and value <= most
-
-
-def is_list_of_models(value: object) -> bool:
-    """Say whether `value` is a list or tuple of the names of installed models."""
-    if not isinstance(value, list | tuple):
-        return False
-    try:
-        return all(isinstance(name, str) and apps.get_model(name) for name in value)
-    except (LookupError, ValueError):
-        return False
-
-
-def is_list_of_networks(value: object) -> bool:
-    """Say whether `value` is a list or tuple of IP networks."""
-    if not isinstance(value, list | tuple):
-        return False
-    try:
-        for network in value:
-            ip_network(network)
-    except ValueError:
-        return False
-    return True
-
-
-def is_table(value: object) -> bool:
-    """Say whether `value` is a mapping from texts to mappings, or to None."""
-    return isinstance(value, Mapping) and all(
-        isinstance(key, str) and isinstance(entry, Mapping | None)
-        for key, entry in value.items()
-    )
-
-
-def is_loopback_or_empty(value: object) -> bool:
-    """Say whether `value` is empty, or an http address that stays on this machine."""
-    return isinstance(value, str) and (not value or is_loopback_address(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 
 from privacy_plugin.consent import choice
 from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import Disclosure
-from privacy_plugin.embeds import items, surroundings
-from privacy_plugin.embeds.activity import key_of
+from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.embeds import catalogue, items, surroundings
+from privacy_plugin.embeds.activity import PREFIX, key_of
 from privacy_plugin.embeds.card import card_html
 from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
@@ -163,3 +163,25 @@ def _gate(item: EmbeddedItem, here: Surroundings, title: str) -> Gate | None:
         )
     except (ProviderInvalid, UnknownActivity, NoReverseMatch):
         return None
+
+
+def preview_of(activity: str, request: HttpRequest | None) -> Gate | None:
+    """Return a gate of this activity that loads nothing; None if it has none.
+
+    It shows an item that is embedded from there, or one that does not exist.
+    """
+    name, _at, host = activity.removeprefix(f"{PREFIX}.").partition("@")
+    provider = catalogue.providers().get(name)
+    if provider is None or bool(host) != provider.per_host:
+        return None
+    disclosure = disclose(activity, controller=controller_for(request))
+    items = EmbeddedItem.objects.filter(provider=name)
+    item = (items.filter(host=host) if host else items).first()
+    return Gate(
+        item=item or EmbeddedItem(provider=name, host=host, title=provider.name),
+        provider=provider.at(host) if host else provider,
+        disclosure=disclosure,
+        title=item.title if item else provider.name,
+        number=1,
+        action=reverse("privacy:overview"),
+    )

@@ -8,9 +8,10 @@ of ``wagtailembeds_tags`` and templates stay as they are.
 from __future__ import annotations
 
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from privacy_plugin.embeds.gate import gate_html
+from privacy_plugin.embeds.gate import Gate, gate_html, preview_of
 
 register = template.Library()
 
@@ -19,6 +20,15 @@ register = template.Library()
 def embed_gate(url: object, title: str = "") -> SafeString:
     """Show the gate of an address, or a link where no gate can be."""
     return gate_html(str(url or ""), title=title)
+
+
+@register.simple_tag(takes_context=True)
+def gate_preview(context: Context, activity: str) -> Gate | None:
+    """Return a gate of this activity, for a preview of its texts; None if it has none.
+
+    Its button leads to a page that loads nothing, for a preview must not either.
+    """
+    return preview_of(activity, context.get("request"))
 
 
 @register.simple_tag(name="embed")
