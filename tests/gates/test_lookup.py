@@ -73,6 +73,7 @@ FAILURES = {
     Mode.REDIRECT_AWAY: "host",
     Mode.REDIRECT_INSIDE: "host",
     Mode.REDIRECT_LOOP: "redirects",
+    Mode.REDIRECT_BROKEN: "network",
 }
 
 
@@ -170,12 +171,21 @@ def test_only_a_declared_host_is_asked(url):
         retrieval.retrieve(url, wanted, Exchange(permit))
 
 
+@pytest.mark.parametrize("host", ["a..film.example", f"{'a' * 64}.film.example"])
+def test_a_name_that_cannot_be_looked_up_is_no_crash(host):
+    wanted = retrieval.Wanted(("*.film.example",), frozenset({"text/html"}), 1000)
+    permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
+
+    with pytest.raises(retrieval.RetrievalFailed, match="address"):
+        retrieval.retrieve(f"https://{host}/", wanted, Exchange(permit))
+
+
 @pytest.mark.parametrize(
     "number",
     [
         "127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254",
         "0.0.0.0", "100.64.0.1",  # noqa: S104 - a number to refuse
-        "224.0.0.1", "::1", "fe80::1", "fc00::1",
+        "224.0.0.1", "::1", "fe80::1", "fc00::1", "fec0::1",
         "::ffff:10.0.0.1", "64:ff9b:1::1", "64:ff9b::10.0.0.1", "2002:a00:1::",
     ],
 )  # fmt: skip
