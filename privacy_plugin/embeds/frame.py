@@ -8,13 +8,14 @@ request comes from a frame of our own page: a link to this address loads nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import swapper
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from privacy_plugin.conf import conf
@@ -63,7 +64,7 @@ class Opening:
         return shape_of(self.provider)
 
 
-@xframe_options_exempt  # `admit` says who may frame it
+@xframe_options_sameorigin  # also the page that asks to press once more
 @own_origin_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, token: str) -> HttpResponse:
@@ -76,7 +77,9 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
         is_allowed = comes_from_our_frame(request) and choice.permits(
             request, opening.disclosure.key, at=timezone.now()
         )
-        return loaded(request, opening) if is_allowed else asking(request, opening)
+        if not is_allowed:
+            return asking(request, opening)
+        return loaded(request, opening, is_remembered=True)
     decision = request.POST.get("decision", "")
     if decision == STOP:
         return _stop(request, opening)
@@ -129,12 +132,25 @@ def _load(request: HttpRequest, opening: Opening, decision: str) -> HttpResponse
     version = _shown_text(request, opening)
     if version is None:
         return asking(request, opening, is_stale=True)
+    now = timezone.now()
     if decision == ONCE or (decision == ALWAYS and choice.has_gpc(request)):
-        return loaded(request, opening, offers_always=decision == ALWAYS)
+        return _load_once(request, opening, offers_always=decision == ALWAYS, at=now)
     response = loaded(request, opening, is_remembered=True)
-    choice.remember(
-        request, response, version, method="button:always", at=timezone.now()
+    choice.remember(request, response, version, method="button:always", at=now)
+    return response
+
+
+def _load_once(
+    request: HttpRequest, opening: Opening, *, offers_always: bool, at: datetime
+) -> HttpResponse:
+    """Load it; let the browser forget an earlier "always" that counts no more."""
+    key = opening.disclosure.key
+    is_remembered = choice.stands(request, key, at=at)
+    response = loaded(
+        request, opening, is_remembered=is_remembered, offers_always=offers_always
     )
+    if not is_remembered and choice.cookie_name(key) in request.COOKIES:
+        choice.forget(response, key)
     return response
 
 
@@ -171,12 +187,10 @@ def loaded(
     request: HttpRequest,
     opening: Opening,
     *,
-    is_remembered: bool | None = None,
+    is_remembered: bool = False,
     offers_always: bool = False,
 ) -> HttpResponse:
     """Show the provider's frame, and below it how to stop."""
-    if is_remembered is None:
-        is_remembered = choice.read(request, opening.disclosure.key) is not None
     if conf.embeds_count:
         LoadCount.objects.add(opening.disclosure.key, on=timezone.localdate())
     stand_in = conf.embeds_stand_in.rstrip("/")

@@ -140,6 +140,7 @@ def test_a_browser_that_tells_no_origin_is_asked_once_more(gates):
 
     assert not is_loaded(shown)
     assert "Once more, please" in shown.content.decode()
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_stop_and_forget_takes_everything_back(browser, gates):
@@ -188,6 +189,14 @@ def test_the_cookie_of_one_provider_is_none_for_another(browser, gates):
     assert not is_loaded(browser.get(gates[0][0]))
 
 
+def test_a_cookie_counts_at_the_origin_that_set_it_only(browser, gates):
+    press(browser, gates[0], "always")
+    neighbour = "testserver:8080"  # another site; browsers send it the same cookies
+
+    assert is_loaded(browser.get(gates[0][0]))
+    assert not is_loaded(browser.get(gates[0][0], headers={"Host": neighbour}))
+
+
 def test_a_withdrawal_elsewhere_ends_it_here(browser, gates):
     press(browser, gates[0], "always")
     cookie = browser.cookies[FILM_COOKIE].value
@@ -213,6 +222,30 @@ def test_changed_facts_ask_again(browser, gates, settings):
     assert again.status_code == 409
     assert not is_loaded(again)
     assert "has changed since the page was made" in again.content.decode()
+
+
+def test_once_on_new_facts_says_and_remembers_nothing_else(browser, gates, settings):
+    press(browser, gates[0], "always")
+    settings.PRIVACY_EMBEDS_PROVIDERS = {
+        **PROVIDERS,
+        "film": {**FILM, "uses": ["show", "profiles"]},
+    }
+    digest = disclose("embeds.film").digest
+
+    shown = press(browser, (gates[0][0], digest), "once")
+
+    assert is_loaded(shown)
+    assert "nothing is remembered here" in shown.content.decode()
+    assert shown.cookies[FILM_COOKIE]["max-age"] == 0
+
+
+def test_once_leaves_an_always_that_counts_alone(browser, gates):
+    press(browser, gates[0], "always")
+
+    shown = press(browser, gates[0], "once")
+
+    assert "Always loaded from Film House" in shown.content.decode()
+    assert not shown.cookies
 
 
 def test_a_changed_remark_asks_nobody(browser, gates, settings):
