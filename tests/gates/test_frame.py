@@ -224,6 +224,16 @@ def test_changed_facts_ask_again(browser, gates, settings):
     assert "has changed since the page was made" in again.content.decode()
 
 
+def test_other_data_of_the_same_kind_asks_again(browser, gates, settings):
+    press(browser, gates[0], "always")
+    settings.PRIVACY_EMBEDS_PROVIDERS = {
+        **PROVIDERS,
+        "film": {**FILM, "extras": ["cookies", "clicks"]},  # in place of playback
+    }
+
+    assert not is_loaded(browser.get(gates[0][0]))
+
+
 def test_once_on_new_facts_says_and_remembers_nothing_else(browser, gates, settings):
     press(browser, gates[0], "always")
     settings.PRIVACY_EMBEDS_PROVIDERS = {
