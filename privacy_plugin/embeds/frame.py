@@ -91,9 +91,9 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
 def open_gate(request: HttpRequest, name: GateName) -> Opening:
     """Return what stands behind a gate.
 
-    Raises GateUnknown for an item that is gone, a page that is not published, and a
-    preview that is not an editor's; ProviderInvalid or UnknownActivity where nobody
-    knows the provider any more.
+    Raises GateUnknown for an item that is gone, a page that is not published or not for
+    this reader, and a preview that is not an editor's; ProviderInvalid or
+    UnknownActivity where nobody knows the provider any more.
     """
     item = EmbeddedItem.objects.filter(pk=name.item_id).first()
     if item is None or item.state == ItemState.LINK or not _may_see(request, name):
@@ -114,7 +114,10 @@ def open_gate(request: HttpRequest, name: GateName) -> Opening:
 def _may_see(request: HttpRequest, name: GateName) -> bool:
     if name.page_id is not None:
         pages = swapper.load_model("wagtailcore", "Page")._default_manager
-        return bool(pages.filter(pk=name.page_id, live=True).exists())
+        page = pages.filter(pk=name.page_id, live=True).first()
+        return page is not None and all(
+            one.accept_request(request) for one in page.get_view_restrictions()
+        )
     user = getattr(request, "user", None)
     return name.place == "any" or bool(user and user.has_perm(EDITORS))
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.disclosure.document import disclose
@@ -303,6 +304,27 @@ def test_the_gate_of_an_unpublished_page_is_closed(browser, gates, post):
 
     assert shown.status_code == 404
     assert "not published" in shown.content.decode()
+
+
+def test_the_gate_of_a_private_page_is_closed(browser, gates, post):
+    PageViewRestriction.objects.create(
+        page=post, restriction_type=PageViewRestriction.LOGIN
+    )
+
+    assert press(browser, gates[0], "once").status_code == 404
+    browser.force_login(make.editor())
+    assert is_loaded(press(browser, gates[0], "once"))
+
+
+def test_a_frame_that_is_allowed_nothing_is_still_in_its_sandbox(
+    browser, gates, settings
+):
+    settings.PRIVACY_EMBEDS_PROVIDERS = {
+        **PROVIDERS,
+        "film": {**FILM, "frame": {"sandbox": []}},
+    }
+
+    assert 'sandbox=""' in press(browser, gates[0], "once").content.decode()
 
 
 def test_a_preview_opens_for_editors_only(browser):
