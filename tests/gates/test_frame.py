@@ -14,35 +14,11 @@ from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.embeds.models import EmbeddedItem, LoadCount
 from privacy_plugin.embeds.token import GateName, sign
 from tests import make
-from tests.invented import FILM, FILM_URL, PROVIDERS, TOOT_URL, embed_block, page_with
+from tests.gates.conftest import FILM_COOKIE, is_loaded, press
+from tests.invented import FILM, FILM_URL, PROVIDERS, embed_block, page_with
 
-FILM_COOKIE = "always.embeds.film"
 TOOT_COOKIE = "always.embeds.toot~toots.example"
 OTHER_ORIGIN = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
-
-
-@pytest.fixture
-def post():
-    return page_with(embed_block(FILM_URL, title="A film"), embed_block(TOOT_URL))
-
-
-@pytest.fixture
-def gates(post) -> list[tuple[str, str]]:
-    """Return address and digest of each gate on the page."""
-    page = Client().get(post.url).content.decode()
-    actions = re.findall(r'action="([^"]*/embeds/[^"]+)"', page)
-    digests = re.findall(r'name="digest" value="(\w{64})"', page)
-    return list(zip(actions, digests, strict=True))
-
-
-def press(browser, gate, decision, **headers):
-    action, digest = gate
-    data = {"decision": decision, "digest": digest}
-    return browser.post(action, data, headers=headers)
-
-
-def is_loaded(response) -> bool:
-    return 'data-state="loaded"' in response.content.decode()
 
 
 def policy_of(response) -> dict[str, str]:
@@ -190,14 +166,6 @@ def test_the_cookie_of_one_provider_is_none_for_another(browser, gates):
     assert not is_loaded(browser.get(gates[0][0]))
 
 
-def test_a_cookie_counts_at_the_origin_that_set_it_only(browser, gates):
-    press(browser, gates[0], "always")
-    neighbour = "testserver:8080"  # another site; browsers send it the same cookies
-
-    assert is_loaded(browser.get(gates[0][0]))
-    assert not is_loaded(browser.get(gates[0][0], headers={"Host": neighbour}))
-
-
 def test_a_withdrawal_elsewhere_ends_it_here(browser, gates):
     press(browser, gates[0], "always")
     cookie = browser.cookies[FILM_COOKIE].value
@@ -209,64 +177,6 @@ def test_a_withdrawal_elsewhere_ends_it_here(browser, gates):
     browser.cookies[FILM_COOKIE] = cookie  # a copy in another browser
 
     assert not is_loaded(browser.get(gates[0][0]))
-
-
-def test_changed_facts_ask_again(browser, gates, settings):
-    press(browser, gates[0], "always")
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "uses": ["show", "advertising", "profiles"]},
-    }
-
-    assert not is_loaded(browser.get(gates[0][0]))
-    again = press(browser, gates[0], "once")
-    assert again.status_code == 409
-    assert not is_loaded(again)
-    assert "has changed since the page was made" in again.content.decode()
-
-
-def test_other_data_of_the_same_kind_asks_again(browser, gates, settings):
-    press(browser, gates[0], "always")
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "extras": ["cookies", "clicks"]},  # in place of playback
-    }
-
-    assert not is_loaded(browser.get(gates[0][0]))
-
-
-def test_once_on_new_facts_says_and_remembers_nothing_else(browser, gates, settings):
-    press(browser, gates[0], "always")
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "uses": ["show", "profiles"]},
-    }
-    digest = disclose("embeds.film").digest
-
-    shown = press(browser, (gates[0][0], digest), "once")
-
-    assert is_loaded(shown)
-    assert "nothing is remembered here" in shown.content.decode()
-    assert shown.cookies[FILM_COOKIE]["max-age"] == 0
-
-
-def test_once_leaves_an_always_that_counts_alone(browser, gates):
-    press(browser, gates[0], "always")
-
-    shown = press(browser, gates[0], "once")
-
-    assert "Always loaded from Film House" in shown.content.decode()
-    assert not shown.cookies
-
-
-def test_a_changed_remark_asks_nobody(browser, gates, settings):
-    press(browser, gates[0], "always")
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "sources": ["https://film.example/terms"], "version": 2},
-    }
-
-    assert is_loaded(browser.get(gates[0][0]))
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 64, "x", "é" * 64])
