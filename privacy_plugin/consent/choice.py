@@ -48,6 +48,11 @@ def cookie_name(activity: str) -> str:
     return PREFIX + activity.replace("@", _AT)
 
 
+def _salt(request: HttpRequest, name: str) -> str:
+    """Tie a cookie to its name and to our origin: browsers share it between ports."""
+    return f"{_SALT} {name} {request.get_host()}"
+
+
 def has_gpc(request: HttpRequest) -> bool:
     """Say whether the browser asks not to be tracked: ``Sec-GPC: 1``, exactly.
 
@@ -81,7 +86,7 @@ def remember(
     name = cookie_name(version.activity)
     response.set_cookie(
         name,
-        signing.dumps(value, salt=_SALT + name),
+        signing.dumps(value, salt=_salt(request, name)),
         max_age=conf.consent_lifetime,
         secure=request.is_secure(),
         samesite="Lax",
@@ -103,7 +108,7 @@ def read(request: HttpRequest, activity: str) -> Choice | None:
     try:
         value: Any = signing.loads(
             request.COOKIES.get(name, ""),
-            salt=_SALT + name,
+            salt=_salt(request, name),
             max_age=conf.consent_lifetime,
         )
         return Choice(
@@ -135,6 +140,14 @@ def permits(request: HttpRequest, activity: str, *, at: datetime) -> bool:
     """
     choice = read(request, activity)
     if choice is None or (has_gpc(request) and not choice.had_gpc):
+        return False
+    return stands(request, activity, at=at)
+
+
+def stands(request: HttpRequest, activity: str, *, at: datetime) -> bool:
+    """Say whether what this browser remembers still counts in the ledger."""
+    choice = read(request, activity)
+    if choice is None:
         return False
     try:
         return ledger.permits(choice.subject, activity, at=at)

@@ -40,7 +40,7 @@ def declared(activity: ProcessingActivity, controller: Controller) -> dict[str, 
         "controller": controller.name,
         "purpose": asdict(activity.purpose),
         "data_subjects": [str(subject) for subject in activity.data_subjects],
-        "data": [_datum(item) for item in activity.data],
+        "data": [_datum(item, activity.recipient) for item in activity.data],
         "not_personal": sorted(activity.not_personal),
         "legal_basis": {
             "term": activity.legal_basis.term,
@@ -55,8 +55,10 @@ def declared(activity: ProcessingActivity, controller: Controller) -> dict[str, 
     return found
 
 
-def _datum(item: PersonalData) -> dict[str, object]:
-    return {
+def _datum(item: PersonalData, recipient: Recipient | None) -> dict[str, object]:
+    """Return what it is; what a browser tells without a name is its label."""
+    is_nameless = recipient is not None and recipient.frames and not item.sent_as
+    return ({"label": item.label} if is_nameless else {}) | {
         "category": str(item.category),
         "source": str(item.source),
         "sent_as": item.sent_as,

@@ -96,6 +96,8 @@ def retrieve(url: str, wanted: Wanted, exchange: Exchange) -> Retrieved:
         except httpx.HTTPError as error:
             cause = _PRIVATE if str(error) == _PRIVATE else "network"
             raise RetrievalFailed(cause) from None
+        except (httpx.InvalidURL, UnicodeError):  # a redirect, a name, that is none
+            raise RetrievalFailed("address") from None
 
 
 def _follow(
@@ -184,4 +186,10 @@ def _is_public(number: str) -> bool:
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     is_tunnel = any(address in network for network in _TUNNELS)
-    return address.is_global and not address.is_multicast and not is_tunnel
+    is_local = isinstance(address, IPv6Address) and address.is_site_local
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not is_local  # deprecated, and yet used within networks
+        and not is_tunnel
+    )

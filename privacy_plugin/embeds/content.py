@@ -7,7 +7,7 @@ loaded, and one at a time: a site may have many thousand pages.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -130,6 +130,13 @@ def _drafted(
         values = [content.get(field.name) for field in fields]
         texts, title = tuple(_texts(fields, values)), content.get("title")
         yield Version(model, pk, str(title or ""), is_draft=True, texts=texts)
+
+
+def texts_in(model: type[models.Model], content: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield the texts of one object; `content` is as a revision keeps it."""
+    for one in (model, *model._meta.get_parent_list()):
+        fields = _fields_of(one)
+        yield from _texts(fields, [content.get(field.name) for field in fields])
 
 
 def _texts(

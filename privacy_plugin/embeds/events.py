@@ -12,14 +12,20 @@ from wagtail.signals import page_published, published
 
 from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.models import ProviderEntry
+from privacy_plugin.embeds.noting import note_revision
 from privacy_plugin.embeds.tasks import enqueue_waiting
 
 
 @receiver(post_save, sender=Revision)
 @receiver(page_published)
 @receiver(published)
-def look_up_what_is_new(**_kwargs: Any) -> None:
+def look_up_what_is_new(
+    *, instance: Any, revision: Revision | None = None, **_kwargs: Any
+) -> None:
     """Look up what an editor has just embedded; never while a reader waits."""
+    saved = instance if isinstance(instance, Revision) else revision
+    if saved is not None:
+        note_revision(saved)
     enqueue_waiting()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privacy_plugin.embeds import catalogue
+from privacy_plugin.embeds import catalogue, surroundings
 from privacy_plugin.embeds.activity import PREFIX, activity_of
 from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
@@ -16,7 +16,8 @@ class ProviderFamily:
 
     def find(self, key: str) -> ProcessingActivity | None:
         """Return the activity ``embeds.<provider>`` or ``embeds.<provider>@<host>``."""
-        return _made(catalogue.providers(), key)
+        here = surroundings.current()
+        return _made(here.providers if here else catalogue.providers(), key)
 
     def used(self) -> Iterable[ProcessingActivity]:
         """Return the activities of the providers that something here is embedded from.

@@ -8,13 +8,14 @@ request comes from a frame of our own page: a link to this address loads nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import swapper
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from privacy_plugin.conf import conf
@@ -63,7 +64,7 @@ class Opening:
         return shape_of(self.provider)
 
 
-@xframe_options_exempt  # `admit` says who may frame it
+@xframe_options_sameorigin  # also the page that asks to press once more
 @own_origin_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, token: str) -> HttpResponse:
@@ -76,7 +77,9 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
         is_allowed = comes_from_our_frame(request) and choice.permits(
             request, opening.disclosure.key, at=timezone.now()
         )
-        return loaded(request, opening) if is_allowed else asking(request, opening)
+        if not is_allowed:
+            return asking(request, opening)
+        return loaded(request, opening, is_remembered=True)
     decision = request.POST.get("decision", "")
     if decision == STOP:
         return _stop(request, opening)
@@ -88,9 +91,9 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
 def open_gate(request: HttpRequest, name: GateName) -> Opening:
     """Return what stands behind a gate.
 
-    Raises GateUnknown for an item that is gone, a page that is not published, and a
-    preview that is not an editor's; ProviderInvalid or UnknownActivity where nobody
-    knows the provider any more.
+    Raises GateUnknown for an item that is gone, a page that is not published or not for
+    this reader, and a preview that is not an editor's; ProviderInvalid or
+    UnknownActivity where nobody knows the provider any more.
     """
     item = EmbeddedItem.objects.filter(pk=name.item_id).first()
     if item is None or item.state == ItemState.LINK or not _may_see(request, name):
@@ -111,7 +114,10 @@ def open_gate(request: HttpRequest, name: GateName) -> Opening:
 def _may_see(request: HttpRequest, name: GateName) -> bool:
     if name.page_id is not None:
         pages = swapper.load_model("wagtailcore", "Page")._default_manager
-        return bool(pages.filter(pk=name.page_id, live=True).exists())
+        page = pages.filter(pk=name.page_id, live=True).first()
+        return page is not None and all(
+            one.accept_request(request) for one in page.get_view_restrictions()
+        )
     user = getattr(request, "user", None)
     return name.place == "any" or bool(user and user.has_perm(EDITORS))
 
@@ -129,12 +135,25 @@ def _load(request: HttpRequest, opening: Opening, decision: str) -> HttpResponse
     version = _shown_text(request, opening)
     if version is None:
         return asking(request, opening, is_stale=True)
+    now = timezone.now()
     if decision == ONCE or (decision == ALWAYS and choice.has_gpc(request)):
-        return loaded(request, opening, offers_always=decision == ALWAYS)
+        return _load_once(request, opening, offers_always=decision == ALWAYS, at=now)
     response = loaded(request, opening, is_remembered=True)
-    choice.remember(
-        request, response, version, method="button:always", at=timezone.now()
+    choice.remember(request, response, version, method="button:always", at=now)
+    return response
+
+
+def _load_once(
+    request: HttpRequest, opening: Opening, *, offers_always: bool, at: datetime
+) -> HttpResponse:
+    """Load it; let the browser forget an earlier "always" that counts no more."""
+    key = opening.disclosure.key
+    is_remembered = choice.stands(request, key, at=at)
+    response = loaded(
+        request, opening, is_remembered=is_remembered, offers_always=offers_always
     )
+    if not is_remembered and choice.cookie_name(key) in request.COOKIES:
+        choice.forget(response, key)
     return response
 
 
@@ -171,12 +190,10 @@ def loaded(
     request: HttpRequest,
     opening: Opening,
     *,
-    is_remembered: bool | None = None,
+    is_remembered: bool = False,
     offers_always: bool = False,
 ) -> HttpResponse:
     """Show the provider's frame, and below it how to stop."""
-    if is_remembered is None:
-        is_remembered = choice.read(request, opening.disclosure.key) is not None
     if conf.embeds_count:
         LoadCount.objects.add(opening.disclosure.key, on=timezone.localdate())
     stand_in = conf.embeds_stand_in.rstrip("/")

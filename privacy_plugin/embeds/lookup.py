@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -165,8 +166,9 @@ def _keep_picture(
     item: EmbeddedItem, provider: Provider, key: ActivityKey, url: str, *, at: datetime
 ) -> None:
     wanted = _wanted(provider, picture.KINDS, picture.MOST_BYTES)
+    secure = re.sub(r"\Ahttp://", "https://", url)
     try:
-        came = _retrieve(url.replace("http://", "https://", 1), wanted, key, at=at)
+        came = _retrieve(secure, wanted, key, at=at)
         copy = picture.own_copy(came.content)
     except LookupFailed as failure:
         item.failure = f"picture: {failure}"

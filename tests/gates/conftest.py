@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
+from blog.models import PostPage
 from privacy_plugin.testing.embed_server import EmbedServer
-from tests.invented import PROVIDERS
+from tests.invented import FILM_URL, PROVIDERS, TOOT_URL, embed_block, page_with
 
+FILM_COOKIE = "always.embeds.film"
 FRAMED = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "iframe"}
 
 
@@ -37,3 +40,30 @@ def providers(_provider_server: EmbedServer, settings) -> EmbedServer:
     _provider_server.reset()
     settings.PRIVACY_EMBEDS_STAND_IN = _provider_server.url
     return _provider_server
+
+
+@pytest.fixture
+def post() -> PostPage:
+    """Return a page with a film and a post."""
+    return page_with(embed_block(FILM_URL, title="A film"), embed_block(TOOT_URL))
+
+
+@pytest.fixture
+def gates(post: PostPage) -> list[tuple[str, str]]:
+    """Return address and digest of each gate on the page."""
+    page = Client().get(post.url).content.decode()
+    actions = re.findall(r'action="([^"]*/embeds/[^"]+)"', page)
+    digests = re.findall(r'name="digest" value="(\w{64})"', page)
+    return list(zip(actions, digests, strict=True))
+
+
+def press(browser, gate, decision, **headers):
+    """Press one of the controls of a gate."""
+    action, digest = gate
+    data = {"decision": decision, "digest": digest}
+    return browser.post(action, data, headers=headers)
+
+
+def is_loaded(response) -> bool:
+    """Say whether the provider's frame is in the answer."""
+    return 'data-state="loaded"' in response.content.decode()

@@ -7,41 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.embeds.models import EmbeddedItem, LoadCount
 from privacy_plugin.embeds.token import GateName, sign
 from tests import make
-from tests.invented import FILM, FILM_URL, PROVIDERS, TOOT_URL, embed_block, page_with
+from tests.gates.conftest import FILM_COOKIE, is_loaded, press
+from tests.invented import FILM, FILM_URL, PROVIDERS, embed_block, page_with
 
-FILM_COOKIE = "always.embeds.film"
 TOOT_COOKIE = "always.embeds.toot~toots.example"
 OTHER_ORIGIN = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
-
-
-@pytest.fixture
-def post():
-    return page_with(embed_block(FILM_URL, title="A film"), embed_block(TOOT_URL))
-
-
-@pytest.fixture
-def gates(post) -> list[tuple[str, str]]:
-    """Return address and digest of each gate on the page."""
-    page = Client().get(post.url).content.decode()
-    actions = re.findall(r'action="([^"]*/embeds/[^"]+)"', page)
-    digests = re.findall(r'name="digest" value="(\w{64})"', page)
-    return list(zip(actions, digests, strict=True))
-
-
-def press(browser, gate, decision, **headers):
-    action, digest = gate
-    data = {"decision": decision, "digest": digest}
-    return browser.post(action, data, headers=headers)
-
-
-def is_loaded(response) -> bool:
-    return 'data-state="loaded"' in response.content.decode()
 
 
 def policy_of(response) -> dict[str, str]:
@@ -140,6 +117,7 @@ def test_a_browser_that_tells_no_origin_is_asked_once_more(gates):
 
     assert not is_loaded(shown)
     assert "Once more, please" in shown.content.decode()
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_stop_and_forget_takes_everything_back(browser, gates):
@@ -201,30 +179,6 @@ def test_a_withdrawal_elsewhere_ends_it_here(browser, gates):
     assert not is_loaded(browser.get(gates[0][0]))
 
 
-def test_changed_facts_ask_again(browser, gates, settings):
-    press(browser, gates[0], "always")
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "uses": ["show", "advertising", "profiles"]},
-    }
-
-    assert not is_loaded(browser.get(gates[0][0]))
-    again = press(browser, gates[0], "once")
-    assert again.status_code == 409
-    assert not is_loaded(again)
-    assert "has changed since the page was made" in again.content.decode()
-
-
-def test_a_changed_remark_asks_nobody(browser, gates, settings):
-    press(browser, gates[0], "always")
-    settings.PRIVACY_EMBEDS_PROVIDERS = {
-        **PROVIDERS,
-        "film": {**FILM, "sources": ["https://film.example/terms"], "version": 2},
-    }
-
-    assert is_loaded(browser.get(gates[0][0]))
-
-
 @pytest.mark.parametrize("digest", ["", "0" * 64, "x", "é" * 64])
 def test_nobody_agrees_to_a_text_that_was_not_shown(browser, gates, digest):
     shown = press(browser, (gates[0][0], digest), "always")
@@ -260,6 +214,27 @@ def test_the_gate_of_an_unpublished_page_is_closed(browser, gates, post):
 
     assert shown.status_code == 404
     assert "not published" in shown.content.decode()
+
+
+def test_the_gate_of_a_private_page_is_closed(browser, gates, post):
+    PageViewRestriction.objects.create(
+        page=post, restriction_type=PageViewRestriction.LOGIN
+    )
+
+    assert press(browser, gates[0], "once").status_code == 404
+    browser.force_login(make.editor())
+    assert is_loaded(press(browser, gates[0], "once"))
+
+
+def test_a_frame_that_is_allowed_nothing_is_still_in_its_sandbox(
+    browser, gates, settings
+):
+    settings.PRIVACY_EMBEDS_PROVIDERS = {
+        **PROVIDERS,
+        "film": {**FILM, "frame": {"sandbox": []}},
+    }
+
+    assert 'sandbox=""' in press(browser, gates[0], "once").content.decode()
 
 
 def test_a_preview_opens_for_editors_only(browser):

@@ -3,7 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 from wagtail.embeds.embeds import get_embed
@@ -16,7 +19,7 @@ from privacy_plugin.embeds import items, lookup
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.testing.embed_server import Mode
 from tests.gates.conftest import FRAMED
-from tests.invented import FILM_URL, NOBODY_URL, embed_block, page_with
+from tests.invented import FILM_URL, NOBODY_URL, embed_block, page_with, rich_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +76,7 @@ FAILURES = {
     Mode.REDIRECT_AWAY: "host",
     Mode.REDIRECT_INSIDE: "host",
     Mode.REDIRECT_LOOP: "redirects",
+    Mode.REDIRECT_BROKEN: "network",
 }
 
 
@@ -170,12 +174,21 @@ def test_only_a_declared_host_is_asked(url):
         retrieval.retrieve(url, wanted, Exchange(permit))
 
 
+@pytest.mark.parametrize("host", ["a..film.example", f"{'a' * 64}.film.example"])
+def test_a_name_that_cannot_be_looked_up_is_no_crash(host):
+    wanted = retrieval.Wanted(("*.film.example",), frozenset({"text/html"}), 1000)
+    permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
+
+    with pytest.raises(retrieval.RetrievalFailed, match="address"):
+        retrieval.retrieve(f"https://{host}/", wanted, Exchange(permit))
+
+
 @pytest.mark.parametrize(
     "number",
     [
         "127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254",
         "0.0.0.0", "100.64.0.1",  # noqa: S104 - a number to refuse
-        "224.0.0.1", "::1", "fe80::1", "fc00::1",
+        "224.0.0.1", "::1", "fe80::1", "fc00::1", "fec0::1",
         "::ffff:10.0.0.1", "64:ff9b:1::1", "64:ff9b::10.0.0.1", "2002:a00:1::",
     ],
 )  # fmt: skip
@@ -203,11 +216,32 @@ def test_readers_never_cause_a_question(providers):
     assert not [one for one in providers.visited if one.is_lookup]
 
 
+@pytest.mark.parametrize("way", [embed_block, rich_text])
+def test_what_is_saved_is_noted_before_any_reader_comes(way):
+    post = page_with(way(FILM_URL))
+    assert EmbeddedItem.objects.get().url == FILM_URL
+    assert "Video at Film House" in Client().get("/privacy/").content.decode()
+
+    with CaptureQueriesContext(connection) as queries:
+        Client().get(post.url)
+
+    assert all(query["sql"].startswith("SELECT") for query in queries)
+
+
+def test_what_came_without_a_revision_is_noted_by_the_command(providers):
+    post = page_with(embed_block(FILM_URL))
+    post.revisions.all().delete()
+    EmbeddedItem.objects.all().delete()
+
+    call_command("embeds_lookup")
+
+    assert EmbeddedItem.objects.get().state == ItemState.KNOWN
+
+
 def test_saving_asks_once_in_the_task(providers, settings):
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     }
-    items.note(FILM_URL)
 
     page_with(embed_block(FILM_URL))
 

@@ -157,6 +157,26 @@ def test_many_embeds_cost_no_more_queries_than_one(client):
     assert queries(many) == queries(few)
 
 
+def test_many_operators_cost_no_more_queries_than_one(client):
+    one = page_with(
+        *(embed_block(f"https://toots.example/@ada/1234567{n}") for n in range(8)),
+        title="One",
+    )
+    many = page_with(
+        *(embed_block(f"https://t{n}.toots.example/@ada/12345678") for n in range(8)),
+        title="Many",
+    )
+    for post in (one, many):
+        client.get(post.url)
+
+    def queries(post):
+        with CaptureQueriesContext(connection) as counted:
+            client.get(post.url)
+        return len(counted)
+
+    assert queries(many) == queries(one)
+
+
 def test_style_and_script_come_once_a_page(client):
     post = page_with(embed_block(FILM_URL), embed_block(TOOT_URL))
 

@@ -15,8 +15,10 @@ from wagtail.contrib.redirects.models import Redirect
 
 from privacy_plugin.consent.models import ConsentEvent
 from tests.invented import (
+    FILM,
     FILM_URL,
     OTHER_FILM_URL,
+    PROVIDERS,
     TOOT_URL,
     embed_block,
     page_with,
@@ -321,3 +323,21 @@ def test_it_is_done_with_the_keyboard_alone(browse_providers, live_site, provide
     frame_of(reader).get_by_role("button", name="Stop and forget").press("Enter")
     once = gate(reader).get_by_role("button", name="Load it once")
     expect(once).to_be_focused()
+
+
+def test_a_question_in_the_frame_is_led_to_as_well(
+    browse_providers, live_site, providers, settings
+):
+    reader = browse_providers()
+    open_page(reader, live_site, embed_block(FILM_URL))
+    status = gate(reader).get_by_role("status")
+    expect(status).to_have_count(1)  # there before it speaks, so that it is heard
+    changed = {**FILM, "uses": ["show", "profiles"]}
+    settings.PRIVACY_EMBEDS_PROVIDERS = {**PROVIDERS, "film": changed}
+
+    press(reader, "Load it once")
+
+    question = frame_of(reader).get_by_text("Please read it and decide again")
+    expect(question).to_be_visible()
+    expect(gate(reader).locator(".embed-gate__frame")).to_be_focused()
+    assert providers.visited == ()

@@ -32,6 +32,7 @@ class Mode(StrEnum):
     REDIRECT_AWAY = "redirect_away"
     REDIRECT_INSIDE = "redirect_inside"
     REDIRECT_LOOP = "redirect_loop"
+    REDIRECT_BROKEN = "redirect_broken"
     PACKED = "packed"
     PICTURE_HTML = "picture_html"
     PICTURE_DOT = "picture_dot"
@@ -108,6 +109,7 @@ def told(host: str, mode: Mode) -> Answer:
     where = {
         Mode.REDIRECT_AWAY: "https://undeclared.example/oembed",
         Mode.REDIRECT_INSIDE: "https://127.0.0.1/oembed",
+        Mode.REDIRECT_BROKEN: "https://[::1",
         Mode.REDIRECT_LOOP: f"https://{host}/oembed",
     }.get(mode)
     if where:

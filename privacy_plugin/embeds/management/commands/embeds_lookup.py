@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from privacy_plugin.embeds import tasks
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.noting import note_everything
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         if again:
             failed = EmbeddedItem.objects.filter(state=ItemState.FAILED)
             failed.update(state=ItemState.NEW, failure="")
+        note_everything()
         asked = 0
         while done := tasks.work_off():
             asked += done

@@ -30,8 +30,8 @@ function stateIn(frame) {
 function arrived(gate) {
   const state = stateIn(frameOf(gate));
   const siblings = gates.filter((one) => one.dataset.cookie === gate.dataset.cookie);
+  const wasAsked = gate.dataset.state !== "remembered";
   if (state === "loaded") {
-    const wasAsked = gate.dataset.state !== "remembered";
     gate.dataset.state = "loaded";
     if (!wasAsked) return;
     tell(gate, "loaded");
@@ -44,6 +44,7 @@ function arrived(gate) {
     gate.querySelector("button[value=once]").focus();
   } else if (state) {
     gate.dataset.state = "open"; // the frame has a question of its own
+    if (wasAsked) frameOf(gate).focus({ preventScroll: true });
   }
 }
 
