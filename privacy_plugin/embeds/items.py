@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.errors import AddressRefused
@@ -54,14 +54,18 @@ def note(url: str) -> EmbeddedItem:
         return known
     found = catalogue.match(url)
     has_provider = found is not None and len(host) <= LONGEST_HOST
+    item = EmbeddedItem(
+        url=url,
+        digest=digest_of_url(url),
+        provider=found.provider.key if found and has_provider else "",
+        host=host,
+        state=ItemState.NEW if has_provider else ItemState.LINK,
+    )
     try:
         with transaction.atomic():
-            return EmbeddedItem.objects.create(
-                url=url,
-                digest=digest_of_url(url),
-                provider=found.provider.key if found and has_provider else "",
-                host=host,
-                state=ItemState.NEW if has_provider else ItemState.LINK,
-            )
+            item.save(force_insert=True)
     except IntegrityError:  # somebody else noted it at the same moment
         return EmbeddedItem.objects.at(url).get()
+    except OperationalError:  # nothing can be written now: it stays a link
+        item.state = ItemState.LINK
+    return item

@@ -1,7 +1,7 @@
 """Whichever way an embed comes in: on a page it is a gate, anywhere else a link."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -201,3 +201,16 @@ def test_what_belongs_to_nobody_is_only_linked_to():
 
     item = EmbeddedItem.objects.get()
     assert (item.provider, item.state) == ("", ItemState.LINK)
+
+
+def test_where_nothing_can_be_written_it_is_a_link(rf):
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            raise OperationalError
+        return execute(sql, params, many, context)
+
+    with surroundings.shown_to(rf.get("/")), connection.execute_wrapper(refuse):
+        shown = WAYS["rich text"](FILM_URL)
+
+    assert f'href="{FILM_URL}"' in shown
+    assert "<form" not in shown
