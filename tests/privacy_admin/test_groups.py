@@ -14,7 +14,7 @@ from wagtail.models import GroupSitePermission, Site
 
 from tests.privacy_admin.conftest import GROUPS, Enter
 
-migration = import_module("privacy_plugin.migrations.0013_privacy_groups")
+migration = import_module("privacy_plugin.migrations.0007_privacy_groups")
 EDITOR = SimpleNamespace(connection=connection)
 OURS = sorted(set(GROUPS.values()) - {"Comment moderators"})
 

@@ -16,5 +16,5 @@ def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Install the triggers of the new table; they go with it."""
 
-    dependencies = [("privacy", "0010_disclosure_texts")]
+    dependencies = [("privacy", "0004_disclosure_texts")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

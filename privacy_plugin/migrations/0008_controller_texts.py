@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0013_privacy_groups'),
+        ('privacy', '0007_privacy_groups'),
     ]
 
     operations = [

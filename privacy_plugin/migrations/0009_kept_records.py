@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0014_controller_texts'),
+        ('privacy', '0008_controller_texts'),
     ]
 
     operations = [

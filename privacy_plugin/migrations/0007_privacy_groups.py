@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
     """Rest on the tables of groups and permissions."""
 
     dependencies = [
-        ("privacy", "0012_report_permissions"),
+        ("privacy", "0006_report_permissions"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),

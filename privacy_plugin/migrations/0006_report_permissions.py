@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0011_published_texts_append_only'),
+        ('privacy', '0005_published_texts_append_only'),
     ]
 
     operations = [
