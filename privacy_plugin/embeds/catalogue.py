@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from privacy_plugin.conf import conf
 from privacy_plugin.embeds.entries import Entry, provider_from
 from privacy_plugin.embeds.errors import ProviderInvalid
-from privacy_plugin.embeds.models import ProviderEntry
+from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.provider import Provider
 
 SHIPPED = Path(__file__).with_name("providers.toml")
@@ -145,6 +145,18 @@ def match(url: str, known: Providers | None = None) -> Match | None:
         except ProviderInvalid:
             continue
     return None
+
+
+def whose(item: EmbeddedItem, known: Providers | None = None) -> Match | None:
+    """Return whose a noted item is; None where nobody knows its provider any more."""
+    provider = (providers() if known is None else known).get(item.provider)
+    if provider is None:
+        return None
+    host = item.host if provider.per_host else ""
+    try:
+        return Match(provider.at(host) if host else provider, host)
+    except ProviderInvalid:
+        return None
 
 
 def forget() -> None:

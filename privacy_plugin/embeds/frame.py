@@ -98,17 +98,15 @@ def open_gate(request: HttpRequest, name: GateName) -> Opening:
     item = EmbeddedItem.objects.filter(pk=name.item_id).first()
     if item is None or item.state == ItemState.LINK or not _may_see(request, name):
         raise GateUnknown
-    provider = catalogue.providers().get(item.provider)
-    controller = controller_for(request)
-    if provider is None or not controller.is_complete:
+    found, controller = catalogue.whose(item), controller_for(request)
+    if found is None or not controller.is_complete:
         raise GateUnknown
-    host = item.host if provider.per_host else ""
-    provider = provider.at(host) if host else provider
-    address = provider.frame_for(item.url, site=site_of(request))
+    address = found.provider.frame_for(item.url, site=site_of(request))
     if not address:
         raise GateUnknown
-    disclosure = disclose(key_of(provider, host), controller=controller)
-    return Opening(item, provider, disclosure, address, request.path)
+    key = key_of(found.provider, found.host)
+    disclosure = disclose(key, controller=controller)
+    return Opening(item, found.provider, disclosure, address, request.path)
 
 
 def _may_see(request: HttpRequest, name: GateName) -> bool:

@@ -142,21 +142,19 @@ def _item(url: str, here: Surroundings | None) -> EmbeddedItem:
 
 
 def _gate(item: EmbeddedItem, here: Surroundings, title: str) -> Gate | None:
-    if item.state == ItemState.LINK or item.provider not in here.providers:
+    found = catalogue.whose(item, here.providers)
+    if item.state == ItemState.LINK or found is None:
         return None
     if not controller_for(here.request).is_complete:
         return None  # nobody would learn who is responsible
-    provider = here.providers[item.provider]
-    host = item.host if provider.per_host else ""
     try:
-        provider = provider.at(host) if host else provider
-        if not provider.frame_for(item.url, site=site_of(here.request)):
+        if not found.provider.frame_for(item.url, site=site_of(here.request)):
             return None
         name = sign(GateName(item.pk, here.place))
         return Gate(
             item=item,
-            provider=provider,
-            disclosure=here.disclosure(key_of(provider, host)),
+            provider=found.provider,
+            disclosure=here.disclosure(key_of(found.provider, found.host)),
             title=title or item.title,
             number=here.next_number(),
             action=reverse("embeds:frame", args=[name]),

@@ -32,7 +32,7 @@ from privacy_plugin.egress.retrieval import (
 from privacy_plugin.embeds import catalogue, picture
 from privacy_plugin.embeds.activity import key_of
 from privacy_plugin.embeds.card import card_html
-from privacy_plugin.embeds.errors import LookupFailed, ProviderInvalid
+from privacy_plugin.embeds.errors import LookupFailed
 from privacy_plugin.embeds.models import TITLE_LENGTH, EmbeddedItem, ItemState
 from privacy_plugin.embeds.provider import Provider
 from privacy_plugin.processing import ActivityKey, UnknownActivity
@@ -74,17 +74,12 @@ def look_up(item_id: int, *, at: datetime) -> ItemState:
 
 
 def _whose(item: EmbeddedItem) -> tuple[Provider, ActivityKey]:
-    provider = catalogue.providers().get(item.provider)
-    if provider is None:
+    found = catalogue.whose(item)
+    if found is None:
         raise LookupFailed("nobody")
-    host = item.host if provider.per_host else ""
-    try:
-        provider = provider.at(host) if host else provider
-    except ProviderInvalid:
-        raise LookupFailed("nobody") from None
-    if not provider.lookup:
+    if not found.provider.lookup:
         raise LookupFailed("no_lookup")
-    return provider, key_of(provider, host)
+    return found.provider, key_of(found.provider, found.host)
 
 
 def _ask(
