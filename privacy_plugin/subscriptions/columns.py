@@ -8,7 +8,8 @@ _APP = "privacy_subscriptions"
 
 register(
     NotPersonal(
-        model=f"{_APP}.Enrolment", fields=("id", "subscriber", "claimed_at", "site")
+        model=f"{_APP}.Enrolment",
+        fields=("id", "subscriber", "claimed_at", "due_at", "site"),
     )
 )
 register(NotPersonal(model=f"{_APP}.Subscriber", fields=("id",)))

@@ -201,6 +201,7 @@ def _note(request: Request, subscriber: Subscriber | None, *, at: datetime) -> N
         site=request.site,
         subscriber=subscriber,
         requested_at=at,
+        due_at=at,
     )
     transaction.on_commit(lambda: tasks.enqueue_question(enrolment.pk))
 

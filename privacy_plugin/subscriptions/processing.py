@@ -373,6 +373,7 @@ register(
         data_subjects=(DataSubject.EDITOR,),
         data=(
             PersonalData(Category.EMAIL_ADDRESS, source=Source.ENTERED, sent_as="to"),
+            PersonalData(Category.TIME, source=Source.SITE),
         ),
         not_personal=("content", "links"),
         legal_basis=Contract(_("The editor asks for the mail.")),

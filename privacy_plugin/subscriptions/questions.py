@@ -20,11 +20,13 @@ from privacy_plugin.subscriptions.models import Enrolment, Suppression
 from privacy_plugin.subscriptions.processing import ENROLMENT
 
 _GIVE_UP_AFTER = timedelta(days=1)
+_FIRST_PAUSE = timedelta(minutes=1)
 _BATCH = 50
+OUTAGE = "unavailable"
 
 
 def send(enrolment_id: int) -> str:
-    """Send the question if it has not been sent; return what became of it.
+    """Send the question if it is due; return what became of it.
 
     What the mail server did not take is sent again later; what may have arrived is not.
     """
@@ -36,8 +38,8 @@ def send(enrolment_id: int) -> str:
                 return "nothing"
             line.send(*claimed)
         except (MailUnavailable, MailDeferred) as error:
-            Enrolment.objects.filter(pk=enrolment_id).update(claimed_at=None)
-            return error.code
+            _put_off(enrolment_id, at=timezone.now())
+            return OUTAGE if isinstance(error, MailUnavailable) else error.code
         except MailError as error:
             return error.code
     return "sent"
@@ -46,14 +48,24 @@ def send(enrolment_id: int) -> str:
 def send_waiting(*, at: datetime) -> int:
     """Send the questions that could not be sent before; return how many were."""
     waiting = Enrolment.objects.filter(
-        claimed_at__isnull=True, requested_at__gt=at - _GIVE_UP_AFTER
-    ).order_by("requested_at")
+        claimed_at__isnull=True, due_at__lte=at, requested_at__gt=at - _GIVE_UP_AFTER
+    ).order_by("due_at")
     sent = 0
     for key in list(waiting.values_list("pk", flat=True)[:_BATCH]):
-        if send(key) != "sent":
+        result = send(key)
+        sent += result == "sent"
+        if result == OUTAGE:
             break
-        sent += 1
     return sent
+
+
+def _put_off(enrolment_id: int, *, at: datetime) -> None:
+    """Wait as long again as the question has waited already."""
+    enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
+    if enrolment is not None:
+        age = max(at - enrolment.requested_at, _FIRST_PAUSE)
+        enrolment.claimed_at, enrolment.due_at = None, at + age
+        enrolment.save(update_fields=["claimed_at", "due_at"])
 
 
 def _claim(enrolment_id: int, *, at: datetime) -> tuple[gateway.Permit, Letter] | None:

@@ -138,6 +138,7 @@ def subscription_pages(post: PostPage) -> dict[str, str]:
         language="en",
         wishes=[{"kind": "posts", "digest": "", "topics": []}],
         requested_at=timezone.now(),
+        due_at=timezone.now(),
     )
     question = confirm_token(asked.subject_key)
     return {

@@ -23,7 +23,7 @@ from privacy_plugin.subscriptions.models import (
     Suppression,
 )
 from privacy_plugin.subscriptions.processing import POSTS
-from tests import make
+from tests import mailbox, make
 from tests.mailbox import text_of
 
 
@@ -295,6 +295,19 @@ def test_a_server_that_hangs_up_leaves_one_mail_uncertain(readers, box, work, cl
     assert states() == {"sent": 2, "uncertain": 1}
     outcomes = set(Transmission.objects.values_list("outcome", flat=True))
     assert outcomes == {Outcome.ANSWERED, Outcome.UNCERTAIN}
+
+
+def test_a_server_that_never_answers_is_not_waited_for(readers, work, clock):
+    with mailbox.running(timeout=1) as silent:
+        silent.temper.is_silent = True
+        make.post()
+        work()
+        silent.temper.is_silent = False
+        clock.tick(hours=1)
+        work()
+
+        assert silent.mails == []
+    assert states() == {"uncertain": 3}
 
 
 def test_no_server_at_all_costs_nobody_their_mail(readers, box, work, clock):

@@ -267,9 +267,26 @@ def test_without_a_mail_server_nothing_is_lost(reader, box, work, clock):
     assert Enrolment.objects.get().claimed_at is None
 
     box.start()
+    clock.tick(minutes=2)
     work()
 
     assert box.recipients == ["ada@example.org"]
+
+
+def test_one_mailbox_that_says_later_keeps_nobody_else_waiting(
+    reader, box, work, clock
+):
+    box.temper.per_address["ada@example.org"] = "451 Greylisted"
+    ask(reader)
+    ask(reader, "bob@example.org")
+    work()
+    assert box.recipients == ["bob@example.org"]
+
+    box.temper.per_address.clear()
+    clock.tick(minutes=2)
+    work()
+
+    assert box.recipients == ["bob@example.org", "ada@example.org"]
 
 
 def test_a_question_whose_answer_never_came_is_not_asked_twice(reader, box, work):

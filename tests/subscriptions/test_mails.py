@@ -121,6 +121,9 @@ def test_a_mail_about_a_post_is_quiet_and_exact(
 def test_a_mail_about_a_comment_is_quiet_and_names_nobody(
     post, language, box, work, clock
 ):
+    if not post.live:
+        post.save_revision().publish()
+        Mailing.objects.all().delete()
     target = f"wagtailcore.page:{post.pk}"
     make.subscriber(language=language, kind=Kind.THREAD, target=target)
     clock.tick(minutes=1)
@@ -139,6 +142,25 @@ def test_a_mail_about_a_comment_is_quiet_and_names_nobody(
     require_quiet(mail)
     assert mail["List-ID"] == "<thread.localhost>"
     assert "http://localhost/comments/1/" in text_of(mail)
+
+
+def test_a_comment_on_a_hidden_page_is_told_to_nobody(index, box, work, clock):
+    post = make.post(live=False)
+    target = f"wagtailcore.page:{post.pk}"
+    make.subscriber(kind=Kind.THREAD, target=target)
+    clock.tick(minutes=1)
+    Mailing.objects.create(
+        kind=Kind.THREAD,
+        source="comment:1",
+        target=target,
+        title="A post",
+        url="http://localhost/comments/1/",
+        created_at=clock.now,
+    )
+    work()
+
+    assert box.mails == []
+    assert Delivery.objects.get().detail == "gone"
 
 
 def test_both_parts_say_the_same(post, language, box, work, clock):

@@ -35,7 +35,8 @@ class Enrolment(models.Model):
 
     `wishes` is a list of what was ticked: each a dictionary with the names of
     ``enrolment.Wish``. `subscriber` is set where it is a change of address.
-    `claimed_at` is when the one mail was handed to the mail server.
+    `claimed_at` is when the one mail was handed to the mail server, `due_at` when to
+    try it.
     """
 
     privacy_subject = "subject_key"
@@ -55,6 +56,7 @@ class Enrolment(models.Model):
         related_name="changes",
     )
     requested_at = models.DateTimeField(db_index=True)
+    due_at = models.DateTimeField(db_index=True)
     claimed_at = models.DateTimeField(null=True)
 
     class Meta:
