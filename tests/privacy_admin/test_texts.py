@@ -388,4 +388,4 @@ def test_the_overview_costs_the_same_however_many_texts(enter: Enter, site: Site
         for language in ("en", "de"):
             make_texts.published(key, language=language)
 
-    assert queries() == one <= 26
+    assert queries() == one <= 30

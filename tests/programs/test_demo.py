@@ -80,7 +80,7 @@ def test_the_demo_starts_and_ends_as_a_whole(tmp_path_factory, ending):
     assert f"http://127.0.0.1:{port}/" in printed
     assert re.search(r"login: \w+, password: \S+", printed)
     assert "<h1" in page
-    assert len(started) == 3  # stand-in, worker, web server
+    assert len(started) == 4  # two stand-ins, worker, web server
     assert "Traceback" not in printed + rest
     assert are_gone(started)
 
