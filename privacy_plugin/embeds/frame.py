@@ -26,6 +26,7 @@ from privacy_plugin.disclosure.document import Disclosure, disclose
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import recognise
+from privacy_plugin.egress.address import is_loopback_address
 from privacy_plugin.egress.csp import admit
 from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.activity import key_of
@@ -195,6 +196,7 @@ def loaded(
     if conf.embeds_count:
         LoadCount.objects.add(opening.disclosure.key, on=timezone.localdate())
     stand_in = conf.embeds_stand_in.rstrip("/")
+    stand_in = stand_in if is_loopback_address(stand_in) else ""
     context = {
         "opening": opening,
         "source": _played_by(stand_in, opening.address),

@@ -330,3 +330,12 @@ def test_only_what_is_embedded_is_told_on_the_privacy_page(client, gates):
     assert "Video at Film House" in page
     assert "Post at toots.example (Tooting)" in page
     assert "YouTube" not in page
+
+
+def test_a_stand_in_elsewhere_plays_nobody(browser, gates, settings):
+    settings.PRIVACY_EMBEDS_STAND_IN = "http://evil.example"
+
+    shown = press(browser, gates[0], "once")
+
+    assert policy_of(shown)["frame-src"] == "https://player.film.example"
+    assert "evil.example" not in shown.content.decode()
