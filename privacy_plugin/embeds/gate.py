@@ -106,7 +106,7 @@ def gate_for(url: str, *, title: str = "") -> Gate | None:
     address on the web.
     """
     here = surroundings.current()
-    return _gate(_item(url, here), here, title) if here is not None else None
+    return _gate(_item(url), here, title) if here is not None else None
 
 
 def gate_html(url: str, *, title: str = "") -> SafeString:
@@ -117,28 +117,27 @@ def gate_html(url: str, *, title: str = "") -> SafeString:
     try:
         gate = gate_for(url, title=title)
         if gate is None:
-            item = _item(url, surroundings.current())
-            return card_html(item, title=title)
+            return card_html(_item(url), title=title)
     except AddressRefused:
         return SafeString("")
     return SafeString(render_to_string(TEMPLATE, {"gate": gate}))
 
 
 def prefetch(urls: Iterable[str]) -> None:
-    """Get what is known about these addresses in one query, for the page shown."""
-    here = surroundings.current()
-    if here is not None:
-        missing = [url for url in urls if url and url not in here.known]
-        here.known.update(items.known(missing))
+    """Get what is known about these addresses in one query, for this request."""
+    kept = surroundings.kept()
+    if kept is not None:
+        missing = [url for url in urls if url and url not in kept]
+        kept.update(items.known(missing))
 
 
-def _item(url: str, here: Surroundings | None) -> EmbeddedItem:
-    if here is not None and url in here.known:
-        return here.known[url]
-    item = items.note(url)
-    if here is not None:
-        here.known[url] = item
-    return item
+def _item(url: str) -> EmbeddedItem:
+    kept = surroundings.kept()
+    if kept is None:
+        return items.note(url)
+    if url not in kept:
+        kept[url] = items.note(url)
+    return kept[url]
 
 
 def _gate(item: EmbeddedItem, here: Surroundings, title: str) -> Gate | None:

@@ -66,6 +66,9 @@ class Surroundings:
 
 _request: ContextVar[HttpRequest | None] = ContextVar("embeds_request", default=None)
 _here: ContextVar[Surroundings | None] = ContextVar("embeds_here", default=None)
+_items: ContextVar[dict[str, EmbeddedItem] | None] = ContextVar(
+    "embeds_items", default=None
+)
 
 
 def current() -> Surroundings | None:
@@ -78,6 +81,15 @@ def current() -> Surroundings | None:
         here = Surroundings(request, PREVIEW)
         _here.set(here)
     return here
+
+
+def kept() -> dict[str, EmbeddedItem] | None:
+    """Return the items this request has asked for already, by address.
+
+    A feed has some as well, where embeds are links; outside a request there are none.
+    """
+    here = current()
+    return here.known if here is not None else _items.get()
 
 
 def serve(page: Any, request: HttpRequest) -> None:
@@ -120,10 +132,11 @@ class EmbedsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and forget the request."""
-        token, here = _request.set(request), _here.set(None)
+        token, here, items = _request.set(request), _here.set(None), _items.set({})
         try:
             with catalogue.read_once():
                 return self.get_response(request)
         finally:
             _request.reset(token)
             _here.reset(here)
+            _items.reset(items)

@@ -1,5 +1,7 @@
 """Whichever way an embed comes in: on a page it is a gate, anywhere else a link."""
 
+import json
+
 import pytest
 from django.db import OperationalError, connection
 from django.template import Context, Template
@@ -155,6 +157,24 @@ def test_many_embeds_cost_no_more_queries_than_one(client):
         return len(counted)
 
     assert queries(many) == queries(few)
+
+
+def test_a_feed_costs_no_more_queries_with_many_embeds_than_with_one(client):
+    def queries():
+        client.get("/feed/")
+        with CaptureQueriesContext(connection) as counted:
+            client.get("/feed/")
+        return len(counted)
+
+    post = page_with(rich_text(FILM_URL))
+    one = queries()
+    many = "".join(
+        rich_text(f"https://film.example/f{number}")["value"] for number in range(15)
+    )
+    post.body = json.dumps([{"type": "paragraph", "value": many}])
+    post.save_revision().publish()
+
+    assert queries() == one
 
 
 def test_many_operators_cost_no_more_queries_than_one(client):
