@@ -10,6 +10,7 @@ import html
 import json
 
 import pytest
+from django.db import connection
 
 from blog.models import PostPage
 from privacy_plugin.embeds.references import references
@@ -19,11 +20,19 @@ from tests.hostile import FILM, HOSTILE
 pytestmark = pytest.mark.django_db
 
 
+def can_be_stored(text: str) -> bool:
+    """Say whether the database takes it; PostgreSQL refuses NUL and half characters."""
+    if connection.vendor != "postgresql":
+        return True
+    return "\x00" not in text and text.encode(errors="ignore").decode() == text
+
+
 @pytest.fixture(params=["html", "paragraph"])
 def post(request) -> PostPage:
     """Return a post with every hostile text, in raw HTML or in rich text."""
     made = make.post()
-    texts = [*HOSTILE, f"<iframe src={FILM}></iframe>"]
+    texts = [text for text in HOSTILE if can_be_stored(text)]
+    texts += [f"<iframe src={FILM}></iframe>"]
     made.body = json.dumps([{"type": request.param, "value": text} for text in texts])
     made.save()
     made.refresh_from_db()
