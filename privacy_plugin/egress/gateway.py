@@ -7,22 +7,22 @@ writes down what became of it. A refusal and an outage are different types.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from privacy_plugin.consent.ledger import permits_locked
+from privacy_plugin.consent.ledger import permitted_locked
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.document import activity_in_force
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
 from privacy_plugin.egress.exchange import Exchange, in_force
-from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.egress.models import SENDING, Outcome, Transmission
 from privacy_plugin.processing import ProcessingActivity
 
 
@@ -31,7 +31,8 @@ class Permit:
     """Allow one sending: these values, under these names, to these hosts.
 
     `payload` holds the exact values of the personal fields and of those not personal;
-    `allowed` every name that may stand in the request.
+    `allowed` every name that may stand in the request; `until` is when the consent it
+    rests on ends, None where it rests on none.
     """
 
     transmission_id: UUID
@@ -39,10 +40,28 @@ class Permit:
     payload: Mapping[str, str]
     allowed: frozenset[str]
     hosts: frozenset[str]
+    until: datetime | None = None
 
     def __repr__(self) -> str:
         """Name the activity, never a value: this ends in tracebacks."""
         return f"<Permit {self.activity.key} {self.transmission_id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Ask to send some values for one person.
+
+    `transmission_id` is the number it is to be recorded under, for who has to know it
+    before; asked for twice it is an error of the database.
+    """
+
+    subject: SubjectKey
+    values: Mapping[str, str]
+    transmission_id: UUID = field(default_factory=uuid4)
+
+    def __repr__(self) -> str:
+        """Name neither person nor value: this ends in tracebacks."""
+        return f"<Wish to send {len(self.values)} values>"
 
 
 def compose(activity_key: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -69,20 +88,48 @@ def authorize(
     not say *given*, for the facts now in force, at `at`; EgressRefused without a
     transaction; UnknownActivity.
     """
+    (permit,) = authorize_each(activity_key, [Wish(subject, values)], at=at)
+    if permit is None:
+        msg = f"No consent for {activity_key}"
+        raise ConsentMissing(msg)
+    return permit
+
+
+def authorize_each(
+    activity_key: str, wishes: Iterable[Wish], *, at: datetime
+) -> list[Permit | None]:
+    """Return a permit for each wish in turn, None where consent is missing.
+
+    Does for many what ``authorize`` does for one, in as many queries. Raises
+    EgressRefused without a transaction; UnknownActivity.
+    """
     if not connection.in_atomic_block:
         msg = "A permit is issued inside a transaction"
         raise EgressRefused(msg)
     activity = activity_in_force(activity_key)
-    if activity.needs_consent and not permits_locked(subject, activity_key, at=at):
-        _begin(
-            activity, subject, (), at=at, outcome=Outcome.REFUSED, detail="no_consent"
-        )
-        msg = f"No consent for {activity_key}"
-        raise ConsentMissing(msg)
-    payload = compose(activity_key, values)
-    row = _begin(activity, subject, tuple(payload), at=at)
-    allowed = frozenset(payload) | frozenset(activity.not_personal)
-    return _permit(row, activity, payload, allowed)
+    wishes = tuple(wishes)
+    until: dict[SubjectKey, datetime] = {}
+    if activity.needs_consent:
+        subjects = {wish.subject for wish in wishes}
+        until = permitted_locked(subjects, activity_key, at=at)
+    rows: list[Transmission] = []
+    permits: list[Permit | None] = []
+    for wish in wishes:
+        if activity.needs_consent and wish.subject not in until:
+            row = _row(activity, wish.subject, (), at=at)
+            row.id = wish.transmission_id
+            row.outcome, row.detail = Outcome.REFUSED, "no_consent"
+            permits.append(None)
+        else:
+            payload = compose(activity_key, wish.values)
+            row = _row(activity, wish.subject, tuple(payload), at=at)
+            row.id = wish.transmission_id
+            allowed = frozenset(payload) | frozenset(activity.not_personal)
+            ends_at = until.get(wish.subject)
+            permits.append(_permit(row, activity, payload, allowed, ends_at))
+        rows.append(row)
+    Transmission.objects.bulk_create(rows)
+    return permits
 
 
 def authorize_impersonal(activity_key: str, *, at: datetime) -> Permit:
@@ -92,8 +139,8 @@ def authorize_impersonal(activity_key: str, *, at: datetime) -> Permit:
     checking a key or a quota. Raises UnknownActivity.
     """
     activity = activity_in_force(activity_key)
-    with transaction.atomic():
-        row = _begin(activity, SubjectKey(""), (), at=at)
+    row = _row(activity, SubjectKey(""), (), at=at)
+    row.save(force_insert=True)
     return _permit(row, activity, {}, frozenset(activity.not_personal))
 
 
@@ -106,7 +153,8 @@ def transmit(permit: Permit) -> Iterator[Exchange]:
 
     The adapter may name the outcome by ``exchange.conclude``; otherwise an exception
     means *failed* and its absence *answered*. Raises EgressRefused when the transport
-    refused, whatever the client made of it; PermitSpent when the permit was used.
+    refused, whatever the client made of it; PermitSpent when the permit was used;
+    ConsentMissing when the consent was withdrawn after the permit was issued.
     """
     exchange = Exchange(permit)
     _claim(permit)
@@ -123,30 +171,37 @@ def transmit(permit: Permit) -> Iterator[Exchange]:
         raise EgressRefused(exchange.refusal)
 
 
+def give_back(permits: Iterable[Permit]) -> int:
+    """Take permits back that were not used: nothing was sent, and no row says so."""
+    keys = [permit.transmission_id for permit in permits]
+    unused = Transmission.objects.filter(pk__in=keys).unused()
+    count, _rows = unused.delete()
+    return count
+
+
 def recover(*, begun_before: datetime, at: datetime) -> int:
-    """Mark sendings whose worker died as uncertain; they are never repeated."""
+    """Note what became of sendings whose worker died; none is repeated from here.
+
+    What had begun is uncertain; a permit nobody had used can be used no more.
+    """
     return Transmission.objects.recover(begun_before=begun_before, at=at)
 
 
-def _begin(  # noqa: PLR0913 - the columns of the row
+def _row(
     activity: ProcessingActivity,
     subject: SubjectKey,
     names: tuple[str, ...],
     *,
     at: datetime,
-    outcome: Outcome = Outcome.BEGUN,
-    detail: str = "",
 ) -> Transmission:
     if activity.recipient is None and not activity.goes_to_the_person:
         msg = f"{activity.key} declares no recipient"
         raise EgressRefused(msg)
-    return Transmission.objects.create(
+    return Transmission(
         activity=activity.key,
         recipient=activity.recipient.name if activity.recipient else "",
         subject_key=subject,
         field_names=sorted(names),
-        outcome=outcome,
-        detail=detail,
         begun_at=at,
     )
 
@@ -156,6 +211,7 @@ def _permit(
     activity: ProcessingActivity,
     payload: Mapping[str, str],
     allowed: frozenset[str],
+    until: datetime | None = None,
 ) -> Permit:
     hosts = activity.recipient.hosts if activity.recipient else ()
     return Permit(
@@ -164,23 +220,25 @@ def _permit(
         payload=MappingProxyType(dict(payload)),
         allowed=allowed,
         hosts=frozenset(hosts),
+        until=until,
     )
 
 
 def _claim(permit: Permit) -> None:
-    begun = Transmission.objects.filter(
-        pk=permit.transmission_id,
-        outcome=Outcome.BEGUN,
-        detail="",
-    )
+    """Write down that the sending begins, unless consent was withdrawn meanwhile."""
+    own = Transmission.objects.filter(pk=permit.transmission_id).unused()
     try:
         with transaction.atomic(durable=True):
-            claimed = begun.update(detail="sending")
+            pass  # only the outermost transaction may be this one
     except RuntimeError:
         msg = "Nothing is sent inside a transaction that could still be undone"
         raise EgressRefused(msg) from None
-    if not claimed:
-        raise PermitSpent(permit.activity.key)
+    if own.but_withdrawn().update(detail=SENDING):
+        return
+    if own.update(outcome=Outcome.REFUSED, detail="withdrawn", ended_at=timezone.now()):
+        msg = f"Consent for {permit.activity.key} was withdrawn"
+        raise ConsentMissing(msg)
+    raise PermitSpent(permit.activity.key)
 
 
 def _finish(exchange: Exchange, outcome: Outcome, detail: str) -> None:

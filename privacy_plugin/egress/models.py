@@ -9,8 +9,14 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.consent.models import ConsentEvent, ConsentState
+
+SENDING = "sending"  # the detail of what has begun
+NOT_BEGUN = "not_begun"  # and of what never did
 
 
 class Outcome(models.TextChoices):
@@ -35,13 +41,42 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
         """Return those of which something may have left."""
         return self.exclude(outcome=Outcome.REFUSED)
 
+    def unused(self) -> TransmissionQuerySet:
+        """Return those that are permitted, but of which nothing has left yet."""
+        return self.filter(outcome=Outcome.BEGUN, detail="")
+
+    def certainly_not_sent(self) -> TransmissionQuerySet:
+        """Return those that nobody can have got: they may be sent anew."""
+        never_left = models.Q(outcome__in=(Outcome.REJECTED, Outcome.REFUSED))
+        return self.filter(
+            never_left | models.Q(outcome=Outcome.FAILED, detail=NOT_BEGUN)
+        )
+
+    def but_withdrawn(self) -> TransmissionQuerySet:
+        """Leave out those whose person's last decision about it was to withdraw."""
+        decisions = ConsentEvent.objects.filter(
+            record__subject_key=models.OuterRef("subject_key"),
+            record__activity=models.OuterRef("activity"),
+        )
+        newest = models.Subquery(decisions.order_by("-pk").values("state")[:1])
+        known = Coalesce(newest, models.Value(""))  # where nobody was asked
+        return self.alias(newest=known).exclude(newest=ConsentState.WITHDRAWN)
+
     def recover(self, *, begun_before: datetime, at: datetime) -> int:
-        """Mark what was begun before a moment and never ended as uncertain."""
+        """Tell of what was permitted before a moment and never ended; return how many.
+
+        What had begun is uncertain. What had not is certainly not sent.
+        """
         stale = self.filter(outcome=Outcome.BEGUN, begun_at__lt=begun_before)
-        return stale.update(
-            outcome=Outcome.UNCERTAIN,
-            detail="interrupted",
-            ended_at=at,
+        keys = list(stale.values_list("pk", flat=True))
+        if not keys:
+            return 0  # mostly, and then nobody has to wait for a write
+        found = self.filter(pk__in=keys, outcome=Outcome.BEGUN)
+        unused = found.unused().update(
+            outcome=Outcome.FAILED, detail=NOT_BEGUN, ended_at=at
+        )
+        return unused + found.update(
+            outcome=Outcome.UNCERTAIN, detail="interrupted", ended_at=at
         )
 
 
@@ -77,6 +112,11 @@ class Transmission(models.Model):
                 fields=("-ended_at",),
                 condition=models.Q(outcome__in=("answered", "rejected")),
                 name="privacy_answer_of_recipient",
+            ),
+            models.Index(
+                fields=("begun_at",),
+                condition=models.Q(outcome="begun"),
+                name="privacy_begun_sendings",
             ),
         )
         constraints = (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F, Q
 from wagtail.models import Site
 
-from privacy_plugin.consent.models import ConsentEvent
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import (
@@ -34,6 +36,7 @@ from privacy_plugin.subscriptions.links import (
 )
 from privacy_plugin.subscriptions.models import (
     Delivery,
+    DeliveryQuerySet,
     DeliveryState,
     Kind,
     Mailing,
@@ -54,6 +57,7 @@ class Claim:
 
     keys: tuple[int, ...]
     subscriber_id: int
+    has_failed: bool
     tries: int
     permit: gateway.Permit
     letter: Letter
@@ -90,40 +94,84 @@ class Masters:
         return self._made[key]
 
 
-def claim(delivery_id: int, masters: Masters, *, at: datetime) -> Claim | None:
-    """Claim a delivery that is due, with all that go into the same digest.
+def claim(
+    delivery_ids: Sequence[int], masters: Masters, *, at: datetime
+) -> list[Claim]:
+    """Claim deliveries that are due, and all that go into the same digests.
 
-    Returns None where nothing is to be sent: it is somebody else's, its subscriber has
-    left, or what it tells cannot be read any more.
+    Leaves out what is somebody else's, whose subscriber has left, and what tells of
+    something that cannot be read any more. Takes as many queries for one as for many,
+    and makes the mails when nobody has to wait for the database any more.
     """
     with transaction.atomic():
-        owner = Delivery.objects.filter(pk=delivery_id).values("subscriber")
-        subscribers = Subscriber.objects.select_for_update(skip_locked=True)
-        subscriber = subscribers.filter(pk__in=owner).first()
+        owners = Delivery.objects.filter(pk__in=delivery_ids).values("subscriber")
+        free = Subscriber.objects.select_for_update(skip_locked=True).order_by("pk")
+        subscribers = {one.pk: one for one in free.filter(pk__in=owners)}
         due = Delivery.objects.due(at).select_related("mailing__site", "subscription")
-        first = due.filter(pk=delivery_id).first()
-        if subscriber is None or first is None:
-            return None
-        together = _together(first, subscriber, at=at)
-        told = [one for one in together if masters.item_for(one.mailing)]
-        gone = [one.pk for one in together if one not in told]
+        due = due.filter(
+            Q(pk__in=delivery_ids) | Q(is_digest=True), subscriber__in=subscribers
+        )
+        held = list(due.select_for_update(of=("self",), skip_locked=True))
+        gone = [one.pk for one in held if not masters.item_for(one.mailing)]
         _close(gone, DeliveryState.FAILED, "gone", at=at)
-        if not told:
-            return None
-        return _permitted(told, subscriber, masters, at=at)
+        told = [one for one in held if one.pk not in gone]
+        bundles = [
+            _Bundle(subscribers[together[0].subscriber_id], together)
+            for together in _together(told)
+        ]
+        permitted = [
+            found
+            for kind in ACTIVITIES
+            if (same := [one for one in bundles if one.subscription.kind == kind])
+            for found in _permitted(same, kind, at=at)
+        ]
+    return [_claimed(bundle, permit, masters) for bundle, permit in permitted]
 
 
-def end(claim: Claim, state: DeliveryState, detail: str, *, at: datetime) -> None:
-    """Write down what became of a claim, even if it was given up for lost meanwhile."""
-    mine = Delivery.objects.filter(
-        pk__in=claim.keys,
-        transmission=claim.permit.transmission_id,
-        state__in=[DeliveryState.CLAIMED, DeliveryState.UNCERTAIN],
+def is_standing(claim: Claim) -> bool:
+    """Say whether a claim has not been taken away since, by who left or a deadline."""
+    mine = Delivery.objects.filter(pk__in=claim.keys, state=DeliveryState.CLAIMED)
+    return mine.filter(transmission=claim.permit.transmission_id).exists()
+
+
+def release(claims: Sequence[Claim]) -> None:
+    """Let others have what was claimed and certainly not handed over."""
+    if not claims:
+        return
+    gateway.give_back(claim.permit for claim in claims)
+    mine = _rows_of(claims).filter(state=DeliveryState.CLAIMED)
+    mine.update(
+        state=DeliveryState.QUEUED,
+        claimed_at=None,
+        tries=F("tries") - 1,
+    )
+
+
+def end_sent(claims: Sequence[Claim], *, at: datetime) -> None:
+    """Write down that the mail server took all these."""
+    if not claims:
+        return
+    _end(claims, DeliveryState.SENT, "", at=at)
+    failing = [claim.subscriber_id for claim in claims if claim.has_failed]
+    if failing:
+        Subscriber.objects.filter(pk__in=failing).update(failures=0)
+
+
+def _end(
+    claims: Sequence[Claim], state: DeliveryState, detail: str, *, at: datetime
+) -> None:
+    """Write down what became of claims, even if they were given up for lost since."""
+    mine = _rows_of(claims).filter(
+        state__in=[DeliveryState.CLAIMED, DeliveryState.UNCERTAIN]
     )
     mine.update(state=state, detail=detail[:60], ended_at=at)
-    if state == DeliveryState.SENT:
-        failing = Subscriber.objects.filter(pk=claim.subscriber_id, failures__gt=0)
-        failing.update(failures=0)
+
+
+def _rows_of(claims: Sequence[Claim]) -> DeliveryQuerySet:
+    """Return the deliveries that are still these claims' own."""
+    keys = [key for claim in claims for key in claim.keys]
+    permits = [claim.permit.transmission_id for claim in claims]
+    return Delivery.objects.filter(pk__in=keys, transmission__in=permits)
 
 
 def settle(claim: Claim, error: EgressError, *, at: datetime) -> None:
@@ -131,90 +179,132 @@ def settle(claim: Claim, error: EgressError, *, at: datetime) -> None:
     if isinstance(error, MailUnavailable | MailDeferred):
         _put_off(claim, error.code, at=at)
     elif isinstance(error, MailUncertain):
-        end(claim, DeliveryState.UNCERTAIN, error.code, at=at)
+        _end([claim], DeliveryState.UNCERTAIN, error.code, at=at)
     elif isinstance(error, MailRejected):
-        end(claim, DeliveryState.FAILED, error.code, at=at)
+        _end([claim], DeliveryState.FAILED, error.code, at=at)
         if error.is_about_address:
             _note_failure(claim.subscriber_id, at=at)
+    elif isinstance(error, ConsentMissing):
+        _end([claim], DeliveryState.FAILED, "no_consent", at=at)
     else:
-        end(claim, DeliveryState.FAILED, "refused", at=at)
+        _end([claim], DeliveryState.FAILED, "refused", at=at)
 
 
 def _put_off(claim: Claim, code: str, *, at: datetime) -> None:
     """Let what the server has certainly not taken wait, ever longer; then give up."""
     if claim.tries >= MOST_TRIES:
-        end(claim, DeliveryState.FAILED, code, at=at)
+        _end([claim], DeliveryState.FAILED, code, at=at)
         return
-    mine = Delivery.objects.filter(
-        pk__in=claim.keys,
-        transmission=claim.permit.transmission_id,
-        state=DeliveryState.CLAIMED,
-    )
+    mine = _rows_of([claim]).filter(state=DeliveryState.CLAIMED)
     pause = FIRST_PAUSE * 2 ** (claim.tries - 1)
-    mine.update(state=DeliveryState.QUEUED, detail=code[:60], due_at=at + pause)
-
-
-def _together(
-    first: Delivery, subscriber: Subscriber, *, at: datetime
-) -> list[Delivery]:
-    """Return the delivery, or all that are due in the same digest."""
-    if not first.is_digest:
-        return [first]
-    due = Delivery.objects.due(at).select_related("mailing__site", "subscription")
-    return list(
-        due.filter(subscriber=subscriber, is_digest=True).select_for_update(
-            of=("self",)
-        )
+    mine.update(
+        state=DeliveryState.QUEUED,
+        detail=code[:60],
+        due_at=at + pause,
+        transmission=uuid4(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """Hold the deliveries to one subscriber that go into one mail."""
+
+    subscriber: Subscriber
+    deliveries: list[Delivery]
+
+    @property
+    def subscription(self) -> Subscription:
+        """Return what they belong to."""
+        return self.deliveries[0].subscription
+
+    @property
+    def tries(self) -> int:
+        """Return the how-manieth try this is."""
+        return max(one.tries for one in self.deliveries) + 1
+
+    def join(self) -> None:
+        """Let the parts of a digest be known by one number."""
+        first, *others = self.deliveries
+        if others:
+            parts = Delivery.objects.filter(pk__in=[one.pk for one in others])
+            parts.update(transmission=first.transmission)
+
+    def wish(self) -> gateway.Wish:
+        """Return what is to be sent, and for whom."""
+        values = {
+            ADDRESS: self.subscriber.email,
+            LINKS: leave_token(self.subscription.key),
+            CONTENT: "news",
+        }
+        return gateway.Wish(
+            SubjectKey(self.subscriber.subject_key),
+            values,
+            self.deliveries[0].transmission,
+        )
+
+
+def _together(deliveries: list[Delivery]) -> list[list[Delivery]]:
+    """Return the deliveries by the mail they go into: all of a digest in one."""
+    mails: dict[tuple[bool, int], list[Delivery]] = {}
+    for one in deliveries:
+        key = (True, one.subscriber_id) if one.is_digest else (False, one.pk)
+        mails.setdefault(key, []).append(one)
+    return list(mails.values())
 
 
 def _permitted(
-    told: list[Delivery], subscriber: Subscriber, masters: Masters, *, at: datetime
-) -> Claim | None:
-    subscription = told[0].subscription
-    activity = ACTIVITIES[subscription.kind]
-    subject = SubjectKey(subscriber.subject_key)
-    token = leave_token(subscription.key)
-    keys = tuple(one.pk for one in told)
+    bundles: list[_Bundle], kind: str, *, at: datetime
+) -> list[tuple[_Bundle, gateway.Permit]]:
+    """Ask for the permits, and write down which deliveries are claimed by them."""
     try:
-        permit = gateway.authorize(
-            activity,
-            subject=subject,
-            values={ADDRESS: subscriber.email, LINKS: token, CONTENT: "news"},
-            at=at,
+        permits = gateway.authorize_each(
+            ACTIVITIES[kind], [bundle.wish() for bundle in bundles], at=at
         )
-    except (ConsentMissing, UnknownActivity):
-        _close(keys, DeliveryState.FAILED, "no_consent", at=at)
-        return None
-    tries = max(one.tries for one in told) + 1
-    Delivery.objects.filter(pk__in=keys).update(
-        state=DeliveryState.CLAIMED,
-        claimed_at=at,
-        tries=tries,
-        transmission=permit.transmission_id,
+    except UnknownActivity:
+        permits = [None] * len(bundles)
+    found = []
+    for bundle, permit in zip(bundles, permits, strict=True):
+        if permit is not None:
+            found.append((bundle, permit))
+            bundle.join()
+    refused = [
+        one.pk
+        for bundle, permit in zip(bundles, permits, strict=True)
+        for one in bundle.deliveries
+        if permit is None
+    ]
+    _close(refused, DeliveryState.FAILED, "no_consent", at=at)
+    claimed = [one.pk for bundle, _permit in found for one in bundle.deliveries]
+    Delivery.objects.filter(pk__in=claimed).update(
+        state=DeliveryState.CLAIMED, claimed_at=at, tries=F("tries") + 1
     )
-    mailings = [one.mailing for one in told]
-    master = masters.get(mailings, subscriber.language, is_digest=told[0].is_digest)
-    own = _own(subscriber, subscription, token, mailings[0].site)
-    return Claim(keys, subscriber.pk, tries, permit, master.letter_for(own))
+    return found
 
 
-def _own(
-    subscriber: Subscriber,
-    subscription: Subscription,
-    token: str,
-    site: Site | None,
-) -> letters.Own:
-    subject = SubjectKey(subscriber.subject_key)
-    language = subscriber.language
-    events = ConsentEvent.objects.filter(
-        record__subject_key=subject, record__activity=ACTIVITIES[subscription.kind]
+def _claimed(bundle: _Bundle, permit: gateway.Permit, masters: Masters) -> Claim:
+    subscriber = bundle.subscriber
+    mailings = [one.mailing for one in bundle.deliveries]
+    is_digest = bundle.deliveries[0].is_digest
+    master = masters.get(mailings, subscriber.language, is_digest=is_digest)
+    own = _own(bundle, permit, mailings[0].site)
+    return Claim(
+        keys=tuple(one.pk for one in bundle.deliveries),
+        subscriber_id=subscriber.pk,
+        has_failed=subscriber.failures > 0,
+        tries=bundle.tries,
+        permit=permit,
+        letter=master.letter_for(own),
     )
-    until = events.order_by("-pk").values_list("valid_until", flat=True).first()
+
+
+def _own(bundle: _Bundle, permit: gateway.Permit, site: Site | None) -> letters.Own:
+    subject = SubjectKey(bundle.subscriber.subject_key)
+    language = bundle.subscriber.language
+    token = permit.payload[LINKS]
     return letters.Own(
         leave_url=address_of("leave", token, language=language, site=site),
         manage_url=manage_address(subject, language=language, site=site),
-        until=letters.day_of(until, language),
+        until=letters.day_of(permit.until, language),
     )
 
 
@@ -231,14 +321,10 @@ def _item(mailing: Mailing) -> letters.Item | None:
     return letters.Item(title, mailing.url, " ".join(intro.split()))
 
 
-def _close(
-    keys: list[int] | tuple[int, ...],
-    state: DeliveryState,
-    detail: str,
-    *,
-    at: datetime,
-) -> None:
-    Delivery.objects.filter(pk__in=keys).update(state=state, detail=detail, ended_at=at)
+def _close(keys: list[int], state: DeliveryState, detail: str, *, at: datetime) -> None:
+    rows = Delivery.objects.filter(pk__in=keys)
+    if keys:
+        rows.update(state=state, detail=detail, ended_at=at)
 
 
 def _note_failure(subscriber_id: int, *, at: datetime) -> None:

@@ -1,17 +1,20 @@
 """Sending: each mail is claimed before it is handed over, and never handed over twice.
 
-The claim and the permit are written in one transaction that holds the subscriber and
-their consent; the mail goes out after it; what came of it is written in a second one.
-What dies in between leaves a claim that becomes *uncertain* and stays so. Only what the
-mail server has certainly not taken is tried again. Several workers share one job.
+A few are claimed at once, in one transaction that holds the subscribers and their
+consents and writes the permits; then one mail after the other is noted as leaving,
+handed over, and noted as taken. What dies in between leaves one mail that becomes
+*uncertain* and stays so. Only what the mail server has certainly not taken is tried
+again. Several workers share one job.
 """
 
 from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -20,6 +23,7 @@ from privacy_plugin.conf import conf
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailUnavailable
 from privacy_plugin.egress.mail import MailLine
+from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.subscriptions import claims, preparing
 from privacy_plugin.subscriptions.models import (
     Delivery,
@@ -31,6 +35,8 @@ from privacy_plugin.subscriptions.models import (
 SLICE_SECONDS = 15.0  # then other tasks have their turn
 STALE_AFTER = timedelta(minutes=10)  # no mail server is waited for that long
 BATCH = 200
+CLAIM_SECONDS = 1.0  # what is claimed waits no longer than about that
+MOST_CLAIMS = 25  # nor does anybody wait long for the database meanwhile
 _TROUBLES_IN_A_ROW = 5
 
 
@@ -56,9 +62,24 @@ def work_off(*, seconds: float = SLICE_SECONDS) -> Done:
 
 
 def recover(*, at: datetime) -> int:
-    """Mark the claims of workers that died as uncertain; return how many."""
+    """Settle the claims of workers that died; return how many are uncertain.
+
+    What the server took is sent, what never left is queued again; of the mail that was
+    just being handed over nobody knows.
+    """
     gateway.recover(begun_before=at - STALE_AFTER, at=at)
-    stale = Delivery.objects.stale(at - STALE_AFTER)
+    keys = list(Delivery.objects.stale(at - STALE_AFTER).values_list("pk", flat=True))
+    if not keys:
+        return 0  # mostly, and then nobody has to wait for a write
+    stale = Delivery.objects.filter(pk__in=keys, state=DeliveryState.CLAIMED)
+    theirs = Transmission.objects.filter(pk=OuterRef("transmission"))
+    answered = stale.filter(Exists(theirs.filter(outcome=Outcome.ANSWERED)))
+    answered.update(state=DeliveryState.SENT, ended_at=at)
+    never_left = stale.filter(Exists(theirs.certainly_not_sent()))
+    for number in set(never_left.values_list("transmission", flat=True)):
+        never_left.filter(transmission=number).update(
+            state=DeliveryState.QUEUED, claimed_at=None, transmission=uuid4()
+        )
     return stale.update(
         state=DeliveryState.UNCERTAIN, detail="interrupted", ended_at=at
     )
@@ -81,6 +102,7 @@ class _Runner:
         self._ends_at = ends_at
         self._troubles = 0
         self._masters = claims.Masters()
+        self._size = 1
         self.is_in_trouble = False
 
     @property
@@ -90,21 +112,41 @@ class _Runner:
 
     def run(self, keys: list[int]) -> int:
         """Send these deliveries; return how many mails were handed over."""
-        sent = 0
-        for key in keys:
-            if not self.goes_on:
-                break
-            sent += self._send(key)
+        sent, start = 0, 0
+        while self.goes_on and start < len(keys):
+            some = keys[start : start + self._size]
+            start += len(some)
+            sent += self._send(some)
         return sent
 
-    def _send(self, key: int) -> bool:
+    def _send(self, keys: list[int]) -> int:
+        """Claim some deliveries at once, and hand over one mail after the other."""
+        if not self._is_ready():
+            return 0
+        began = time.monotonic()
+        waiting = deque(claims.claim(keys, self._masters, at=timezone.now()))
+        sent: list[claims.Claim] = []
+        try:
+            while waiting and self.goes_on and self._is_ready():
+                claim = waiting.popleft()
+                if self._hand_over(claim):
+                    sent.append(claim)
+        finally:
+            claims.end_sent(sent, at=timezone.now())
+            claims.release(waiting)
+        self._size = _fitting(self._size, time.monotonic() - began)
+        return len(sent)
+
+    def _is_ready(self) -> bool:
         try:
             self._line.ready()
         except MailUnavailable:
             self.is_in_trouble = True
-            return False
-        claim = claims.claim(key, self._masters, at=timezone.now())
-        if claim is None:
+        return not self.is_in_trouble
+
+    def _hand_over(self, claim: claims.Claim) -> bool:
+        if not claims.is_standing(claim):
+            gateway.give_back([claim.permit])
             return False
         try:
             self._line.send(claim.permit, claim.letter)
@@ -112,7 +154,6 @@ class _Runner:
             claims.settle(claim, error, at=timezone.now())
             self._note_trouble(error)
             return False
-        claims.end(claim, DeliveryState.SENT, "", at=timezone.now())
         self._troubles = 0
         return True
 
@@ -120,6 +161,13 @@ class _Runner:
         self._troubles += 1
         is_too_much = self._troubles >= _TROUBLES_IN_A_ROW
         self.is_in_trouble = is_too_much or isinstance(error, MailUnavailable)
+
+
+def _fitting(size: int, seconds: float) -> int:
+    """Return how many to claim at once, so that none waits long for its turn."""
+    if seconds > CLAIM_SECONDS:
+        return max(1, size // 2)
+    return min(MOST_CLAIMS, size * 2) if seconds < CLAIM_SECONDS / 2 else size
 
 
 def _next_keys() -> list[int]:

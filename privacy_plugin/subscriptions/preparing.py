@@ -24,11 +24,12 @@ from privacy_plugin.subscriptions.models import (
     Kind,
     Mailing,
     MailingState,
+    Subscriber,
     Subscription,
 )
 from privacy_plugin.subscriptions.windows import next_window
 
-PORTION = 1000
+PORTION = 200
 
 
 def prepare_all(*, until: float) -> None:
@@ -41,29 +42,51 @@ def prepare_all(*, until: float) -> None:
 
 
 def prepare(mailing_id: int) -> bool:
-    """Write one portion of a mailing's deliveries; say whether more are to come."""
+    """Write one portion of a mailing's deliveries; say whether more are to come.
+
+    What is to be written is found first, so that nobody waits long for the database.
+    """
+    mailing = Mailing.objects.filter(
+        pk=mailing_id, state=MailingState.PREPARING
+    ).first()
+    if mailing is None:
+        return False
+    try:
+        found = _subscriptions(mailing)
+    except NothingToAnnounce:
+        _stop(mailing, "gone", at=timezone.now())
+        return False
+    portion = list(found.filter(pk__gt=mailing.prepared_to)[:PORTION])
+    rows = [_delivery(mailing, one) for one in portion]
     with transaction.atomic():
-        mailings = Mailing.objects.select_for_update(skip_locked=True)
-        mailing = mailings.filter(pk=mailing_id, state=MailingState.PREPARING).first()
-        if mailing is None:
-            return False
-        try:
-            found = _subscriptions(mailing)
-        except NothingToAnnounce:
-            _stop(mailing, "gone", at=timezone.now())
-            return False
-        portion = list(found.filter(pk__gt=mailing.prepared_to)[:PORTION])
-        if not portion:
-            mailing.recipient_count = mailing.deliveries.count()
-            mailing.state = MailingState.SENDING
-            mailing.save(update_fields=["recipient_count", "state"])
-            return False
-        Delivery.objects.bulk_create(
-            [_delivery(mailing, one) for one in portion], ignore_conflicts=True
+        held = Mailing.objects.filter(
+            pk=mailing_id,
+            state=MailingState.PREPARING,
+            prepared_to=mailing.prepared_to,
         )
-        mailing.prepared_to = portion[-1].pk
-        mailing.save(update_fields=["prepared_to"])
+        if held.select_for_update(skip_locked=True).first() is None:
+            return False  # another worker does it
+        if not rows:
+            count = mailing.deliveries.count()
+            held.update(recipient_count=count, state=MailingState.SENDING)
+            return False
+        there = _still_there(portion)
+        Delivery.objects.bulk_create(
+            [row for row in rows if row.subscription_id in there],
+            ignore_conflicts=True,
+        )
+        held.update(prepared_to=portion[-1].pk)
     return True
+
+
+def _still_there(subscriptions: list[Subscription]) -> set[int]:
+    """Return which of them nobody has ended since; who leaves now has to wait."""
+    owners = [one.subscriber_id for one in subscriptions]
+    held = Subscriber.objects.select_for_update().filter(pk__in=owners).order_by("pk")
+    staying = [subscriber.pk for subscriber in held]
+    keys = [one.pk for one in subscriptions]
+    there = Subscription.objects.filter(pk__in=keys, subscriber__in=staying)
+    return set(there.values_list("pk", flat=True))
 
 
 def _subscriptions(mailing: Mailing) -> QuerySet[Subscription]:

@@ -14,7 +14,7 @@ from privacy_plugin.consent.subject import SubjectKey, mint
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
 from privacy_plugin.egress.gateway import authorize, compose, recover, transmit
-from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.egress.models import SENDING, Outcome, Transmission
 from privacy_plugin.processing import UnknownActivity
 from tests import make
 from tests.egress.conftest import VALUES, Permits
@@ -237,15 +237,98 @@ def test_what_a_killed_worker_began_is_uncertain_and_never_repeated(
     permit: Permits, client: httpx.Client, recipient: SocketRecipient
 ):
     issued, now = permit(), timezone.now()
+    Transmission.objects.update(detail=SENDING)
 
     assert recover(begun_before=now - timedelta(hours=1), at=now) == 0
     assert recover(begun_before=now + timedelta(seconds=1), at=now) == 1
 
     row = Transmission.objects.get()
     assert (row.outcome, row.ended_at) == (Outcome.UNCERTAIN, now)
+    assert not Transmission.objects.certainly_not_sent().exists()
     with pytest.raises(PermitSpent), transmit(issued):
         client.post(URL, data=VALUES)
     assert recipient.connections == 0
+
+
+def test_what_a_killed_worker_had_not_begun_is_certainly_not_sent(
+    permit: Permits, client: httpx.Client, recipient: SocketRecipient
+):
+    issued, now = permit(), timezone.now()
+
+    assert recover(begun_before=now + timedelta(seconds=1), at=now) == 1
+
+    row = Transmission.objects.certainly_not_sent().get()
+    assert (row.outcome, row.detail) == (Outcome.FAILED, "not_begun")
+    with pytest.raises(PermitSpent), transmit(issued):
+        client.post(URL, data=VALUES)
+    assert recipient.connections == 0
+
+
+def test_a_permit_given_back_leaves_no_row_and_one_used_stays(
+    permit: Permits, client: httpx.Client, recipient: SocketRecipient
+):
+    used, unused = permit(), permit()
+    with transmit(used):
+        client.post(URL, data=VALUES)
+
+    assert gateway.give_back([used, unused]) == 1
+
+    assert Transmission.objects.get().pk == used.transmission_id
+    with pytest.raises(PermitSpent), transmit(unused):
+        client.post(URL, data=VALUES)
+
+
+def test_a_consent_withdrawn_after_the_permit_stops_the_sending(
+    client: httpx.Client, recipient: SocketRecipient, db
+):
+    subject = SubjectKey(make.consent().subject_key)
+    issued = ask(subject)
+    ledger.withdraw(subject, "test.sending", method="x", at=timezone.now())
+
+    with pytest.raises(ConsentMissing), transmit(issued):
+        client.post(URL, data=VALUES)
+
+    row = Transmission.objects.get()
+    assert (row.outcome, row.detail) == (Outcome.REFUSED, "withdrawn")
+    assert recipient.connections == 0
+
+
+def test_a_consent_withdrawn_and_given_again_lets_it_leave(
+    client: httpx.Client, recipient: SocketRecipient, db
+):
+    subject = SubjectKey(make.consent().subject_key)
+    issued = ask(subject)
+    ledger.withdraw(subject, "test.sending", method="x", at=timezone.now())
+    make.consent(subject=subject)
+
+    with transmit(issued):
+        client.post(URL, data=VALUES)
+
+    assert len(recipient.received) == 1
+
+
+def test_many_are_permitted_in_as_many_queries_as_one(
+    db, django_assert_max_num_queries
+):
+    people = [SubjectKey(make.consent().subject_key) for _number in range(20)]
+    refused = mint()
+    wishes = [gateway.Wish(person, VALUES) for person in (*people, refused)]
+
+    with transaction.atomic(), django_assert_max_num_queries(8):
+        permits = gateway.authorize_each("test.sending", wishes, at=timezone.now())
+
+    assert [permit is None for permit in permits] == [False] * 20 + [True]
+    assert Transmission.objects.filter(outcome=Outcome.REFUSED).count() == 1
+
+
+def test_nothing_is_permitted_twice_under_one_number(db):
+    subject = SubjectKey(make.consent().subject_key)
+    wish = gateway.Wish(subject, VALUES)
+    with transaction.atomic():
+        gateway.authorize_each("test.sending", [wish], at=timezone.now())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        gateway.authorize_each("test.sending", [wish], at=timezone.now())
 
 
 def test_an_impersonal_permit_is_about_nobody(db):

@@ -89,12 +89,16 @@ def rampage(box: Mailbox) -> None:
 
 
 def give_up_lost_claims() -> None:
-    """Do what the upkeep does when a claim is old enough, as if it were."""
+    """Do what the upkeep does when a claim is old enough, as if it were.
+
+    What had certainly not left is sent then.
+    """
     long_ago = timezone.now() - timedelta(hours=1)
     claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED)
     claimed.update(claimed_at=long_ago)
     Transmission.objects.filter(outcome=Outcome.BEGUN).update(begun_at=long_ago)
     delivery.recover(at=timezone.now())
+    delivery.work_off(seconds=PATIENCE_SECONDS)
 
 
 @pytest.mark.slow

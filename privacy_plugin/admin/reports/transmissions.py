@@ -120,6 +120,7 @@ def reason_of(row: Transmission) -> object:
     """Say why the gateway refused, in words."""
     words = {
         "no_consent": _("nobody had agreed, or not any more"),
+        "withdrawn": _("the consent was withdrawn before it could leave"),
         "not_declared": _("a field or a host that is not declared"),
     }
     return words.get(row.detail, row.detail)

@@ -7,6 +7,7 @@ claim that becomes *uncertain*, and is never sent again by itself.
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import ClassVar
 
@@ -114,7 +115,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """Hold one mail to one subscriber, or their part of a digest."""
+    """Hold one mail to one subscriber, or their part of a digest.
+
+    `transmission` is the number under which the next try is recorded, or the last one
+    was. As it is known beforehand, and unique there, no try can be made twice.
+    """
 
     privacy_subject = "subscriber__subject_key"
 
@@ -136,7 +141,7 @@ class Delivery(models.Model):
     ended_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     detail = models.CharField(max_length=60, blank=True)
-    transmission = models.UUIDField(null=True)
+    transmission = models.UUIDField(default=uuid.uuid4)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('privacy', '0009_kept_records'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='transmission',
+            index=models.Index(condition=models.Q(('outcome', 'begun')), fields=['begun_at'], name='privacy_begun_sendings'),
+        ),
+    ]
