@@ -36,6 +36,7 @@ from privacy_plugin.kinds import (
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
     holds_editors_only,
+    leads_to,
     personal_models,
     resolve,
     subject_lookup,
@@ -194,6 +195,24 @@ def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
         )
         for model in models
         if not subject_lookup(model) and not holds_editors_only(model)
+    ]
+
+
+@register(Tags.models)
+def check_site_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a lookup from a row to its site that leads to no site: E036."""
+    del app_configs, kwargs
+    return [
+        Error(
+            f"{model._meta.label} says by {lookup!r} which site a row belongs "
+            "to, but that leads to no site; a shorter retention could not be kept.",
+            hint="Name in privacy_site the foreign keys to wagtailcore.Site, for "
+            "example 'site' or 'discussion__site'.",
+            id="privacy.E036",
+        )
+        for model in apps.get_models()
+        if (lookup := getattr(model, "privacy_site", ""))
+        and leads_to(model, lookup) is not Site
     ]
 
 

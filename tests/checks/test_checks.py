@@ -25,6 +25,7 @@ from privacy_plugin.checks import (
     check_declared_columns,
     check_framework_egress,
     check_settings,
+    check_site_lookups,
     check_snippets,
     check_subject_lookups,
     check_urls,
@@ -193,6 +194,17 @@ def test_rows_that_lead_to_nobody_are_e022(lookup: str | None, monkeypatch):
     messages = check_subject_lookups(None)
 
     assert ids(messages) == ["E022"]
+    assert "privacy_comments.Comment" in messages[0].msg
+
+
+@pytest.mark.parametrize("lookup", ["nowhere", "discussion", "text", "discussion__pk"])
+def test_a_way_that_leads_to_no_site_is_e036(lookup: str, monkeypatch):
+    assert check_site_lookups(None) == []
+    monkeypatch.setattr(Comment, "privacy_site", lookup)
+
+    messages = check_site_lookups(None)
+
+    assert ids(messages) == ["E036"]
     assert "privacy_comments.Comment" in messages[0].msg
 
 
