@@ -140,12 +140,20 @@ SETTING_RULES = (
         lambda: conf.embeds_stand_in, is_loopback_or_empty,
         "empty, or an http:// address on this machine",
     ),
+    SettingRule(
+        "privacy.E037", "PRIVACY_FORM_PAGES_MIN_SECONDS",
+        lambda: conf.form_pages_min_seconds, is_natural, "a whole number",
+    ),
+    SettingRule(
+        "privacy.E038", "PRIVACY_FORM_PAGES_RATE_LIMIT",
+        lambda: conf.form_pages_rate_limit, is_count, "a whole number above zero",
+    ),
 )  # fmt: skip
 
 
 @register
 def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E001 to E017, E032 to E034."""
+    """Report each setting that is not of its kind: E001 to E017, E032 to E038."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)

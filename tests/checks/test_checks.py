@@ -60,6 +60,8 @@ WRONG: dict[str, tuple[object, ...]] = {
         None, 8998, "127.0.0.1:8998", "https://127.0.0.1", "http://stand-in.example",
         "http://127.0.0.1.evil.example", "http://user@127.0.0.1", "http://127.0.0.1/x",
     ),
+    "E037": (-1, 2.5, True, None),
+    "E038": (0, True, "5"),
 }  # fmt: skip
 RIGHT: dict[str, object] = {
     "E001": timedelta(days=1),
@@ -82,6 +84,8 @@ RIGHT: dict[str, object] = {
     "E032": {"youtube": None, "vimeo": {"name": "Vimeo, changed"}},
     "E033": True,
     "E034": "http://127.0.0.1:8998",
+    "E037": 0,
+    "E038": 1,
 }
 CASES = [(number, value) for number, values in WRONG.items() for value in values]
 
