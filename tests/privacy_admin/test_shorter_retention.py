@@ -124,7 +124,7 @@ def test_a_period_for_what_is_gone_is_kept_and_named(root: Client, site: Site):
         site=site, defaults={"retention_days": {"gone.activity": 5}}
     )
 
-    assert "gone.activity: 5 days" in str(editor(root, site))
+    assert "gone.activity, number of days: 5" in str(editor(root, site))
     send(root, site, **{QUARANTINE: "3"})
 
     assert chosen(site) == {"gone.activity": 5, "comments.quarantine": 3}
