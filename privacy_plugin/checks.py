@@ -36,6 +36,7 @@ from privacy_plugin.kinds import (
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
     holds_editors_only,
+    leads_to,
     personal_models,
     resolve,
     subject_lookup,
@@ -139,12 +140,20 @@ SETTING_RULES = (
         lambda: conf.embeds_stand_in, is_loopback_or_empty,
         "empty, or an http:// address on this machine",
     ),
+    SettingRule(
+        "privacy.E037", "PRIVACY_FORM_PAGES_MIN_SECONDS",
+        lambda: conf.form_pages_min_seconds, is_natural, "a whole number",
+    ),
+    SettingRule(
+        "privacy.E038", "PRIVACY_FORM_PAGES_RATE_LIMIT",
+        lambda: conf.form_pages_rate_limit, is_count, "a whole number above zero",
+    ),
 )  # fmt: skip
 
 
 @register
 def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E001 to E017, E032 to E034."""
+    """Report each setting that is not of its kind: E001 to E017, E032 to E038."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)
@@ -194,6 +203,24 @@ def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
         )
         for model in models
         if not subject_lookup(model) and not holds_editors_only(model)
+    ]
+
+
+@register(Tags.models)
+def check_site_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a lookup from a row to its site that leads to no site: E036."""
+    del app_configs, kwargs
+    return [
+        Error(
+            f"{model._meta.label} says by {lookup!r} which site a row belongs "
+            "to, but that leads to no site; a shorter retention could not be kept.",
+            hint="Name in privacy_site the foreign keys to wagtailcore.Site, for "
+            "example 'site' or 'discussion__site'.",
+            id="privacy.E036",
+        )
+        for model in apps.get_models()
+        if (lookup := getattr(model, "privacy_site", ""))
+        and leads_to(model, lookup) is not Site
     ]
 
 

@@ -111,6 +111,16 @@ class Conf:
         return self._read("PRIVACY_COMMENTS_RATE_LIMIT", 5)
 
     @property
+    def form_pages_min_seconds(self) -> int:
+        """PRIVACY_FORM_PAGES_MIN_SECONDS: seconds a person needs for a message; 3."""
+        return self._read("PRIVACY_FORM_PAGES_MIN_SECONDS", 3)
+
+    @property
+    def form_pages_rate_limit(self) -> int:
+        """PRIVACY_FORM_PAGES_RATE_LIMIT: messages per connection in ten minutes; 5."""
+        return self._read("PRIVACY_FORM_PAGES_RATE_LIMIT", 5)
+
+    @property
     def akismet_key(self) -> str:
         """PRIVACY_AKISMET_KEY: the key; without it Akismet does not exist here."""
         return self._read("PRIVACY_AKISMET_KEY", "")

@@ -19,15 +19,17 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from privacy_plugin.admin import menu, urls
+from privacy_plugin.admin import menu, retention_form, urls
 from privacy_plugin.admin.dashboard import PrivacyPanel
 from privacy_plugin.admin.group_form import PrivacySitesForm
 from privacy_plugin.admin.permission import text_policy
 from privacy_plugin.admin.reports.consent import LOOKED_AT
 from privacy_plugin.admin.text_views import TextViewSet
+from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.texts import DisclosureText
 
 register_permission_policy(DisclosureText, text_policy)
+ControllerSettings.edit_handler = retention_form.edit_handler()
 if apps.is_installed("wagtail.snippets"):
     register_snippet(TextViewSet)
 

@@ -1,7 +1,7 @@
 """What the admin's start page says about privacy: consents, texts, what needs care.
 
-Whoever did not agree left no trace, so no rate of agreement can be told; told is how
-many of the consents given still stand. Other apps add sentences by the hook
+Told is how many of the consents given still stand and, where rows that are there anyway
+show it, how many of those who were asked agreed. Other apps add sentences by the hook
 ``register_privacy_notice``: functions of the request that return some.
 """
 
@@ -23,6 +23,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
+from privacy_plugin.admin.agreement import Agreement, agreements
 from privacy_plugin.admin.permission import (
     may_report,
     sees_everything,
@@ -163,23 +164,36 @@ class PrivacyPanel(Component):
     @cached_property
     def rates(self) -> list[Rate]:
         """Return how consents stand, for those who may see reports."""
-        user = self.request.user
-        if not may_report(user):
+        if not may_report(self.request.user):
             return []
-        sites = sites_of(user).values_list("pk", flat=True)
-        seen = None if sees_everything(user) else list(sites)
-        return rates(seen, at=timezone.now())
+        return rates(self._seen, at=timezone.now())
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """Return how many of those who were asked agreed, for the same people."""
+        if not may_report(self.request.user):
+            return []
+        return agreements(self._seen, at=timezone.now())
+
+    @property
+    def _seen(self) -> list[int] | None:
+        """Return the sites this person sees, None for all."""
+        user = self.request.user
+        if sees_everything(user):
+            return None
+        return list(sites_of(user).values_list("pk", flat=True))
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
         """Show nothing where there is nothing to tell."""
-        if not self.notices and not self.rates:
+        if not (self.notices or self.rates or self.agreements):
             return ""
         return str(super().render_html(parent_context))
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Hand both over."""
+        """Hand all of it over."""
         return {
             "notices": self.notices,
             "rates": self.rates,
+            "agreements": self.agreements,
             "consents_url": reverse("privacy_admin:consents"),
         }

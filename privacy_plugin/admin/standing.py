@@ -74,7 +74,9 @@ def states_of(site: Site) -> tuple[ActivityState, ...]:
             gettext(activity.title),
             _texts(activity, controller, written, wanted),
         )
-        for activity in sorted(activities_in_force(), key=lambda one: one.key)
+        for activity in map(
+            controller.on_site, sorted(activities_in_force(), key=lambda one: one.key)
+        )
     )
 
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.core import signing
 from django.utils.crypto import salted_hmac
 
 from privacy_plugin.comments.models import Comment, CommentSettings, LocalVerdict
 from privacy_plugin.conf import conf
+from privacy_plugin.rights import stamp as stamps
 
-FORM_LIFETIME = timedelta(days=3)
 DUPLICATE_MIN_LENGTH = 40
 
-_SALT = "privacy_comments.form"
+_FORM = "privacy_comments.form"
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 
@@ -38,7 +37,7 @@ class Draft:
 
 def stamp(target: str) -> str:
     """Return the signed time at which a form for `target` was made."""
-    return _signer().sign(target)
+    return stamps.stamp(_FORM, target)
 
 
 def fingerprint(text: str) -> str:
@@ -83,17 +82,13 @@ def inspect_words(draft: Draft, settings: CommentSettings) -> LocalVerdict:
 
 def inspect_stamp(draft: Draft, *, at: datetime) -> LocalVerdict:
     """Return what the form's time says: too fast, too old, altered or nothing."""
-    try:
-        target = _signer().unsign(draft.stamp)
-        signed = _signer().timestamp_of(draft.stamp)
-    except (signing.BadSignature, ValueError):
+    signed = stamps.stamped_at(_FORM, draft.target, draft.stamp)
+    if signed is None:
         return LocalVerdict.BAD_STAMP
     age = at - signed
-    if target != draft.target:
-        return LocalVerdict.BAD_STAMP
     if age < timedelta(seconds=conf.comments_min_seconds):
         return LocalVerdict.TOO_FAST
-    return LocalVerdict.TOO_OLD if age > FORM_LIFETIME else LocalVerdict.CLEAN
+    return LocalVerdict.TOO_OLD if age > stamps.FORM_LIFETIME else LocalVerdict.CLEAN
 
 
 def is_duplicate(text: str) -> bool:
@@ -106,17 +101,3 @@ def _holds_any(words: str, listed: str) -> bool:
     phrases = [line.strip().casefold() for line in listed.splitlines()]
     pattern = "|".join(re.escape(phrase) for phrase in phrases if phrase)
     return bool(pattern) and bool(re.search(rf"(?<!\w)(?:{pattern})(?!\w)", words))
-
-
-class _Signer(signing.TimestampSigner):
-    """Sign a time and read it back as an instant."""
-
-    def timestamp_of(self, value: str) -> datetime:
-        """Return when `value` was signed; raise BadSignature if it was not."""
-        packed = super(signing.TimestampSigner, self).unsign(value)
-        _target, stamped = packed.rsplit(self.sep, 1)
-        return datetime.fromtimestamp(signing.b62_decode(stamped), tz=UTC)
-
-
-def _signer() -> _Signer:
-    return _Signer(salt=_SALT, sep="~")

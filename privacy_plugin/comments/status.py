@@ -18,6 +18,7 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation import REJECTED
 from privacy_plugin.comments.processing import REJECTION
+from privacy_plugin.disclosure.controller import controller_of_site
 from privacy_plugin.disclosure.document import period_in_words
 
 Sentence = str | Promise
@@ -93,7 +94,9 @@ def status_of(comment: Comment) -> Status:
     verdict = comment.verdict
     explanation = _EXPLANATIONS[state]
     if state in REJECTED:
-        explanation = str(explanation) % {"period": period_in_words(REJECTION)}
+        controller = controller_of_site(comment.discussion.site_id)
+        period = period_in_words(REJECTION, controller)
+        explanation = str(explanation) % {"period": period}
     if state == State.PENDING and check is not None and check.is_open:
         explanation = _("First comes the spam check you agreed to.")
     if verdict and state in {State.PENDING, State.SPAM}:

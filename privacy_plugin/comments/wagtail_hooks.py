@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
+from privacy_plugin.admin.agreement import QUESTIONS_HOOK, Asked
 from privacy_plugin.comments.admin import urls
 from privacy_plugin.comments.admin.bulk import BULK_ACTIONS
 from privacy_plugin.comments.admin.dashboard import (
@@ -20,6 +23,7 @@ from privacy_plugin.comments.admin.dashboard import (
     WaitingSummaryItem,
     menu_item,
 )
+from privacy_plugin.comments.admin.questions import questions
 
 for bulk_action in BULK_ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
@@ -55,6 +59,12 @@ def add_panel(request: HttpRequest, panels: list[Component]) -> None:
 def add_summary_item(request: HttpRequest, items: list[SummaryItem]) -> None:
     """Add the number of waiting comments to the start page."""
     items.append(WaitingSummaryItem(request))
+
+
+@hooks.register(QUESTIONS_HOOK)
+def asked(since: datetime) -> list[Asked]:
+    """Say which comments came with a question, for the share of those who agreed."""
+    return questions(since)
 
 
 @hooks.register("insert_global_admin_css")

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import MANDATORY, ControllerSettings
+from privacy_plugin.disclosure.shortening import Periods, periods_of, shortened
 from privacy_plugin.disclosure.wording import Words
+from privacy_plugin.processing import ProcessingActivity
 
 _KEPT = "_privacy_controller"
 
@@ -19,7 +21,8 @@ class Controller:
 
     `site_id` is the Wagtail site it answers for, None where there is no site. `words`
     are the texts published there, read once, when they are first asked for. `missing`
-    names the mandatory settings that nobody has filled in.
+    names the mandatory settings that nobody has filled in. `periods` are those for
+    which the site keeps less long than declared.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Controller:
     supervisory_authority: str = ""
     policy_url: str = ""
     missing: tuple[str, ...] = ()
+    periods: Periods = field(default_factory=dict, hash=False)
     words: Words = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -44,6 +48,10 @@ class Controller:
         """
         return not self.missing
 
+    def on_site(self, activity: ProcessingActivity) -> ProcessingActivity:
+        """Return the activity as it takes place on the controller's site."""
+        return shortened(activity, self.periods)
+
 
 def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
     return Controller(
@@ -55,6 +63,7 @@ def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
         supervisory_authority=setting.supervisory_authority,
         policy_url=setting.policy_url,
         missing=setting.missing,
+        periods=periods_of(setting.retention_days),
     )
 
 

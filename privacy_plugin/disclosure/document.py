@@ -69,12 +69,14 @@ def slug_of(key: str) -> str:
     return re.sub(r"[._@]", "-", key)
 
 
-def period_in_words(key: str) -> str:
+def period_in_words(key: str, controller: Controller | None = None) -> str:
     """Say in the active language how long an activity keeps its data: "15 days".
 
-    Empty where its declaration names no period. Raises UnknownActivity.
+    `controller` is whose site it is about, by default what is declared counts. Empty
+    where the declaration names no period. Raises UnknownActivity.
     """
-    retention = activity_in_force(key).retention
+    activity = activity_in_force(key)
+    retention = (controller.on_site(activity) if controller else activity).retention
     if not isinstance(retention, Keep | HeldInMemory):
         return ""
     return in_words(retention.period, get_language() or conf.languages[0])
@@ -226,6 +228,7 @@ def _compose(
     language: str | None,
 ) -> Disclosure:
     controller = controller or controller_of_site(None)
+    activity = controller.on_site(activity)
     language = language or get_language() or conf.languages[0]
     basis = activity.legal_basis
     with override(language):

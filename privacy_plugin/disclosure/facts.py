@@ -34,6 +34,7 @@ def facts(activity: ProcessingActivity, controller: Controller) -> dict[str, obj
 
 def declared(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
     """Return the facts alone, whatever an admin wrote beside them."""
+    activity = controller.on_site(activity)
     found = {
         "schema": FACTS_SCHEMA,
         "activity": activity.key,

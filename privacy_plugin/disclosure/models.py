@@ -10,7 +10,13 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+)
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from privacy_plugin.conf import conf
@@ -31,7 +37,11 @@ MANDATORY = ("name", "address", "email")
 
 @register_setting(icon="lock")
 class ControllerSettings(BaseSiteSetting):
-    """Name who is responsible for the data of a site, and how to reach them."""
+    """Name who is responsible for the data of a site, and how to reach them.
+
+    `retention_days` maps keys of activities to days, where the site keeps less long.
+    The admin's own package makes the editor of it.
+    """
 
     name = models.CharField(
         _("name"),
@@ -68,7 +78,9 @@ class ControllerSettings(BaseSiteSetting):
             "between them. Empty: all languages of the site.",
         ),
     )
+    retention_days = models.JSONField(_("shorter retention"), default=dict, blank=True)
 
+    edit_handler: ClassVar[ObjectList]
     panels: ClassVar[list[Panel]] = [
         HelpPanel(
             _(

@@ -12,7 +12,8 @@ def values_for(
     activity: ProcessingActivity, controller: Controller, language: str
 ) -> dict[str, str]:
     """Return each placeholder the activity has a fact for, with that fact in words."""
-    recipient, retention = activity.recipient, activity.retention
+    recipient = activity.recipient
+    retention = controller.on_site(activity).retention
     values = {"controller": controller.name}
     if recipient is not None:
         values["recipient"] = recipient.name

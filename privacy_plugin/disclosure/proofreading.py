@@ -30,7 +30,9 @@ def faults(
 ) -> dict[str, list[str]]:
     """Return what is wrong with each field, nothing for a text that may go out."""
     language = language or get_language() or ""
-    values = values_for(activity, controller_of_site(site_id), language)
+    controller = controller_of_site(site_id)
+    activity = controller.on_site(activity)
+    values = values_for(activity, controller, language)
     found: dict[str, list[str]] = {}
     for name, text in asdict(wording).items():
         sentences = [*_of_form(text), *_of_placeholders(text, values)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,21 +10,67 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormPageForm
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
+from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.document import slug_of
+from privacy_plugin.form_pages.local import STAMP, TRAP
 
 PREFIX = "consent_"
+_MARKS = (TRAP, STAMP)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NOT_TO_FILL = {
+    "autocomplete": "off",
+    "tabindex": "-1",
+    "data-1p-ignore": True,
+    "data-bwignore": True,
+    "data-lpignore": "true",
+}
+
+
+class MarkField(forms.CharField):
+    """Take whatever comes back in a mark; it is never the reader's fault."""
+
+    def clean(self, value: Any) -> str:
+        """Return it as it came, for the site's own check to look at."""
+        return str(value or "")
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        """Show it again without what no page may hold."""
+        del initial
+        return _CONTROL.sub("", str(data or ""))
 
 
 class DisclosedForm(ConsentMixin, BaseForm):
-    """Take what the page's fields ask for, and the consents beside it."""
+    """Take what the page's fields ask for, and the consents beside it.
+
+    `site_id` is the site it stands on, None where there is none.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        controller: Controller | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Remember on whose site it stands."""
+        super().__init__(*args, controller=controller, **kwargs)
+        self.site_id = controller.site_id if controller else None
 
     def entered(self) -> dict[str, Any]:
         """Return what was entered, without the boxes; the form must be valid."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if not isinstance(self.fields[name], ConsentField)
+            if name not in _MARKS and not isinstance(self.fields[name], ConsentField)
         }
+
+    def mark(self, name: str) -> str:
+        """Return what came back in one of the marks of the form."""
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def trap(self) -> forms.BoundField:
+        """Return the field that programs fill in and people do not see."""
+        return self[TRAP]
 
     @property
     def consent_names(self) -> list[str]:
@@ -40,8 +87,8 @@ class DisclosedForm(ConsentMixin, BaseForm):
 
     def entry_fields(self) -> list[forms.BoundField]:
         """Return what is typed or chosen."""
-        boxes = self.consent_names
-        return [field for field in self.visible_fields() if field.name not in boxes]
+        others = {*self.consent_names, *_MARKS}
+        return [field for field in self.visible_fields() if field.name not in others]
 
 
 class DisclosedFormBuilder(FormBuilder):
@@ -56,6 +103,12 @@ class DisclosedFormBuilder(FormBuilder):
             field = ConsentField(activity=activity)
             field.widget.attrs["aria-describedby"] = f"disclosure-{slug_of(activity)}"
             fields[PREFIX + activity.replace(".", "_")] = field
+        fields[TRAP] = MarkField(
+            label=_("Leave this field empty"),
+            required=False,
+            widget=forms.TextInput(attrs=dict(_NOT_TO_FILL)),
+        )
+        fields[STAMP] = MarkField(required=False, widget=forms.HiddenInput)
         return type("DisclosedFormOfPage", (DisclosedForm,), fields)
 
 

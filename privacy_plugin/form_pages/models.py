@@ -25,10 +25,13 @@ from privacy_plugin.consent.subject import mint
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.document import activity_in_force
 from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
+from privacy_plugin.form_pages.local import STAMP, TRAP, Finding, inspect, stamp_for
 from privacy_plugin.form_pages.processing import MESSAGE
+from privacy_plugin.form_pages.submissions import LoggedLooks
 from privacy_plugin.processing import Category, Source, UnknownActivity
 from privacy_plugin.processing.vocabulary import CATEGORY_LABELS
 
+FOUND = "what-was-found"
 CATEGORY_CHOICES = [(str(one), _(label)) for one, label in CATEGORY_LABELS.items()]
 
 
@@ -36,18 +39,31 @@ class Submission(AbstractFormSubmission):
     """Hold what somebody entered, under a random key that leads to their consents.
 
     An e-mail address stands in a column of its own, so that its owner can be found.
+    `site` is the one it was sent on, whose retention counts; `finding` is what the
+    site's own check says.
     """
 
     privacy_subject = "subject_key"
+    privacy_site = "site"
 
     email = models.EmailField(_("e-mail address"), blank=True)
     subject_key = models.CharField(max_length=64, db_index=True)
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    finding = models.CharField(max_length=10, choices=Finding.choices, blank=True)
 
     class Meta:
         """Name it for the admin."""
 
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(finding__in=Finding.values),
+                name="form_pages_finding_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Name the message by its number, not by what it says."""
@@ -59,7 +75,8 @@ class Submission(AbstractFormSubmission):
             name: self.email if value is None else value
             for name, value in self.form_data.items()
         }
-        return entered | {"submit_time": self.submit_time}
+        found = self.get_finding_display() if self.finding else ""
+        return entered | {"submit_time": self.submit_time, FOUND: found}
 
 
 class DisclosedFormField(AbstractFormField):
@@ -127,9 +144,21 @@ class DisclosedFormMixin(FormMixin):
         """Store messages in the table whose columns are declared."""
         return Submission
 
+    def get_submissions_list_view_class(self) -> type[Any]:
+        """Log each look at the list, whichever view the page type has for it."""
+        view: type[Any] = super().get_submissions_list_view_class()
+        return type(f"Logged{view.__name__}", (LoggedLooks, view), {})
+
+    def get_data_fields(self) -> list[tuple[str, Any]]:
+        """Return the columns of the list: what was entered, and what was found."""
+        return [*super().get_data_fields(), (FOUND, _("Our own check"))]
+
     def process_form_submission(self, form: Any) -> Submission:  # noqa: ANN401 - built
         """Store the message and the consents given with it, together or not at all."""
         subject, now = mint(), timezone.now()
+        finding = inspect(
+            self.pk, trap=form.mark(TRAP), stamped=form.mark(STAMP), at=now
+        )
         entered = form.entered()
         address = self._address_field()
         email = entered.get(address, "")
@@ -137,7 +166,12 @@ class DisclosedFormMixin(FormMixin):
             entered[address] = None
         with transaction.atomic():
             stored = Submission.objects.create(
-                form_data=entered, page=self, email=email or "", subject_key=subject
+                form_data=entered,
+                page=self,
+                email=email or "",
+                subject_key=subject,
+                site_id=form.site_id,
+                finding=finding,
             )
             form.record_consents(subject, method=f"form:{self.pk}", at=now)
         return stored
@@ -157,7 +191,8 @@ class DisclosedFormMixin(FormMixin):
         data: Any = None,  # noqa: ANN401 - a QueryDict or nothing
     ) -> Any:  # noqa: ANN401 - the class is built from the fields
         """Return the form, empty or with what was sent."""
-        return self.get_form(data, page=self, controller=controller)
+        initial = {STAMP: stamp_for(self.pk)}
+        return self.get_form(data, page=self, controller=controller, initial=initial)
 
     def serve(
         self, request: HttpRequest, *args: object, **kwargs: object

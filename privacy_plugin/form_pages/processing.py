@@ -9,7 +9,9 @@ from privacy_plugin import (
     Category,
     Contract,
     DataSubject,
+    HeldInMemory,
     Keep,
+    LegitimateInterest,
     NotPersonal,
     PersonalData,
     ProcessingActivity,
@@ -20,7 +22,9 @@ from privacy_plugin import (
 )
 
 MESSAGE = ActivityKey("form_pages.message")
+ABUSE_PROTECTION = ActivityKey("form_pages.abuse_protection")
 KEPT_FOR = timedelta(days=180)
+RATE_WINDOW = timedelta(minutes=10)
 _SUBMISSION = "privacy_form_pages.Submission"
 
 register(
@@ -69,6 +73,12 @@ register(
                 label=_("Random number that makes your private link work"),
                 stored_as=f"{_SUBMISSION}.subject_key",
             ),
+            PersonalData(
+                Category.HISTORY,
+                source=Source.SITE,
+                label=_("What our own check for spam found"),
+                stored_as=f"{_SUBMISSION}.finding",
+            ),
         ),
         legal_basis=Contract(_("You write to us so that we read it.")),
         retention=Keep(KEPT_FOR, after=f"{_SUBMISSION}.submit_time"),
@@ -76,4 +86,32 @@ register(
         necessity=_("Nothing obliges you. Without a text there is nothing to answer."),
     ),
 )
-register(NotPersonal(model=_SUBMISSION, fields=("id",)))
+register(
+    ProcessingActivity(
+        key=ABUSE_PROTECTION,
+        title=_("Slowing down floods of messages"),
+        purpose=Purpose(
+            _("To stop programs that send message after message."),
+            broader="dpv:EnforceSecurity",
+        ),
+        data_subjects=(DataSubject.READER,),
+        data=(
+            PersonalData(
+                Category.IP_ADDRESS,
+                source=Source.BROWSER,
+                label=_("IP address, scrambled beyond reading and used only to count"),
+            ),
+            PersonalData(
+                Category.TIME,
+                source=Source.SITE,
+                label=_("Time at which this page was made for you"),
+            ),
+        ),
+        legal_basis=LegitimateInterest(
+            _("We want to find your message among those that programs send.")
+        ),
+        retention=HeldInMemory(RATE_WINDOW),
+        erasure=_("It vanishes by itself; nothing of it is stored."),
+    ),
+)
+register(NotPersonal(model=_SUBMISSION, fields=("id", "site")))

@@ -7,12 +7,18 @@ from http import HTTPStatus
 import swapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.document import period_in_words
+from privacy_plugin.egress.address import client_address
+from privacy_plugin.form_pages.forms import DisclosedForm
+from privacy_plugin.form_pages.local import is_flood
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
+from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
 from privacy_plugin.rights.origin import own_origin_only
 from privacy_plugin.rights.views import message, private
 
@@ -32,11 +38,27 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
         )
     form = page.form_for(controller, request.POST)
     if not form.is_valid():
-        context = page.get_context(request) | {"form": form}
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(request, page.get_template(request), context, status=status)
+        return _again(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if is_flood(client_address(request) or "", at=timezone.now()):
+        form.add_error(None, _slow_down())
+        return _again(request, page, form, HTTPStatus.TOO_MANY_REQUESTS)
     stored = page.process_form_submission(form)
     return redirect("form_pages:thanks", token=sign(SubjectKey(stored.subject_key)))
+
+
+def _again(
+    request: HttpRequest, page: DisclosedFormMixin, form: DisclosedForm, status: int
+) -> HttpResponse:
+    """Show the page again, with what was entered and what is wrong."""
+    context = page.get_context(request) | {"form": form}
+    return render(request, page.get_template(request), context, status=status)
+
+
+def _slow_down() -> str:
+    return _(
+        "Many messages have come from your connection within a short time. Please "
+        "wait %(period)s and send it again."
+    ) % {"period": period_in_words(ABUSE_PROTECTION)}
 
 
 @require_safe

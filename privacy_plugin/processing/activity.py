@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.recipient import DeviceStorage, Recipient
@@ -215,6 +216,13 @@ class ProcessingActivity:
     def sent_by(self, recipient: Recipient | None) -> ProcessingActivity:
         """Return it with the recipient the site has chosen, itself for none."""
         return self if recipient is None else replace(self, recipient=recipient)
+
+    def kept_for(self, period: timedelta) -> ProcessingActivity:
+        """Return it with a shorter retention, itself if that is not shorter."""
+        keep = self.retention
+        if not isinstance(keep, Keep) or period >= keep.period:
+            return self
+        return replace(self, retention=replace(keep, period=period))
 
     def narrowed(self, is_on: Callable[[str], bool]) -> ProcessingActivity:
         """Return it without the data whose switch is off.

@@ -221,6 +221,7 @@ register(
             "supervisory_authority",
             "policy_url",
             "languages",
+            "retention_days",
         ),
     ),
 )

@@ -46,6 +46,21 @@ def subject_lookup(model: type[models.Model]) -> str:
     return str(getattr(model, "privacy_subject", ""))
 
 
+def leads_to(model: type[models.Model], lookup: str) -> type[models.Model] | None:
+    """Return the model that foreign keys lead to from `model`, None for no such way."""
+    found: type[models.Model] = model
+    for name in lookup.split("__"):
+        try:
+            field = found._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        target = field.related_model if field in found._meta.concrete_fields else None
+        if not isinstance(target, type):
+            return None
+        found = target
+    return found
+
+
 def resolve(label: str) -> Column:
     """Return the column ``app_label.Model.field``; raise UnknownColumn."""
     model_label, _dot, field = label.rpartition(".")

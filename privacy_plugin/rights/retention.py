@@ -6,15 +6,17 @@ queryset; one whose rows cannot simply be deleted offers ``erase()``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DatabaseError, models, transaction
 
 from privacy_plugin.consent.ledger import expire_due
+from privacy_plugin.disclosure.shortening import Periods
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
-from privacy_plugin.rights.columns import resolve
 from privacy_plugin.rights.errors import RightsError
+from privacy_plugin.rights.terms import periods_by_site, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,17 @@ def purge(*, at: datetime, dry_run: bool = False) -> tuple[Due, ...]:
 
     Consents whose time has run out are recorded as expired first. One transaction per
     activity: an error in one does not keep the others from being done, and is raised
-    at the end.
+    at the end. Where a site keeps less long than declared, its rows end sooner.
     """
     if not dry_run:
         expire_due(at=at)
     done: list[Due] = []
     errors: list[Exception] = []
+    periods = periods_by_site()
     for activity in registry:
         if isinstance(activity.retention, Keep):
             try:
-                done.append(
-                    _purge(activity, activity.retention, at=at, dry_run=dry_run),
-                )
+                done.append(_purge(activity, periods, at=at, dry_run=dry_run))
             except (DatabaseError, models.RestrictedError) as error:
                 errors.append(error)
     if errors:
@@ -61,27 +62,21 @@ def purge(*, at: datetime, dry_run: bool = False) -> tuple[Due, ...]:
 
 def _purge(
     activity: ProcessingActivity,
-    keep: Keep,
+    periods: Mapping[int, Periods],
     *,
     at: datetime,
     dry_run: bool,
 ) -> Due:
-    model = resolve(keep.after).model
+    label, count = "", 0
     with transaction.atomic():
-        rows = _ended(keep, at - keep.period)
-        count = rows.count()
-        if not dry_run and count:
-            erase_rows(rows)
-    return Due(activity.key, model._meta.label, count)
-
-
-def _ended(keep: Keep, before: datetime) -> models.QuerySet[models.Model]:
-    column = resolve(keep.after)
-    rows = column.model._default_manager.all()
-    if hasattr(rows, "expired"):
-        expired: models.QuerySet[models.Model] = rows.expired(before)
-        return expired
-    return rows.filter(**{f"{column.field}__lt": before})
+        for term in terms_of(activity, periods):
+            label = term.column.model._meta.label
+            ended = term.ended(at=at)
+            due = ended.count()
+            if not dry_run and due:
+                erase_rows(ended)
+            count += due
+    return Due(activity.key, label, count)
 
 
 def erase_rows(rows: models.QuerySet[models.Model]) -> None:

@@ -25,6 +25,7 @@ from privacy_plugin.checks import (
     check_declared_columns,
     check_framework_egress,
     check_settings,
+    check_site_lookups,
     check_snippets,
     check_subject_lookups,
     check_urls,
@@ -59,6 +60,8 @@ WRONG: dict[str, tuple[object, ...]] = {
         None, 8998, "127.0.0.1:8998", "https://127.0.0.1", "http://stand-in.example",
         "http://127.0.0.1.evil.example", "http://user@127.0.0.1", "http://127.0.0.1/x",
     ),
+    "E037": (-1, 2.5, True, None),
+    "E038": (0, True, "5"),
 }  # fmt: skip
 RIGHT: dict[str, object] = {
     "E001": timedelta(days=1),
@@ -81,6 +84,8 @@ RIGHT: dict[str, object] = {
     "E032": {"youtube": None, "vimeo": {"name": "Vimeo, changed"}},
     "E033": True,
     "E034": "http://127.0.0.1:8998",
+    "E037": 0,
+    "E038": 1,
 }
 CASES = [(number, value) for number, values in WRONG.items() for value in values]
 
@@ -193,6 +198,17 @@ def test_rows_that_lead_to_nobody_are_e022(lookup: str | None, monkeypatch):
     messages = check_subject_lookups(None)
 
     assert ids(messages) == ["E022"]
+    assert "privacy_comments.Comment" in messages[0].msg
+
+
+@pytest.mark.parametrize("lookup", ["nowhere", "discussion", "text", "discussion__pk"])
+def test_a_way_that_leads_to_no_site_is_e036(lookup: str, monkeypatch):
+    assert check_site_lookups(None) == []
+    monkeypatch.setattr(Comment, "privacy_site", lookup)
+
+    messages = check_site_lookups(None)
+
+    assert ids(messages) == ["E036"]
     assert "privacy_comments.Comment" in messages[0].msg
 
 

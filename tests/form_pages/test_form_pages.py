@@ -16,6 +16,7 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, unsign
 from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.form_pages.local import STAMP, TRAP
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
 from privacy_plugin.processing import Category
@@ -24,7 +25,7 @@ from privacy_plugin.rights.export import export, subjects_of
 from tests import make, make_texts
 from tests.clock import Clock, clock
 from tests.form_pages.conftest import ASKED
-from tests.reader import Page, Reader, box_of
+from tests.reader import WRITING_SECONDS, Page, Reader, box_of
 
 __all__ = ["clock"]
 
@@ -35,9 +36,14 @@ def reader(clock: Clock) -> Reader:
     return Reader(clock)
 
 
+FIELDS = {"message", "address", TRAP, STAMP}
+
+
 def write(reader: Reader, page: ContactPage, **fields: Any) -> Page:
-    """Fill the form in as a browser would, and send it."""
-    return reader.press(reader.open(page.url), "Send", **fields)
+    """Fill the form in as a browser would, as fast as a person can, and send it."""
+    shown = reader.open(page.url)
+    reader.clock.tick(seconds=WRITING_SECONDS)
+    return reader.press(shown, "Send", **fields)
 
 
 def test_what_happens_stands_beside_the_form(page: ContactPage, reader: Reader):
@@ -45,7 +51,7 @@ def test_what_happens_stands_beside_the_form(page: ContactPage, reader: Reader):
 
     assert f'data-activity="{MESSAGE}"' in shown.html
     assert "180 days" in shown.words
-    assert set(shown.form_with("Send").fields) == {"message", "address"}
+    assert set(shown.form_with("Send").fields) == FIELDS
     assert not reader.cookies
 
 
@@ -154,7 +160,7 @@ def test_only_what_is_declared_is_asked(page: ContactPage, reader: Reader):
     )
     page.save_revision().publish()
 
-    assert set(reader.open(page.url).form_with("Send").fields) == {"message", "address"}
+    assert set(reader.open(page.url).form_with("Send").fields) == FIELDS
     assert "site" not in dict(page.get_data_fields())
 
 
@@ -224,7 +230,7 @@ def test_an_admin_s_words_and_button_stand_on_the_page(
 
     assert "We read it" in shown.words
     assert "Promised." in shown.words
-    assert shown.form_with("Off it goes").fields.keys() == {"message", "address"}
+    assert shown.form_with("Off it goes").fields.keys() == FIELDS
     assert disclose(MESSAGE).title == "We read it"
 
 

@@ -16,11 +16,13 @@ from wagtail.models import ModelLogEntry, Site
 
 from privacy_plugin.admin.reports.consent import LOOKED_AT
 from privacy_plugin.admin.reports.retention import deadlines
+from privacy_plugin.comments.models import Discussion, State
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, mint
 from privacy_plugin.disclosure.controller import controller_of_site
 from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.notice import publish
 from privacy_plugin.egress.models import Outcome, Transmission
 from tests import make, make_texts
@@ -187,6 +189,50 @@ def test_retention_counts_what_goes_and_when(enter: Enter):
     assert found["comments.quarantine"].next_at is None
     assert "1 year" in page(enter("officer"), "retention")
     assert Transmission.objects.count() == 2
+
+
+def test_retention_is_told_site_by_site_and_can_be_narrowed(
+    enter: Enter, site: Site, other_site: Site
+):
+    setting = ControllerSettings.for_site(other_site)
+    setting.retention_days = {"comments.quarantine": 3}
+    setting.save()
+    for where, ago in ((site, 1), (other_site, 1), (None, 2)):
+        discussion = Discussion.objects.create(
+            target_type="test.thing", target_id=str(where), site=where
+        )
+        rejected_at = timezone.now() - timedelta(days=ago)
+        make.comment(discussion=discussion, state=State.SPAM, rejected_at=rejected_at)
+    client = enter("officer")
+    soon = (timezone.localdate() + timedelta(days=3)).isoformat()
+
+    one = {"activity": "comments.quarantine"}
+    lines = [line.split(",") for line in csv(client, "retention", **one).splitlines()]
+    assert lines[0][:3] == ["Key", "Activity", "Site"]
+    assert [(line[2], line[4], line[5], line[6]) for line in lines[1:]] == [
+        ("localhost [default]", "15 days", "1", "0"),
+        ("Other", "3 days", "1", "0"),
+        ("of no site", "15 days", "1", "0"),
+    ]
+    assert csv(client, "retention", **one, site=str(other_site.pk)).count("\n") == 2
+    assert "Other" in csv(client, "retention", next_at_to=soon)
+    assert csv(client, "retention", **one, next_at_to=soon).count("\n") == 2
+    assert csv(client, "retention", **one, next_at_from=soon).count("\n") == 3
+    assert "all sites" in page(client, "retention")
+    assert page(client, "retention", site="x", activity="y", next_at_to="z")
+
+
+def test_an_officer_of_one_site_sees_its_retention_alone(
+    enter: Enter, site: Site, other_site: Site
+):
+    client = enter("officer")
+    only_for(User.objects.get(username="officer"), other_site)
+
+    told = csv(client, "retention")
+
+    assert ",Other," in told
+    assert str(site) not in told
+    assert ",all sites," in told
 
 
 def test_an_officer_of_one_site_sees_that_site_alone(

@@ -1,29 +1,40 @@
-"""What will be deleted, and when: counted, for nobody has to see it for that."""
+"""What will be deleted, and when: counted, for nobody has to see it for that.
+
+One row per activity and site; where rows do not tell their site, one for all sites.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import django_filters  # type: ignore[import-untyped] # it ships no types
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
+from wagtail.models import Site
 
 from privacy_plugin.admin.reports.report import PrivacyReport, day_of, title_of
 from privacy_plugin.disclosure.duration import in_words
-from privacy_plugin.processing import Keep, registry
-from privacy_plugin.rights.columns import resolve
-from privacy_plugin.rights.retention import purge
+from privacy_plugin.processing import Keep, ProcessingActivity, registry
+from privacy_plugin.rights.terms import Term, periods_by_site, terms_of
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Tell of one activity how much is kept, how much is due, and what comes next."""
+    """Tell of one activity how much is kept, how much is due, and what comes next.
+
+    `site_id` is None, and `site` says why, where it is about no site in particular.
+    """
 
     activity: str
     title: str
+    site_id: int | None
+    site: str
     model: str
     period: str
     kept: int
@@ -31,29 +42,93 @@ class Deadline:
     next_at: datetime | None
 
 
-def deadlines(*, at: datetime) -> list[Deadline]:
-    """Return every activity that deletes after a while, with numbers as of `at`."""
-    due = {one.activity: one.count for one in purge(at=at, dry_run=True)}
-    found = []
+def deadlines(*, at: datetime, only: list[int] | None = None) -> list[Deadline]:
+    """Return every activity that deletes after a while, with numbers as of `at`.
+
+    `only` limits it to some sites, and to what is about all of them together.
+    """
+    names = {site.pk: str(site) for site in Site.objects.order_by("pk")}
+    periods, found = periods_by_site(), []
     for activity in registry:
-        keep = activity.retention
-        if not isinstance(keep, Keep):
-            continue
-        column = resolve(keep.after)
-        rows = column.model._default_manager.exclude(**{f"{column.field}": None})
-        oldest = rows.aggregate(oldest=Min(column.field))["oldest"]
-        found.append(
-            Deadline(
-                activity=activity.key,
-                title=title_of(activity.key),
-                model=str(column.model._meta.verbose_name_plural),
-                period=in_words(keep.period, get_language() or "en"),
-                kept=rows.count(),
-                due=due.get(activity.key, 0),
-                next_at=oldest + keep.period if oldest else None,
-            )
-        )
+        terms = terms_of(activity, periods, sites=names)
+        has_sites = len(terms) > 1
+        for term in terms:
+            if only is not None and has_sites and term.site_id not in only:
+                continue
+            deadline = _deadline(activity, term, names, at=at, has_sites=has_sites)
+            if term.site_id is not None or not has_sites or deadline.kept:
+                found.append(deadline)
     return found
+
+
+def _deadline(
+    activity: ProcessingActivity,
+    term: Term,
+    names: dict[int, str],
+    *,
+    at: datetime,
+    has_sites: bool,
+) -> Deadline:
+    rows = term.rows.exclude(**{f"{term.column.field}": None})
+    oldest = rows.aggregate(oldest=Min(term.column.field))["oldest"]
+    elsewhere = gettext("of no site") if has_sites else gettext("all sites")
+    return Deadline(
+        activity=activity.key,
+        title=title_of(activity.key),
+        site_id=term.site_id,
+        site=elsewhere if term.site_id is None else names[term.site_id],
+        model=str(term.column.model._meta.verbose_name_plural),
+        period=in_words(term.period, get_language() or "en"),
+        kept=rows.count(),
+        due=term.ended(at=at).count(),
+        next_at=oldest + term.period if oldest else None,
+    )
+
+
+def _kept() -> list[tuple[str, str]]:
+    found = [
+        (a.key, title_of(a.key)) for a in registry if isinstance(a.retention, Keep)
+    ]
+    return sorted(found, key=lambda choice: choice[1])
+
+
+class RetentionFilters(WagtailFilterSet):
+    """Narrow by activity, by site, and by the day on which the oldest goes.
+
+    What is narrowed is a list, for it was counted and is in no table.
+    """
+
+    activity = django_filters.ChoiceFilter(label=_("Activity"), choices=_kept)
+    site = django_filters.ModelChoiceFilter(
+        label=_("Site"), queryset=Site.objects.order_by("hostname", "port")
+    )
+    next_at = django_filters.DateFromToRangeFilter(
+        label=_("The oldest goes"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Site
+        fields = ("activity", "site", "next_at")
+
+    def filter_queryset(self, queryset: Iterable[Deadline]) -> list[Deadline]:
+        """Return the deadlines that were asked for."""
+        wanted = self.form.cleaned_data
+        activity, site, days = wanted["activity"], wanted["site"], wanted["next_at"]
+        return [
+            one
+            for one in queryset
+            if (not activity or one.activity == activity)
+            and (site is None or one.site_id == site.pk)
+            and (not days or _is_between(one.next_at, days.start, days.stop))
+        ]
+
+
+def _is_between(
+    moment: datetime | None, start: datetime | None, stop: datetime | None
+) -> bool:
+    if moment is None:
+        return False
+    return (start is None or moment >= start) and (stop is None or moment <= stop)
 
 
 class RetentionReport(PrivacyReport):
@@ -63,9 +138,11 @@ class RetentionReport(PrivacyReport):
     header_icon = "time"
     index_url_name = "privacy_admin:retention"
     index_results_url_name = "privacy_admin:retention_results"
+    filterset_class = RetentionFilters
     file_name = "retention"
     columns = (
         Column("title", label=_("Activity")),
+        Column("site", label=_("Site")),
         Column("model", label=_("What")),
         Column("period", label=_("Kept for")),
         Column("kept", label=_("Entries")),
@@ -76,8 +153,20 @@ class RetentionReport(PrivacyReport):
             accessor=lambda one: day_of(one.next_at),
         ),
     )
-    list_export = ("activity", "title", "model", "period", "kept", "due", "next_at")
+    list_export = (
+        "activity", "title", "site", "model", "period", "kept", "due", "next_at",
+    )  # fmt: skip
+    export_headings = {
+        "activity": _("Key"),
+        "title": _("Activity"),
+        "site": _("Site"),
+        "model": _("What"),
+        "period": _("Kept for"),
+        "kept": _("Entries"),
+        "due": _("Due now"),
+        "next_at": _("The oldest goes, at the earliest"),
+    }
 
     def get_queryset(self) -> list[Deadline]:
-        """Return the deadlines."""
-        return deadlines(at=timezone.now())
+        """Return the deadlines of the sites this person may see."""
+        return deadlines(at=timezone.now(), only=self.visible_sites())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from privacy_plugin.comments.models import CheckContext, Comment
 from privacy_plugin.comments.processing import PUBLICATION
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
 from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import Keep, registry
@@ -39,31 +40,34 @@ def deadlines(
     has_consents: bool,
 ) -> tuple[Deadline, ...]:
     """Return everything that is kept because of this comment, with its end."""
-    found = [_words(comment)]
+    controller = controller_of_site(comment.discussion.site_id)
+    found = [_words(comment, controller)]
     if context is not None:
         what = _("The writer's IP address, if the check has not ended before")
-        found.append(Deadline(what, _end(context)))
-    ends = [end for row in transmissions if (end := _end(row))]
+        found.append(Deadline(what, _end(context, controller)))
+    ends = [end for row in transmissions if (end := _end(row, controller))]
     if ends:
         found.append(Deadline(_("The list of what was sent"), max(ends)))
     if has_consents:
-        found.append(Deadline(_("The proof of consent"), told=_told(PROOF)))
+        found.append(Deadline(_("The proof of consent"), told=_told(PROOF, controller)))
     return tuple(found)
 
 
-def _words(comment: Comment) -> Deadline:
-    end = _end(comment)
+def _words(comment: Comment, controller: Controller) -> Deadline:
+    end = _end(comment, controller)
     if end is not None:
         return Deadline(_("The rejected comment and its history"), end)
-    return Deadline(_("The comment and its history"), told=_told(PUBLICATION))
+    return Deadline(
+        _("The comment and its history"), told=_told(PUBLICATION, controller)
+    )
 
 
-def _end(row: models.Model) -> datetime | None:
+def _end(row: models.Model, controller: Controller) -> datetime | None:
     """Return when the earliest retention that has begun for this row ends."""
     label = row._meta.label
     ends = [
         moment + activity.retention.period
-        for activity in registry
+        for activity in map(controller.on_site, registry)
         if isinstance(activity.retention, Keep)
         and activity.retention.after.rpartition(".")[0] == label
         and (moment := getattr(row, activity.retention.after.rpartition(".")[2]))
@@ -71,6 +75,6 @@ def _end(row: models.Model) -> datetime | None:
     return min(ends, default=None)
 
 
-def _told(key: str) -> str:
-    rows = disclose(key).first_layer
+def _told(key: str, controller: Controller) -> str:
+    rows = disclose(key, controller=controller).first_layer
     return next((row.text for row in rows if row.term == "how_long"), "")

@@ -123,6 +123,7 @@ class Comment(models.Model):
     """
 
     privacy_subject = "subject_key"
+    privacy_site = "discussion__site"
 
     discussion = models.ForeignKey(
         Discussion,

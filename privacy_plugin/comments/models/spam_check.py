@@ -130,6 +130,7 @@ class CheckContext(models.Model):
     """Keep what only the check needs, only with consent, only until the verdict."""
 
     privacy_subject = "comment__subject_key"
+    privacy_site = "comment__discussion__site"
 
     comment = models.OneToOneField(
         Comment,

@@ -11,6 +11,7 @@ from django.template.context import Context
 
 from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
 
 register = template.Library()
 
@@ -33,5 +34,6 @@ def disclosed_form(context: Context) -> dict[str, object]:
             disclose(page.privacy_activity, controller=controller),
             *form.disclosures,
         ),
+        "more_disclosures": (disclose(ABUSE_PROTECTION, controller=controller),),
         "is_preview": bool(getattr(request, "is_preview", False)),
     }

@@ -1,0 +1,192 @@
+"""Where an admin shortens what is declared, on the page about who is responsible.
+
+One number of days per activity, empty for what is declared. What stands there for
+activities that nobody declares any more is kept, has no effect, and is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList, Panel
+
+from privacy_plugin.admin.impact import standing_consents
+from privacy_plugin.admin.reports.report import title_of
+from privacy_plugin.disclosure.document import slug_of
+from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.publishing import freeze
+from privacy_plugin.disclosure.shortening import most_days
+from privacy_plugin.processing import Keep, ProcessingActivity, registry
+
+PREFIX = "retention-"
+
+
+def kept_activities() -> list[tuple[ProcessingActivity, str]]:
+    """Return each activity that deletes after a while, with its period in words."""
+    language = get_language() or "en"
+    found = [
+        (activity, in_words(activity.retention.period, language))
+        for activity in registry
+        if isinstance(activity.retention, Keep)
+    ]
+    return sorted(found, key=lambda one: title_of(one[0].key))
+
+
+def _days(activity: ProcessingActivity, declared: str) -> forms.IntegerField:
+    most = most_days(activity)
+    message = _(
+        "At most %(most)d days: readers are told that it goes after %(declared)s. A "
+        "site can keep it shorter, not longer."
+    )
+    too_few = _("At least one day. Leave it empty to keep it as long as declared.")
+    field = forms.IntegerField(
+        label=title_of(activity.key),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"max": most, "aria-describedby": ""}),
+        error_messages={
+            "invalid": _("A whole number of days, please, or nothing."),
+            "min_value": too_few,
+        },
+    )
+
+    def at_most(days: int) -> None:
+        if days > most:
+            values = {"most": most, "declared": declared}
+            raise forms.ValidationError(message, "max_value", params=values)
+
+    field.validators.append(at_most)
+    return field
+
+
+class ControllerForm(WagtailAdminModelForm):
+    """Take the controller's settings and, beside them, the shorter periods."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add one field per activity that can be shortened."""
+        super().__init__(*args, **kwargs)
+        self.offered: dict[str, str] = {}
+        for activity, declared in kept_activities():
+            if most_days(activity):
+                name = PREFIX + slug_of(activity.key)
+                self.offered[name] = activity.key
+                self.fields[name] = _days(activity, declared)
+                self.initial[name] = self.chosen.get(activity.key)
+                described = f"about-{name}"
+                self.fields[name].widget.attrs["aria-describedby"] = described
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return what is stored: days by the key of an activity."""
+        stored = self.instance.retention_days
+        return dict(stored) if isinstance(stored, Mapping) else {}
+
+    def store(self, commit: bool = True) -> ControllerSettings:  # noqa: FBT001, FBT002 - a form's
+        """Store it; texts shown before and after are frozen, to recognise them by."""
+        before, after = self.chosen, self._wanted()
+        changed = [key for key in self.offered.values() if _differ(before, after, key)]
+        with transaction.atomic():
+            self._freeze(changed)
+            self.instance.retention_days = after
+            saved: ControllerSettings = super().save(commit)
+            self._freeze(changed)
+        return saved
+
+    save = store  # what Django calls it
+
+    def _wanted(self) -> dict[str, Any]:
+        wanted = self.chosen
+        for name, key in self.offered.items():
+            days = self.cleaned_data.get(name)
+            if days is None:
+                wanted.pop(key, None)
+            else:
+                wanted[key] = days
+        return wanted
+
+    def _freeze(self, activities: list[str]) -> None:
+        for key in activities:
+            freeze(key, self.instance.site_id)
+
+
+def _differ(before: dict[str, Any], after: dict[str, Any], key: str) -> bool:
+    return bool(before.get(key) != after.get(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Shortening:
+    """Show one activity: its field, what is declared, what a change would mean."""
+
+    field: forms.BoundField
+    activity: ProcessingActivity
+    declared: str
+    consents: int
+
+    @property
+    def about(self) -> str:
+        """Return the id of what is said about the field."""
+        return f"about-{self.field.name}"
+
+
+class RetentionPanel(Panel):
+    """Ask for a number of days per activity, beside what is declared."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Show the periods of one site."""
+
+        template_name = "privacy_plugin/admin/retention_panel.html"
+
+        def get_context_data(
+            self, parent_context: Mapping[str, Any] | None = None
+        ) -> dict[str, Any]:
+            """Add what can be shortened, what cannot, and what nobody declares."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            fixed = [
+                (gettext(activity.title), declared)
+                for activity, declared in kept_activities()
+                if not most_days(activity)
+            ]
+            return context | {
+                "rows": list(self._rows()),
+                "fixed": fixed,
+                "unknown": self._unknown(),
+            }
+
+        def _rows(self) -> Iterator[Shortening]:
+            names = {key: name for name, key in self.form.offered.items()}
+            for activity, declared in kept_activities():
+                if activity.key in names:
+                    consents = (
+                        standing_consents(
+                            self.instance.site_id, activity.key, at=timezone.now()
+                        )
+                        if activity.needs_consent
+                        else 0
+                    )
+                    field = self.form[names[activity.key]]
+                    yield Shortening(field, activity, declared, consents)
+
+        def _unknown(self) -> list[tuple[str, Any]]:
+            offered = set(self.form.offered.values())
+            return [
+                (title_of(key), days)
+                for key, days in self.form.chosen.items()
+                if key not in offered
+            ]
+
+
+def edit_handler() -> ObjectList:
+    """Return the editor of the controller's settings, with the periods below them."""
+    periods = RetentionPanel(heading=_("How long this site keeps what"))
+    return ObjectList(
+        [*ControllerSettings.panels, periods], base_form_class=ControllerForm
+    )
