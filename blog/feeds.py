@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from wagtail.models import Locale
 
+from blog.full_text import full_text
 from blog.masthead import masthead
 from blog.models import PostPage
 from privacy_plugin.embeds.foreign import inert_html
@@ -99,9 +99,5 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
 
     def item_extra_kwargs(self, item: PostPage) -> dict[str, str]:
         """Return the whole text, its addresses complete."""
-        html = render_to_string(
-            "components/body.html",
-            {"value": item.body, "page": item, "in_feed": True},
-            request=self.request,
-        )
+        html = full_text(item, item.body, self.request)
         return {"content": inert_html(html, base=self.item_link(item))}

@@ -128,6 +128,10 @@ SETTING_RULES = (
         lambda: conf.akismet_send_user_agent, is_flag, "True or False",
     ),
     SettingRule(
+        "privacy.E061", "PRIVACY_COMMENTS_FOLLOWER",
+        lambda: conf.comments_follower, is_class, "the dotted path of a class",
+    ),
+    SettingRule(
         "privacy.E032", "PRIVACY_EMBEDS_PROVIDERS",
         lambda: conf.embeds_providers, is_table, "a mapping of keys to entries or None",
     ),
@@ -153,7 +157,7 @@ SETTING_RULES = (
 
 @register
 def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E001 to E017, E032 to E038."""
+    """Report each setting that is not of its kind: E001 to E017, E032 to E038, E061."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)

@@ -21,6 +21,7 @@ from wagtail.models import Page, PageManager, PageQuerySet  # noqa: TID251 - thi
 from wagtail.search import index
 
 from blog.blocks import BodyBlock, reading_minutes
+from blog.full_text import full_text
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
 from privacy_plugin.comments.commentable import CommentableMixin
@@ -263,6 +264,10 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
     def reading_minutes(self) -> int:
         """Return how long the text takes to read, in minutes, at least one."""
         return reading_minutes(self.body)
+
+    def announcement_text(self) -> str:
+        """Return the whole text, the same as in the feed."""
+        return full_text(self, self.body)
 
     def announcement_topics(self) -> tuple[Topic, ...]:
         """Return its categories, which have one key in every language."""

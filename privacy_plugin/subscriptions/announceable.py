@@ -47,6 +47,14 @@ class AnnounceableMixin(models.Model):
         """Return one or two sentences that a mail shows below the title."""
         return str(getattr(self, "intro", ""))
 
+    def announcement_text(self) -> str:
+        """Return the whole text as HTML, empty where a mail only ever has the intro.
+
+        It is asked for in the language of the page and without a request. What no mail
+        may hold is taken out afterwards.
+        """
+        return ""
+
     def announcement_topics(self) -> tuple[Topic, ...]:
         """Return what this is about."""
         return ()
@@ -72,7 +80,12 @@ def offered_topics(language: str) -> tuple[Topic, ...]:
 
 def name_of(page: models.Model) -> str:
     """Return the name under which a page stands in a mailing or a subscription."""
-    return f"{_page_model()._meta.label_lower}:{page.pk}"
+    return name_of_number(page.pk)
+
+
+def name_of_number(number: int) -> str:
+    """Return the name of the page with this number, whether there is one or not."""
+    return f"{_page_model()._meta.label_lower}:{number}"
 
 
 def find_page(name: str) -> models.Model:

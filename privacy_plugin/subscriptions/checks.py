@@ -14,7 +14,6 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.urls import NoReverseMatch, reverse
-from django.utils.module_loading import import_string
 
 from privacy_plugin.conf import conf
 from privacy_plugin.egress.address import is_loopback_host
@@ -55,16 +54,6 @@ def is_count(value: object) -> bool:
 def is_text(value: object) -> bool:
     """Say whether `value` is a text."""
     return isinstance(value, str)
-
-
-def is_class(value: object) -> bool:
-    """Say whether `value` is the dotted path of something, or empty."""
-    if not isinstance(value, str):
-        return False
-    try:
-        return value == "" or bool(import_string(value))
-    except (ImportError, ValueError):
-        return False
 
 
 def is_provider(value: object) -> bool:
@@ -119,16 +108,12 @@ SETTING_RULES = (
         "privacy.E058", "PRIVACY_SUBSCRIPTIONS_FEED",
         lambda: conf.subscriptions_feed, is_text, "the name of an address",
     ),
-    SettingRule(
-        "privacy.E061", "PRIVACY_COMMENTS_FOLLOWER",
-        lambda: conf.comments_follower, is_class, "the dotted path of a class",
-    ),
 )  # fmt: skip
 
 
 @register
 def check_subscription_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E050 to E058, E061."""
+    """Report each setting that is not of its kind: E050 to E058."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)

@@ -24,11 +24,7 @@ from privacy_plugin.egress.errors import (
 from privacy_plugin.egress.mail import ADDRESS, CONTENT, LINKS, Letter
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.subscriptions import leaving, letters
-from privacy_plugin.subscriptions.announceable import (
-    AnnounceableMixin,
-    NothingToAnnounce,
-    find_page,
-)
+from privacy_plugin.subscriptions.announceable import NothingToAnnounce, find_page
 from privacy_plugin.subscriptions.links import (
     address_of,
     leave_token,
@@ -45,6 +41,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
+from privacy_plugin.subscriptions.telling import is_whole_on, item_of
 
 MOST_TRIES = 5
 FIRST_PAUSE = timedelta(minutes=5)
@@ -316,9 +313,7 @@ def _item(mailing: Mailing) -> letters.Item | None:
         return None
     if not is_post:
         return letters.Item(mailing.title, mailing.url)
-    intro = page.announcement_intro() if isinstance(page, AnnounceableMixin) else ""
-    title = str(getattr(page, "title", mailing.title))
-    return letters.Item(title, mailing.url, " ".join(intro.split()))
+    return item_of(page, url=mailing.url, is_whole=is_whole_on(mailing.site))
 
 
 def _close(keys: list[int], state: DeliveryState, detail: str, *, at: datetime) -> None:

@@ -47,3 +47,6 @@ register(
     )
 )
 register(NotPersonal(model=f"{_APP}.Suppression", fields=("id", "created_at")))
+register(
+    NotPersonal(model=f"{_APP}.SubscriptionSettings", fields=("id", "site", "extent"))
+)

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -25,21 +27,27 @@ from wagtail.models import Site
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import Controller, controller_of_site
 from privacy_plugin.egress.mail import Letter
-from privacy_plugin.subscriptions.links import root_of
+from privacy_plugin.subscriptions.links import Form, Told, read_address, root_of
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.subscriptions.plain import plain_text
 
 _FOLDER = "privacy_plugin/subscriptions/mail"
 _STYLE = f"{_FOLDER}/mail.css"
+LONGEST = 90_000  # bytes; Gmail cuts a longer mail off, and with it the way to leave
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Hold one thing a mail tells of."""
+    """Hold one thing a mail tells of.
+
+    `text` is the whole post, as safe HTML that ``whole_text`` wrote; `page` its number.
+    """
 
     title: str
     url: str
     intro: str = ""
+    text: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,14 @@ class Own:
     confirm_url: str = ""
     refuse_url: str = ""
     until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebView:
+    """Hold a mail as a page, and the style in it, so that a policy can admit that."""
+
+    html: str
+    style: str
 
 
 _PLACES = tuple(Own.__dataclass_fields__)
@@ -94,17 +110,40 @@ def news(
     site: Site | None,
     is_digest: bool = False,
 ) -> Master:
-    """Return the mail about new posts, about a comment, or a digest of posts."""
+    """Return the mail about new posts, about a comment, or a digest of posts.
+
+    A digest, and a mail that would become too long, has no whole text.
+    """
     items = tuple(items)
-    name = "digest" if is_digest else kind
+    form = Form.DIGEST if is_digest else Form.SUMMARY
+    if not is_digest and any(item.text for item in items):
+        master = _news(kind, items, Form.WHOLE, language=language, site=site)
+        if len(master.html.encode()) <= LONGEST:
+            return master
+    return _news(kind, items, form, language=language, site=site)
+
+
+def web_view(
+    items: Iterable[Item],
+    form: Form,
+    *,
+    language: str,
+    site: Site | None,
+    missing: int = 0,
+) -> WebView:
+    """Return the mail about posts as a page, without what is one person's own.
+
+    `missing` counts the posts that nobody can read any more.
+    """
     with override(language):
-        subject = _subject(kind, items, is_digest=is_digest)
-        headers = {
-            "List-ID": _list_id(kind, site),
-            "Auto-Submitted": "auto-generated",
+        context = _context(Kind.POSTS, tuple(items), form) | {
+            "is_web_view": True,
+            "missing": missing,
+            "subscribe_url": root_of(site) + reverse("subscriptions:subscribe"),
         }
-        context = {"items": items, "kind": kind, "subject": subject}
-        return _made(name, context, language=language, site=site, headers=headers)
+        page = _page(_name(Kind.POSTS, form), context, language=language, site=site)
+    style = render_to_string(_STYLE)
+    return WebView(_with_style(page, style), style)
 
 
 def question(
@@ -126,6 +165,36 @@ def day_of(moment: datetime | None, language: str) -> str:
     """Return a date as it is written in a language, empty for none."""
     with override(language):
         return str(formats.date_format(moment, "DATE_FORMAT")) if moment else ""
+
+
+def _news(
+    kind: str,
+    items: tuple[Item, ...],
+    form: Form,
+    *,
+    language: str,
+    site: Site | None,
+) -> Master:
+    headers = {"List-ID": _list_id(kind, site), "Auto-Submitted": "auto-generated"}
+    pages = tuple(item.page for item in items if item.page is not None)
+    context = {"web_url": ""}
+    if kind == Kind.POSTS:
+        told = Told(form, pages)
+        context = {"web_url": read_address(told, language=language, site=site)}
+    with override(language):
+        context |= _context(kind, items, form)
+        name = _name(kind, form)
+        return _made(name, context, language=language, site=site, headers=headers)
+
+
+def _name(kind: str, form: Form) -> str:
+    """Return the name of the template."""
+    return "digest" if form is Form.DIGEST else kind
+
+
+def _context(kind: str, items: tuple[Item, ...], form: Form) -> dict[str, Any]:
+    subject = _subject(kind, items, is_digest=form is Form.DIGEST)
+    return {"items": items, "subject": subject, "is_whole": form is Form.WHOLE}
 
 
 def _subject(kind: str, items: tuple[Item, ...], *, is_digest: bool) -> str:
@@ -152,24 +221,26 @@ def _made(
 ) -> Master:
     run = secrets.token_hex(8)
     marks = {place: f"https://{run}.invalid/{place}" for place in _PLACES}
-    controller = controller_of_site(site.pk if site else None)
-    page = render_to_string(
-        f"{_FOLDER}/{name}.html",
-        {
-            **context,
-            **marks,
-            "language": language,
-            "controller": controller,
-            "site_name": name_of(site),
-            "contact": _contact(controller),
-            "home_url": root_of(site) or "/",
-        },
-    )
+    page = _page(name, {**context, **marks}, language=language, site=site)
     subject = " ".join(str(context["subject"]).split())
-    html = _inliner().inline(page.replace("</head>", f"{_style()}</head>", 1))
+    html = _inliner().inline(_with_style(page, render_to_string(_STYLE)))
     return Master(
         _sender(name_of(site)), subject, plain_text(page), html, marks, headers
     )
+
+
+def _page(
+    name: str, context: Mapping[str, object], *, language: str, site: Site | None
+) -> str:
+    controller = controller_of_site(site.pk if site else None)
+    surroundings = {
+        "language": language,
+        "controller": controller,
+        "site_name": name_of(site),
+        "contact": _contact(controller),
+        "home_url": root_of(site) or "/",
+    }
+    return render_to_string(f"{_FOLDER}/{name}.html", {**context, **surroundings})
 
 
 def name_of(site: Site | None) -> str:
@@ -198,8 +269,8 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
-def _style() -> str:
-    return f"<style>{render_to_string(_STYLE)}</style>"
+def _with_style(page: str, style: str) -> str:
+    return page.replace("</head>", f"<style>{style}</style></head>", 1)
 
 
 def _list_id(kind: str, site: Site | None) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import override
@@ -12,10 +15,28 @@ from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
 
 _CONFIRM = "privacy_subscriptions.confirm"
 _LEAVE = "privacy_subscriptions.leave"
+_READ = "privacy_subscriptions.read"
+_LONGEST = 1500  # characters that a mail program surely keeps together in an address
 
 
 class LinkSpent(Exception):
     """Say that a link is too old, has been used, or was never made here."""
+
+
+class Form(StrEnum):
+    """Say in which form a mail tells of posts."""
+
+    SUMMARY = "s"
+    WHOLE = "w"
+    DIGEST = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what makes a mail about posts: the same for everybody who got it."""
+
+    form: Form
+    pages: tuple[int, ...]
 
 
 def confirm_token(subject_key: str) -> str:
@@ -43,6 +64,27 @@ def read_leave_token(token: str) -> str:
         return signing.Signer(salt=_LEAVE, sep="~").unsign(token)
     except (signing.BadSignature, UnicodeError):
         raise LinkSpent from None
+
+
+def read_address(told: Told, *, language: str, site: Site | None) -> str:
+    """Return where a mail can be read in a browser; empty for one too long for that.
+
+    It says which posts the mail tells of, and nothing about whom it was sent to.
+    """
+    numbers = ".".join(map(str, told.pages))
+    token = signing.Signer(salt=_READ, sep="~").sign(f"{told.form}{numbers}")
+    if not told.pages or len(token) > _LONGEST:
+        return ""
+    return address_of("read", token, language=language, site=site)
+
+
+def read_told(token: str) -> Told:
+    """Return what a mail tells of, by the token of its address; raise LinkSpent."""
+    try:
+        value = signing.Signer(salt=_READ, sep="~").unsign(token)
+    except (signing.BadSignature, UnicodeError):
+        raise LinkSpent from None
+    return Told(Form(value[0]), tuple(map(int, value[1:].split("."))))
 
 
 def address_of(name: str, token: str, *, language: str, site: Site | None) -> str:

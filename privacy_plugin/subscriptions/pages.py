@@ -1,13 +1,17 @@
-"""What several pages share: the form with its disclosures, and a refusal."""
+"""What several pages share: the form with its disclosures, a refusal, a way to hide."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
@@ -23,6 +27,8 @@ from privacy_plugin.subscriptions.processing import (
 from privacy_plugin.subscriptions.refusals import Refusal
 
 IN_THE_BACKGROUND = (DELIVERIES, SUPPRESSION, ABUSE_PROTECTION)
+
+View = Callable[[HttpRequest, str], HttpResponse]
 
 
 def form_for(
@@ -74,3 +80,24 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     context = {"sentence": refusal.sentence, "feed_url": feed_url()}
     page = "privacy_plugin/subscriptions/refused.html"
     return render(request, page, context, status=refusal.status)
+
+
+def unlisted(view: View) -> View:
+    """Keep a page that only its address leads to out of caches, indexes and referrers.
+
+    A refusal is shown as a page.
+    """
+
+    @csrf_exempt  # the link itself is the secret a forged request would need
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            response = view(request, token)
+        except Refusal as refusal:
+            response = refused(request, refusal)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return opened

@@ -4,7 +4,9 @@ Refusal
 ├── Flood              too many requests from one connection
 ├── LinkUsed           a link to confirm that is spent
 ├── NobodyResponsible  the site does not say who is responsible
-└── FactsChanged       what was agreed to is no longer what happens
+├── FactsChanged       what was agreed to is no longer what happens
+├── NoSuchMail         an address that opens no mail
+└── TakenBack          what a mail told of is not public any more
 """
 
 from __future__ import annotations
@@ -57,4 +59,22 @@ class FactsChanged(Refusal):
     sentence = _(
         "What happens with your data has changed since you asked. Please read the "
         "information again and ask for a new mail; nothing was stored."
+    )
+
+
+class NoSuchMail(Refusal):
+    """Say that no mail can be read at this address."""
+
+    status = HTTPStatus.NOT_FOUND
+    sentence = _(
+        "There is no mail at this address. Perhaps a part of the address was lost."
+    )
+
+
+class TakenBack(Refusal):
+    """Say that what a mail told of is shown to nobody any more."""
+
+    status = HTTPStatus.GONE
+    sentence = _(
+        "What this mail told of is no longer public, so it cannot be read here either."
     )

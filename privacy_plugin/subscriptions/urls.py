@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy_plugin.subscriptions import own_views, views
+from privacy_plugin.subscriptions import own_views, views, web_view
 
 app_name = "subscriptions"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("refuse/<str:token>/", views.refuse, name="refuse"),
     path("refused/", views.never_again, name="refused"),
     path("leave/<str:token>/", views.leave, name="leave"),
+    path("read/<str:token>/", web_view.read, name="read"),
     path("gone/", own_views.gone, name="gone"),
     path("mine/<str:token>/", own_views.mine, name="mine"),
     path("mine/<str:token>/welcome/", own_views.welcome, name="welcome"),

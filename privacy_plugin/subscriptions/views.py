@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy_plugin.consent.subject import SubjectKey, sign
@@ -26,6 +22,7 @@ from privacy_plugin.subscriptions.pages import (
     language_now,
     refused,
     site_of,
+    unlisted,
 )
 from privacy_plugin.subscriptions.refusals import (
     LinkUsed,
@@ -36,26 +33,6 @@ from privacy_plugin.subscriptions.wording import lines_of, name_of_subscription
 
 _FOLDER = "privacy_plugin/subscriptions"
 _PAGE = ["GET", "HEAD", "POST"]
-
-View = Callable[[HttpRequest, str], HttpResponse]
-
-
-def _secret(view: View) -> View:
-    """Keep a page whose address is somebody's own out of caches and indexes."""
-
-    @csrf_exempt  # the link itself is the secret a forged request would need
-    @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            response = view(request, token)
-        except Refusal as refusal:
-            response = refused(request, refusal)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return opened
 
 
 @own_origin_only
@@ -98,7 +75,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(_PAGE)
-@_secret
+@unlisted
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was asked for and a button; pressing it subscribes."""
     subject_key = _subject_of(token)
@@ -111,7 +88,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(_PAGE)
-@_secret
+@unlisted
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever got the question by mistake never get one again."""
     subject_key = _subject_of(token)
@@ -129,7 +106,7 @@ def never_again(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(_PAGE)
-@_secret
+@unlisted
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button that ends a subscription; a POST ends it, from wherever it comes.
 

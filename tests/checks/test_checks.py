@@ -54,6 +54,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "E015": (None, 12345, b"key"),
     "E016": (None, 8998),
     "E017": ("yes", 1, None),
+    "E061": ("no.such.Follower", 1, None),
     "E032": (None, [], "youtube", {"youtube": "off"}, {1: {}}, {"youtube": False}),
     "E033": ("yes", 1, None),
     "E034": (
@@ -81,6 +82,7 @@ RIGHT: dict[str, object] = {
     "E015": "",
     "E016": "http://127.0.0.1:8998",
     "E017": False,
+    "E061": "",
     "E032": {"youtube": None, "vimeo": {"name": "Vimeo, changed"}},
     "E033": True,
     "E034": "http://127.0.0.1:8998",

@@ -26,7 +26,6 @@ WRONG: dict[str, tuple[object, ...]] = {
     "E056": (60, timedelta(0)),
     "E057": (0, "5", True),
     "E058": (None, 1),
-    "E061": ("no.such.Follower", 1, None),
 }
 
 

@@ -29,6 +29,7 @@ from privacy_plugin.subscriptions.announceable import AnnounceableMixin
 from privacy_plugin.subscriptions.links import root_of
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.subscriptions.processing import TEST_MAIL
+from privacy_plugin.subscriptions.telling import is_whole_on, item_of
 
 
 def may_try(page: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -97,7 +98,7 @@ def _send(email: str, letter: Letter) -> None:
 def _letter(page: Any) -> Letter:
     """Return the mail about a page; the personal links lead to the front page."""
     site = page.get_site()
-    item = letters.Item(page.title, page.full_url or "", page.announcement_intro())
+    item = item_of(page, is_whole=is_whole_on(site))
     language = page.locale.language_code
     master = letters.news(Kind.POSTS, [item], language=language, site=site)
     home = root_of(site)

@@ -4,6 +4,7 @@ An address stands in two tables only: in one until it is confirmed, in the other
 its owner leaves. Whatever must be true stands in a constraint.
 """
 
+from privacy_plugin.subscriptions.models.content import Extent, SubscriptionSettings
 from privacy_plugin.subscriptions.models.mailing import (
     OPEN_STATES,
     Delivery,
@@ -28,6 +29,7 @@ __all__ = [
     "DeliveryQuerySet",
     "DeliveryState",
     "Enrolment",
+    "Extent",
     "Frequency",
     "Kind",
     "Mailing",
@@ -36,5 +38,6 @@ __all__ = [
     "SubscribedTopic",
     "Subscriber",
     "Subscription",
+    "SubscriptionSettings",
     "Suppression",
 ]

@@ -1,0 +1,49 @@
+"""How much of a post stands in its mail: each site's own choice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+class Extent(models.TextChoices):
+    """Say how much of a post its mail carries."""
+
+    SUMMARY = "summary", _("Title and standfirst")
+    WHOLE = "whole", _("The whole post")
+
+
+@register_setting(icon="mail")
+class SubscriptionSettings(BaseSiteSetting):
+    """Hold one site's choices for the mail it sends."""
+
+    extent = models.CharField(
+        _("what a mail about a post carries"),
+        max_length=10,
+        choices=Extent.choices,
+        default=Extent.SUMMARY,
+        help_text=_(
+            "A picture becomes its description, an embed a link; nothing is loaded "
+            "from anywhere. A digest, and a very long post, always come as title and "
+            "standfirst."
+        ),
+    )
+
+    panels: ClassVar = [FieldPanel("extent")]
+
+    class Meta:
+        verbose_name = _("Mail to subscribers")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(extent__in=Extent.values),
+                name="subscriptions_extent_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the choices without a site's name."""
+        return f"Subscription settings {self.pk}"
