@@ -59,6 +59,7 @@ WRONG: dict[str, tuple[object, ...]] = {
         None, 8998, "127.0.0.1:8998", "https://127.0.0.1", "http://stand-in.example",
         "http://127.0.0.1.evil.example", "http://user@127.0.0.1", "http://127.0.0.1/x",
     ),
+    "E062": (24, -1, True, "7", 7.5, None),
 }  # fmt: skip
 RIGHT: dict[str, object] = {
     "E001": timedelta(days=1),
@@ -81,6 +82,7 @@ RIGHT: dict[str, object] = {
     "E032": {"youtube": None, "vimeo": {"name": "Vimeo, changed"}},
     "E033": True,
     "E034": "http://127.0.0.1:8998",
+    "E062": 0,
 }
 CASES = [(number, value) for number, values in WRONG.items() for value in values]
 
