@@ -25,6 +25,7 @@ from privacy_plugin.kinds import (
     is_count,
     is_depth,
     is_flag,
+    is_hour,
     is_list_of_models,
     is_list_of_networks,
     is_loopback_or_empty,
@@ -152,12 +153,16 @@ SETTING_RULES = (
         "privacy.E038", "PRIVACY_FORM_PAGES_RATE_LIMIT",
         lambda: conf.form_pages_rate_limit, is_count, "a whole number above zero",
     ),
+    SettingRule(
+        "privacy.E062", "PRIVACY_COMMENTS_MAIL_HOUR",
+        lambda: conf.comments_mail_hour, is_hour, "an hour from 0 to 23",
+    ),
 )  # fmt: skip
 
 
 @register
 def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E001 to E017, E032 to E038, E061."""
+    """Report each setting that is not of its kind: E001 to E017, E032 to E062."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)

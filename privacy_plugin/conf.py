@@ -36,6 +36,11 @@ class Conf:
         return tuple(code for code, _label in settings.LANGUAGES)
 
     @property
+    def main_language(self) -> str:
+        """Return the language the site is written in (Django's LANGUAGE_CODE)."""
+        return settings.LANGUAGE_CODE
+
+    @property
     def consent_lifetime(self) -> timedelta:
         """PRIVACY_CONSENT_LIFETIME: how long a consent counts; 182 days."""
         return self._read("PRIVACY_CONSENT_LIFETIME", timedelta(days=182))
@@ -119,6 +124,22 @@ class Conf:
     def form_pages_rate_limit(self) -> int:
         """PRIVACY_FORM_PAGES_RATE_LIMIT: messages per connection in ten minutes; 5."""
         return self._read("PRIVACY_FORM_PAGES_RATE_LIMIT", 5)
+
+    @property
+    def comments_mail_hour(self) -> int:
+        """PRIVACY_COMMENTS_MAIL_HOUR: hour at which editors are reminded; 7."""
+        return self._read("PRIVACY_COMMENTS_MAIL_HOUR", 7)
+
+    @property
+    def admin_sender(self) -> str:
+        """Return whom Wagtail's admin has its mail come from."""
+        own = self._read("WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", "")
+        return own or settings.DEFAULT_FROM_EMAIL
+
+    @property
+    def admin_root(self) -> str:
+        """Return the address the admin is reached at, empty where it is not set."""
+        return self._read("WAGTAILADMIN_BASE_URL", "") or ""
 
     @property
     def akismet_key(self) -> str:

@@ -56,6 +56,12 @@ def is_depth(value: object) -> bool:
     return is_count(value) and isinstance(value, int) and value <= most
 
 
+def is_hour(value: object) -> bool:
+    """Say whether `value` is an hour of the day."""
+    most = 23
+    return is_natural(value) and isinstance(value, int) and value <= most
+
+
 def is_list_of_models(value: object) -> bool:
     """Say whether `value` is a list or tuple of the names of installed models."""
     if not isinstance(value, list | tuple):

@@ -8,10 +8,11 @@ object by its own model, if ``PRIVACY_COMMENTS_TARGETS`` names it. Such an objec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 import swapper
 from django.apps import apps
@@ -102,6 +103,37 @@ def discussion_for(target: Commentable, site: Site | None = None) -> Discussion:
         defaults={"site": site or site_of(target)},
     )
     return discussion
+
+
+def rows_of(target_type: str, keys: Iterable[str]) -> models.QuerySet[models.Model]:
+    """Return what has these keys; of pages only what all pages have.
+
+    Raises LookupError for a type that is not installed any more.
+    """
+    model = apps.get_model(target_type)
+    rows: models.QuerySet[models.Model] = model._default_manager.filter(
+        pk__in=[key for key in keys if _can_be_key(model, key)]
+    )
+    return rows
+
+
+def targets_of(discussions: Iterable[Discussion]) -> dict[int, Commentable]:
+    """Return what these discussions are about, by their primary keys.
+
+    Takes a few queries for each kind of target. What is gone is left out.
+    """
+    by_type: dict[str, dict[str, int]] = defaultdict(dict)
+    for discussion in discussions:
+        by_type[discussion.target_type][discussion.target_id] = discussion.pk
+    found: dict[int, Commentable] = {}
+    for target_type, keys in by_type.items():
+        is_page = target_type == page_model()._meta.label_lower
+        if not is_page and target_type not in _registered():
+            continue
+        rows: Any = rows_of(target_type, keys)
+        for target in rows.specific() if is_page else rows:
+            found[keys[str(target.pk)]] = target
+    return found
 
 
 def target_of(discussion: Discussion) -> Commentable:
@@ -199,6 +231,14 @@ def homeless_discussions() -> Iterator[Discussion]:
             # A database may write a key in another way than Python: ask once more.
             if not targets.filter(pk=discussion.target_id).exists():
                 yield discussion
+
+
+def _can_be_key(model: type[models.Model], key: str) -> bool:
+    try:
+        model._meta.pk.to_python(key)
+    except Exception:  # noqa: BLE001 - a field says no in its own way
+        return False
+    return True
 
 
 def _registered() -> set[str]:

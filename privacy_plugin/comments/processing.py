@@ -24,6 +24,7 @@ from privacy_plugin import (
     _,
     register,
 )
+from privacy_plugin.comments import reminder_activity  # noqa: F401 - of editors
 from privacy_plugin.processing import ActivityKey
 
 PUBLICATION = ActivityKey("comments.publication")

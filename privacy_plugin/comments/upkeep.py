@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from privacy_plugin.comments import checking
+from privacy_plugin.comments import checking, reminding
 from privacy_plugin.comments.commentable import homeless_discussions
 from privacy_plugin.comments.models import CheckState, SpamCheck
 
@@ -20,15 +20,20 @@ class Done:
     forgotten: int
     checked: int
     discussions: int
+    reminded: int
 
 
 def work(*, at: datetime) -> Done:
-    """Recover interrupted checks, run those that are due, erase what is homeless."""
+    """Recover interrupted checks, run those that are due, erase what is homeless.
+
+    Then remind editors of what still waits.
+    """
     return Done(
         recovered=checking.recover(at=at),
         forgotten=checking.forget_withdrawn(at=at),
         checked=checking.work_off(),
         discussions=erase_homeless(),
+        reminded=reminding.work_off(at=at),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
@@ -17,6 +17,7 @@ from wagtail.admin.ui.components import Component
 
 from privacy_plugin.admin.agreement import QUESTIONS_HOOK, Asked
 from privacy_plugin.comments.admin import urls
+from privacy_plugin.comments.admin.account import ReminderPanel
 from privacy_plugin.comments.admin.bulk import BULK_ACTIONS
 from privacy_plugin.comments.admin.dashboard import (
     WaitingPanel,
@@ -47,6 +48,14 @@ def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="privacy_comments", codename="moderate_comment"
     )
+
+
+@hooks.register("register_account_settings_panel")
+def add_account_panel(
+    request: HttpRequest, user: AbstractBaseUser, profile: Model
+) -> ReminderPanel:
+    """Let editors choose in their account how often they are reminded."""
+    return ReminderPanel(request, user, profile)
 
 
 @hooks.register("construct_homepage_panels")

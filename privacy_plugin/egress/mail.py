@@ -53,12 +53,15 @@ _CLOSING = 421
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Hold one message as everybody reads it; to whom it goes, the permit says."""
+    """Hold one message as everybody reads it; to whom it goes, the permit says.
+
+    Without `html` it is plain text and nothing else.
+    """
 
     sender: str
     subject: str
     text: str
-    html: str
+    html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -187,7 +190,8 @@ def _message(permit: gateway.Permit, letter: Letter) -> mail.EmailMultiAlternati
         to=[permit.payload[ADDRESS]],
         headers=dict(letter.headers),
     )
-    message.attach_alternative(letter.html, "text/html")
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
     return message
 
 

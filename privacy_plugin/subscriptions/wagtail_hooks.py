@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,19 +13,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
-from privacy_plugin.subscriptions.admin import urls
-from privacy_plugin.subscriptions.admin.permission import may_manage
+from privacy_plugin.subscriptions.admin import menu, urls
 from privacy_plugin.subscriptions.admin.subscribers import EXPORT, REVEAL
 from privacy_plugin.subscriptions.admin.trying import may_try
 from privacy_plugin.subscriptions.announceable import AnnounceableMixin
-
-
-class SubscribersMenuItem(MenuItem):
-    """Lead to the mailings."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may manage subscribers."""
-        return may_manage(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -38,13 +28,7 @@ def register_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     """Add "Subscribers" to the main menu."""
-    return SubscribersMenuItem(
-        _("Subscribers"),
-        reverse("subscriptions_admin:index"),
-        name="subscriptions",
-        icon_name="mail",
-        order=450,
-    )
+    return menu.menu_item()
 
 
 @hooks.register("register_page_header_buttons")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters  # type: ignore[import-untyped] # it ships no types
+from django.apps import apps
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from privacy_plugin.admin.reports.report import (
     title_of,
 )
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord, ConsentState
+from privacy_plugin.processing import registry
 
 
 def with_standing(records: QuerySet[ConsentRecord]) -> QuerySet[Any]:
@@ -30,9 +32,23 @@ def with_standing(records: QuerySet[ConsentRecord]) -> QuerySet[Any]:
     )
 
 
-class ConsentFilters(WagtailFilterSet):
-    """Narrow by activity, state, language, time and version of the text."""
+def feature_choices() -> list[tuple[str, str]]:
+    """Return the parts of the site that ask for consent, by what their keys begin with.
 
+    A feature of the plugin is called as its app is.
+    """
+    keys = {one.key.partition(".")[0] for one in registry if one.needs_consent}
+    names = {one.label: str(one.verbose_name) for one in apps.get_app_configs()}
+    found = [(key, names.get(f"privacy_{key}", key)) for key in keys]
+    return sorted(found, key=lambda choice: choice[1])
+
+
+class ConsentFilters(WagtailFilterSet):
+    """Narrow by part of the site, activity, state, time and version of the text."""
+
+    feature = django_filters.ChoiceFilter(
+        label=_("Part of the site"), choices=feature_choices, method="of_feature"
+    )
     activity = django_filters.ChoiceFilter(
         label=_("Activity"), choices=activity_choices
     )
@@ -48,7 +64,13 @@ class ConsentFilters(WagtailFilterSet):
 
     class Meta:
         model = ConsentRecord
-        fields = ("activity", "state", "decided_at", "version")
+        fields = ("feature", "activity", "state", "decided_at", "version")
+
+    def of_feature(
+        self, records: QuerySet[ConsentRecord], _name: str, value: str
+    ) -> QuerySet[ConsentRecord]:
+        """Return the consents to all activities of one feature."""
+        return records.filter(activity__startswith=f"{value}.")
 
 
 class ConsentsReport(PrivacyReport):

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from wagtail.admin.views.reports import ReportView
 
 from privacy_plugin.admin.page import HOME
 from privacy_plugin.admin.permission import (
@@ -20,6 +19,7 @@ from privacy_plugin.admin.permission import (
     sees_everything,
     sites_of,
 )
+from privacy_plugin.admin.reports.streamed import StreamedReport
 from privacy_plugin.processing import UnknownActivity, registry
 
 
@@ -44,13 +44,12 @@ def day_of(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
-class PrivacyReport(ReportView):
+class PrivacyReport(StreamedReport):
     """Show rows to those who may see reports, of the sites they may see."""
 
     permission_policy = report_policy
     permission_required = REPORT
     breadcrumbs_items = (HOME,)
-    file_name = "report"
 
     def dispatch(
         self, request: HttpRequest, *args: object, **kwargs: object
@@ -70,7 +69,3 @@ class PrivacyReport(ReportView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the start page."""
         return [HOME, {"url": "", "label": self.get_page_title()}]
-
-    def get_filename(self) -> str:
-        """Name the file by the report and the day."""
-        return f"{self.file_name}-{timezone.localdate().isoformat()}"

@@ -22,8 +22,8 @@ from privacy_plugin.comments.admin.columns import excerpt
 from privacy_plugin.comments.admin.deciding import tell
 from privacy_plugin.comments.admin.decisions import Decision, Result, decide
 from privacy_plugin.comments.admin.filters import chosen
-from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.permission import ACTION
 
 SHOWN = 50
 

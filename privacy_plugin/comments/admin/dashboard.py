@@ -19,10 +19,10 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from privacy_plugin.comments.admin.columns import detail_url, excerpt
 from privacy_plugin.comments.admin.decisions import possible
-from privacy_plugin.comments.admin.permission import may_moderate
 from privacy_plugin.comments.admin.places import places_of
 from privacy_plugin.comments.admin.queue import waiting
 from privacy_plugin.comments.models import CheckState, CommentQuerySet
+from privacy_plugin.comments.permission import may_moderate
 
 TEMPLATES = "privacy_plugin/comments/admin/"
 NEWEST = 5

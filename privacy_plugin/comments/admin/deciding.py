@@ -16,8 +16,8 @@ from privacy_plugin.comments.admin.decisions import (
     decide,
     nothing_decided,
 )
-from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.permission import ACTION
 
 
 class DecideView(PermissionCheckedMixin, BaseOperationView):

@@ -25,7 +25,6 @@ from privacy_plugin.comments.admin.answering import (
 from privacy_plugin.comments.admin.columns import STATE_CLASSES, detail_url, excerpt
 from privacy_plugin.comments.admin.deadlines import deadlines
 from privacy_plugin.comments.admin.decisions import possible
-from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.admin.places import places_of
 from privacy_plugin.comments.admin.reasons import (
     DECIDED,
@@ -40,6 +39,7 @@ from privacy_plugin.comments.commentable import (
     target_of,
 )
 from privacy_plugin.comments.models import Comment, ModerationEvent, State
+from privacy_plugin.comments.permission import ACTION
 from privacy_plugin.consent.ledger import Standing, standing
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Transmission

@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from privacy_plugin.comments.commentable import (
     Commentable,
     page_model,
     path_of,
+    rows_of,
     title_of,
 )
 from privacy_plugin.comments.models import Discussion
@@ -52,23 +51,12 @@ def places_of(
 
 def _targets(target_type: str, keys: Iterable[str]) -> Mapping[str, Commentable]:
     try:
-        model = apps.get_model(target_type)
+        rows = rows_of(target_type, keys)
     except (LookupError, ValueError):
         return {}
-    rows: models.QuerySet[models.Model] = model._default_manager.filter(
-        pk__in=[key for key in keys if _can_be_key(model, key)]
-    )
-    if issubclass(model, page_model()):
+    if issubclass(rows.model, page_model()):
         rows = rows.select_related("locale")
     return {str(row.pk): row for row in rows}
-
-
-def _can_be_key(model: type[models.Model], key: str) -> bool:
-    try:
-        model._meta.pk.to_python(key)
-    except Exception:  # noqa: BLE001 - a field says no in its own way
-        return False
-    return True
 
 
 def _place(target: Commentable | None, request: HttpRequest | None) -> Place:

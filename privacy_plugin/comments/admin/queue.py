@@ -23,10 +23,10 @@ from privacy_plugin.comments.admin.filters import (
     CommentFilterSet,
     containing,
 )
-from privacy_plugin.comments.admin.permission import ACTION
 from privacy_plugin.comments.admin.places import Place, places_of
 from privacy_plugin.comments.admin.reasons import DECIDED
 from privacy_plugin.comments.models import Comment, CommentQuerySet, State
+from privacy_plugin.comments.permission import ACTION
 
 TEMPLATES = "privacy_plugin/comments/admin/"
 

@@ -19,6 +19,12 @@ from privacy_plugin.comments.models.discussion import (
     Policy,
 )
 from privacy_plugin.comments.models.history import ModerationEvent, What
+from privacy_plugin.comments.models.reminder import (
+    Pace,
+    Reminded,
+    Reminder,
+    Scope,
+)
 from privacy_plugin.comments.models.spam_check import (
     CheckContext,
     CheckState,
@@ -39,7 +45,11 @@ __all__ = [
     "LocalVerdict",
     "ModerationEvent",
     "NotChecked",
+    "Pace",
     "Policy",
+    "Reminded",
+    "Reminder",
+    "Scope",
     "SpamCheck",
     "SpamCheckQuerySet",
     "State",

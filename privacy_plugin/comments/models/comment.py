@@ -70,6 +70,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Return what people wrote here."""
         return self.filter(kind=Kind.COMMENT)
 
+    def waiting_for_person(self) -> CommentQuerySet:
+        """Return what waits for a decision, and for no spam check before it."""
+        check_to_come = Q(spam_check__state__in=["queued", "sending"])
+        return self.filter(state=State.PENDING).exclude(check_to_come)
+
     def threads(self) -> CommentQuerySet:
         """Return the comments that begin a thread a reader may see, oldest first."""
         return self.filter(begins_thread()).order_by("submitted_at", "pk")

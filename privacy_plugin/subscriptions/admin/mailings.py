@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.subscriptions import tasks
-from privacy_plugin.subscriptions.addresses import masked
 from privacy_plugin.subscriptions.admin.permission import ManagersView
 from privacy_plugin.subscriptions.models import (
     OPEN_STATES,
@@ -25,15 +23,6 @@ from privacy_plugin.subscriptions.models import (
 
 PER_PAGE = 20
 _TEMPLATES = "privacy_plugin/subscriptions/admin/"
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertain:
-    """Show one mail of which nobody knows whether it arrived."""
-
-    address: str
-    claimed_at: object
-    subscriber_id: int
 
 
 class MailingsView(ManagersView):
@@ -55,29 +44,6 @@ class MailingsView(ManagersView):
         return super().get_context_data(**kwargs) | {
             "mailings": mailing_page,
             "open_states": OPEN_STATES,
-        }
-
-
-class UncertainView(ManagersView):
-    """List the mails of one mailing that were interrupted; nothing repeats them."""
-
-    page_title = _("Interrupted mails")
-    template_name = f"{_TEMPLATES}uncertain.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the addresses masked."""
-        mailing = get_object_or_404(Mailing, pk=kwargs["pk"])
-        found = Delivery.objects.filter(
-            mailing=mailing, state=DeliveryState.UNCERTAIN
-        ).select_related("subscriber")
-        return super().get_context_data(**kwargs) | {
-            "mailing": mailing,
-            "uncertain": [
-                Uncertain(
-                    masked(one.subscriber.email), one.claimed_at, one.subscriber_id
-                )
-                for one in found.order_by("pk")
-            ],
         }
 
 

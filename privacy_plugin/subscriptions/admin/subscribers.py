@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
+from privacy_plugin.admin.permission import may_report
 from privacy_plugin.consent.receipt import receipt
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.subscriptions import importing, leaving
 from privacy_plugin.subscriptions.addresses import mailbox_of, masked
+from privacy_plugin.subscriptions.admin.menu import consents_url
 from privacy_plugin.subscriptions.admin.permission import ManagersView
+from privacy_plugin.subscriptions.admin.report import harmless
 from privacy_plugin.subscriptions.models import Enrolment, Reason, Subscriber
 from privacy_plugin.subscriptions.wording import name_of_subscription
 
@@ -26,7 +29,6 @@ REVEAL = "privacy_subscriptions.reveal"
 EXPORT = "privacy_subscriptions.export"
 PER_PAGE = 50
 _TEMPLATES = "privacy_plugin/subscriptions/admin/"
-_FORMULA = frozenset("=+-@\t\r")
 
 
 class SubscribersView(ManagersView):
@@ -51,8 +53,12 @@ class SubscribersView(ManagersView):
             for one in page
         ]
         waiting = Enrolment.objects.filter(subscriber__isnull=True).count()
-        context = {"rows": rows, "subscribers": page, "waiting": waiting}
-        return super().get_context_data(**kwargs) | context
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "subscribers": page,
+            "waiting": waiting,
+            "consents_url": consents_url() if may_report(self.request.user) else "",
+        }
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Find somebody; the address stands in no address bar and in no log."""
@@ -122,7 +128,7 @@ class ExportView(ManagersView):
             log(instance=one, action=EXPORT, user=request.user)
             for each in one.subscriptions.all():
                 cells = (one.email, one.language, each.kind, each.frequency)
-                row = [*map(_harmless, cells), each.confirmed_at.isoformat()]
+                row = [*map(harmless, cells), each.confirmed_at.isoformat()]
                 writer.writerow(row)
         return response
 
@@ -148,7 +154,3 @@ class ImportView(ManagersView):
             % {"asked": asked.asked, "skipped": asked.skipped},
         )
         return redirect("subscriptions_admin:subscribers")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in _FORMULA else cell

@@ -11,9 +11,9 @@ from privacy_plugin.comments import upkeep
 
 
 class Command(BaseCommand):
-    """Recover interrupted checks, run those that are due, erase what is homeless."""
+    """Recover checks, run those due, erase what is homeless, remind editors."""
 
-    help = "Recover interrupted spam checks, run those due, erase what is homeless."
+    help = "Recover and run spam checks, erase what is homeless, remind editors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let an owner who has mended the key skip the waiting."""
@@ -32,5 +32,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done.recovered} interrupted checks held for a person, "
             f"{done.forgotten} withdrawn, {done.checked} checked, "
-            f"{done.discussions} discussions of what was deleted erased."
+            f"{done.discussions} discussions of what was deleted erased, "
+            f"{done.reminded} editors reminded."
         )

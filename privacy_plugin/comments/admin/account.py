@@ -1,0 +1,92 @@
+"""Where editors choose in their own account how often waiting comments are mailed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
+from wagtail.permissions import policy_registry
+
+from privacy_plugin.comments.commentable import page_model
+from privacy_plugin.comments.models import Pace, Reminder, Scope
+from privacy_plugin.comments.permission import may_moderate
+from privacy_plugin.comments.reminding import next_look, pace_of
+from privacy_plugin.conf import conf
+
+
+class ReminderForm(WagtailAdminModelForm):
+    """Ask how often, and a moderator also of which comments."""
+
+    pace = forms.ChoiceField(
+        label=gettext_lazy("Mail when comments wait"), choices=Pace.choices
+    )
+    scope = forms.ChoiceField(label=gettext_lazy("Of which"), choices=Scope.choices)
+
+    class Meta:
+        model = Reminder
+        fields = ("pace", "scope")
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        instance: AbstractBaseUser,
+        prefix: str,
+    ) -> None:
+        """Show what counts now for this editor, chosen or not."""
+        self.editor = instance
+        found = Reminder.objects.filter(editor_id=instance.pk).first()
+        row = found or Reminder(editor_id=instance.pk)
+        initial = {"pace": pace_of(found, instance)}
+        super().__init__(data, files, instance=row, prefix=prefix, initial=initial)
+        self.fields["pace"].help_text = _(
+            "At most one mail in a quarter of an hour, or one a day at %(hour)d "
+            "o’clock. It says how many comments wait and where, and holds nothing "
+            "that readers wrote."
+        ) % {"hour": conf.comments_mail_hour}
+        if not may_moderate(instance):
+            del self.fields["scope"]
+            self.fields["pace"].label = _("Mail when comments wait on my own pages")
+
+    def clean(self) -> dict[str, Any]:
+        """Let the choice count from now on."""
+        chosen: dict[str, Any] = super().clean() or {}
+        pace = Pace(chosen.get("pace", Pace.NEVER))
+        at = timezone.now()
+        is_at_once = pace is Pace.AT_ONCE
+        self.instance.due_at = at if is_at_once else next_look(pace, self.editor, at=at)
+        self.instance.tries = 0
+        return chosen
+
+
+class ReminderPanel(BaseSettingsPanel):
+    """Stand among Wagtail's own notifications."""
+
+    name = "comment_reminder"
+    title = gettext_lazy("Readers' comments")
+    tab = notifications_tab
+    order = 200
+    form_class = ReminderForm
+    request: HttpRequest
+    user: AbstractBaseUser
+
+    def is_active(self) -> bool:
+        """Show it to whoever moderates, or may have pages of their own."""
+        policy = policy_registry.get_by_type(page_model())
+        writes = policy.user_has_any_permission(self.user, ["add", "change"])
+        return may_moderate(self.user) or bool(writes)
+
+    def get_form(self) -> ReminderForm:
+        """Bind the form only to a change: to save something else is no choice."""
+        form: ReminderForm = super().get_form()
+        if form.has_changed():
+            return form
+        return ReminderForm(instance=self.user, prefix=self.name)

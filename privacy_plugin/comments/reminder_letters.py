@@ -1,0 +1,169 @@
+"""The mail that says how many comments wait: where, since when, and nothing of them.
+
+No word, name or address of a commenter is in it: mail is kept in many places.
+Source: RFC 3834 (Auto-Submitted).
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+from wagtail.models import Site
+
+from privacy_plugin.comments.commentable import (
+    Commentable,
+    address_of,
+    site_of,
+    title_of,
+)
+from privacy_plugin.comments.waiting import Queue, Waiting, by_discussion
+from privacy_plugin.conf import conf
+from privacy_plugin.egress.hours import zone_of
+from privacy_plugin.egress.mail import Letter
+
+MOST_PAGES = 20
+_WIDTH = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Hold what the mail has to know of an editor: rights, language and clock.
+
+    `is_own` says that only comments below the editor's own pages are meant.
+    """
+
+    language: str
+    zone_name: str
+    decides: bool
+    is_own: bool
+
+
+def addressee(editor: AbstractBaseUser, *, decides: bool, is_own: bool) -> Addressee:
+    """Return what Wagtail knows of an editor's language and time zone."""
+    profile = getattr(editor, "wagtail_userprofile", None)
+    language = getattr(profile, "preferred_language", "")
+    return Addressee(
+        language=language or conf.main_language,
+        zone_name=getattr(profile, "current_time_zone", ""),
+        decides=decides,
+        is_own=is_own,
+    )
+
+
+def letter(comments: tuple[Waiting, ...], queue: Queue, to: Addressee) -> Letter:
+    """Return the mail about these comments, of which there is at least one."""
+    with override(to.language), timezone.override(zone_of(to.zone_name)):
+        parts = [_first(comments, to), *_pages(comments, queue, to)]
+        if to.decides:
+            parts.append(
+                _filled(_("Read them and decide; you have to be logged in:"))
+                + f"\n{_admin('comments_admin:index')}"
+            )
+        else:
+            parts.append(_filled(_("Somebody who moderates here will decide.")))
+        parts.append(
+            _filled(
+                _(
+                    "This mail holds nothing that readers wrote or entered. How often "
+                    "it comes, if at all, you choose in your account:"
+                )
+            )
+            + f"\n{_admin('wagtailadmin_account')}#tab-notifications"
+        )
+        return Letter(
+            sender=conf.admin_sender,
+            subject=_subject(len(comments)),
+            text="\n\n".join(parts) + "\n",
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+
+
+def _subject(count: int) -> str:
+    site = Site.objects.filter(is_default_site=True).first()
+    name = " ".join((site.site_name or site.hostname).split()) if site else ""
+    return ngettext(
+        "%(count)d comment waits: %(name)s", "%(count)d comments wait: %(name)s", count
+    ) % {"count": count, "name": name}
+
+
+def _first(comments: tuple[Waiting, ...], to: Addressee) -> str:
+    count = len(comments)
+    values = {"count": count, "since": _moment(comments[0].since)}
+    if to.is_own:
+        sentence = ngettext(
+            "%(count)d comment below your pages waits for a decision, since %(since)s.",
+            "%(count)d comments below your pages wait for a decision, the oldest since "
+            "%(since)s.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "%(count)d comment waits for a decision, since %(since)s.",
+            "%(count)d comments wait for a decision, the oldest since %(since)s.",
+            count,
+        )
+    return _filled(sentence % values)
+
+
+def _pages(comments: tuple[Waiting, ...], queue: Queue, to: Addressee) -> list[str]:
+    """Return a paragraph for each page, the one that waits longest first."""
+    groups = by_discussion(comments)
+    has_sites = Site.objects.count() > 1
+    shown = list(groups.items())[:MOST_PAGES]
+    found = [
+        _page(queue.targets.get(key), some, to, has_sites=has_sites)
+        for key, some in shown
+    ]
+    more = len(groups) - len(shown)
+    if more:
+        sentence = ngettext("and %(count)d more page", "and %(count)d more pages", more)
+        found.append(sentence % {"count": more})
+    return found
+
+
+def _page(
+    target: Commentable | None, some: list[Waiting], to: Addressee, *, has_sites: bool
+) -> str:
+    title = " ".join(title_of(target).split()) if target is not None else ""
+    site = site_of(target) if target is not None and has_sites else None
+    if site is not None:
+        title = f"{title} ({' '.join((site.site_name or site.hostname).split())})"
+    count = len(some)
+    sentence = ngettext(
+        "%(title)s: %(count)d comment, since %(since)s",
+        "%(title)s: %(count)d comments, since %(since)s",
+        count,
+    ) % {
+        "title": title or _("something that was deleted"),
+        "count": count,
+        "since": _moment(some[0].since),
+    }
+    lines = textwrap.wrap(sentence, _WIDTH, initial_indent="- ", subsequent_indent="  ")
+    if target is not None and not to.decides:
+        lines.append(f"  {address_of(target)}")
+    return "\n".join(lines)
+
+
+def _moment(at: datetime) -> str:
+    return str(date_format(timezone.localtime(at), "DATETIME_FORMAT"))
+
+
+def _filled(sentence: str) -> str:
+    return textwrap.fill(sentence, _WIDTH, break_long_words=False)
+
+
+def _admin(name: str) -> str:
+    """Return the complete address of a page of the admin."""
+    root = conf.admin_root
+    if not root:
+        site = Site.objects.filter(is_default_site=True).first()
+        root = site.root_url if site else ""
+    return root.rstrip("/") + reverse(name)

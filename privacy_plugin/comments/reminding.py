@@ -1,0 +1,194 @@
+"""Remind editors of comments that wait: claimed first, mailed then, and never twice.
+
+The claim moves `due_at` and notes the comments as told, in one transaction with the
+permit; the mail leaves after it. Who dies in between has sent nothing twice. Only what
+the mail server has certainly not taken is tried again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from wagtail.permissions import policy_registry
+
+from privacy_plugin.comments.models import Comment, Pace, Reminded, Reminder, Scope
+from privacy_plugin.comments.permission import ACTION, may_moderate
+from privacy_plugin.comments.reminder_activity import REMINDER
+from privacy_plugin.comments.reminder_letters import Addressee, addressee, letter
+from privacy_plugin.comments.waiting import Queue, Waiting
+from privacy_plugin.conf import conf
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.egress import gateway
+from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
+from privacy_plugin.egress.hours import next_at
+from privacy_plugin.egress.mail import ADDRESS, CONTENT, Letter, MailLine
+
+COLLECT = timedelta(minutes=3)  # so long the first waits for others
+PAUSE = timedelta(minutes=15)  # between two mails to the same editor
+RETRY = timedelta(minutes=5)  # after the first refusal, then twice as long
+LONGEST_RETRY = timedelta(days=1)
+SLICE_SECONDS = 15.0
+_TROUBLES_IN_A_ROW = 2
+_MOST_DOUBLINGS = 9
+_ENTER = "wagtailadmin.access_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Hold what one editor is going to be told, and of which they did not know."""
+
+    reminder: Reminder
+    due_at: datetime
+    news: list[int]
+    permit: gateway.Permit
+    letter: Letter
+
+
+def work_off(*, at: datetime, seconds: float = SLICE_SECONDS) -> int:
+    """Send what is due; return how many mails were handed over."""
+    Reminded.objects.forget_decided()
+    queue = Queue()
+    if queue.comments:
+        _begin_with_moderators(at)
+    ends_at = time.monotonic() + seconds
+    sent = troubles = 0
+    with MailLine() as line:
+        for reminder in Reminder.objects.due(at).select_related("editor"):
+            if time.monotonic() > ends_at or troubles >= _TROUBLES_IN_A_ROW:
+                break
+            try:
+                sent += _remind(reminder, queue, line, at=at)
+                troubles = 0
+            except MailUnavailable:
+                break
+            except EgressError:
+                troubles += 1
+    return sent
+
+
+def pace_of(reminder: Reminder | None, editor: AbstractBaseUser) -> Pace:
+    """Return how often an editor is reminded: as chosen, else as their task suggests.
+
+    Who decides about comments is reminded once a day, nobody else.
+    """
+    if reminder is not None and reminder.pace:
+        return Pace(reminder.pace)
+    return Pace.DAILY if may_moderate(editor) else Pace.NEVER
+
+
+def email_of(editor: AbstractBaseUser) -> str:
+    """Return an editor's address, empty for none."""
+    return str(getattr(editor, editor.get_email_field_name(), "") or "")
+
+
+def next_look(pace: Pace, editor: AbstractBaseUser, *, at: datetime) -> datetime:
+    """Return when an editor of this pace may get the next mail, after one at `at`."""
+    if pace is Pace.AT_ONCE:
+        return at + PAUSE
+    profile = getattr(editor, "wagtail_userprofile", None)
+    zone = getattr(profile, "current_time_zone", "")
+    return next_at(conf.comments_mail_hour, after=at, zone_name=zone)
+
+
+def _begin_with_moderators(at: datetime) -> None:
+    """Give each moderator a row; the first mail comes at the next usual hour."""
+    policy = policy_registry.get_by_type(Comment)
+    new = policy.users_with_permission(ACTION).filter(comment_reminder__isnull=True)
+    rows = [
+        Reminder(editor_id=editor.pk, due_at=next_look(Pace.DAILY, editor, at=at))
+        for editor in new
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _remind(reminder: Reminder, queue: Queue, line: MailLine, *, at: datetime) -> bool:
+    """Tell one editor what is new to them; return whether a mail left.
+
+    Raises EgressError.
+    """
+    editor: AbstractBaseUser = reminder.editor
+    pace = pace_of(reminder, editor)
+    to = _addressee(reminder)
+    if to is None or pace is Pace.NEVER:
+        _take(reminder, due_at=next_look(Pace.DAILY, editor, at=at))
+        return False
+    comments = queue.below_pages_of(editor) if to.is_own else queue.comments
+    news = list(_news(reminder, comments))
+    is_ripe = any(one.since <= at - COLLECT for one in news)
+    if pace is Pace.AT_ONCE and not is_ripe:
+        return False
+    if not news:
+        _take(reminder, due_at=next_look(pace, editor, at=at))
+        return False
+    line.ready()
+    mail = letter(comments, queue, to)
+    claim = _claim(reminder, [one.comment_id for one in news], pace, mail, at=at)
+    if claim is None:
+        return False
+    try:
+        line.send(claim.permit, claim.letter)
+    except (MailDeferred, MailUnavailable):
+        _take_back(claim, at=at)
+        raise
+    return True
+
+
+def _addressee(reminder: Reminder) -> Addressee | None:
+    """Return whom to write to, None where an editor may not, or cannot, get mail."""
+    editor: AbstractBaseUser = reminder.editor
+    has_perm = getattr(editor, "has_perm", None)
+    if not email_of(editor) or not has_perm or not has_perm(_ENTER):
+        return None
+    decides = may_moderate(editor)
+    is_own = not decides or reminder.scope == Scope.OWN
+    return addressee(editor, decides=decides, is_own=is_own)
+
+
+def _news(reminder: Reminder, comments: tuple[Waiting, ...]) -> Iterator[Waiting]:
+    told = set(reminder.reminded.values_list("comment_id", flat=True))
+    return (one for one in comments if one.comment_id not in told)
+
+
+def _claim(
+    reminder: Reminder, news: list[int], pace: Pace, mail: Letter, *, at: datetime
+) -> Claim | None:
+    """Take the row, unless another worker, or the editor, was faster."""
+    with transaction.atomic():
+        there = set(Comment.objects.waiting_for_person().values_list("pk", flat=True))
+        news = [key for key in news if key in there]
+        due_at = next_look(pace, reminder.editor, at=at)
+        if not news or not _take(reminder, due_at=due_at, mailed_at=at):
+            return None
+        Reminded.objects.note(reminder, news)
+        permit = gateway.authorize(
+            REMINDER,
+            subject=SubjectKey(""),
+            values={ADDRESS: email_of(reminder.editor), CONTENT: "waiting"},
+            at=at,
+        )
+    return Claim(reminder, due_at, news, permit, mail)
+
+
+def _take_back(claim: Claim, *, at: datetime) -> None:
+    """Try again later what the server has certainly not taken, ever more rarely."""
+    before = claim.reminder
+    pause = min(RETRY * 2 ** min(before.tries, _MOST_DOUBLINGS), LONGEST_RETRY)
+    with transaction.atomic():
+        mine = Reminder.objects.filter(pk=before.pk, due_at=claim.due_at)
+        Reminded.objects.take_back(before, claim.news)
+        mine.update(
+            due_at=at + pause, mailed_at=before.mailed_at, tries=before.tries + 1
+        )
+
+
+def _take(reminder: Reminder, **changes: object) -> bool:
+    """Change the row if it still is as it was read; say whether it was."""
+    names = ("pk", "due_at", "pace", "scope")
+    as_it_was = {name: getattr(reminder, name) for name in names}
+    changes.setdefault("tries", 0)
+    return bool(Reminder.objects.filter(**as_it_was).update(**changes))

@@ -1,0 +1,88 @@
+"""A post with a known author, a moderator, a clock, a mail server that listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from privacy_plugin.comments import upkeep
+from privacy_plugin.comments.commentable import discussion_for
+from privacy_plugin.comments.models import Comment, Reminder, Scope
+from tests import mailbox, make
+from tests.clock import Clock, clock
+
+__all__ = ["clock"]
+
+NAME = "Ada Lovelace"
+WORDS = "A secret that stands in the comment"
+Work = Callable[..., None]
+
+
+def person(name: str, *groups: str, zone: str = "", language: str = "") -> User:
+    """Return an editor in these groups."""
+    made = User.objects.create_user(name, f"{name}@example.com", name)
+    made.groups.set(Group.objects.filter(name__in=groups))
+    UserProfile.objects.create(
+        user=made, current_time_zone=zone, preferred_language=language
+    )
+    return made
+
+
+def write(post, **changes) -> Comment:
+    """Return a comment that waits below the post."""
+    facts = {
+        "text": WORDS, "html": f"<p>{WORDS}</p>", "name": NAME,
+        "email": "ada@example.org", "website": "https://ada.example",
+    }  # fmt: skip
+    return make.comment(discussion=discussion_for(post), **facts | changes)
+
+
+def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
+    """Let an editor choose now."""
+    Reminder.objects.update_or_create(
+        editor=editor,
+        defaults={"pace": pace, "scope": scope, "due_at": timezone.now()},
+    )
+
+
+@pytest.fixture
+def box() -> Iterator[mailbox.Mailbox]:
+    """Return the mailbox of everybody."""
+    with mailbox.running() as running:
+        yield running
+
+
+@pytest.fixture
+def work(clock: Clock) -> Work:
+    """Return a function that does what the worker would do some time later."""
+
+    def work_once(**later: float) -> None:
+        clock.tick(**(later or {"seconds": 30}))
+        upkeep.work(at=timezone.now())
+
+    return work_once
+
+
+@pytest.fixture
+def moderator(db) -> User:
+    """Return somebody who may decide about comments."""
+    return person("moderator", "Comment moderators")
+
+
+@pytest.fixture
+def author(db) -> User:
+    """Return somebody who writes posts and decides about nothing."""
+    return person("author", "Editors")
+
+
+@pytest.fixture
+def post(clock: Clock, author: User):
+    """Return a post of the author's."""
+    made = make.post(title="About allotments")
+    made.owner = author
+    made.save()
+    return made

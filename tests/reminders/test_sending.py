@@ -1,0 +1,110 @@
+"""A reminder leaves at most once, whatever mail server and worker do."""
+
+from __future__ import annotations
+
+import pytest
+
+from privacy_plugin.comments import reminding, upkeep
+from privacy_plugin.comments.models import Pace, Reminded, Reminder
+from privacy_plugin.egress.models import Outcome, Transmission
+from tests import mailbox
+from tests.reminders.conftest import choose, person, write
+
+
+def test_two_workers_send_one_mail(clock, moderator, post, box):
+    choose(moderator, Pace.AT_ONCE)
+    write(post)
+    clock.tick(minutes=5)
+    (mine,) = Reminder.objects.due(clock.now)
+    upkeep.work(at=clock.now)  # another worker, which was faster
+    queue = reminding.Queue()
+
+    with reminding.MailLine() as line:
+        Reminded.objects.all().delete()
+        assert not reminding._remind(mine, queue, line, at=clock.now)
+
+    assert len(box.mails) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_killed_before_the_answer_sends_nothing_later(
+    clock, moderator, post, box, work, monkeypatch
+):
+    choose(moderator, Pace.AT_ONCE)
+    write(post)
+
+    def die(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reminding.MailLine, "send", die)
+        with pytest.raises(KeyboardInterrupt):
+            work(minutes=5)
+    for _time in range(3):
+        work(hours=13)
+
+    assert box.mails == []
+    assert Transmission.objects.get().outcome == Outcome.UNCERTAIN
+
+
+def test_what_the_server_does_not_take_now_comes_later(
+    clock, moderator, post, box, work
+):
+    choose(moderator, Pace.AT_ONCE)
+    write(post)
+    box.temper.to_all = "451 Later"
+    work(minutes=5)
+    work(minutes=1)
+    assert Transmission.objects.count() == 1
+    assert Reminder.objects.get().mailed_at is None
+
+    box.temper.to_all = ""
+    work(minutes=5)
+
+    assert len(box.mails) == 1
+    assert Reminder.objects.get().tries == 0
+
+
+def test_a_server_that_is_away_holds_up_nothing(clock, moderator, post, box, work):
+    choose(moderator, Pace.AT_ONCE)
+    write(post)
+    box.stop()
+    work(minutes=5)
+    assert not Transmission.objects.exists()
+    box.start()
+
+    work()
+
+    assert len(box.mails) == 1
+
+
+def test_a_refused_address_keeps_no_mail_from_others(clock, moderator, post, box, work):
+    others = [person(f"other{n}", "Comment moderators") for n in range(3)]
+    for editor in (moderator, *others):
+        choose(editor, Pace.AT_ONCE)
+    write(post)
+    box.temper.per_address["moderator@example.com"] = "550 Nobody here"
+    box.temper.per_address["other0@example.com"] = "451 Later"
+
+    work(minutes=5)
+    work()
+
+    assert sorted(box.recipients) == ["other1@example.com", "other2@example.com"]
+
+
+def test_a_server_that_never_answers_stops_neither_worker_nor_others(
+    clock, moderator, post, work
+):
+    others = [person(f"other{n}", "Comment moderators") for n in range(3)]
+    for editor in (moderator, *others):
+        choose(editor, Pace.AT_ONCE)
+    write(post)
+    with mailbox.running(timeout=1) as box:
+        box.temper.is_silent = True
+        work(minutes=5)
+        assert Transmission.objects.filter(outcome=Outcome.UNCERTAIN).count() == 2
+
+        box.temper.is_silent = False
+        work()
+
+    assert len(box.mails) == 2
