@@ -23,6 +23,13 @@ register(
     ProcessingActivity(
         key=ActivityKey("blog.hosting"),
         title=_("Showing you the pages"),
+        lead=_("To show you a page, our server has to know where to send it."),
+        explanation=_(
+            "It is like a letter: without an address it does not arrive. Your "
+            "browser sends its IP address along, the number of your connection to "
+            "the Internet. Once the page is on its way, the server forgets it. "
+            "There is no list of who has read what."
+        ),
         purpose=Purpose(
             _("Answer your browser and send the page to where it asked from."),
             broader="dpv:ServiceProvision",

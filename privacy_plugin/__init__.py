@@ -17,6 +17,7 @@ and loads without Django.
 
 from privacy_plugin.processing import (
     ActivityKey,
+    Button,
     Category,
     Company,
     Consent,
@@ -46,6 +47,7 @@ from privacy_plugin.processing import (
 
 __all__ = [
     "ActivityKey",
+    "Button",
     "Category",
     "Company",
     "Consent",

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from privacy_plugin import (
     ActivityKey,
+    Button,
     Category,
     Consent,
     DataSubject,
@@ -98,6 +99,7 @@ def sending(**changes: Any) -> ProcessingActivity:
         "not_personal": ("site",),
         "legal_basis": Consent("Yes, Recipient Ltd may read my text."),
         "recipient": recipient(),
+        "buttons": tuple(Button),
     }
     return activity(**facts | changes)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
@@ -17,6 +17,7 @@ from privacy_plugin.disclosure.document import activities_in_force, written_for
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.placeholders import values_for
 from privacy_plugin.disclosure.texts import DisclosureText
+from privacy_plugin.disclosure.translation import translated
 from privacy_plugin.disclosure.wording import InForce
 from privacy_plugin.processing import ProcessingActivity
 
@@ -71,7 +72,7 @@ def states_of(site: Site) -> tuple[ActivityState, ...]:
     return tuple(
         ActivityState(
             activity,
-            gettext(activity.title),
+            translated(activity.title),
             _texts(activity, controller, written, wanted),
         )
         for activity in map(

@@ -5,49 +5,70 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Site
 
 from privacy_plugin.admin.permission import text_policy
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.controller import controller_of_site
 from privacy_plugin.disclosure.document import (
     activities_in_force,
     activity_in_force,
+    shipped_wording,
 )
 from privacy_plugin.disclosure.texts import DisclosureText
-from privacy_plugin.processing import Consent, UnknownActivity
+from privacy_plugin.disclosure.translation import translated
+from privacy_plugin.disclosure.wording import Wording, words_used_by
+from privacy_plugin.processing import Button, UnknownActivity
+
+_IN_ONE_LINE = ("title", "lead", "question")
+_OFTEN_UNUSED = frozenset({"question", *Button})
 
 
-def _shipped(text: DisclosureText) -> dict[str, str]:
-    """Return the words that stand where a text says nothing."""
+def shipped_words(text: DisclosureText) -> Wording:
+    """Return the words that stand where a text says nothing, in its language."""
     try:
         activity = activity_in_force(text.activity)
     except UnknownActivity:
-        return {}
-    with override(text.language or None):
-        basis = activity.legal_basis
-        question = gettext(basis.question) if isinstance(basis, Consent) else ""
-        return {"title": gettext(activity.title), "question": question}
+        return Wording()
+    language = text.language or get_language() or conf.languages[0]
+    with override(language):
+        controller = controller_of_site(text.site_id)
+        return shipped_wording(activity, controller, language)
+
+
+def _unused_by(key: str) -> frozenset[str]:
+    if not key:
+        return _OFTEN_UNUSED
+    try:
+        return _OFTEN_UNUSED - words_used_by(activity_in_force(key))
+    except UnknownActivity:
+        return frozenset()
 
 
 def activity_choices() -> list[tuple[str, str]]:
     """Return every activity in force: its key and its title."""
-    found = [(one.key, gettext(one.title)) for one in activities_in_force()]
+    found = [(one.key, translated(one.title)) for one in activities_in_force()]
     return [("", "–"), *sorted(found, key=lambda choice: choice[1])]
 
 
 class TextForm(WagtailAdminModelForm):
     """Offer the activities in force and the sites this editor may write for.
 
-    Activity and site stay what they are once a text exists. What a change means is
-    asked anew for each publication, with no answer given in advance.
+    A word is asked for only where readers would see it: no label without a button, no
+    question where nothing is asked; of both none before there is an activity. Activity
+    and site stay what they are once a text exists. What a change means is asked anew
+    for each publication, with no answer given in advance.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill in what can be chosen."""
         super().__init__(*args, **kwargs)
         text: DisclosureText = self.instance
+        for name in _unused_by(self._chosen(text)):
+            self.fields.pop(name, None)
         if "activity" in self.fields:
             self._offer(text)
         if "change" in self.fields and not text.has_unpublished_changes:
@@ -67,8 +88,14 @@ class TextForm(WagtailAdminModelForm):
         )
         if is_new and not self.initial.get("site"):
             self.initial["site"] = sites.first()
-        for name, words in _shipped(text).items():
-            self.fields[name].widget.attrs["placeholder"] = words
+        shipped = shipped_words(text).words()
+        for name in _IN_ONE_LINE:
+            if name in shipped and name in self.fields:
+                self.fields[name].widget.attrs["placeholder"] = shipped[name]
+
+    def _chosen(self, text: DisclosureText) -> str:
+        """Return the activity of the text, or that which is being chosen for it."""
+        return text.activity or str(self.data.get(self.add_prefix("activity")) or "")
 
     def _sites(self) -> Any:  # noqa: ANN401 - a queryset of Wagtail's
         if self.for_user is None:

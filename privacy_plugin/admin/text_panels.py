@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.admin.utils import label_for_field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -16,7 +17,7 @@ from wagtail.admin.panels import (
 )
 
 from privacy_plugin.admin.impact import differences, standing_consents
-from privacy_plugin.admin.text_form import TextForm
+from privacy_plugin.admin.text_form import TextForm, shipped_words
 from privacy_plugin.disclosure.controller import controller_of_site
 from privacy_plugin.disclosure.document import Disclosure, disclose
 from privacy_plugin.disclosure.placeholders import values_for
@@ -60,6 +61,32 @@ class FactsPanel(Panel):
             return context
 
 
+class ShippedPanel(Panel):
+    """Show the words that stand wherever a text says nothing."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Show those of one activity."""
+
+        template_name = f"{TEMPLATES}shipped_panel.html"
+
+        def is_shown(self) -> bool:
+            """Say whether there are any."""
+            return bool(shipped_words(self.instance).words())
+
+        def get_context_data(
+            self, parent_context: Mapping[str, Any] | None = None
+        ) -> dict[str, Any]:
+            """Add each of them, under the name of its field."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            words = shipped_words(self.instance).words()
+            context["language"] = self.instance.language
+            context["words"] = [
+                (label_for_field(name, DisclosureText), text)
+                for name, text in words.items()
+            ]
+            return context
+
+
 class ImpactPanel(Panel):
     """Show what readers see now beside the draft, and which consents rest on it."""
 
@@ -97,6 +124,7 @@ def edit_handler() -> ObjectList:
                 heading=_("What the text is about"),
             ),
             FactsPanel(heading=_("The facts, as declared")),
+            ShippedPanel(heading=_("The words, as shipped")),
             MultiFieldPanel(
                 [
                     FieldPanel("title"),

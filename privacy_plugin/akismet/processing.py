@@ -111,6 +111,16 @@ register(
     ProcessingActivity(
         key=SPAM_CHECK,
         title=_("Spam check by Akismet"),
+        lead=_(
+            "If you say yes, another company reads your comment and tells us "
+            "whether it is spam."
+        ),
+        explanation=_(
+            "Spam is advertising that programs scatter everywhere. {recipient} "
+            "sees comments from very many sites and so recognises it quickly. It "
+            "also learns from what it gets. If you don’t agree, a person reads "
+            "your comment instead, and it is just as welcome."
+        ),
         purpose=Purpose(
             _(
                 "To find out whether your comment is spam, so that it can appear "
@@ -140,6 +150,15 @@ register(
     ProcessingActivity(
         key=SPAM_RECHECK,
         title=_("Second spam check by Akismet"),
+        lead=_(
+            "If you say yes, the same company may be asked about your comment once "
+            "more."
+        ),
+        explanation=_(
+            "That happens in two cases: you change your comment, or the first "
+            "answer was not final. It then gets your words as they are at that "
+            "time. You can agree to one check and not to the other."
+        ),
         purpose=Purpose(
             _(
                 "To check your comment once more when you have edited it, or when "

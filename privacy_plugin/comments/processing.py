@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from privacy_plugin import (
+    Button,
     Category,
     Contract,
     DataSubject,
@@ -42,6 +43,13 @@ register(
     ProcessingActivity(
         key=PUBLICATION,
         title=_("Publishing your comment"),
+        lead=_("What you write is stored here and shown beneath the post."),
+        explanation=_(
+            "Everybody can read it, and search engines find it. You may use an "
+            "invented name, or none. If you change your mind, your private link "
+            "deletes it here. What others have copied until then, we cannot get "
+            "back."
+        ),
         purpose=Purpose(
             _("To show your comment on this page, where everybody can read it."),
             broader="dpv:ServiceProvision",
@@ -156,6 +164,7 @@ register(
             "press, at once and for good."
         ),
         necessity=_("Only the text is needed. You can leave out everything else."),
+        buttons=(Button.AGREE,),
     )
 )
 
@@ -163,6 +172,16 @@ register(
     ProcessingActivity(
         key=REJECTION,
         title=_("Keeping rejected comments for a while"),
+        lead=_(
+            "A rejected comment is not thrown away at once, for it may have been a "
+            "mistake."
+        ),
+        explanation=_(
+            "Programs are mistaken, and so are people. Sometimes an honest comment "
+            "is taken for spam, that is for unwanted advertising. As long as it is "
+            "kept, an editor can still publish it. Until then only you and the "
+            "editors can see it."
+        ),
         purpose=Purpose(
             _(
                 "To correct mistakes: a comment taken for spam can still be published "
@@ -200,6 +219,13 @@ register(
     ProcessingActivity(
         key=ABUSE_PROTECTION,
         title=_("Slowing down floods of comments"),
+        lead=_("For a short time we count how many comments come from one place."),
+        explanation=_(
+            "A program can send hundreds of comments in no time. Your IP address, "
+            "the number of your connection to the Internet, tells us where they "
+            "come from. We scramble it and only count. We also look at how fast "
+            "the form was filled in, for programs are faster than people."
+        ),
         purpose=Purpose(
             _("To stop programs that send comment after comment."),
             broader="dpv:EnforceSecurity",
@@ -229,6 +255,15 @@ register(
     ProcessingActivity(
         key=ActivityKey("comments.moderation"),
         title=_("Moderating comments"),
+        lead=_(
+            "When an editor writes a comment or decides about one, we note who it was."
+        ),
+        explanation=_(
+            "This is about the people who run this site, not about you as a "
+            "reader. If somebody asks later why a comment was rejected, it must be "
+            "clear who decided that. If the author of a page answers there, a mark "
+            "beside the name says so."
+        ),
         purpose=Purpose(
             _("To know which editor wrote a comment or decided about one."),
             broader="dpv:OrganisationGovernance",

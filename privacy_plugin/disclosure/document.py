@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import get_language, override
 
@@ -23,7 +23,7 @@ from privacy_plugin.disclosure.facts import declared, facts
 from privacy_plugin.disclosure.layers import Row, first_layer, second_layer
 from privacy_plugin.disclosure.placeholders import values_for
 from privacy_plugin.disclosure.translation import translated
-from privacy_plugin.disclosure.wording import Wording
+from privacy_plugin.disclosure.wording import Wording, words_used_by
 from privacy_plugin.processing import (
     Consent,
     HeldInMemory,
@@ -86,9 +86,10 @@ def period_in_words(key: str, controller: Controller | None = None) -> str:
 class Disclosure:
     """Hold what a reader is told about one activity, in one language.
 
-    `wording` holds what an admin adds to the facts or says in other words; mostly
-    nothing. `digest` is the SHA-256, in hexadecimal, of everything shown together with
-    the facts; `facts_digest` that of the facts alone, the same in every language.
+    `wording` holds the words around the facts: an admin's, and the short sentence and
+    the explanation it was shipped with where the admin wrote none. `digest` is the
+    SHA-256, in hexadecimal, of everything shown together with the facts;
+    `facts_digest` that of the facts alone, the same in every language.
     """
 
     activity: ProcessingActivity
@@ -230,21 +231,40 @@ def _compose(
     controller = controller or controller_of_site(None)
     activity = controller.on_site(activity)
     language = language or get_language() or conf.languages[0]
-    basis = activity.legal_basis
     with override(language):
-        wording = wording_in_force(activity, controller, language)
-        question = translated(basis.question) if isinstance(basis, Consent) else ""
+        own = wording_in_force(activity, controller, language)
+        shipped = shipped_wording(activity, controller, language)
         return Disclosure(
             activity=activity,
             controller=controller,
             language=language,
-            title=wording.title or translated(activity.title),
-            question=(question and wording.question) or question,
+            title=own.title or shipped.title,
+            question=own.question or shipped.question,
             first_layer=first_layer(activity, controller, language),
             second_layer=second_layer(activity, controller, language),
             facts=facts(activity, controller),
-            wording=wording,
+            wording=replace(
+                own,
+                lead=own.lead or shipped.lead,
+                explanation=own.explanation or shipped.explanation,
+            ),
         )
+
+
+def shipped_wording(
+    activity: ProcessingActivity, controller: Controller, language: str
+) -> Wording:
+    """Return the words of the declaration itself, in the active language."""
+    basis = activity.legal_basis
+    words = Wording(
+        lead=translated(activity.lead),
+        explanation=translated(activity.explanation),
+    ).filled(values_for(activity, controller, language))
+    return replace(
+        words,
+        title=translated(activity.title),
+        question=translated(basis.question) if isinstance(basis, Consent) else "",
+    )
 
 
 def wording_in_force(
@@ -252,13 +272,16 @@ def wording_in_force(
 ) -> Wording:
     """Return the published words, each placeholder filled; empty where there are none.
 
-    Words written beside other facts are left out if they contradict those of now: the
-    declaration's own words stand in their place until somebody mends them.
+    What the activity has no use for is left out: a label without a button, a question
+    where nothing is asked. Words written beside other facts are left out if they
+    contradict those of now: the declaration's own words stand in their place until
+    somebody mends them.
     """
     found = controller.words.in_force(activity.key, language)
     if found is None:
         return Wording()
-    wording = found.wording.filled(values_for(activity, controller, language))
+    values = values_for(activity, controller, language)
+    wording = found.wording.only(words_used_by(activity)).filled(values)
     if found.written_for and found.written_for != written_for(activity, controller):
         is_outdated = any(contradictions(activity, wording, language))
         return Wording() if is_outdated else wording

@@ -1,7 +1,9 @@
 """The rows of a disclosure, in the language that is active.
 
 Each row answers one question a reader has, or one item of Art. 13 GDPR. `term` is a
-stable name for tests, templates and JSON; heading and text are for reading.
+stable name for tests, templates and JSON; heading and text are for reading. The first
+layer is brief: of what a site adds itself and keeps, and of many entries on a device,
+it gives the number, and the second layer the names.
 """
 
 from __future__ import annotations
@@ -12,51 +14,24 @@ from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.duration import in_words, locale_of
+from privacy_plugin.disclosure.pieces import Item, added, entries, if_many, in_brief
 from privacy_plugin.disclosure.translation import translated
 from privacy_plugin.processing import (
     Company,
-    DeviceStorage,
     HeldInMemory,
     Keep,
     KeepWhile,
-    Lasting,
     LegalObligation,
     LegitimateInterest,
-    PersonalData,
     ProcessingActivity,
     Recipient,
     Retention,
-    Source,
     Transfer,
 )
-from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 from privacy_plugin.processing.vocabulary import (
     DATA_SUBJECT_LABELS,
     ROLE_LABELS,
-    SOURCE_LABELS,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Name one piece of data: where it comes from, what is worth knowing about it.
-
-    `name` is the field it is sent as, where that is what the row is about.
-    """
-
-    label: str
-    detail: str = ""
-    name: str = ""
-    source: str = ""
-
-    def as_dict(self) -> dict[str, str]:
-        """Return it as plain data."""
-        return {
-            "label": self.label,
-            "detail": self.detail,
-            "name": self.name,
-            "source": self.source,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +68,7 @@ def first_layer(
     """Return who, which data, why, where to, how long and how to take it back."""
     return (
         Row("who", _("Who"), _who(activity, controller)),
-        Row("data", _("Which data"), items=_items(activity)),
+        Row("data", _("Which data"), items=in_brief(activity)),
         Row("why", _("Why"), translated(activity.purpose.text)),
         Row("where", _("Where to"), _where(activity, language)),
         *_device_rows(activity, language),
@@ -116,6 +91,8 @@ def second_layer(
             controller.protection_officer,
         ),
         Row("whose", _("Whose data"), _whose(activity)),
+        Row("added", _("Added by this site"), items=if_many(added(activity))),
+        Row("entries", _("On your device"), items=if_many(entries(activity, language))),
         Row("legal_basis", _("Legal basis"), _legal_basis(activity)),
         Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
         *_recipient_rows(activity, language),
@@ -134,30 +111,6 @@ def _who(activity: ProcessingActivity, controller: Controller) -> str:
         "controller": controller.name,
         "recipient": activity.recipient.name,
     }
-
-
-def _items(activity: ProcessingActivity) -> tuple[Item, ...]:
-    """Return each kind of data once, grouped by where it comes from."""
-    items = [
-        _item(item)
-        for source in Source
-        for item in activity.data
-        if item.source is source
-    ]
-    return tuple(dict.fromkeys(items))
-
-
-def _item(item: PersonalData) -> Item:
-    notes = []
-    if item.optional:
-        notes.append(_("optional"))
-    if item.public:
-        notes.append(_("public"))
-    return Item(
-        label=translated(item.label),
-        detail=", ".join(notes),
-        source=_(SOURCE_LABELS[item.source]),
-    )
 
 
 def _place(company: Company, language: str) -> str:
@@ -201,25 +154,16 @@ def _where(activity: ProcessingActivity, language: str) -> str:
 
 def _device_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
     """Return what stays on the device; told wherever a browser contacts somebody."""
-    if activity.device_storage:
-        items = tuple(_kept_there(item, language) for item in activity.device_storage)
-        return (Row("device", _("On your device"), items=items),)
+    kept = entries(activity, language)
+    if if_many(kept):
+        text = _("%(count)s entries, named below.") % {"count": len(kept)}
+        return (Row("device", _("On your device"), text),)
+    if kept:
+        return (Row("device", _("On your device"), items=kept),)
     if activity.recipient is not None and activity.recipient.frames:
         nothing = _("We know of nothing that is kept on your device.")
         return (Row("device", _("On your device"), nothing),)
     return ()
-
-
-def _kept_there(item: DeviceStorage, language: str) -> Item:
-    notes = [
-        _(STORAGE_LABELS[item.kind]),
-        _(LASTING_LABELS[item.period])
-        if isinstance(item.period, Lasting)
-        else in_words(item.period, language),
-    ]
-    if item.on_use:
-        notes.append(_("only once you use it"))
-    return Item(label=item.name, detail=", ".join(notes))
 
 
 def _kept_here(retention: Retention, language: str) -> str:

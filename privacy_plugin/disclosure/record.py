@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.document import Disclosure, disclose_all
 from privacy_plugin.disclosure.layers import Row
+from privacy_plugin.disclosure.pieces import kinds
 
 COLUMNS = (
     "activity", "title", "purpose", "data_subjects", "data", "sent_as", "legal_basis",
@@ -126,7 +128,7 @@ def _row(disclosure: Disclosure) -> dict[str, str]:
         "title": disclosure.title,
         "purpose": _text(rows.get("why")),
         "data_subjects": _text(rows.get("whose")),
-        "data": _text(rows.get("data")),
+        "data": _data(disclosure),
         "sent_as": _text(rows.get("wire_names")),
         "legal_basis": _text(rows.get("legal_basis")),
         "recipient": _text(rows.get("recipient")),
@@ -134,6 +136,11 @@ def _row(disclosure: Disclosure) -> dict[str, str]:
         "retention": _text(rows.get("how_long")),
         "columns": ", ".join(dict.fromkeys(disclosure.activity.stored_columns)),
     }
+
+
+def _data(disclosure: Disclosure) -> str:
+    with override(disclosure.language):
+        return "; ".join(item.label for item in kinds(disclosure.activity))
 
 
 def _text(row: Row | None) -> str:

@@ -8,7 +8,7 @@ from the declaration and so cannot grow old: {controller}, {recipient}, {country
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from django.db.models import Max
 
 from privacy_plugin.disclosure.models import PublishedText
+from privacy_plugin.processing import Button, ProcessingActivity
 
 PLACEHOLDERS = ("controller", "recipient", "country", "period")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -44,6 +45,12 @@ class Wording:
         """Return what is not empty, by its name."""
         return {name: text for name, text in asdict(self).items() if text}
 
+    def only(self, names: Collection[str]) -> Wording:
+        """Return it without the words that have another name."""
+        return Wording(
+            **{name: text for name, text in asdict(self).items() if name in names}
+        )
+
     def filled(self, values: Mapping[str, str]) -> Wording:
         """Return it with each placeholder replaced; one nobody knows stays as it is."""
 
@@ -54,6 +61,14 @@ class Wording:
 
 
 WORDS = tuple(field.name for field in fields(Wording))
+
+
+def words_used_by(activity: ProcessingActivity) -> frozenset[str]:
+    """Return the names of the words that stand somewhere in what readers see of it."""
+    unused: set[str] = {*Button} - {*activity.buttons}
+    if not activity.needs_consent:
+        unused.add("question")
+    return frozenset(WORDS) - unused
 
 
 def placeholders_in(text: str) -> tuple[str, ...]:

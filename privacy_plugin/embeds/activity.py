@@ -9,6 +9,7 @@ from __future__ import annotations
 from privacy_plugin.embeds.provider import Basis, Extra, Kind, Provider, Use
 from privacy_plugin.processing import (
     ActivityKey,
+    Button,
     Category,
     Company,
     Consent,
@@ -38,6 +39,32 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.CHART: _("Chart at %(name)s"),
     Kind.PAGE: _("Page at %(name)s"),
 }
+
+_LEADS: dict[Kind, str] = {
+    Kind.VIDEO: _("The video stays at %(name)s until you ask for it."),
+    Kind.AUDIO: _("The recording stays at %(name)s until you ask for it."),
+    Kind.POST: _("The post stays at %(name)s until you ask for it."),
+    Kind.MAP: _("The map stays at %(name)s until you ask for it."),
+    Kind.CODE: _("The code stays at %(name)s until you ask for it."),
+    Kind.SLIDES: _("The slides stay at %(name)s until you ask for them."),
+    Kind.PICTURE: _("The picture stays at %(name)s until you ask for it."),
+    Kind.CHART: _("The chart stays at %(name)s until you ask for it."),
+    Kind.PAGE: _("The page stays at %(name)s until you ask for it."),
+}
+
+_ANONYMOUS = _(
+    "Until you press a button, your browser talks to this site only. Then it talks to "
+    "%(name)s too, nearly as if you had gone there yourself. There one can see what "
+    "is looked at, and from which connection to the Internet. As soon as you press "
+    "“Stop and forget”, your browser is silent again.",
+)
+_SIGNED_IN = _(
+    "Until you press a button, your browser talks to this site only. Then it talks to "
+    "%(name)s too, nearly as if you had gone there yourself. There one can see what "
+    "is looked at, and from which connection to the Internet. If you have an account "
+    "there, it may also be clear that it is you. As soon as you press “Stop and "
+    "forget”, your browser is silent again.",
+)
 
 USES: dict[Use, str] = {
     Use.SHOW: _("to show it"),
@@ -164,6 +191,11 @@ def activity_of(provider: Provider, host: str = "") -> ProcessingActivity | None
     return ProcessingActivity(
         key=key_of(provider, host),
         title=Phrase(KIND_LABELS[provider.kind], name=name),
+        lead=Phrase(_LEADS[provider.kind], name=name),
+        explanation=Phrase(
+            _SIGNED_IN if Extra.ACCOUNT in provider.extras else _ANONYMOUS, name=name
+        ),
+        buttons=tuple(Button),
         purpose=_purpose(provider, host),
         data_subjects=(DataSubject.READER,),
         data=(

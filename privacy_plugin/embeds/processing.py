@@ -25,6 +25,12 @@ register(
     ProcessingActivity(
         key=REMEMBERING,
         title=_("Remembering that you always want to see a provider's embeds"),
+        lead=_("If you press “always”, your browser keeps a small note about it."),
+        explanation=_(
+            "Such a note is called a cookie. It names the provider you allowed and "
+            "holds a random number, but not who you are. Only this site gets to "
+            "read it. If you never press “always”, there is no such note."
+        ),
         purpose=Purpose(
             _(
                 "To spare you the question the next time, if you pressed “always”. "

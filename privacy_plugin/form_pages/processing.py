@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from privacy_plugin import (
     ActivityKey,
+    Button,
     Category,
     Contract,
     DataSubject,
@@ -31,6 +32,14 @@ register(
     ProcessingActivity(
         key=MESSAGE,
         title=_("Answering your message"),
+        lead=_(
+            "What you write is stored here, and the people who run this site read it."
+        ),
+        explanation=_(
+            "It is not published. Give an e-mail address only if you want an "
+            "answer. After a while the message is deleted by itself. If it shall "
+            "go sooner, write to us."
+        ),
         purpose=Purpose(
             _("To read what you write to us, and to answer you."),
             broader="dpv:ServiceProvision",
@@ -84,6 +93,7 @@ register(
         retention=Keep(KEPT_FOR, after=f"{_SUBMISSION}.submit_time"),
         erasure=_("Write to us; we delete it at once."),
         necessity=_("Nothing obliges you. Without a text there is nothing to answer."),
+        buttons=(Button.AGREE,),
     ),
 )
 register(

@@ -35,6 +35,7 @@ from privacy_plugin.processing.retention import (
 )
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
+    Button,
     Category,
     Consent,
     Contract,
@@ -51,6 +52,7 @@ from privacy_plugin.processing.vocabulary import (
 
 __all__ = [
     "ActivityKey",
+    "Button",
     "Category",
     "Company",
     "Consent",

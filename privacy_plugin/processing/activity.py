@@ -21,6 +21,7 @@ from privacy_plugin.processing.retention import (
 from privacy_plugin.processing.vocabulary import (
     CATEGORY_LABELS,
     ActivityKey,
+    Button,
     Category,
     Consent,
     DataSubject,
@@ -103,6 +104,10 @@ class ProcessingActivity:
     it is about: ``feature.activity@host``.
     `recipient_setting` names a setting that may hold the Recipient, for one that each
     site chooses itself; without one the data goes to the person directly, as a mail.
+    `lead` is one short sentence that stands first, `explanation` says more to those who
+    ask; both are message ids without facts, which stand beside them, or with those of
+    ``disclosure.wording.PLACEHOLDERS``. `buttons` are those whose labels an admin may
+    write, since a form shows them. These three are wording: who agreed stays agreed.
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
     all the switches of its data on, or off.
     """
@@ -121,6 +126,9 @@ class ProcessingActivity:
     switch: str = ""
     device_storage: tuple[DeviceStorage, ...] = ()
     recipient_setting: str = ""
+    lead: str = ""
+    explanation: str = ""
+    buttons: tuple[Button, ...] = ()
 
     def __post_init__(self) -> None:
         """Check what the types cannot say."""
@@ -146,6 +154,7 @@ class ProcessingActivity:
             self.data,
             self.not_personal,
             self.device_storage,
+            self.buttons,
         )
         for facts in several:
             if not isinstance(facts, tuple):

@@ -29,6 +29,12 @@ register(
     ProcessingActivity(
         key=ActivityKey("privacy.consent_proof"),
         title=_("Proof of your consent"),
+        lead=_("We write down what you agreed to, and when you took it back."),
+        explanation=_(
+            "If somebody asks, we have to show that you really said yes. So we "
+            "keep the exact text you saw, your answer and the time. Your name and "
+            "your e-mail address are not part of it: it hangs on a random number."
+        ),
         purpose=Purpose(
             _("Be able to prove what you agreed to, and stop when you withdraw it."),
             broader="dpv:RecordManagement",
@@ -88,6 +94,14 @@ register(
     ProcessingActivity(
         key=ActivityKey("privacy.transmission_list"),
         title=_("List of what was sent"),
+        lead=_(
+            "When something about you is sent to somebody else, we note that it was."
+        ),
+        explanation=_(
+            "The note says who got it, when, and which kinds of data it was. The "
+            "data itself does not stand there. So you can look up later what has "
+            "left this site, and what has not."
+        ),
         purpose=Purpose(
             _("Be able to tell you what was sent to whom, and when."),
             broader="dpv:RecordManagement",
@@ -129,6 +143,12 @@ register(
     ProcessingActivity(
         key=ActivityKey("privacy.text_editing"),
         title=_("Writing these explanations"),
+        lead=_("An editor can lock an explanation while working on it."),
+        explanation=_(
+            "This is about the people who run this site, not about you as a "
+            "reader. Beside the lock stands who has set it, and when. Once it is "
+            "opened again, that is gone."
+        ),
         purpose=Purpose(
             _("To keep two people from changing the same explanation at once."),
             broader="dpv:OrganisationGovernance",

@@ -120,6 +120,17 @@ SOURCE_LABELS: dict[Source, str] = {
 }
 
 
+class Button(StrEnum):
+    """Name a button of the forms an activity stands in; the value is its text's field.
+
+    It does it, does it from now on, or is the way without it.
+    """
+
+    AGREE = "button_agree"
+    ALWAYS = "button_always"
+    WITHOUT = "button_without"
+
+
 class DataSubject(StrEnum):
     """Name whose data it is: Art. 30(1)(c) GDPR."""
 

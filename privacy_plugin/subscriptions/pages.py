@@ -46,11 +46,13 @@ def form_for(
 def form_context(request: HttpRequest | None, form: SubscribeForm) -> dict[str, Any]:
     """Return what a template needs to show the form beside its disclosures."""
     controller = controller_for(request)
+    asking = disclose(ENROLMENT, controller=controller)
     return {
         "form": form,
         "form_action": reverse("subscriptions:subscribe"),
         "feed_url": feed_url(),
-        "disclosures": (*form.disclosures, disclose(ENROLMENT, controller=controller)),
+        "button": asking.wording.button_agree,
+        "disclosures": (*form.disclosures, asking),
         "more_disclosures": [
             disclose(key, controller=controller) for key in IN_THE_BACKGROUND
         ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from privacy_plugin import (
+    Button,
     Category,
     Consent,
     Contract,
@@ -26,7 +27,7 @@ from privacy_plugin import (
     register,
 )
 from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions import columns  # noqa: F401 - the rest of each table
+from privacy_plugin.subscriptions import columns, words  # noqa: F401 - all columns
 
 POSTS = ActivityKey("subscriptions.posts")
 THREAD = ActivityKey("subscriptions.thread")
@@ -125,6 +126,7 @@ _ERASURE = _(
 register(
     ProcessingActivity(
         key=POSTS,
+        **words.POSTS,
         title=_("Mail about new posts"),
         purpose=Purpose(
             _("To send you a mail when something new appears here."),
@@ -161,6 +163,7 @@ register(
 register(
     ProcessingActivity(
         key=THREAD,
+        **words.THREAD,
         title=_("Mail about a conversation"),
         purpose=Purpose(
             _("To send you a mail when somebody comments on this post."),
@@ -187,6 +190,7 @@ register(
 register(
     ProcessingActivity(
         key=REPLIES,
+        **words.REPLIES,
         title=_("Mail about replies to your comment"),
         purpose=Purpose(
             _("To send you a mail when somebody answers your comment."),
@@ -215,6 +219,7 @@ register(
 register(
     ProcessingActivity(
         key=ENROLMENT,
+        **words.ENROLMENT,
         title=_("Asking whether the address is yours"),
         purpose=Purpose(
             _(
@@ -271,12 +276,14 @@ register(
         ),
         erasure=_("Do nothing: without your confirmation it is deleted."),
         necessity=_("Only the address is needed, and only if you want mail."),
+        buttons=(Button.AGREE,),
     )
 )
 
 register(
     ProcessingActivity(
         key=DELIVERIES,
+        **words.DELIVERIES,
         title=_("Noting which mail you got"),
         purpose=Purpose(
             _("To send you no mail twice, and none after you have left."),
@@ -302,6 +309,7 @@ register(
 register(
     ProcessingActivity(
         key=SUPPRESSION,
+        **words.SUPPRESSION,
         title=_("Keeping your address off the lists"),
         purpose=Purpose(
             _(
@@ -338,6 +346,7 @@ register(
 register(
     ProcessingActivity(
         key=ABUSE_PROTECTION,
+        **words.ABUSE_PROTECTION,
         title=_("Slowing down floods of requests"),
         purpose=Purpose(
             _("To stop programs that enter other people’s addresses."),
@@ -365,6 +374,7 @@ register(
 register(
     ProcessingActivity(
         key=TEST_MAIL,
+        **words.TEST_MAIL,
         title=_("Trying out a mail"),
         purpose=Purpose(
             _("To show editors what subscribers will get."),

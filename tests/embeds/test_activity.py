@@ -17,25 +17,16 @@ from privacy_plugin.disclosure.document import Disclosure, disclose
 from privacy_plugin.disclosure.duration import in_words
 from privacy_plugin.disclosure.translation import translated
 from privacy_plugin.embeds import catalogue
-from privacy_plugin.embeds.activity import activity_of
 from privacy_plugin.embeds.entries import provider_from
-from privacy_plugin.embeds.provider import Provider
 from privacy_plugin.processing import Lasting
 from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 from tests import make
+from tests.declarations import of_provider
 
 CONTROLLER = Controller("Ada's Blog")
 WITH_FRAME = [
     key for key, one in catalogue.shipped_entries().items() if "frames" in one
 ]
-
-
-def declaration(provider: Provider) -> ProcessingActivity:
-    """Return the activity of a provider, at an example of a host."""
-    host = "tube.example" if provider.per_host else ""
-    found = activity_of(provider._run_at(host) if host else provider, host)
-    assert found is not None
-    return found
 
 
 def shown(activity: ProcessingActivity, language: str) -> tuple[Disclosure, str]:
@@ -84,7 +75,7 @@ def facts_in_words(activity: ProcessingActivity, language: str) -> Iterator[str]
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("key", WITH_FRAME)
 def test_every_fact_of_a_provider_is_shown(key: str, language: str, shipped, db):
-    activity = declaration(shipped[key])
+    activity = of_provider(shipped[key])
 
     _disclosure, words = shown(activity, language)
 
@@ -95,7 +86,7 @@ def test_every_fact_of_a_provider_is_shown(key: str, language: str, shipped, db)
 
 @pytest.mark.parametrize("key", WITH_FRAME)
 def test_a_german_disclosure_has_no_english_sentence(key: str, shipped, db):
-    activity = declaration(shipped[key])
+    activity = of_provider(shipped[key])
     english, _words = shown(activity, "en")
     german, _words = shown(activity, "de")
 
@@ -134,7 +125,7 @@ def digest(activity: ProcessingActivity) -> str:
 def changed(**changes: Any) -> ProcessingActivity:
     """Return the activity of YouTube with another fact."""
     entry = {**catalogue.shipped_entries()["youtube"], **changes}
-    return declaration(provider_from("youtube", entry))
+    return of_provider(provider_from("youtube", entry))
 
 
 MATERIAL = {
@@ -173,7 +164,7 @@ def test_what_is_no_fact_for_a_reader_does_not(fact: str, db):
 
 
 def test_a_representative_in_the_eu_is_named(shipped, db):
-    _disclosure, words = shown(declaration(shipped["reddit"]), "de")
+    _disclosure, words = shown(of_provider(shipped["reddit"]), "de")
 
     assert "in der EU: Reddit Netherlands B.V." in words
 
@@ -188,7 +179,7 @@ def test_the_uses_read_like_a_sentence(db):
 
 
 def test_nobody_claims_to_know_what_an_unknown_operator_says(shipped, db):
-    purpose = declaration(shipped["mastodon"]).purpose.text
+    purpose = of_provider(shipped["mastodon"]).purpose.text
 
     assert "As far as we know, whoever runs tube.example uses the data" in purpose
     assert "says" not in purpose
