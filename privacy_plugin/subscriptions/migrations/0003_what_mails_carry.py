@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy_subscriptions', '0001_subscriptions'),
+        ('privacy_subscriptions', '0002_number_of_the_next_try'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

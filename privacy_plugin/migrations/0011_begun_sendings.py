@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0009_kept_records'),
+        ('privacy', '0010_shorter_retention'),
     ]
 
     operations = [

@@ -1,0 +1,130 @@
+"""What is claimed is sent once, or given back; what a dead worker held is told apart."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from privacy_plugin.egress.errors import ConsentMissing
+from privacy_plugin.egress.mail import MailLine
+from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.subscriptions import claims, leaving, preparing
+from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
+from tests import make
+
+
+@pytest.fixture
+def readers(index, clock):
+    """Return three subscribers, there before anything is published."""
+    made = [make.subscriber(f"reader{number}@example.org") for number in range(3)]
+    clock.tick(minutes=1)
+    return made
+
+
+def lose_a_claim(outcome: Outcome, detail: str, at: datetime) -> Delivery:
+    """Let a worker die after this was written down about one of its mails."""
+    lost = Delivery.objects.earliest("pk")
+    Delivery.objects.filter(pk=lost.pk).update(
+        state=DeliveryState.CLAIMED, claimed_at=at, ended_at=None
+    )
+    sendings = Transmission.objects.filter(pk=lost.transmission)
+    assert sendings.update(outcome=outcome, detail=detail, begun_at=at) == 1
+    Mailing.objects.update(state=MailingState.SENDING)
+    return lost
+
+
+@pytest.mark.parametrize(
+    ("outcome", "detail", "state", "mails"),
+    [
+        (Outcome.BEGUN, "sending", "uncertain", 0),
+        (Outcome.UNCERTAIN, "interrupted", "uncertain", 0),
+        (Outcome.FAILED, "not_sent", "uncertain", 0),
+        (Outcome.ANSWERED, "", "sent", 0),
+        (Outcome.BEGUN, "", "sent", 1),
+        (Outcome.REJECTED, "smtp_451", "sent", 1),
+    ],
+)
+def test_what_a_dead_worker_claimed_is_sent_again_only_if_it_never_left(  # noqa: PLR0913
+    readers, box, work, clock, outcome, detail, state, mails
+):
+    make.post()
+    work()
+    box.clear()
+    lost = lose_a_claim(outcome, detail, clock.now)
+    clock.tick(minutes=11)
+    work()
+    work()
+
+    lost.refresh_from_db()
+    assert lost.state == state
+    assert len(box.mails) == mails
+
+
+def test_who_leaves_while_their_mail_is_claimed_gets_none(index, box, work, clock):
+    first, last = (make.subscriber(f"{name}@example.org") for name in ("ada", "bert"))
+    clock.tick(minutes=1)
+    make.post()
+    preparing.prepare_all(until=time.monotonic() + 60)
+    keys = list(Delivery.objects.values_list("pk", flat=True))
+    held = claims.claim(keys, claims.Masters(), at=timezone.now())
+    leaving.leave_all(last, method="test", at=timezone.now())
+
+    claim = {one.subscriber_id: one for one in held}
+    assert claims.is_standing(claim[first.pk])
+    assert not claims.is_standing(claim[last.pk])
+    with MailLine() as line, pytest.raises(ConsentMissing):
+        line.send(claim[last.pk].permit, claim[last.pk].letter)
+    assert box.mails == []
+
+
+def test_what_there_is_no_time_for_is_free_for_others_at_once(readers, box, work):
+    make.post()
+    preparing.prepare_all(until=time.monotonic() + 60)
+    keys = list(Delivery.objects.values_list("pk", flat=True))
+    held = claims.claim(keys, claims.Masters(), at=timezone.now())
+    assert claims.claim(keys, claims.Masters(), at=timezone.now()) == []
+
+    claims.release(held)
+    assert not Transmission.objects.exists()
+    work()
+
+    assert sorted(box.recipients) == [one.email for one in readers]
+    assert set(Delivery.objects.values_list("tries", flat=True)) == {1}
+
+
+def test_many_are_claimed_in_as_many_queries_as_one(
+    index, clock, django_assert_max_num_queries
+):
+    for number in range(20):
+        make.subscriber(f"reader{number}@example.org")
+    clock.tick(minutes=1)
+    make.post()
+    preparing.prepare_all(until=time.monotonic() + 60)
+    keys = list(Delivery.objects.values_list("pk", flat=True))
+    masters = claims.Masters()
+    assert len(claims.claim(keys[:1], masters, at=timezone.now())) == 1
+
+    with django_assert_max_num_queries(14):
+        held = claims.claim(keys[1:], masters, at=timezone.now())
+
+    assert len(held) == 19
+
+
+def test_who_leaves_while_their_mail_is_being_prepared_stops_nobody(
+    readers, box, work, monkeypatch
+):
+    make.post()
+    told = preparing._delivery
+
+    def leave_then(mailing, subscription):
+        if subscription.subscriber_id == readers[1].pk:
+            leaving.leave_all(readers[1], method="test", at=timezone.now())
+        return told(mailing, subscription)
+
+    monkeypatch.setattr(preparing, "_delivery", leave_then)
+    work()
+
+    assert sorted(box.recipients) == [readers[0].email, readers[2].email]
