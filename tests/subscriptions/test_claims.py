@@ -1,4 +1,4 @@
-"""What is claimed is sent once, or given back; what a dead worker held is told apart."""
+"""What is claimed is sent once, or given back; a dead worker leaves one in doubt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from privacy_plugin.egress.errors import ConsentMissing
 from privacy_plugin.egress.mail import MailLine
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.subscriptions import claims, leaving, preparing
-from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
+from privacy_plugin.subscriptions.models import (
+    Delivery,
+    DeliveryState,
+    Mailing,
+    MailingState,
+)
 from tests import make
 
 
