@@ -135,13 +135,23 @@ def release(claims: Sequence[Claim]) -> None:
     """Let others have what was claimed and certainly not handed over."""
     if not claims:
         return
-    gateway.give_back(claim.permit for claim in claims)
-    mine = _rows_of(claims).filter(state=DeliveryState.CLAIMED)
-    mine.update(
-        state=DeliveryState.QUEUED,
-        claimed_at=None,
-        tries=F("tries") - 1,
-    )
+    with transaction.atomic():
+        gateway.give_back(claim.permit for claim in claims)
+        mine = _rows_of(claims).filter(state=DeliveryState.CLAIMED)
+        requeue(mine, claimed_at=None, tries=F("tries") - 1)
+
+
+def requeue(deliveries: DeliveryQuerySet, **changes: object) -> None:
+    """Let deliveries wait again, each with a number of its own for its next try.
+
+    Parts of one digest had one number; they may go out apart the next time.
+    """
+    with transaction.atomic():
+        keys = list(deliveries.values_list("pk", flat=True))
+        waiting = Delivery.objects.filter(pk__in=keys)
+        waiting.update(state=DeliveryState.QUEUED, **changes)
+        for key in keys:
+            waiting.filter(pk=key).update(transmission=uuid4())
 
 
 def end_sent(claims: Sequence[Claim], *, at: datetime) -> None:
@@ -194,12 +204,7 @@ def _put_off(claim: Claim, code: str, *, at: datetime) -> None:
         return
     mine = _rows_of([claim]).filter(state=DeliveryState.CLAIMED)
     pause = FIRST_PAUSE * 2 ** (claim.tries - 1)
-    mine.update(
-        state=DeliveryState.QUEUED,
-        detail=code[:60],
-        due_at=at + pause,
-        transmission=uuid4(),
-    )
+    requeue(mine, detail=code[:60], due_at=at + pause)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -76,10 +75,7 @@ def recover(*, at: datetime) -> int:
     answered = stale.filter(Exists(theirs.filter(outcome=Outcome.ANSWERED)))
     answered.update(state=DeliveryState.SENT, ended_at=at)
     never_left = stale.filter(Exists(theirs.certainly_not_sent()))
-    for number in set(never_left.values_list("transmission", flat=True)):
-        never_left.filter(transmission=number).update(
-            state=DeliveryState.QUEUED, claimed_at=None, transmission=uuid4()
-        )
+    claims.requeue(never_left, claimed_at=None)
     return stale.update(
         state=DeliveryState.UNCERTAIN, detail="interrupted", ended_at=at
     )

@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.egress.errors import ConsentMissing
+from privacy_plugin.egress.errors import ConsentMissing, MailDeferred
 from privacy_plugin.egress.mail import MailLine
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.subscriptions import claims, leaving, preparing
+from privacy_plugin.subscriptions import claims, leaving, preparing, upkeep
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,
@@ -133,3 +133,28 @@ def test_who_leaves_while_their_mail_is_being_prepared_stops_nobody(
     work()
 
     assert sorted(box.recipients) == [readers[0].email, readers[2].email]
+
+
+@pytest.mark.parametrize("way", ["put off", "released", "lost"])
+def test_parts_of_a_digest_that_did_not_leave_may_leave_apart(index, box, clock, way):
+    make.subscriber("ada@example.org", frequency="daily")
+    clock.tick(minutes=1)
+    for number in range(2):
+        make.post(title=f"Post {number}")
+    preparing.prepare_all(until=time.monotonic() + 60)
+    clock.tick(days=2)
+    keys = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
+    (held,) = claims.claim(keys[:1], claims.Masters(), at=timezone.now())
+    assert sorted(held.keys) == keys
+    if way == "put off":
+        claims.settle(held, MailDeferred("smtp_451"), at=timezone.now())
+    elif way == "released":
+        claims.release([held])
+    clock.tick(hours=1)
+    Mailing.objects.filter(deliveries=keys[0]).update(state=MailingState.PAUSED)
+    upkeep.work(at=timezone.now())
+    Mailing.objects.update(state=MailingState.SENDING)
+    upkeep.work(at=timezone.now())
+
+    assert {one.state for one in Delivery.objects.all()} == {DeliveryState.SENT}
+    assert len(box.mails) == 2
