@@ -122,6 +122,7 @@ class Delivery(models.Model):
     """
 
     privacy_subject = "subscriber__subject_key"
+    privacy_site = "mailing__site"
 
     mailing = models.ForeignKey(
         Mailing, on_delete=models.CASCADE, related_name="deliveries"
