@@ -78,12 +78,13 @@ def test_the_rows_of_each_site_end_at_their_own_time(here: Site, there: Site):
     }
     for site, days in ((here, 3), (there, 10), (None, 15)):
         rejected(site, ago=days * DAY + HOUR)
+    rejected(here, ago=20 * DAY)  # over by any period, and counted once
 
     counted = {
         one.activity: one.count for one in purge(at=timezone.now(), dry_run=True)
     }
-    assert counted[REJECTION] == 3
-    assert Comment.objects.count() == 6
+    assert counted[REJECTION] == 4
+    assert Comment.objects.count() == 7
     done = {one.activity: one.count for one in purge(at=timezone.now())}
 
     assert done == counted
