@@ -135,6 +135,7 @@ def test_what_cannot_be_shortened_is_named(root: Client, site: Site):
     assert panel is not None
     assert "List of what was sent: 1 year" in panel.get_text()
     assert "Proof of your consent" in panel.get_text()
+    assert "Asking whether the address is yours: 7 days" in panel.get_text()
 
 
 def test_a_period_for_what_is_gone_is_kept_and_named(root: Client, site: Site):
