@@ -315,12 +315,14 @@ def check_cache(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa
     """Report a cache that forgets at once, so that no rate limit works: W005."""
     del app_configs, kwargs
     backend = settings.CACHES.get("default", {}).get("BACKEND", "")
-    has_comments = apps.is_installed("privacy_plugin.comments")
-    if not has_comments or not backend.endswith(".DummyCache"):
+    counting = ("comments", "form_pages", "subscriptions")
+    counts = any(apps.is_installed(f"privacy_plugin.{name}") for name in counting)
+    if not counts or not backend.endswith(".DummyCache"):
         return []
     return [
         Warning(
-            "The default cache keeps nothing, so comments are not limited in rate.",
+            "The default cache keeps nothing, so no flood from a connection is slowed "
+            "down.",
             hint="Use the local-memory cache, or Redis with several processes.",
             id="privacy.W005",
         ),

@@ -41,7 +41,9 @@ def kept_activities() -> list[tuple[ProcessingActivity, str]]:
     return sorted(found, key=lambda one: title_of(one[0].key))
 
 
-def _days(activity: ProcessingActivity, declared: str) -> forms.IntegerField:
+def _days(
+    activity: ProcessingActivity, declared: str, *, about: str
+) -> forms.IntegerField:
     most = most_days(activity)
     message = _(
         "At most %(most)d days: readers are told that it goes after %(declared)s. A "
@@ -52,7 +54,7 @@ def _days(activity: ProcessingActivity, declared: str) -> forms.IntegerField:
         label=title_of(activity.key),
         required=False,
         min_value=1,
-        widget=forms.NumberInput(attrs={"max": most, "aria-describedby": ""}),
+        widget=forms.NumberInput(attrs={"max": most, "aria-describedby": about}),
         error_messages={
             "invalid": _("A whole number of days, please, or nothing."),
             "min_value": too_few,
@@ -68,32 +70,62 @@ def _days(activity: ProcessingActivity, declared: str) -> forms.IntegerField:
     return field
 
 
-class ControllerForm(WagtailAdminModelForm):
-    """Take the controller's settings and, beside them, the shorter periods."""
+class PeriodsForm(forms.Form):
+    """Take a number of days for each activity that can be shortened.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add one field per activity that can be shortened."""
-        super().__init__(*args, **kwargs)
+    `stored` is what a site has chosen so far: days by the key of an activity.
+    """
+
+    def __init__(self, data: Any, *, stored: object) -> None:
+        """Add one field per activity."""
+        super().__init__(data)
+        self.stored = dict(stored) if isinstance(stored, Mapping) else {}
         self.offered: dict[str, str] = {}
         for activity, declared in kept_activities():
             if most_days(activity):
                 name = PREFIX + slug_of(activity.key)
-                self.offered[name] = activity.key
-                self.fields[name] = _days(activity, declared)
-                self.initial[name] = self.chosen.get(activity.key)
-                described = f"about-{name}"
-                self.fields[name].widget.attrs["aria-describedby"] = described
+                self.offered[activity.key] = name
+                self.fields[name] = _days(activity, declared, about=f"about-{name}")
+                self.initial[name] = self.stored.get(activity.key)
 
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """Return what is stored: days by the key of an activity."""
-        stored = self.instance.retention_days
-        return dict(stored) if isinstance(stored, Mapping) else {}
+    def wanted(self) -> dict[str, Any]:
+        """Return what is to be stored; what is not offered stays. It must be valid."""
+        wanted = dict(self.stored)
+        for key, name in self.offered.items():
+            days = self.cleaned_data[name]
+            if days is None:
+                wanted.pop(key, None)
+            else:
+                wanted[key] = days
+        return wanted
+
+
+class ControllerForm(WagtailAdminModelForm):
+    """Take the controller's settings and, in a form of their own, the periods.
+
+    Wagtail would draw fields of the form itself a second time, below all panels.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put the other form beside this one."""
+        super().__init__(*args, **kwargs)
+        data = self.data if self.is_bound else None
+        self.periods = PeriodsForm(data, stored=self.instance.retention_days)
+
+    def is_valid(self) -> bool:
+        """Say whether both are; ask both, so that each says what is wrong."""
+        return all([super().is_valid(), self.periods.is_valid()])
+
+    def has_changed(self) -> bool:
+        """Say whether either has."""
+        return bool(super().has_changed()) or self.periods.has_changed()
 
     def store(self, commit: bool = True) -> ControllerSettings:  # noqa: FBT001, FBT002 - a form's
         """Store it; texts shown before and after are frozen, to recognise them by."""
-        before, after = self.chosen, self._wanted()
-        changed = [key for key in self.offered.values() if _differ(before, after, key)]
+        before, after = self.periods.stored, self.periods.wanted()
+        changed = [
+            key for key in self.periods.offered if before.get(key) != after.get(key)
+        ]
         with transaction.atomic():
             self._freeze(changed)
             self.instance.retention_days = after
@@ -103,23 +135,9 @@ class ControllerForm(WagtailAdminModelForm):
 
     save = store  # what Django calls it
 
-    def _wanted(self) -> dict[str, Any]:
-        wanted = self.chosen
-        for name, key in self.offered.items():
-            days = self.cleaned_data.get(name)
-            if days is None:
-                wanted.pop(key, None)
-            else:
-                wanted[key] = days
-        return wanted
-
     def _freeze(self, activities: list[str]) -> None:
         for key in activities:
             freeze(key, self.instance.site_id)
-
-
-def _differ(before: dict[str, Any], after: dict[str, Any], key: str) -> bool:
-    return bool(before.get(key) != after.get(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +180,9 @@ class RetentionPanel(Panel):
             }
 
         def _rows(self) -> Iterator[Shortening]:
-            names = {key: name for name, key in self.form.offered.items()}
+            periods = self.form.periods
             for activity, declared in kept_activities():
-                if activity.key in names:
+                if activity.key in periods.offered:
                     consents = (
                         standing_consents(
                             self.instance.site_id, activity.key, at=timezone.now()
@@ -172,15 +190,15 @@ class RetentionPanel(Panel):
                         if activity.needs_consent
                         else 0
                     )
-                    field = self.form[names[activity.key]]
+                    field = periods[periods.offered[activity.key]]
                     yield Shortening(field, activity, declared, consents)
 
         def _unknown(self) -> list[tuple[str, Any]]:
-            offered = set(self.form.offered.values())
+            periods = self.form.periods
             return [
                 (title_of(key), days)
-                for key, days in self.form.chosen.items()
-                if key not in offered
+                for key, days in periods.stored.items()
+                if key not in periods.offered
             ]
 
 

@@ -35,6 +35,7 @@ PAGES = {
     "transmissions": "/admin/privacy/transmissions/",
     "refusals": "/admin/privacy/refusals/",
     "retention": "/admin/privacy/retention/",
+    "controller": "/admin/settings/privacy/controllersettings/",
 }
 WAGTAILS_OWN = """[
     '[data-side-panel]', '.w-editing-sessions', 'footer', '.w-minimap-container',

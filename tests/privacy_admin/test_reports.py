@@ -232,6 +232,7 @@ def test_an_officer_of_one_site_sees_its_retention_alone(
 
     assert ",Other," in told
     assert str(site) not in told
+    assert str(site) not in page(client, "retention")
     assert ",all sites," in told
 
 

@@ -44,8 +44,8 @@ def editor(client: Client, site: Site) -> BeautifulSoup:
 
 def send(client: Client, site: Site, **days: str) -> Any:
     """Fill in periods and save."""
-    fields = {"name": "We", "address": "Here", "email": "we@example.com"}
-    return client.post(address(site), fields | days)
+    named = {"name": "We", "address": "Here", "email": "we@example.com"}
+    return client.post(address(site), named | days)
 
 
 def chosen(site: Site) -> Any:
@@ -62,6 +62,24 @@ def test_a_period_is_chosen_and_taken_back(root: Client, site: Site):
 
     send(root, site, **{QUARANTINE: ""})
 
+    assert chosen(site) == {}
+
+
+def test_each_period_is_asked_for_once(root: Client, site: Site):
+    fields = editor(root, site).select(f"[name^={PREFIX}]")
+
+    names = [str(field["name"]) for field in fields]
+    assert QUARANTINE in names
+    assert len(set(names)) == len(names)
+
+
+def test_what_is_wrong_elsewhere_loses_no_period(root: Client, site: Site):
+    answer = send(root, site, email="no address", **{QUARANTINE: "3"})
+
+    page = BeautifulSoup(answer.content, "html.parser")
+    field = page.select_one(f"[name={QUARANTINE}]")
+    assert field is not None
+    assert field["value"] == "3"
     assert chosen(site) == {}
 
 
@@ -117,6 +135,7 @@ def test_what_cannot_be_shortened_is_named(root: Client, site: Site):
     assert panel is not None
     assert "List of what was sent: 1 year" in panel.get_text()
     assert "Proof of your consent" in panel.get_text()
+    assert "Asking whether the address is yours: 7 days" in panel.get_text()
 
 
 def test_a_period_for_what_is_gone_is_kept_and_named(root: Client, site: Site):

@@ -18,6 +18,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.models import Site
 
+from privacy_plugin.admin.permission import sites_of
 from privacy_plugin.admin.reports.report import PrivacyReport, day_of, title_of
 from privacy_plugin.disclosure.duration import in_words
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
@@ -100,7 +101,7 @@ class RetentionFilters(WagtailFilterSet):
 
     activity = django_filters.ChoiceFilter(label=_("Activity"), choices=_kept)
     site = django_filters.ModelChoiceFilter(
-        label=_("Site"), queryset=Site.objects.order_by("hostname", "port")
+        label=_("Site"), queryset=lambda request: sites_of(request.user)
     )
     next_at = django_filters.DateFromToRangeFilter(
         label=_("The oldest goes"), widget=DateRangePickerWidget

@@ -40,7 +40,6 @@ class Enrolment(models.Model):
     """
 
     privacy_subject = "subject_key"
-    privacy_site = "site"
 
     subject_key = models.CharField(max_length=64, unique=True, default=mint)
     email = models.EmailField(max_length=LONGEST)
