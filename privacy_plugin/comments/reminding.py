@@ -7,6 +7,7 @@ the mail server has certainly not taken is tried again.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
 from privacy_plugin.egress.hours import next_at
 from privacy_plugin.egress.mail import ADDRESS, CONTENT, Letter, MailLine
+
+logger = logging.getLogger(__name__)
 
 COLLECT = timedelta(minutes=3)  # so long the first waits for others
 PAUSE = timedelta(minutes=15)  # between two mails to the same editor
@@ -52,9 +55,9 @@ class Claim:
 def work_off(*, at: datetime, seconds: float = SLICE_SECONDS) -> int:
     """Send what is due; return how many mails were handed over."""
     Reminded.objects.forget_decided()
-    queue = Queue()
-    if queue.comments:
+    if Comment.objects.waiting_for_person().exists():
         _begin_with_moderators(at)
+    queue = Queue()
     ends_at = time.monotonic() + seconds
     sent = troubles = 0
     with MailLine() as line:
@@ -68,6 +71,10 @@ def work_off(*, at: datetime, seconds: float = SLICE_SECONDS) -> int:
                 break
             except EgressError:
                 troubles += 1
+            except Exception as error:  # noqa: BLE001 - others are to get their mail
+                kind = type(error).__name__  # what it says may hold an address
+                logger.error("An editor could not be reminded: %s", kind)  # noqa: TRY400
+                _take(reminder, due_at=at + RETRY)
     return sent
 
 

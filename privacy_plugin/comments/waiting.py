@@ -32,15 +32,16 @@ class Waiting:
 
 
 class Queue:
-    """Hold everything that waits at this moment, the oldest first."""
+    """Hold everything that waits, as it is when somebody first asks for it."""
 
-    def __init__(self) -> None:
-        """Look."""
+    @cached_property
+    def comments(self) -> tuple[Waiting, ...]:
+        """Return what waits, the oldest first."""
         found = Comment.objects.waiting_for_person().annotate(
             since=Coalesce("edited_at", "submitted_at")
         )
         rows = found.order_by("since", "pk").values_list("pk", "discussion_id", "since")
-        self.comments = tuple(Waiting(*row) for row in rows)
+        return tuple(Waiting(*row) for row in rows)
 
     @cached_property
     def discussions(self) -> dict[int, Discussion]:

@@ -108,3 +108,24 @@ def test_a_server_that_never_answers_stops_neither_worker_nor_others(
         work()
 
     assert len(box.mails) == 2
+
+
+def test_a_page_that_cannot_be_named_keeps_no_mail_from_others(
+    clock, moderator, author, post, box, work, monkeypatch, caplog
+):
+    choose(author, Pace.AT_ONCE)
+    choose(moderator, Pace.AT_ONCE)
+    write(post)
+
+    def fail(_page):
+        raise RuntimeError(moderator.email)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(post), "full_url", property(fail))
+        work(minutes=5)
+
+    assert box.recipients == ["moderator@example.com"]
+    assert "RuntimeError" in caplog.text
+    assert "@" not in caplog.text
+    work(minutes=10)
+    assert box.recipients == ["moderator@example.com", "author@example.com"]

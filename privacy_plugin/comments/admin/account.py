@@ -48,9 +48,9 @@ class ReminderForm(WagtailAdminModelForm):
         initial = {"pace": pace_of(found, instance)}
         super().__init__(data, files, instance=row, prefix=prefix, initial=initial)
         self.fields["pace"].help_text = _(
-            "At most one mail in a quarter of an hour, or one a day at %(hour)d "
-            "o’clock. It says how many comments wait and where, and holds nothing "
-            "that readers wrote."
+            "At once: collected over some minutes, at most one mail in a quarter of an "
+            "hour. Once a day: at %(hour)d o’clock. It says how many comments wait and "
+            "where, and holds nothing that readers wrote."
         ) % {"hour": conf.comments_mail_hour}
         if not may_moderate(instance):
             del self.fields["scope"]

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pace', models.CharField(blank=True, choices=[('at_once', 'At once, collected over a few minutes'), ('daily', 'Once a day'), ('never', 'Never')], max_length=10)),
-                ('scope', models.CharField(choices=[('all', 'All comments I may decide about'), ('own', 'Only those on my own pages')], default='all', max_length=10)),
+                ('pace', models.CharField(blank=True, choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Never')], max_length=10)),
+                ('scope', models.CharField(choices=[('all', 'All comments'), ('own', 'Only on my own pages')], default='all', max_length=10)),
                 ('due_at', models.DateTimeField()),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),

@@ -19,7 +19,7 @@ from privacy_plugin.comments.models.comment import CHUNK, Comment, State
 class Pace(models.TextChoices):
     """Say how often somebody is reminded; empty leaves it to what they may do."""
 
-    AT_ONCE = "at_once", _("At once, collected over a few minutes")
+    AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
     NEVER = "never", _("Never")
 
@@ -27,8 +27,8 @@ class Pace(models.TextChoices):
 class Scope(models.TextChoices):
     """Say of which comments a moderator is reminded."""
 
-    ALL = "all", _("All comments I may decide about")
-    OWN = "own", _("Only those on my own pages")
+    ALL = "all", _("All comments")
+    OWN = "own", _("Only on my own pages")
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -100,6 +100,7 @@ class DeliveriesReport(SubscriptionReport):
         TitleColumn(
             "address",
             label=_("Address"),
+            classname="w-whitespace-nowrap",
             accessor=lambda one: masked(one.subscriber.email),
             get_url=lambda one: reverse(
                 "subscriptions_admin:subscriber", args=[one.subscriber_id]
