@@ -82,8 +82,8 @@ def test_a_list_may_begin_with_nonsense(start):
 PIECES = [
     "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<table>", "<tr>", "<td>", "</td>",
     "</table>", "<pre>", "</pre>", "<dd>", "<hr>", "<blockquote>", "</blockquote>",
-    "<p>", "</p>", "<a href='/x'>", "</a>", "<br>", "<img alt='b'>", "<figure>", "<span>",
-    "<p class=embed-card>", "</span>", "<h1>", "a word",
+    "<p>", "</p>", "<a href='/x'>", "</a>", "<br>", "<img alt='b'>", "<figure>",
+    "<p class=embed-card>", "<span>", "</span>", "<h1>", "a word",
 ]  # fmt: skip
 
 
