@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -62,9 +63,9 @@ class HeadingBlock(StructBlock):
         template = "components/blocks/heading.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the anchor."""
+        """Add an anchor that nothing else on the page has."""
         context = super().get_context(value, parent_context)
-        context["anchor"] = slugify(value["text"], allow_unicode=True)
+        context["anchor"] = _anchor(value["text"], context.get("anchors", set()))
         return context
 
 
@@ -195,9 +196,18 @@ class BodyBlock(StreamBlock):
         template = "components/body.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Get what is known about all embeds of the text at once."""
+        """Get what is known about all embeds of the text at once; count its anchors."""
         prefetch(child.value["url"] for child in value if child.block_type == "embed")
-        return super().get_context(value, parent_context)
+        return {**super().get_context(value, parent_context), "anchors": set()}
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    """Return an anchor for a heading, and take it; the page has others of its own."""
+    name = f"section-{slugify(text, allow_unicode=True)}".rstrip("-")
+    numbered = (f"{name}-{number}" for number in count(2))
+    anchor = next(one for one in chain([name], numbered) if one not in taken)
+    taken.add(anchor)
+    return anchor
 
 
 def reading_minutes(body: StreamValue) -> int:

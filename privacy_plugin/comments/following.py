@@ -57,7 +57,8 @@ class FollowedComment:
 class CommentFollower(Protocol):
     """Be told of comments. The form it returns renders itself, with its boxes.
 
-    The form may have `disclosures`, which then stand beside the comment form.
+    Its template shows its disclosures as well, under headings of the level
+    `heading_level`; a form that has `disclosures` can be found by what it tells.
     """
 
     def form(self, data: QueryDict | None, controller: Controller | None) -> forms.Form:

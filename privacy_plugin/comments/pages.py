@@ -60,7 +60,6 @@ def form_context(
         "disclosures": (
             disclose(PUBLICATION, controller=controller),
             *form.disclosures,
-            *getattr(form.following, "disclosures", ()),
         ),
         "more_disclosures": [
             disclose(key, controller=controller) for key in IN_THE_BACKGROUND

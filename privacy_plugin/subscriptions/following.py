@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import slug_of
+from privacy_plugin.disclosure.document import Disclosure, disclose, slug_of
+from privacy_plugin.processing import ActivityKey
 from privacy_plugin.subscriptions import enrolment, tasks
 from privacy_plugin.subscriptions.forms import AddressField
 from privacy_plugin.subscriptions.models import Kind, Mailing, Subscription
-from privacy_plugin.subscriptions.pages import language_now
-from privacy_plugin.subscriptions.processing import REPLIES
+from privacy_plugin.subscriptions.pages import IN_THE_BACKGROUND, language_now
+from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES
 
 
 class Followed(Protocol):
@@ -57,7 +58,7 @@ class _RepliesForm(forms.Form):
         kwargs |= {"prefix": "follow", "auto_id": "id-%s", "label_suffix": ""}
         super().__init__(*args, **kwargs)
         box = ConsentField(activity=REPLIES)
-        box.widget.attrs["aria-describedby"] = f"disclosure-{slug_of(REPLIES)}"
+        box.widget.attrs["aria-describedby"] = f"follow-disclosure-{slug_of(REPLIES)}"
         self.fields["replies"] = box
         self.fields["email"] = AddressField(
             label=_("E-mail address for the replies"), required=False
@@ -66,6 +67,25 @@ class _RepliesForm(forms.Form):
 
 class RepliesForm(ConsentMixin, _RepliesForm):
     """Ask beside a comment; what is typed counts only with the box ticked."""
+
+    @property
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """Return what happens if one asks for it: the question, and the mail."""
+        return (*super().disclosures, self._disclosure(ENROLMENT))
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether something was entered, so that it has to be seen."""
+        names = map(self.add_prefix, self.fields)
+        return self.is_bound and any(self.data.get(name) for name in names)
+
+    @property
+    def more_disclosures(self) -> tuple[Disclosure, ...]:
+        """Return what happens in the background."""
+        return tuple(self._disclosure(key) for key in IN_THE_BACKGROUND)
+
+    def _disclosure(self, key: ActivityKey) -> Disclosure:
+        return disclose(key, controller=self.fields["replies"].controller)  # type: ignore[attr-defined] # a ConsentField
 
     def clean(self) -> dict[str, Any]:
         """Ask for an address where the box is ticked, and forget it where it is not."""

@@ -93,7 +93,8 @@ class _BoxesForm(_ChoiceForm):
         for kind in kinds:
             activity = ACTIVITIES[kind]
             field = ConsentField(activity=activity)
-            field.widget.attrs["aria-describedby"] = f"disclosure-{slug_of(activity)}"
+            described = f"subscribe-disclosure-{slug_of(activity)}"
+            field.widget.attrs["aria-describedby"] = described
             self.fields["consent_" + activity.replace(".", "_")] = field
 
     def consent_fields(self) -> list[forms.BoundField]:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from itertools import pairwise, takewhile
 
 _WIDTH = 72
+_DEEPEST = 24  # what is nested deeper is not moved further to the right
 _BLOCKS = frozenset(
     {
         "blockquote", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5",
@@ -24,6 +25,7 @@ _UNSEEN = frozenset({"head", "style", "title"})
 _INDENTS = {"blockquote": "> ", "dd": "  ", "pre": "    "}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _QUOTE = re.compile(r".*>")
+_END = re.compile("\x02([^\x03]*)\x03")
 _LINK = re.compile("\x01([^\x02]*)\x02([^\x03]*)\x03")
 
 
@@ -59,8 +61,11 @@ class _Block:
     def written(self) -> str:
         """Return its lines, none longer than can be read; addresses stay whole."""
         if self.is_code:
-            lines = self.words.strip("\n").rstrip().split("\n")
-            return "\n".join(f"{self.rest}{line}".rstrip() for line in lines)
+            words = _with_addresses(self.words)
+            lines = words.strip("\n").rstrip().split("\n")
+            indents = [self.first, *[self.rest] * len(lines)]
+            pairs = zip(indents, lines, strict=False)
+            return "\n".join(f"{indent}{line}".rstrip() for indent, line in pairs)
         words = _with_addresses(self.words.strip())
         lines = [line.strip() for line in words.splitlines()]
         indents = [self.first, *[self.rest] * len(lines)]
@@ -185,13 +190,14 @@ class _Reader(HTMLParser):
 
     def _break(self, mark: str, *, is_tight: bool = False) -> None:
         """Begin a new paragraph, in the place of an empty one without a mark."""
-        rest = "".join(self._indents)
+        rest = "".join(self._indents)[:_DEEPEST]
         first = rest[: len(rest) - len(mark)] + mark
         last = self.blocks[-1]
         if not last.words.strip():
             self.blocks.pop()
             if not mark and last.first != last.rest:
-                first, is_tight = last.first, last.is_tight
+                first = last.first + rest[len(last.rest) :]
+                is_tight = last.is_tight
         self.blocks.append(_Block(first, rest, is_tight, self._is_code))
 
 
@@ -209,7 +215,8 @@ def _with_addresses(words: str) -> str:
     alone = _LINK.fullmatch(words)
     if alone and _needs_address(alone):
         return f"{alone[1].strip()}\n{alone[2]}".strip()
-    return _LINK.sub(_in_line, words)
+    words = _LINK.sub(_in_line, words).replace("\x01", "")
+    return _END.sub(r" <\1>", words)  # a link around several paragraphs ends here
 
 
 def _in_line(link: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
 """Each block shows what it should, and contacts nobody."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -35,7 +37,22 @@ def test_every_language_on_offer_can_be_highlighted(language):
 def test_a_heading_can_be_linked_to():
     html = render("heading", {"text": "Über Bücher", "level": "2"})
 
-    assert '<h2 id="über-bücher">' in html
+    assert '<h2 id="section-über-bücher">' in html
+
+
+def test_two_headings_with_the_same_words_are_told_apart():
+    body = BodyBlock()
+    heading = {"type": "heading", "value": {"text": "Comments", "level": "2"}}
+    html = str(body.render(body.to_python([heading, heading])))
+
+    assert re.findall(r'id="([^"]*)"', html) == [
+        "section-comments",
+        "section-comments-2",
+    ]
+
+
+def test_a_heading_without_letters_has_an_anchor_too():
+    assert '<h2 id="section">' in render("heading", {"text": "?!", "level": "2"})
 
 
 def test_a_quote_names_its_source():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -15,7 +16,13 @@ from privacy_plugin.comments import moderation, upkeep
 from privacy_plugin.comments.importing import ImportedComment, import_comments
 from privacy_plugin.comments.models import Comment, Kind
 from privacy_plugin.consent.subject import SubjectKey, sign
-from privacy_plugin.subscriptions.links import confirm_token, leave_token
+from privacy_plugin.subscriptions.links import (
+    Form,
+    Told,
+    confirm_token,
+    leave_token,
+    read_address,
+)
 from privacy_plugin.subscriptions.models import Enrolment
 from tests import make
 from tests.clock import Clock
@@ -127,6 +134,12 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
     }
 
 
+def web_view(form: Form, *posts: PostPage, language: str = "en") -> str:
+    """Return the path of a mail about posts."""
+    told = Told(form, tuple(post.pk for post in posts))
+    return urlsplit(read_address(told, language=language, site=None)).path
+
+
 def subscription_pages(post: PostPage) -> dict[str, str]:
     """Return the path of each page of subscriptions, by what it shows."""
     subscriber = make.subscriber()
@@ -151,4 +164,8 @@ def subscription_pages(post: PostPage) -> dict[str, str]:
         "left": "/subscriptions/gone/",
         "subscriber's page": f"/subscriptions/mine/{own}/",
         "welcome": f"/subscriptions/mine/{own}/welcome/",
+        "mail in a browser": web_view(Form.WHOLE, post),
+        "digest in a browser": web_view(Form.DIGEST, post, make.post(title="Another")),
+        "mail in German": web_view(Form.WHOLE, make.german(post), language="de"),
+        "mail that was taken back": web_view(Form.WHOLE, make.post(live=False)),
     }

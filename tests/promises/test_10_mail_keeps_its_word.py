@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.utils import timezone
+from wagtail.models import Site
 
 from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.egress.mail import what_loads
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.subscriptions import upkeep
-from privacy_plugin.subscriptions.models import Subscriber
+from privacy_plugin.subscriptions.models import (
+    Extent,
+    Mailing,
+    Subscriber,
+    SubscriptionSettings,
+)
 from privacy_plugin.subscriptions.processing import POSTS
 from tests import mailbox, make
-from tests.mailbox import html_of, link_in
+from tests.mailbox import LINK, html_of, link_in, text_of
+from tests.reader import read_html, words_of
 
 ADDRESS = "reader@example.org"
+FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
 
 
 @pytest.fixture
@@ -60,6 +71,51 @@ def test_from_the_first_press_to_the_last(reader, post, box, send, clock):
     send()
     assert len(box.mails) == 1
     assert not Subscriber.objects.exists()
+    assert not reader.cookies
+
+
+EMBEDDED = ("https://pixel.example/1.gif", "https://maps.example/1")
+WATCHED = (
+    f'<p>Words.</p><img src="{EMBEDDED[0]}" alt="A pixel">'
+    f'<iframe src="{EMBEDDED[1]}"></iframe>'
+    '<p style="background:url(https://pixel.example/2.gif)">More.</p>'
+)
+OWN_LINK = "https://friend.example/a?b=c"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_whole_post_in_a_mail_loads_nothing_and_rewrites_no_link(
+    language, reader, post, box, send, clock
+):
+    site = Site.objects.get(is_default_site=True)
+    SubscriptionSettings.objects.create(site=site, extent=Extent.WHOLE)
+    make.subscriber(ADDRESS, language=language)
+    clock.tick(minutes=1)
+    told = make.post(live=False) if language == "en" else make.german_post(post)
+    Mailing.objects.all().delete()
+    told.body = [
+        ("paragraph", f'<p>See <a href="{OWN_LINK}">there</a>.</p>'),
+        ("html", WATCHED),
+        ("embed", {"url": FILM, "title": "", "note": ""}),
+    ]
+    told.first_published_at = told.last_published_at = None
+    told.live = False
+    told.save()
+    told.save_revision().publish()
+    send()
+
+    mail = box.one()
+    html = html_of(mail)
+    tree = read_html(html)
+    links = [link.get("href") for link in tree.iter("a")]
+    assert "More." in words_of(tree)
+    assert not what_loads(html)
+    assert "pixel.example/2.gif" not in html + text_of(mail)
+    foreign = {link for link in links if urlsplit(link).hostname != "localhost"}
+    assert foreign == {OWN_LINK, FILM, *EMBEDDED}
+    assert foreign <= {*LINK.findall(text_of(mail))}
+    page = reader.open(link_in(mail, "/read/"))
+    assert "More." in page.words
     assert not reader.cookies
 
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Site
 
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.subscriptions.models import (
@@ -229,6 +229,21 @@ def test_an_author_sees_the_mail_and_sends_it_to_nobody_else(index, ada, box, cl
     assert box.recipients == ["editor@example.com"]
     assert mail["List-Unsubscribe"] is None
     assert Transmission.objects.get().activity == TEST_MAIL
+
+
+def test_an_author_sees_the_whole_post_where_the_site_sends_it(index, client):
+    client.force_login(make.editor())
+    post = make.post(body="<p>Every word of it.</p>")
+    address = f"{HOME}try/{post.pk}/"
+    assert "Every word of it." not in client.get(address).content.decode()
+    site = Site.objects.get(is_default_site=True)
+    settings = "/admin/settings/privacy_subscriptions/subscriptionsettings/"
+    page = client.get(f"{settings}{site.pk}/", follow=True).content.decode()
+    assert "Mail to subscribers" in page
+
+    client.post(f"{settings}{site.pk}/", {"extent": "whole"})
+
+    assert "Every word of it." in client.get(address).content.decode()
 
 
 def test_who_may_not_edit_a_post_does_not_see_its_mail(manager):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 import pytest
 from django.utils import timezone
 
 from privacy_plugin.comments import moderation
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.subscriptions.models import (
     Enrolment,
     Kind,
@@ -15,11 +19,13 @@ from privacy_plugin.subscriptions.models import (
     Subscriber,
     Subscription,
 )
-from privacy_plugin.subscriptions.processing import REPLIES, THREAD
+from privacy_plugin.subscriptions.pages import IN_THE_BACKGROUND
+from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES, THREAD
 from tests import make
 from tests.mailbox import html_of, link_in, text_of
 from tests.reader import WRITING_SECONDS, Reader
 
+FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
 WORDS = "I see that quite differently, dear author."
 
 
@@ -47,6 +53,60 @@ def test_the_box_is_not_ticked_and_the_address_is_empty(reader, post):
     assert box.get("required") is None
     assert page.comment_form.fields["follow-email"] == ""
     assert page.all(f"section[@data-activity='{REPLIES}']")
+
+
+@pytest.mark.parametrize("prefix", ["", "/de"])
+def test_everything_about_it_is_told_beside_the_form(prefix, reader, post):
+    german = make.german_post(post)
+
+    page = reader.open(german.url if prefix else post.url)
+
+    form = page.one("div[@class='comment-form']")
+    for key in (REPLIES, ENROLMENT, *IN_THE_BACKGROUND):
+        (told,) = form.findall(f".//section[@data-activity='{key}']")
+        rows = {row.get("data-term") for row in told.iterfind(".//*[@data-term]")}
+        shown = disclose(key)
+        assert rows >= {row.term for row in (*shown.first_layer, *shown.second_layer)}
+
+
+def test_no_two_things_on_a_post_have_the_same_id(reader, post):
+    post.body = json.dumps(
+        [{"type": "heading", "value": {"text": words, "level": "2"}}
+         for words in ("Comments", "Main", "Comments", "Subscribe heading")]
+        + [{"type": "embed", "value": {"url": url, "title": "", "note": ""}}
+           for url in (FILM, FILM, f"{FILM}b")]
+    )  # fmt: skip
+    post.save_revision().publish()
+
+    page = reader.open(post.url)
+
+    found = [element.get("id") for element in page.tree.iter()]
+    ids = Counter(name for name in found if name)
+    assert [name for name, times in ids.items() if times > 1] == []
+    assert len(page.all("input[@name='follow-replies']")) == 1
+    assert page.all("aside[@class='subscribe-box']")
+    for element in page.tree.iter():
+        for name in ("for", "aria-describedby", "aria-labelledby"):
+            for wanted in (element.get(name) or "").split():
+                assert wanted in ids, (name, wanted)
+
+
+def test_it_is_closed_until_somebody_has_entered_something(reader, post, clock):
+    assert reader.open(post.url).one("details[@class='follow']").get("open") is None
+
+    page = write(reader, post, clock, preview="1")
+
+    assert page.one("details[@class='follow']").get("open") is not None
+
+
+def test_the_preview_of_a_comment_tells_it_as_well(reader, post, clock):
+    page = write(reader, post, clock, preview="1")
+
+    told = page.one(f"section[@data-activity='{ENROLMENT}']")
+    assert told is not None
+    box = page.one("input[@name='follow-replies']")
+    names = {element.get("id") for element in page.tree.iter()}
+    assert set(box.get("aria-describedby").split()) <= names
 
 
 def test_a_comment_without_the_box_uses_no_address(reader, post, clock, box, work):

@@ -163,6 +163,19 @@ def test_a_comment_on_a_hidden_page_is_told_to_nobody(index, box, work, clock):
     assert Delivery.objects.get().detail == "gone"
 
 
+def test_a_mail_says_no_more_about_the_machine_than_it_must(index, box, work, clock):
+    make.subscriber()
+    clock.tick(minutes=1)
+    make.post()
+    work()
+
+    assert set(box.one()) == {
+        "Auto-Submitted", "Content-Type", "Date", "From", "List-ID",
+        "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Message-ID",
+        "Subject", "To",
+    }  # fmt: skip
+
+
 def test_both_parts_say_the_same(post, language, box, work, clock):
     make.subscriber(language=language)
     clock.tick(minutes=1)

@@ -24,6 +24,7 @@ from tests.reader import read_html, words_of
 
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
 HTML = '<p>Old.</p><iframe src="https://maps.example/1"></iframe><script>x()</script>'
+LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 BASE = "http://localhost/a-post/"
 
 
@@ -119,6 +120,18 @@ def test_a_whole_post_loads_nothing_and_links_only_where_its_author_does(
     assert {urlsplit(link).hostname for link in links} == {
         "localhost", "plain.example", "www.youtube.com", "maps.example",
     }  # fmt: skip
+
+
+def test_no_line_is_longer_than_mail_servers_take(whole, box, work, clock):
+    make.subscriber()
+    clock.tick(minutes=1)
+    code = {"code": "x = 1; " * 1000, "language": "python"}
+    publish(json.dumps([{"type": "code", "value": code}]))
+    work()
+
+    ((_to, content),) = box.raw
+    assert max(map(len, content.split(b"\r\n"))) <= LONGEST_LINE
+    assert "x = 1; " * 1000 in words_of(read_html(html_of(box.one()))) + " "
 
 
 def test_a_digest_never_has_whole_posts(whole, box, work, clock):

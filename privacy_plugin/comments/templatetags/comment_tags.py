@@ -73,7 +73,9 @@ def form_preview(context: Context, activity: str) -> dict[str, object]:
 
 
 def _disclosed(shown: Mapping[str, Any]) -> set[str]:
-    return {one.key for one in (*shown["disclosures"], *shown["more_disclosures"])}
+    others = getattr(shown["form"].following, "disclosures", ())
+    told = (*shown["disclosures"], *shown["more_disclosures"], *others)
+    return {one.key for one in told}
 
 
 @register.simple_tag
