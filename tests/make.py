@@ -99,7 +99,7 @@ def sending(**changes: Any) -> ProcessingActivity:
         "not_personal": ("site",),
         "legal_basis": Consent("Yes, Recipient Ltd may read my text."),
         "recipient": recipient(),
-        "buttons": tuple(Button),
+        "buttons": (Button.AGREE, Button.WITHOUT),
     }
     return activity(**facts | changes)
 

@@ -64,9 +64,12 @@ WORDS = tuple(field.name for field in fields(Wording))
 
 
 def words_used_by(activity: ProcessingActivity) -> frozenset[str]:
-    """Return the names of the words that stand somewhere in what readers see of it."""
+    """Return the names of the words that stand somewhere in what readers see of it.
+
+    Where a button does it from now on, the button asks, and there is no box.
+    """
     unused: set[str] = {*Button} - {*activity.buttons}
-    if not activity.needs_consent:
+    if not activity.needs_consent or Button.ALWAYS in activity.buttons:
         unused.add("question")
     return frozenset(WORDS) - unused
 

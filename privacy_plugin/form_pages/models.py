@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.forms.models import (
@@ -209,3 +211,24 @@ class DisclosedFormMixin(FormMixin):
         del mode_name
         context: dict[str, Any] = self.get_context(request)
         return context
+
+
+def page_about(activity: str) -> DisclosedFormMixin | None:
+    """Return a page whose form discloses the activity: a public one, else an empty one.
+
+    One in the active language comes first. None where no type of page has anything to
+    do with it.
+    """
+    types_about = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DisclosedFormMixin)
+        and activity in {model.privacy_activity, *model.privacy_consents}
+    ]
+    for model in types_about:
+        pages = model._default_manager.live().public()
+        here = pages.filter(locale__language_code=get_language())
+        page: DisclosedFormMixin | None = here.first() or pages.first()
+        if page is not None:
+            return page
+    return types_about[0]() if types_about else None

@@ -1,32 +1,54 @@
-"""Whatever admins write, every declared fact stands beside it, in every language."""
+"""Whatever admins write, every declared fact is shown: each field, theme and language.
+
+Takes each declaration apart (``tests.told``) and looks for its fields in what the real
+templates make of it, beside a form, on the privacy page, in a gate, on a receipt.
+"""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as site_settings
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
-from privacy_plugin import ProcessingActivity
-from privacy_plugin.disclosure.document import activities_in_force
+from privacy_plugin import ProcessingActivity, Recipient
+from privacy_plugin.disclosure.document import (
+    Disclosure,
+    activities_in_force,
+    activity_in_force,
+    disclose,
+)
 from privacy_plugin.disclosure.wording import WORDS
-from tests import make_texts
+from tests import make, make_texts
+from tests.declarations import EVERY
 from tests.disclosure.conftest import all_on, controller
 from tests.disclosure.test_completeness import expected
+from tests.told import PARTS, missing, replaceable, told, words_in
 
 __all__ = ["all_on", "controller"]
 
+LANGUAGES = ("en", "de")
 OWN = {
-    "en": dict.fromkeys(WORDS, "Said differently."),
-    "de": dict.fromkeys(WORDS, "Anders gesagt."),
+    "en": {name: f"Said differently ({name})." for name in WORDS},
+    "de": {name: f"Anders gesagt ({name})." for name in WORDS},
 }
+THEMES = Path(site_settings.BASE_DIR) / "themes"
+PLAIN = "the plugin's own templates"
 TAG = "{% load privacy_tags %}{% disclosure key %}"
+COMPONENT = "privacy_plugin/components/disclosure.html"
+RECEIPT = "privacy_plugin/components/shown_text.html"
+GATE = "privacy_plugin/embeds/layers.html"
 
-pytestmark = pytest.mark.usefixtures("all_on", "controller", "rewritten")
+pytestmark = pytest.mark.usefixtures("all_on", "controller")
 
 
 @pytest.fixture
@@ -37,44 +59,104 @@ def rewritten(controller, all_on) -> None:
             make_texts.published(activity.key, language=language, **words)
 
 
-@pytest.fixture(params=["paper", "plain"])
+@pytest.fixture(params=[PLAIN, *sorted(one.name for one in THEMES.iterdir())])
 def theme(request: pytest.FixtureRequest, settings) -> str:
-    """Render with the theme, and with the plugin's own templates alone."""
-    if request.param == "plain":
-        engines = copy.deepcopy(site_settings.TEMPLATES)
-        engines[0]["DIRS"] = []
-        settings.TEMPLATES = engines
+    """Render with each theme, and with the plugin's own templates alone."""
+    engines = copy.deepcopy(site_settings.TEMPLATES)
+    is_plain = request.param == PLAIN
+    engines[0]["DIRS"] = [] if is_plain else [THEMES / request.param / "templates"]
+    settings.TEMPLATES = engines
     return request.param
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_beside_a_form(theme: str, language: str):
+@dataclass(frozen=True)
+class Shown:
+    """Hold one activity as readers see it in one place."""
+
+    activity: ProcessingActivity
+    disclosure: Disclosure
+    place: str
+    words: str
+
+    def gaps(self) -> list[str]:
+        """Return what is declared and does not stand there."""
+        rows = (*self.disclosure.first_layer, *self.disclosure.second_layer)
+        wanted = [*expected(self.activity), *(row.heading for row in rows)]
+        if self.place != COMPONENT:  # a gate and a receipt have their own heading
+            title = self.disclosure.title
+            wanted = [text for text in wanted if text != title]
+        return missing(wanted, self.words)
+
+
+def everywhere(language: str) -> Iterator[Shown]:
+    """Yield each declaration in each place it is shown."""
+    for declared in EVERY.values():
+        with make.declared(declared), override(language):
+            activity = activity_in_force(declared.key)
+            made = disclose(declared.key)
+            contexts: dict[str, dict[str, Any]] = {
+                COMPONENT: {"disclosure": made, "heading_level": "3"},
+                RECEIPT: {"document": made.as_dict()},
+            }
+            if activity.recipient is not None and activity.recipient.frames:
+                contexts[GATE] = {"disclosure": made}
+            for place, context in contexts.items():
+                html = BeautifulSoup(render_to_string(place, context), "html.parser")
+                yield Shown(activity, made, place, words_in(html))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_of_every_declaration_is_shown(theme: str, language: str):
+    shown = list(everywhere(language))
+    with override(language):
+        gaps = {(one.activity.key, one.place): one.gaps() for one in shown}
+
+    assert len(shown) > 2 * len(EVERY) > 80
+    assert {where: texts for where, texts in gaps.items() if texts} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_one_another_nothing_is_lost(theme: str, language: str):
+    keys = [one.key for one in activities_in_force()]
+    tag = TAG.replace("key", " ".join(f'"{key}"' for key in keys))
+    with override(language):
+        html = BeautifulSoup(Template(tag).render(Context()), "html.parser")
+        for key in keys:
+            section = html.select_one(f'[data-activity="{key}"]')
+            assert section is not None
+
+            assert missing(expected(activity_in_force(key)), words_in(section)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_a_form_whatever_admins_write(theme: str, language: str, rewritten):
     for activity in activities_in_force():
         with override(language):
             html = Template(TAG).render(Context({"key": activity.key}))
-            wanted = [text for text in expected(activity, language) if text]
-        shown = " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+            words = words_in(BeautifulSoup(html, "html.parser"))
 
-        assert OWN[language]["lead"] in shown
-        assert OWN[language]["notes"] in shown
-        missing = [text for text in wanted if " ".join(text.split()) not in shown]
-        assert set(missing) <= title_of(activity, language), activity.key
+            gaps = missing(expected(activity), words)
+            assert set(gaps) == replaceable(activity) - {""}, activity.key
+        for name in ("title", "lead", "explanation", "notes"):
+            assert OWN[language][name] in words
 
 
 @pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/de", "de")])
-def test_on_the_privacy_page(prefix: str, language: str, client: Client):
+def test_on_the_privacy_page_whatever_admins_write(
+    prefix: str, language: str, client: Client, rewritten
+):
     page = BeautifulSoup(client.get(f"{prefix}/privacy/").content, "html.parser")
     for activity in activities_in_force():
         section = page.select_one(f'[data-activity="{activity.key}"]')
-        shown = " ".join(section.get_text(" ").split())
+        assert section is not None
         with override(language):
-            wanted = [text for text in expected(activity, language) if text]
+            gaps = missing(expected(activity), words_in(section))
 
-        missing = [text for text in wanted if " ".join(text.split()) not in shown]
-        assert set(missing) <= title_of(activity, language), activity.key
+            assert set(gaps) <= replaceable(activity), activity.key
 
 
-def title_of(activity: ProcessingActivity, language: str) -> set[str]:
-    """Return the one thing an admin may say in other words: the heading."""
-    with override(language):
-        return {gettext(activity.title)}
+def test_a_field_nobody_tells_of_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(PARTS, (Recipient, "kept_for"))
+
+    with pytest.raises(AssertionError, match=r"how Recipient\.kept_for is told"):
+        list(told(make.sending()))

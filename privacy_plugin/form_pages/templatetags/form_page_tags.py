@@ -9,8 +9,10 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 
-from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.disclosure.controller import Controller, controller_for
+from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.form_pages.forms import DisclosedForm
+from privacy_plugin.form_pages.models import DisclosedFormMixin, page_about
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
 
 register = template.Library()
@@ -30,10 +32,31 @@ def disclosed_form(context: Context) -> dict[str, object]:
     return {
         "page": page,
         "form": form,
-        "disclosures": (
-            disclose(page.privacy_activity, controller=controller),
-            *form.disclosures,
-        ),
+        "disclosures": _disclosures(page, form, controller),
         "more_disclosures": (disclose(ABUSE_PROTECTION, controller=controller),),
         "is_preview": bool(getattr(request, "is_preview", False)),
     }
+
+
+@register.simple_tag(takes_context=True)
+def disclosed_form_preview(context: Context, activity: str) -> dict[str, object] | None:
+    """Return the form of a page the activity stands on, for a preview of its texts.
+
+    Where there is no such page yet, it is one without fields; None where there is no
+    such type of page.
+    """
+    controller = controller_for(context.get("request"))
+    page = page_about(activity)
+    if page is None:
+        return None
+    form = page.form_for(controller)
+    return {"form": form, "disclosures": _disclosures(page, form, controller)}
+
+
+def _disclosures(
+    page: DisclosedFormMixin, form: DisclosedForm, controller: Controller
+) -> tuple[Disclosure, ...]:
+    return (
+        disclose(page.privacy_activity, controller=controller),
+        *form.disclosures,
+    )

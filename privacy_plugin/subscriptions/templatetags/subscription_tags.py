@@ -9,10 +9,14 @@ from django import template
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import reverse
+from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import controller_for
 from privacy_plugin.subscriptions.announceable import name_of
+from privacy_plugin.subscriptions.following import RepliesForm
 from privacy_plugin.subscriptions.pages import form_context, form_for
+from privacy_plugin.subscriptions.processing import REPLIES
 
 register = template.Library()
 
@@ -30,3 +34,24 @@ def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
         return {"is_left_out": True}
     form = form_for(request, target=name_of(page) if page is not None else "")
     return form_context(request, form)
+
+
+@register.simple_tag(takes_context=True)
+def subscribe_preview(context: Context, activity: str) -> dict[str, object]:
+    """Return the form as it stands below a page, for a preview of texts.
+
+    `holds_activity` says whether the activity is disclosed in it; `replies` is the box
+    beside a comment, where the activity stands there. The button leads to a page that
+    takes nothing in, for a preview must not send a mail.
+    """
+    request: HttpRequest | None = context.get("request")
+    site = Site.find_for_request(request) if request is not None else None
+    site = site or Site.objects.get(is_default_site=True)
+    shown = form_context(request, form_for(request, target=name_of(site.root_page)))
+    told = (*shown["disclosures"], *shown["more_disclosures"])
+    controller = controller_for(request)
+    return shown | {
+        "holds_activity": activity in {one.key for one in told},
+        "form_action": reverse("privacy:overview"),
+        "replies": RepliesForm(controller=controller) if activity == REPLIES else None,
+    }
