@@ -61,7 +61,7 @@ def addressee(editor: AbstractBaseUser, *, decides: bool, is_own: bool) -> Addre
 def letter(comments: tuple[Waiting, ...], queue: Queue, to: Addressee) -> Letter:
     """Return the mail about these comments, of which there is at least one."""
     with override(to.language), timezone.override(zone_of(to.zone_name)):
-        parts = [_first(comments, to), *_pages(comments, queue, to)]
+        parts = [_first(comments, to), "\n".join(_pages(comments, queue, to))]
         if to.decides:
             parts.append(
                 _filled(_("Read them and decide; you have to be logged in:"))
@@ -114,7 +114,7 @@ def _first(comments: tuple[Waiting, ...], to: Addressee) -> str:
 
 
 def _pages(comments: tuple[Waiting, ...], queue: Queue, to: Addressee) -> list[str]:
-    """Return a paragraph for each page, the one that waits longest first."""
+    """Return an entry for each page, the one that waits longest first."""
     groups = by_discussion(comments)
     has_sites = Site.objects.count() > 1
     shown = list(groups.items())[:MOST_PAGES]
