@@ -23,6 +23,7 @@ class PrivacyConfig(AppConfig):
         """
         autodiscover_modules("processing")
         import_module("privacy_plugin.checks")
+        import_module("privacy_plugin.mail_checks")
         publishing = import_module("privacy_plugin.disclosure.publishing")
         text = self.get_model("DisclosureText")
         published.connect(publishing.text_published, sender=text)

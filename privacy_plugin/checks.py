@@ -31,6 +31,7 @@ from privacy_plugin.kinds import (
     is_loopback_or_empty,
     is_natural,
     is_period,
+    is_recipient,
     is_table,
     is_text,
 )
@@ -152,6 +153,10 @@ SETTING_RULES = (
     SettingRule(
         "privacy.E038", "PRIVACY_FORM_PAGES_RATE_LIMIT",
         lambda: conf.form_pages_rate_limit, is_count, "a whole number above zero",
+    ),
+    SettingRule(
+        "privacy.E050", "PRIVACY_MAIL_PROVIDER",
+        lambda: conf.mail_provider, is_recipient, "a Recipient, or None",
     ),
     SettingRule(
         "privacy.E062", "PRIVACY_COMMENTS_MAIL_HOUR",

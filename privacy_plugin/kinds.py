@@ -13,6 +13,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from privacy_plugin.egress.address import is_loopback_address
+from privacy_plugin.processing import Recipient
 
 
 def is_period(value: object) -> bool:
@@ -60,6 +61,11 @@ def is_hour(value: object) -> bool:
     """Say whether `value` is an hour of the day."""
     most = 23
     return is_natural(value) and isinstance(value, int) and value <= most
+
+
+def is_recipient(value: object) -> bool:
+    """Say whether `value` names a recipient, or nobody."""
+    return value is None or isinstance(value, Recipient)
 
 
 def is_list_of_models(value: object) -> bool:

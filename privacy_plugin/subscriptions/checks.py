@@ -11,13 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import NoReverseMatch, reverse
 
 from privacy_plugin.conf import conf
-from privacy_plugin.egress.address import is_loopback_host
-from privacy_plugin.processing import Recipient
 
 Apps = Sequence[AppConfig] | None
 
@@ -56,11 +53,6 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def is_provider(value: object) -> bool:
-    """Say whether `value` names a recipient, or nobody."""
-    return value is None or isinstance(value, Recipient)
-
-
 def is_hour(value: object) -> bool:
     """Say whether `value` is an hour of the day."""
     return is_natural(value) and isinstance(value, int) and value < _HOURS
@@ -72,10 +64,6 @@ def is_weekday(value: object) -> bool:
 
 
 SETTING_RULES = (
-    SettingRule(
-        "privacy.E050", "PRIVACY_MAIL_PROVIDER",
-        lambda: conf.mail_provider, is_provider, "a Recipient, or None",
-    ),
     SettingRule(
         "privacy.E051", "PRIVACY_SUBSCRIPTIONS_LIFETIME",
         lambda: conf.subscriptions_lifetime, is_period, "a positive timedelta",
@@ -113,7 +101,7 @@ SETTING_RULES = (
 
 @register
 def check_subscription_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report each setting that is not of its kind: E050 to E058."""
+    """Report each setting that is not of its kind: E051 to E058."""
     del app_configs, kwargs
     return [
         Error(f"{rule.name} must be {rule.kind}.", id=rule.number)
@@ -140,71 +128,3 @@ def check_subscription_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessa
             ),
         ]
     return []
-
-
-@register
-def check_tracking(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report a mail service that is told to watch readers: E060."""
-    del app_configs, kwargs
-    anymail = getattr(settings, "ANYMAIL", {})
-    defaults = [
-        values
-        for name, values in anymail.items()
-        if name.endswith("SEND_DEFAULTS") and isinstance(values, dict)
-    ]
-    wanted = {"track_opens", "track_clicks"}
-    if not any(values.get(name) for values in defaults for name in wanted):
-        return []
-    return [
-        Error(
-            "ANYMAIL tells the mail service to note who opens mails or follows links.",
-            hint="Remove track_opens and track_clicks from ANYMAIL.",
-            id="privacy.E060",
-        ),
-    ]
-
-
-@register
-def check_mail_server(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Report a mail server that can hang (W050), or that nobody is told of (W051)."""
-    del app_configs, kwargs
-    server = _mail_server()
-    if server is None:
-        return []
-    host, timeout = server
-    messages: list[CheckMessage] = []
-    if not timeout:
-        messages.append(
-            Warning(
-                "A mail server that does not answer would hold a worker for ever.",
-                hint="Set EMAIL_TIMEOUT or, in MAILERS, the option timeout; 10 seconds "
-                "will do.",
-                id="privacy.W050",
-            ),
-        )
-    provider = conf.mail_provider
-    named = provider.hosts if isinstance(provider, Recipient) else ()
-    if not is_loopback_host(host) and host not in named:
-        messages.append(
-            Warning(
-                "Mail leaves by a server that no disclosure names.",
-                hint="If somebody else runs it, name them in PRIVACY_MAIL_PROVIDER, "
-                "with its host name among the hosts. If it is your own, silence this.",
-                id="privacy.W051",
-            ),
-        )
-    return messages
-
-
-def _mail_server() -> tuple[str, object] | None:
-    """Return host and timeout of the site's SMTP server, None for another backend."""
-    mailers = getattr(settings, "MAILERS", None)
-    if mailers is not None:
-        mailer = mailers.get("default", {})
-        options = mailer.get("OPTIONS", {})
-        backend = mailer.get("BACKEND", ".smtp.EmailBackend")
-        found = (str(options.get("host", "")), options.get("timeout"))
-    else:
-        backend = settings.EMAIL_BACKEND
-        found = (settings.EMAIL_HOST, settings.EMAIL_TIMEOUT)
-    return found if backend.endswith(".smtp.EmailBackend") else None

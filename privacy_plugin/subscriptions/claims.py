@@ -98,8 +98,11 @@ def claim(
 
     Leaves out what is somebody else's, whose subscriber has left, and what tells of
     something that cannot be read any more. Takes as many queries for one as for many,
-    and makes the mails when nobody has to wait for the database any more.
+    and makes the mails when nobody has to wait for the database.
     """
+    told_of = Mailing.objects.filter(deliveries__in=delivery_ids).distinct()
+    for mailing in told_of.select_related("site"):
+        masters.item_for(mailing)
     with transaction.atomic():
         owners = Delivery.objects.filter(pk__in=delivery_ids).values("subscriber")
         free = Subscriber.objects.select_for_update(skip_locked=True).order_by("pk")

@@ -63,6 +63,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     ),
     "E037": (-1, 2.5, True, None),
     "E038": (0, True, "5"),
+    "E050": ("Mailer Ltd", 1),
     "E062": (24, -1, True, "7", 7.5, None),
 }  # fmt: skip
 RIGHT: dict[str, object] = {
@@ -89,6 +90,7 @@ RIGHT: dict[str, object] = {
     "E034": "http://127.0.0.1:8998",
     "E037": 0,
     "E038": 1,
+    "E050": make.recipient(),
     "E062": 0,
 }
 CASES = [(number, value) for number, values in WRONG.items() for value in values]
