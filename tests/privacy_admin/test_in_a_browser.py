@@ -45,7 +45,7 @@ PAGES = {
 }
 WAGTAILS_OWN = """[
     '[data-side-panel]', '.w-editing-sessions', 'footer', '.w-minimap-container',
-    '#id_go_live_at', '#id_expire_at', '.form-side', '.skiplink'
+    '.w-minimap', '#id_go_live_at', '#id_expire_at', '.form-side', '.skiplink'
 ]"""
 
 # What Wagtail's own frame of an editor lacks: a region for its skip link, and on a
