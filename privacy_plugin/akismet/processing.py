@@ -150,10 +150,7 @@ register(
     ProcessingActivity(
         key=SPAM_RECHECK,
         title=_("Second spam check by Akismet"),
-        lead=_(
-            "If you say yes, the same company may be asked about your comment once "
-            "more."
-        ),
+        lead=_("If you say yes, we may ask the same company once more."),
         explanation=_(
             "That happens in two cases: you change your comment, or the first "
             "answer was not final. It then gets your words as they are at that "

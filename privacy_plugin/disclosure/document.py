@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.contradictions import contradictions
@@ -144,6 +145,8 @@ class Disclosure:
 class Beside:
     """Show a disclosure beside others: `rows` is what the one before did not say.
 
+    Of a list that goes further than the one before, that is the rest of it.
+
     `same_as` is the title of that one, which has the same recipient; empty where
     nothing is left out.
     """
@@ -166,9 +169,19 @@ def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
             None,
         )
         said = model.first_layer if model else ()
-        rows = tuple(row for row in disclosure.first_layer if row not in said)
+        rows = tuple(
+            _rest_of(row, said) for row in disclosure.first_layer if row not in said
+        )
         shown.append(Beside(disclosure, rows, model.title if model else ""))
     return tuple(shown)
+
+
+def _rest_of(row: Row, said: tuple[Row, ...]) -> Row:
+    known = next((one.items for one in said if one.term == row.term), ())
+    if row.term != "data" or not known or not set(known) < set(row.items):
+        return row
+    rest = tuple(item for item in row.items if item not in known)
+    return replace(row, heading=_("Which data besides"), items=rest)
 
 
 def _goes_the_same_way(one: ProcessingActivity, other: ProcessingActivity) -> bool:

@@ -8,7 +8,7 @@ it gives the number, and the second layer the names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,11 @@ def second_layer(
             controller.protection_officer,
         ),
         Row("whose", _("Whose data"), _whose(activity)),
-        Row("added", _("Added by this site"), items=if_many(added(activity))),
+        Row(
+            "added",
+            _("Added by this site"),
+            items=_without_source(if_many(added(activity))),
+        ),
         Row("entries", _("On your device"), items=if_many(entries(activity, language))),
         Row("legal_basis", _("Legal basis"), _legal_basis(activity)),
         Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
@@ -102,6 +106,11 @@ def second_layer(
         Row("automated", _("Automated decisions"), _automated()),
     )
     return tuple(row for row in rows if row.text or row.items)
+
+
+def _without_source(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items of a row whose heading names the source already."""
+    return tuple(replace(item, source="") for item in items)
 
 
 def _who(activity: ProcessingActivity, controller: Controller) -> str:

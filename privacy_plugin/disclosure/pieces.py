@@ -52,7 +52,7 @@ def in_brief(activity: ProcessingActivity) -> tuple[Item, ...]:
     counted = if_many(added(activity))
     if not counted:
         return kinds(activity)
-    label = _("%(count)s more, which stay here and are named below")
+    label = _("%(count)s more, named below")
     number = Item(label % {"count": len(counted)}, source=_(SOURCE_LABELS[Source.SITE]))
     return (*(item for item in kinds(activity) if item not in counted), number)
 

@@ -25,7 +25,7 @@ POSTS = Words(
 )
 
 THREAD = Words(
-    lead=_("If you tick this, you get a mail for each new comment on this post."),
+    lead=_("If you tick this, a mail tells you when somebody comments here."),
     explanation=_(
         "The mail names the post and leads to the comment. Neither the comment itself "
         "nor its writer’s name stands in it. Nobody who comments gets to know that you "
@@ -34,7 +34,7 @@ THREAD = Words(
 )
 
 REPLIES = Words(
-    lead=_("If you tick this, you get a mail when somebody answers your comment."),
+    lead=_("If you tick this, a mail tells you when somebody answers you."),
     explanation=_(
         "The address you enter for this is kept apart from your comment and shown to "
         "nobody. First it gets one mail that asks whether it wants this. Each later "

@@ -128,6 +128,21 @@ def test_beside_one_another_nothing_is_lost(theme: str, language: str):
             assert missing(expected(activity_in_force(key)), words_in(section)) == []
 
 
+def test_what_two_have_in_common_is_said_once_and_what_differs_again(theme: str):
+    tag = TAG.replace("key", '"comments.spam_check" "comments.spam_recheck"')
+    html = BeautifulSoup(Template(tag).render(Context()), "html.parser")
+    again = html.select_one('[data-activity="comments.spam_recheck"]')
+    assert again is not None
+    again.details.extract()
+    words = " ".join(words_in(again).split())
+
+    assert "Everything else as in “Spam check by Akismet”." in words
+    assert "Which data besides Added by this site: Why it is checked again" in words
+    assert "Taking it back" in words
+    assert "IP address" not in words
+    assert again.select_one(f"h3#{again['aria-labelledby']}") is not None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_beside_a_form_whatever_admins_write(theme: str, language: str, rewritten):
     for activity in activities_in_force():
