@@ -117,6 +117,9 @@ def send(claimed: Claim) -> Result:
         pause = verdicts.REJECTED_PAUSE
         _put_off(claimed, error.kind, pause=pause, others=pause)
         return Result.FAILED
+    except ConsentMissing:
+        _stop_withdrawn(claimed)
+        return Result.DONE
     except EgressRefused as error:
         logger.error("A spam check was refused: %r", error)  # noqa: TRY400 - a traceback says no more
         _hold(claimed, "refused")
@@ -271,9 +274,10 @@ def _skip(
     """Send nothing more; what was found before, if anything, stays as it is."""
     CheckContext.objects.filter(comment=comment).delete()
     check.due_at = None
-    if check.state == CheckState.QUEUED:
+    if check.state in {CheckState.QUEUED, CheckState.SENDING}:
         check.state = CheckState.NOT_CHECKED
         check.reason = reason
+        check.claimed_at = None
     check.save()
     record(comment, What.CHECK_SKIPPED, at=at, reason=reason)
 
@@ -306,6 +310,15 @@ def _hold(claimed: Claim, kind: str) -> None:
         found = _still_claimed(claimed)
         if found:
             _fail(*found, kind, at=timezone.now())
+
+
+def _stop_withdrawn(claimed: Claim) -> None:
+    """End a check whose consent was withdrawn between the permit and the sending."""
+    at = timezone.now()
+    with transaction.atomic():
+        found = _still_claimed(claimed)
+        if found:
+            _skip(*found, NotChecked.WITHDRAWN, at=at)
 
 
 def _record_verdict(claimed: Claim, verdict: Verdict) -> None:

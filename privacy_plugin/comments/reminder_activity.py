@@ -37,6 +37,11 @@ register(
     ProcessingActivity(
         key=REMINDER,
         title=_("Reminding editors of waiting comments"),
+        lead=_("Our editors get a mail when comments wait for them."),
+        explanation=_(
+            "The mail says how many comments wait and below which pages. It holds no "
+            "word and no name of those who wrote them. Each editor can switch it off."
+        ),
         purpose=Purpose(
             _("To tell editors by mail how many comments wait, and on which pages."),
             broader="dpv:OrganisationGovernance",

@@ -235,7 +235,8 @@ def _claim(permit: Permit) -> None:
         raise EgressRefused(msg) from None
     if own.but_withdrawn().update(detail=SENDING):
         return
-    if own.update(outcome=Outcome.REFUSED, detail="withdrawn", ended_at=timezone.now()):
+    own.refuse_withdrawn(at=timezone.now())
+    if Transmission.objects.filter(pk=permit.transmission_id).withdrawn().exists():
         msg = f"Consent for {permit.activity.key} was withdrawn"
         raise ConsentMissing(msg)
     raise PermitSpent(permit.activity.key)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 
 SENDING = "sending"  # the detail of what has begun
+WITHDRAWN = "withdrawn"  # of what was stopped in time
 NOT_BEGUN = "not_begun"  # and of what never did
 
 
@@ -44,6 +45,16 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
     def unused(self) -> TransmissionQuerySet:
         """Return those that are permitted, but of which nothing has left yet."""
         return self.filter(outcome=Outcome.BEGUN, detail="")
+
+    def refuse_withdrawn(self, *, at: datetime) -> int:
+        """Take back the permits nobody has used yet; return how many."""
+        return self.unused().update(
+            outcome=Outcome.REFUSED, detail=WITHDRAWN, ended_at=at
+        )
+
+    def withdrawn(self) -> TransmissionQuerySet:
+        """Return those whose consent was withdrawn before they could leave."""
+        return self.filter(outcome=Outcome.REFUSED, detail=WITHDRAWN)
 
     def certainly_not_sent(self) -> TransmissionQuerySet:
         """Return those that nobody can have got: they may be sent anew."""

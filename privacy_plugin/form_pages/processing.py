@@ -100,6 +100,12 @@ register(
     ProcessingActivity(
         key=ABUSE_PROTECTION,
         title=_("Slowing down floods of messages"),
+        lead=_("We count how many messages come from one connection."),
+        explanation=_(
+            "Programs that send message after message have to wait. For counting, "
+            "your address is scrambled, so that nobody can read it. We also look at "
+            "how quickly a message was written. The count vanishes by itself."
+        ),
         purpose=Purpose(
             _("To stop programs that send message after message."),
             broader="dpv:EnforceSecurity",

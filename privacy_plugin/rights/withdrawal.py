@@ -56,7 +56,7 @@ def withdraw(
     """Withdraw a consent and delete what rested on it alone.
 
     Raises NothingToWithdraw, also for a text that is no key and no text for a query.
-    A permit issued before is told in the result; none is issued after.
+    What has begun to leave is told in the result; nothing begins after it.
     """
     if not _KEY.match(activity):
         raise NothingToWithdraw
@@ -64,8 +64,9 @@ def withdraw(
         record = ledger.withdraw(subject, activity, method=method, at=at)
         for model, lookup in _resting_on_consent(subject, activity, at):
             erase_rows(model._default_manager.filter(**{lookup: subject}))
-        sent = Transmission.objects.of(subject).sent().filter(activity=activity)
-        return Withdrawal(record, tuple(sent))
+        theirs = Transmission.objects.of(subject).filter(activity=activity)
+        theirs.refuse_withdrawn(at=at)
+        return Withdrawal(record, tuple(theirs.sent()))
 
 
 def _resting_on_consent(

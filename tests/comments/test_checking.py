@@ -103,9 +103,13 @@ def test_a_second_worker_finds_nothing_to_do(reader, checker):
     assert len(checker.asked) == 1
 
 
-def test_a_killed_worker_never_sends_twice(reader, checker):
+@pytest.mark.parametrize(
+    ("detail", "outcome"), [("sending", "uncertain"), ("", "failed")]
+)
+def test_a_killed_worker_never_sends_twice(reader, checker, detail, outcome):
     comment = reader.write(CHECK)
     checking.claim(comment.pk, at=timezone.now())
+    Transmission.objects.update(detail=detail)
 
     reader.clock.tick(minutes=1)
     assert upkeep.work(at=timezone.now()).recovered == 0
@@ -116,7 +120,7 @@ def test_a_killed_worker_never_sends_twice(reader, checker):
 
     check = SpamCheck.objects.get()
     assert (check.state, check.reason) == (CheckState.ERROR, "interrupted")
-    assert Transmission.objects.get().outcome == "uncertain"
+    assert Transmission.objects.get().outcome == outcome
     assert checked(comment).state == State.PENDING
     assert not checker.asked
     assert not CheckContext.objects.exists()

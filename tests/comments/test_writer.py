@@ -197,15 +197,32 @@ def test_a_withdrawal_before_the_check_stops_it(reader, checker):
     assert "You took your agreement back" in reader.read_private(comment)
 
 
-def test_a_withdrawal_during_the_check_is_told_the_truth(reader, checker):
+def test_a_withdrawal_before_the_check_has_begun_stops_it(reader, checker):
     comment = reader.write(CHECK)
     claimed = checking.claim(comment.pk, at=timezone.now())
 
     reader.do(comment, "withdraw", {"activity": CHECK})
     checking.send(claimed)
 
-    page = reader.read_private(comment)
-    assert "What was sent" in page
+    assert not checker.asked
+    assert "What was sent" not in reader.read_private(comment)
+    assert SpamCheck.objects.get().reason == NotChecked.WITHDRAWN
+    assert checked(comment).state == State.PENDING
+
+
+def test_a_withdrawal_during_the_check_is_told_the_truth(reader, checker, monkeypatch):
+    answer = checker.check
+
+    def withdraw_meanwhile(permit):
+        verdict = answer(permit)
+        reader.do(comment, "withdraw", {"activity": CHECK})
+        return verdict
+
+    comment = reader.write(CHECK)
+    monkeypatch.setattr(checker, "check", withdraw_meanwhile)
+    checking.run(comment.pk, at=timezone.now())
+
+    assert "What was sent" in reader.read_private(comment)
     assert checked(comment).state == State.APPROVED
 
 

@@ -9,6 +9,7 @@ from privacy_plugin.comments import checking
 from privacy_plugin.comments.models import CheckContext, CheckState, Comment, SpamCheck
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.egress.models import SENDING, Transmission
 from privacy_plugin.testing import Mode
 
 WORDS = "Words I may regret"
@@ -80,17 +81,30 @@ def test_giving_it_again_is_as_easy(reader, post, server, clock, work):
 
 def test_a_no_that_comes_too_late_is_told_so(reader, post, server, clock):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
-    claimed = checking.claim(Comment.objects.get().pk, at=clock.now)
+    checking.claim(Comment.objects.get().pk, at=clock.now)
+    Transmission.objects.update(detail=SENDING)  # a worker is just handing it over
 
     page = reader.press(reader.mine(), "Take it back")
     told = reader.open(reader.mine().link("Receipt"))
-    checking.send(claimed)
 
     assert "Automattic" in page.words.partition("What was sent")[2]
     for words in (page.words, told.words):
         assert "A sending had begun before you took it back" in words
         assert "Nothing was sent" not in words
         assert "Nothing had been sent" not in words
+
+
+def test_a_no_between_the_permit_and_the_sending_is_in_time(
+    reader, post, server, clock
+):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    claimed = checking.claim(Comment.objects.get().pk, at=clock.now)
+
+    page = reader.press(reader.mine(), "Take it back")
+    checking.send(claimed)
+
+    assert "Nothing had been sent when you took it back" in page.words
+    assert not server.log
 
 
 def test_a_no_in_time_is_told_so(reader, post, server, clock):

@@ -6,7 +6,7 @@ import pytest
 
 from privacy_plugin.comments import reminding, upkeep
 from privacy_plugin.comments.models import Pace, Reminded, Reminder
-from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.egress.models import SENDING, Outcome, Transmission
 from tests import mailbox
 from tests.reminders.conftest import choose, person, write
 
@@ -40,6 +40,7 @@ def test_who_is_killed_before_the_answer_sends_nothing_later(
         patch.setattr(reminding.MailLine, "send", die)
         with pytest.raises(KeyboardInterrupt):
             work(minutes=5)
+    Transmission.objects.update(detail=SENDING)  # the last that was written down
     for _time in range(3):
         work(hours=13)
 

@@ -27,7 +27,7 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, mint, sign
 from privacy_plugin.egress.gateway import authorize
-from privacy_plugin.egress.models import Transmission
+from privacy_plugin.egress.models import SENDING, Transmission
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.errors import NobodyFound
@@ -242,12 +242,22 @@ def test_what_is_switched_off_needs_nothing(settings):
 
 def test_a_withdrawal_that_came_late_says_what_had_begun():
     subject = SubjectKey(somebody().subject_key)
+    Transmission.objects.update(detail=SENDING)
 
     result = withdraw(subject, KEY, method="button", at=timezone.now())
 
     assert not result.came_in_time
     assert [one.field_names for one in result.sent] == [["text"]]
     assert result.record.subject_key == subject
+
+
+def test_a_withdrawal_takes_back_what_was_permitted_and_had_not_begun():
+    subject = SubjectKey(somebody().subject_key)
+
+    result = withdraw(subject, KEY, method="button", at=timezone.now())
+
+    assert result.came_in_time
+    assert Transmission.objects.withdrawn().count() == 1
 
 
 def test_a_shared_column_is_not_erased_by_a_withdrawal():
