@@ -6,15 +6,19 @@ setting.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
 
 from privacy_plugin.conf import conf
 from privacy_plugin.egress.address import is_loopback_host
+from privacy_plugin.egress.mail import mail_backend
 from privacy_plugin.processing import Recipient, registry
 
 Apps = Sequence[AppConfig] | None
@@ -81,14 +85,18 @@ def check_mail_server(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  
 
 
 def _mail_server() -> tuple[str, object] | None:
-    """Return host and timeout of the site's SMTP server, None for another backend."""
-    mailers = getattr(settings, "MAILERS", None)
-    if mailers is not None:
-        mailer = mailers.get("default", {})
-        options = mailer.get("OPTIONS", {})
-        backend = mailer.get("BACKEND", ".smtp.EmailBackend")
-        found = (str(options.get("host", "")), options.get("timeout"))
-    else:
-        backend = settings.EMAIL_BACKEND
-        found = (settings.EMAIL_HOST, settings.EMAIL_TIMEOUT)
-    return found if backend.endswith(".smtp.EmailBackend") else None
+    """Return host and timeout of the site's SMTP server, None for another backend.
+
+    However it is set up, the backend itself knows. Old names of settings are Django's
+    to warn of.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        try:
+            backend = mail_backend()
+        except (ImportError, ImproperlyConfigured, TypeError, ValueError):
+            return None  # Django itself says what is wrong
+    if not isinstance(backend, EmailBackend):
+        return None
+    return str(backend.host), backend.timeout

@@ -84,6 +84,7 @@ def django_db_setup(
         )
         yield
         databases.remove_copy()
+        databases.hang_up_others()
 
 
 @pytest.fixture(scope="session")

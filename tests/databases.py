@@ -42,6 +42,19 @@ def remove_copy() -> None:
             cursor.execute(f'DROP DATABASE IF EXISTS "{_name()}_copy" WITH (FORCE)')
 
 
+def hang_up_others() -> None:
+    """End what killed workers and threads that are over still hold open."""
+    if connection.vendor == "sqlite":
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND pid <> pg_backend_pid()",
+            [_name()],
+        )
+    connections.close_all()
+
+
 def _name() -> str:
     return str(connection.settings_dict["NAME"])
 

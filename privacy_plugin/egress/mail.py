@@ -99,7 +99,7 @@ class MailLine:
             self._close_if_gone()
         if self._connection is not None:
             return
-        connection = _backend()
+        connection = mail_backend()
         try:
             connection.open()
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
@@ -175,7 +175,7 @@ class MailLine:
             self.close()
 
 
-def _backend() -> Any:
+def mail_backend() -> Any:
     """Return the site's mail backend in the way the running Django wants."""
     if django.VERSION >= (6, 1):
         return mail.mailers.default
