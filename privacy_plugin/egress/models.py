@@ -58,10 +58,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
 
     def certainly_not_sent(self) -> TransmissionQuerySet:
         """Return those that nobody can have got: they may be sent anew."""
-        never_left = models.Q(outcome__in=(Outcome.REJECTED, Outcome.REFUSED))
-        return self.filter(
-            never_left | models.Q(outcome=Outcome.FAILED, detail=NOT_BEGUN)
-        )
+        return self.filter(outcome__in=(Outcome.REJECTED, Outcome.REFUSED))
 
     def but_withdrawn(self) -> TransmissionQuerySet:
         """Leave out those whose person's last decision about it was to withdraw."""
@@ -76,7 +73,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
     def recover(self, *, begun_before: datetime, at: datetime) -> int:
         """Tell of what was permitted before a moment and never ended; return how many.
 
-        What had begun is uncertain. What had not is certainly not sent.
+        What had begun is uncertain. What had not counts as refused: nothing was sent.
         """
         stale = self.filter(outcome=Outcome.BEGUN, begun_at__lt=begun_before)
         keys = list(stale.values_list("pk", flat=True))
@@ -84,7 +81,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
             return 0  # mostly, and then nobody has to wait for a write
         found = self.filter(pk__in=keys, outcome=Outcome.BEGUN)
         unused = found.unused().update(
-            outcome=Outcome.FAILED, detail=NOT_BEGUN, ended_at=at
+            outcome=Outcome.REFUSED, detail=NOT_BEGUN, ended_at=at
         )
         return unused + found.update(
             outcome=Outcome.UNCERTAIN, detail="interrupted", ended_at=at

@@ -104,7 +104,7 @@ def test_a_second_worker_finds_nothing_to_do(reader, checker):
 
 
 @pytest.mark.parametrize(
-    ("detail", "outcome"), [("sending", "uncertain"), ("", "failed")]
+    ("detail", "outcome"), [("sending", "uncertain"), ("", "refused")]
 )
 def test_a_killed_worker_never_sends_twice(reader, checker, detail, outcome):
     comment = reader.write(CHECK)

@@ -258,7 +258,8 @@ def test_what_a_killed_worker_had_not_begun_is_certainly_not_sent(
     assert recover(begun_before=now + timedelta(seconds=1), at=now) == 1
 
     row = Transmission.objects.certainly_not_sent().get()
-    assert (row.outcome, row.detail) == (Outcome.FAILED, "not_begun")
+    assert (row.outcome, row.detail) == (Outcome.REFUSED, "not_begun")
+    assert not Transmission.objects.sent().exists()
     with pytest.raises(PermitSpent), transmit(issued):
         client.post(URL, data=VALUES)
     assert recipient.connections == 0

@@ -16,7 +16,7 @@ from privacy_plugin.egress.models import Outcome, Transmission
 from tests import make
 from tests.mailbox import Mailbox
 from tests.reminders.conftest import write
-from tests.subscriptions.test_killed import kill, start
+from tests.subscriptions.test_killed import end, kill, start
 
 EDITORS = 300
 KILLS = 6
@@ -52,7 +52,8 @@ def rampage(box: Mailbox) -> None:
         while Reminder.objects.filter(mailed_at=None).exists():
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        time.sleep(1)
+        for process in workers:
+            end(process)
     finally:
         for process in workers:
             kill(process)

@@ -12,11 +12,14 @@ from privacy_plugin.egress.errors import ConsentMissing, MailDeferred
 from privacy_plugin.egress.mail import MailLine
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.subscriptions import claims, leaving, preparing, upkeep
+from privacy_plugin.subscriptions.announceable import name_of
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,
+    Kind,
     Mailing,
     MailingState,
+    Subscription,
 )
 from tests import make
 
@@ -158,3 +161,38 @@ def test_parts_of_a_digest_that_did_not_leave_may_leave_apart(index, box, clock,
 
     assert {one.state for one in Delivery.objects.all()} == {DeliveryState.SENT}
     assert len(box.mails) == 2
+
+
+def test_who_leaves_one_thread_while_its_mails_leave_gets_none_of_it(
+    index, box, clock, monkeypatch
+):
+    told, kept = (name_of(make.post(title=title)) for title in ("Told", "Kept"))
+    for number in range(3):
+        for target in (told, kept):
+            email = f"reader{number}@example.org"
+            make.subscriber(email, kind=Kind.THREAD, target=target)
+    clock.tick(minutes=1)
+    Mailing.objects.create(
+        kind=Kind.THREAD,
+        source="privacy_comments.comment:1",
+        target=told,
+        title="Told",
+        url="http://localhost/told/",
+        created_at=timezone.now(),
+    )
+    send = MailLine.send
+
+    def send_and_leave(line, permit, letter):
+        send(line, permit, letter)
+        left = Subscription.objects.filter(
+            target=told, deliveries__state=DeliveryState.CLAIMED
+        ).exclude(deliveries__transmission=permit.transmission_id)
+        for key in list(left.values_list("key", flat=True)):
+            leaving.leave(key, method="test", at=timezone.now())
+
+    monkeypatch.setattr(MailLine, "send", send_and_leave)
+    upkeep.work(at=timezone.now())
+
+    assert len(box.mails) == 2  # one alone; of the next two claimed together, the first
+    assert Subscription.objects.filter(target=told).count() == 2
+    assert Subscription.objects.filter(target=kept).count() == 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -56,8 +55,14 @@ def start(port: int) -> subprocess.Popen[bytes]:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """Kill a process without a word."""
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Let a process finish what it is at."""
+    process.terminate()
+    process.wait(timeout=PATIENCE_SECONDS)
 
 
 def await_mails(box: Mailbox, count: int) -> None:
@@ -82,7 +87,8 @@ def rampage(box: Mailbox) -> None:
         while Delivery.objects.filter(state=DeliveryState.QUEUED).exists():
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        time.sleep(1)
+        for process in workers:
+            end(process)
     finally:
         for process in workers:
             kill(process)

@@ -121,6 +121,7 @@ def reason_of(row: Transmission) -> object:
     words = {
         "no_consent": _("nobody had agreed, or not any more"),
         "withdrawn": _("the consent was withdrawn before it could leave"),
+        "not_begun": _("its worker ended before it began to leave"),
         "not_declared": _("a field or a host that is not declared"),
     }
     return words.get(row.detail, row.detail)
