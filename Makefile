@@ -11,17 +11,23 @@ export UV_PYTHON_DOWNLOADS ?= never
 # Certificates are those the machine trusts, as for pip.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help demo test lint bench matrix matrix-oldest matrix-newest messages clean \
+# A program that tests start again and again is compiled once.
+export PYTHONDONTWRITEBYTECODE =
+export UV_COMPILE_BYTECODE ?= true
+
+.PHONY: help demo test test-long lint docs bench matrix matrix-oldest matrix-newest messages clean \
 	site dev browser
 
 help:
-	@echo "make demo      start the blog with demo content (PORT=$(PORT))"
-	@echo "make test      run all tests, in a browser too"
-	@echo "make lint      check format, style, imports, types and templates"
-	@echo "make bench     measure, print a table and write var/bench.json"
-	@echo "make matrix    run the tests on the oldest and the newest versions"
-	@echo "make messages  collect and compile the texts to translate"
-	@echo "make clean     remove everything that was built; var/ stays"
+	@echo "make demo       start the blog with demo content (PORT=$(PORT))"
+	@echo "make test       run all tests, in a browser too"
+	@echo "make test-long  run those that take minutes or start servers"
+	@echo "make lint       check format, style, imports, types and templates"
+	@echo "make docs       build the documentation, var/docs/docs/index.html"
+	@echo "make bench      measure, print a table and write var/bench.json"
+	@echo "make matrix     run the tests on the oldest and the newest versions"
+	@echo "make messages   collect and compile the texts to translate"
+	@echo "make clean      remove everything that was built; var/ stays"
 
 $(TOOLS)/bin/uv:
 	python3 -m pip install --quiet --disable-pip-version-check --target $(TOOLS) "uv>=0.8"
@@ -33,13 +39,17 @@ dev: $(filter $(TOOLS)/%,$(UV))
 	@$(UV) sync --quiet --frozen
 
 browser: dev
-	@$(PYTHON) -m tests.browser_setup
+	@$(PYTHON) -m tests.tools.browser_setup
 
 demo: site
 	@exec $(PYTHON) manage.py demo --port $(PORT)
 
 test: browser
 	$(PYTHON) -m pytest -n auto $(PYTEST_ARGS)
+
+test-long: browser docs
+	@$(PYTHON) -m tests.tools.server_setup
+	$(PYTHON) -m pytest -m long -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: dev
 	$(PYTHON) -m ruff format --check .
@@ -50,16 +60,19 @@ lint: dev
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture/test_catalogues.py
 
+docs: dev
+	$(PYTHON) -m sphinx -q --fail-on-warning --keep-going -b html -c docs . var/docs
+
 bench: dev
 	$(PYTHON) -m tests.bench
 
 matrix: matrix-oldest matrix-newest
 
 matrix-oldest matrix-newest: browser
-	UV=$(UV) $(PYTHON) -m tests.matrix $(@:matrix-%=%) $(PYTEST_ARGS)
+	UV=$(UV) $(PYTHON) -m tests.tools.matrix $(@:matrix-%=%) $(PYTEST_ARGS)
 
 messages: dev
-	$(PYTHON) -m tests.catalogues collect
+	$(PYTHON) -m tests.tools.catalogues collect
 
 clean:
 	rm -rf .venv .venv-matrix-* $(TOOLS) build dist *.egg-info .mypy_cache .ruff_cache \

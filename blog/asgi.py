@@ -1,10 +1,11 @@
-"""The asgi entry point of the production server."""
+"""The ASGI entry point of the production server."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
-from blog.encoding import asgi_in_utf8
+from blog.backends.handlers import Utf8ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings.production")
-application = asgi_in_utf8(get_asgi_application())
+django.setup(set_prefix=False)
+application = Utf8ASGIHandler()

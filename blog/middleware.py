@@ -1,15 +1,61 @@
-"""The language of a page comes from its address, and from nothing else."""
+"""What each request of a reader meets: a limit of size, one language, quiet devices.
+
+The language of a page comes from its address, and from nothing else.
+"""
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils import translation
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+
+from privacy_plugin.http.body_size import refuse_large_body
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+
+# What no page and no embed of the blog uses. Players need the rest.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation",
+        "hid", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+
+
+class ReaderRequestMiddleware:
+    """Refuse what is too large for a form; keep pages away from devices.
+
+    Files are uploaded by editors alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Remember what answers."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 413 to what is too large, and forbid devices on every page."""
+        is_admin = request.path.startswith(reverse("wagtailadmin_home"))
+        refusal = None if is_admin else refuse_large_body(request)
+        response = refusal or self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    @staticmethod
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Let those upload who have logged in to the admin, whose login is public."""
+        refusal = refuse_large_body(request)
+        return None if refusal and request.user.is_authenticated else refusal
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):
@@ -17,8 +63,16 @@ class AddressLanguageMiddleware(LocaleMiddleware):
 
     Django's own middleware does so too where the default language has no prefix, but
     still says that the answer varies with ``Accept-Language``. It does not, so a shared
-    cache needs one copy of each page only.
+    cache needs one copy of each page only. It also takes ``/de-escalation/`` for a
+    German address, where no such page is.
     """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language whose prefix the address has, else the default."""
+        prefix = request.path_info.lstrip("/").partition("/")[0]
+        is_language = prefix in dict(settings.LANGUAGES)
+        translation.activate(prefix if is_language else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(
         self,
@@ -29,3 +83,24 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         del request
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class PathRedirectMiddleware(RedirectMiddleware):
+    """Find a redirect by its address within the blog, too.
+
+    Wagtail compares the whole path. Below a path of a host, an editor would have to
+    name that path, and all redirects would break where the blog moves.
+    """
+
+    def process_response(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+    ) -> HttpResponseBase:
+        """Ask by the whole path first: so are redirects written that Wagtail makes."""
+        answer = super().process_response(request, response)
+        if answer is not response or request.path == request.path_info:
+            return answer
+        within = copy(request)
+        within.path = request.path_info
+        return super().process_response(within, response)

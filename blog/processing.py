@@ -6,6 +6,7 @@ that here, and the disclosure says so.
 """
 
 from privacy_plugin import (
+    N_,
     ActivityKey,
     Category,
     DataSubject,
@@ -15,23 +16,22 @@ from privacy_plugin import (
     ProcessingActivity,
     Purpose,
     Source,
-    _,
     register,
 )
 
 register(
     ProcessingActivity(
         key=ActivityKey("blog.hosting"),
-        title=_("Showing you the pages"),
-        lead=_("To show you a page, our server has to know where to send it."),
-        explanation=_(
+        title=N_("Showing you the pages"),
+        lead=N_("To show you a page, our server has to know where to send it."),
+        explanation=N_(
             "It is like a letter: without an address it does not arrive. Your "
             "browser sends its IP address along, the number of your connection to "
             "the Internet. Once the page is on its way, the server forgets it. "
             "There is no list of who has read what."
         ),
         purpose=Purpose(
-            _("Answer your browser and send the page to where it asked from."),
+            N_("Answer your browser and send the page to where it asked from."),
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.READER,),
@@ -42,12 +42,12 @@ register(
             PersonalData(Category.TIME, source=Source.SITE),
         ),
         legal_basis=LegitimateInterest(
-            _(
+            N_(
                 "A page cannot be delivered without an address to deliver it to. The "
                 "web server forgets it once it has answered, and keeps no access log.",
             ),
         ),
         retention=NotStored(),
-        erasure=_("There is nothing to erase, because nothing is kept."),
+        erasure=N_("There is nothing to erase, because nothing is kept."),
     ),
 )

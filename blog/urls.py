@@ -13,9 +13,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from blog.feeds import PostFeed
-from blog.sitemaps import TranslatedSitemap
-from blog.views import robots, search
+from blog.feeds.atom import PostFeed
+from blog.feeds.sitemaps import TranslatedSitemap
+from blog.views import about_feed, media, robots, search
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -28,7 +28,7 @@ urlpatterns = [
     ),
     path("robots.txt", robots, name="robots"),
     path(".well-known/", include("privacy_plugin.well_known")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *static("media/", view=media, document_root=settings.MEDIA_ROOT),
 ]
 
 urlpatterns += i18n_patterns(
@@ -37,8 +37,14 @@ urlpatterns += i18n_patterns(
     path("embeds/", include("privacy_plugin.embeds.urls")),
     path("subscriptions/", include("privacy_plugin.subscriptions.urls")),
     path("forms/", include("privacy_plugin.form_pages.urls")),
+    *(
+        [path("demo/mails/", include("blog.demo.mailbox.urls"))]
+        if settings.DEMO_MAILBOX
+        else []
+    ),
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
+    path("feed/about/", about_feed, name="about_feed"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

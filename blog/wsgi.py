@@ -1,10 +1,11 @@
-"""The wsgi entry point of the production server."""
+"""The WSGI entry point of the production server."""
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
-from blog.encoding import wsgi_in_utf8
+from blog.backends.handlers import Utf8WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings.production")
-application = wsgi_in_utf8(get_wsgi_application())
+django.setup(set_prefix=False)
+application = Utf8WSGIHandler()

@@ -16,6 +16,7 @@ and loads without Django.
 """
 
 from privacy_plugin.processing import (
+    N_,
     ActivityKey,
     Button,
     Category,
@@ -41,11 +42,11 @@ from privacy_plugin.processing import (
     Source,
     StorageKind,
     Transfer,
-    _,
     register,
 )
 
 __all__ = [
+    "N_",
     "ActivityKey",
     "Button",
     "Category",
@@ -71,6 +72,5 @@ __all__ = [
     "Source",
     "StorageKind",
     "Transfer",
-    "_",
     "register",
 ]

@@ -1,7 +1,5 @@
 """The core as a Django app: it finds every app's declarations at start-up."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +15,15 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import each installed app's ``processing`` module, then the core's checks.
-
-        What Wagtail publishes is written down by ``disclosure.publishing``.
-        """
+        """Import each app's ``processing`` and ``maintenance``, and the checks."""
         autodiscover_modules("processing")
-        import_module("privacy_plugin.checks")
-        import_module("privacy_plugin.mail_checks")
-        publishing = import_module("privacy_plugin.disclosure.publishing")
+        from privacy_plugin import checks, core_maintenance  # noqa: F401
+        from privacy_plugin.disclosure.texts import publishing
+        from privacy_plugin.egress import connection_guard
+        from privacy_plugin.rights import revocations  # noqa: F401
+
+        autodiscover_modules("maintenance")
+        connection_guard.install()
         text = self.get_model("DisclosureText")
-        published.connect(publishing.text_published, sender=text)
-        unpublished.connect(publishing.text_taken_back, sender=text)
+        published.connect(publishing.record_publication, sender=text)
+        unpublished.connect(publishing.record_unpublication, sender=text)

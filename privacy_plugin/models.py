@@ -1,22 +1,26 @@
 """The core's tables, gathered where Django looks for them."""
 
+from privacy_plugin.admin.models import ConsentCount
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.disclosure.models import (
     ControllerSettings,
     DisclosureVersion,
-    KeptRecord,
     PublishedText,
+    RecordSnapshot,
 )
-from privacy_plugin.disclosure.texts import DisclosureText
+from privacy_plugin.disclosure.texts.approval import DisclosureTextApproval
+from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.egress.models import Transmission
 
 __all__ = [
+    "ConsentCount",
     "ConsentEvent",
     "ConsentRecord",
     "ControllerSettings",
     "DisclosureText",
+    "DisclosureTextApproval",
     "DisclosureVersion",
-    "KeptRecord",
     "PublishedText",
+    "RecordSnapshot",
     "Transmission",
 ]

@@ -20,18 +20,22 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from privacy_plugin.admin import menu, retention_form, urls
+from privacy_plugin.admin.access.group_form import PrivacySitesForm
 from privacy_plugin.admin.dashboard import PrivacyPanel
-from privacy_plugin.admin.group_form import PrivacySitesForm
-from privacy_plugin.admin.permission import text_policy
-from privacy_plugin.admin.reports.consent import LOOKED_AT
-from privacy_plugin.admin.text_views import TextViewSet
+from privacy_plugin.admin.reports.consent_detail import CONSENT_VIEWED
+from privacy_plugin.admin.texts import workflow
+from privacy_plugin.admin.texts.bulk_deletion import DeleteTextsBulkAction
+from privacy_plugin.admin.texts.views import TextViewSet
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.disclosure.texts import DisclosureText
+from privacy_plugin.disclosure.texts.models import DisclosureText, text_policy
 
 register_permission_policy(DisclosureText, text_policy)
-ControllerSettings.edit_handler = retention_form.edit_handler()
+ControllerSettings.edit_handler = retention_form.build_edit_handler()
 if apps.is_installed("wagtail.snippets"):
     register_snippet(TextViewSet)
+    # Later than Wagtail's own for all snippets, whose place it takes.
+    hooks.register("register_bulk_action", DeleteTextsBulkAction, order=10)
+    hooks.register("construct_snippet_action_menu", workflow.replace_publish_buttons)
 
 
 @hooks.register("register_admin_urls")
@@ -43,7 +47,7 @@ def register_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     """Add "Privacy" to the main menu."""
-    return menu.menu_item()
+    return menu.build_menu_item()
 
 
 for _entry in menu.ENTRIES:
@@ -75,7 +79,7 @@ def add_panel(request: HttpRequest, panels: list[Component]) -> None:
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the look at a single consent, for the log."""
     actions.register_action(
-        LOOKED_AT, _("Look at a consent"), _("Looked at a consent and its text")
+        CONSENT_VIEWED, _("View a consent"), _("Viewed a consent and its text")
     )
 
 

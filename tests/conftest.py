@@ -1,63 +1,58 @@
-"""What every test gets: no network, a clean cache, a database to itself, a browser.
+"""What every test gets: no network, a clean cache, a database to itself.
 
-Fixtures for browser tests: `browse()` opens a visit in Chromium (see ``browsing``),
-`visit` is one and runs the test twice, with scripting and without. Both go to
-`live_site`, the address of a live server that Wagtail's default site answers at.
+What needs a browser asks its package's conftest for ``tests.support.browser.fixtures``.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlsplit
+import gc
+from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
+from django.apps import apps
+from django.conf import settings as django_settings
 from django.test import TransactionTestCase
 from django.utils import translation
-from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import ControllerSettings
-from tests import browsing, databases, isolation, network
+from tests.support import cache_isolation, databases, network_guard
 
-# Playwright runs an event loop in the test's thread, which Django would take for a
-# mistake. The hook sees everything from here on.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-network.watch()
+if apps.is_installed("blog"):
+    from tests.support.factories.second_site import (
+        SecondSite,
+        find_second_site,
+        make_second_site,
+    )
 
-Browse = Callable[..., browsing.Visit]
-BROWSER_FIXTURES = {"browse", "visit"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a browser."""
-    for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.browser)
+network_guard.watch()
+# Django, Wagtail and the collected tests stay: looking through them took a twelfth of
+# the time.
+gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
 def _only_loopback() -> Iterator[None]:
     """Fail a test that reached beyond this machine, even if it did not notice."""
-    network.refused.clear()
+    network_guard.refused.clear()
     yield
-    assert not network.refused, f"reached beyond loopback: {network.refused}"
+    assert not network_guard.refused, (
+        f"reached beyond loopback: {network_guard.refused}"
+    )
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Begin with nothing in the cache."""
-    isolation.begin()
+    cache_isolation.begin()
 
 
 @pytest.fixture(autouse=True)
 def _own_language() -> None:
     """Begin in the site's language, whatever the test before has left active."""
     translation.deactivate_all()
-    translation.activate(settings.LANGUAGE_CODE)
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 def _name_somebody_responsible() -> None:
@@ -73,61 +68,50 @@ def _name_somebody_responsible() -> None:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Keep a copy of the migrated database, and put it back instead of emptying it."""
+    """Keep copies of the database, and put one back instead of emptying tables."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         _name_somebody_responsible()
-        databases.keep_copy()
+        databases.keep_copy(ONE_SITE)
         patch.setattr(
             TransactionTestCase,
             "_fixture_teardown",
             lambda _case: databases.put_back(),
         )
         yield
-        databases.remove_copy()
+        databases.remove_copies()
         databases.hang_up_others()
 
 
-@pytest.fixture(scope="session")
-def driver() -> Iterator[Playwright]:
-    """Start what drives a browser, once."""
-    with sync_playwright() as playwright:
-        yield playwright
+ONE_SITE, TWO_SITES = "one_site", "two_sites"
+PACKAGES_WITH_TWO_SITES = {
+    "akismet", "comments", "comments_admin", "consent", "disclosure", "embeds",
+    "form_pages", "gates", "privacy_admin", "reminders", "rights", "sites",
+    "subscriptions", "texts",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
-def chromium(driver: Playwright) -> Iterator[Browser]:
-    """Start Chromium once."""
-    browser = browsing.launch(driver)
-    yield browser
-    browser.close()
+def _two_sites(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the second site once: it takes 90 queries."""
+    with django_db_blocker.unblock():
+        databases.put_back(ONE_SITE)
+        make_second_site()
+        databases.keep_copy(TWO_SITES)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sites(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let a second site stand beside, in each test of what belongs to a site."""
+    has_two = request.path.parent.name in PACKAGES_WITH_TWO_SITES
+    if has_two and apps.is_installed("blog"):
+        request.getfixturevalue("_two_sites")
+    wanted = TWO_SITES if has_two and apps.is_installed("blog") else ONE_SITE
+    if databases.current() not in {"", wanted}:
+        with django_db_blocker.unblock():
+            databases.put_back(wanted)
 
 
 @pytest.fixture
-def live_site(transactional_db: None, live_server) -> str:
-    """Return the address at which the default site answers, without a slash."""
-    address = urlsplit(live_server.url)
-    Site.objects.filter(is_default_site=True).update(
-        hostname=address.hostname, port=address.port
-    )
-    Site.clear_site_root_paths_cache()
-    return str(live_server.url)
-
-
-@pytest.fixture
-def browse(chromium: Browser) -> Iterator[Browse]:
-    """Return a function that opens a visit: ``browse(javascript=False)``."""
-    visits: list[browsing.Visit] = []
-
-    def open_visit(**options: Any) -> browsing.Visit:
-        visits.append(browsing.begin(chromium, **options))
-        return visits[-1]
-
-    yield open_visit
-    for visit in visits:
-        visit.context.close()
-
-
-@pytest.fixture(params=[True, False], ids=["scripting", "no-scripting"])
-def visit(request: pytest.FixtureRequest, browse: Browse) -> browsing.Visit:
-    """Open a visit with scripting, and one without."""
-    return browse(javascript=request.param)
+def second_site(_django_db_helper: None) -> SecondSite:
+    """Return a site beside the default one, with its own controller and language."""
+    return find_second_site() or make_second_site()

@@ -15,17 +15,18 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from wagtail.models import Site
 
-from blog.demo import pages, texts, voices
+from blog.demo import comments, pages, texts
 from blog.demo.login import Login, editor_login, moderators
+from blog.media.renditions import make_renditions
 from privacy_plugin.comments.models import CommentSettings
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.embeds import items
+from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.tasks import enqueue_waiting
 
 _LOCAL = ("127.0.0.1", "localhost")
 
 
-class Result(Enum):
+class LoadOutcome(Enum):
     """Say what a run did."""
 
     LOADED = auto()
@@ -34,50 +35,53 @@ class Result(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """Hold what a run did, and the editor's login, unless the site is another's."""
 
-    result: Result
+    result: LoadOutcome
     login: Login | None
 
 
-def load(*, address: str, password_file: Path, at: datetime) -> Loaded:
+def load_demo(*, address: str, password_file: Path, at: datetime) -> LoadResult:
     """Load the demo unless something is there; `address` is where the site answers."""
     if not pages.is_built() and not pages.is_site_empty():
-        return Loaded(Result.OCCUPIED, None)
+        return LoadResult(LoadOutcome.OCCUPIED, None)
     if pages.is_built():
-        _follow(address)
-        return Loaded(Result.PRESENT, editor_login(password_file))
+        _set_site_address(address)
+        return LoadResult(LoadOutcome.PRESENT, editor_login(password_file))
     with transaction.atomic():
         login = editor_login(password_file)
         moderators()
-        trees = pages.build(login.user, at=at)
-        _note_embeds()
-        _follow(address)
-        _settings()
+        trees = pages.build_pages(login.user, at=at)
+        _index_embeds()
+        _set_site_address(address)
+        _create_settings()
         forms = [
             form
             for language in texts.LANGUAGES
-            for form in voices.open_forms(language, trees[language])
+            for form in comments.prepare_forms(language, trees[language])
         ]
         for language in texts.LANGUAGES:
-            voices.bring_along(language, trees[language], at=at)
-        written = voices.send(forms)
-    voices.let_time_pass(written, login.user)
-    return Loaded(Result.LOADED, login)
+            comments.import_comments(language, trees[language], at=at)
+        written = comments.submit_forms(forms)
+    comments.check_and_moderate(written, login.user)
+    for tree in trees.values():
+        for post in tree.posts.values():
+            make_renditions(post)
+    return LoadResult(LoadOutcome.LOADED, login)
 
 
-def _note_embeds() -> None:
+def _index_embeds() -> None:
     """Let the worker look up what lies elsewhere, as it does after an editor's save."""
     for language in texts.LANGUAGES:
-        for text in texts.posts(language):
+        for text in texts.get_posts(language):
             for block in text.blocks:
                 if block["type"] == "embed":
-                    items.note(block["value"]["url"])
+                    store.register_item(block["value"]["url"])
     enqueue_waiting()
 
 
-def _follow(address: str) -> None:
+def _set_site_address(address: str) -> None:
     """Let a site on this machine have the address at which it answers."""
     parts = urlsplit(address)
     if parts.hostname in _LOCAL:
@@ -88,14 +92,14 @@ def _follow(address: str) -> None:
         Site.clear_site_root_paths_cache()
 
 
-def _settings() -> None:
+def _create_settings() -> None:
     site = Site.objects.get(is_default_site=True)
     ControllerSettings.objects.create(
         site=site,
-        name="Ilse Brandner & Tomas Okafor (example, invented)",
+        name="Ilse Brandner & Tomas Okafor (Demo)",
         address="1 Example Lane\n00000 Sampleton",
         email="privacy@who-decides.example",
-        supervisory_authority="Data Protection Authority of Sampleton (example)",
+        supervisory_authority="Data Protection Authority of Sampleton (Demo)",
     )
     CommentSettings.objects.create(
         site=site,

@@ -28,7 +28,7 @@ _NAMESPACE = uuid.UUID("5a1f5d5e-5b0f-4a53-9a52-6a3a6f0f7a17")
 
 
 @dataclass(slots=True)
-class Tree:
+class LanguageTree:
     """Hold what was built in one language; `posts` by the key they share."""
 
     index: BlogIndexPage
@@ -36,14 +36,16 @@ class Tree:
     posts: dict[str, PostPage] = field(default_factory=dict)
 
 
-def key_for(name: str) -> uuid.UUID:
+def translation_key_for(name: str) -> uuid.UUID:
     """Return the translation key all languages of a demo object share."""
     return uuid.uuid5(_NAMESPACE, name)
 
 
 def is_built() -> bool:
     """Say whether the demo is there, wherever editors have moved it."""
-    return BlogIndexPage.objects.filter(translation_key=key_for("index")).exists()
+    return BlogIndexPage.objects.filter(
+        translation_key=translation_key_for("index")
+    ).exists()
 
 
 def is_site_empty() -> bool:
@@ -52,13 +54,13 @@ def is_site_empty() -> bool:
     return pages.count() == pages.filter(slug="home", depth=2).count()
 
 
-def build(owner: AbstractBaseUser, *, at: datetime) -> dict[str, Tree]:
+def build_pages(owner: AbstractBaseUser, *, at: datetime) -> dict[str, LanguageTree]:
     """Build both trees on an empty site and return them by language."""
     Page.objects.filter(depth=2, slug="home").delete()
     root = Page.objects.get(depth=1)
-    pictures = _pictures()
+    pictures = _create_images()
     trees = {
-        language: _tree(root, language, pictures, owner, at=at)
+        language: _build_tree(root, language, pictures, owner, at=at)
         for language in texts.LANGUAGES
     }
     _point_site_to(trees[texts.LANGUAGES[0]].index)
@@ -76,10 +78,10 @@ def _point_site_to(index: BlogIndexPage) -> None:
     )
 
 
-def _pictures() -> dict[str, Any]:
+def _create_images() -> dict[str, Any]:
     """Put the pictures into the library, described in the default language."""
     found = {}
-    for name, facts in texts.site_facts(texts.LANGUAGES[0])["pictures"].items():
+    for name, facts in texts.get_site_data(texts.LANGUAGES[0])["pictures"].items():
         path = texts.PICTURES / f"{name}.webp"
         with path.open("rb") as stream:
             found[name] = get_image_model().objects.create(
@@ -90,65 +92,65 @@ def _pictures() -> dict[str, Any]:
     return found
 
 
-def _tree(
+def _build_tree(
     root: Page,
     language: str,
     pictures: dict[str, Any],
     owner: AbstractBaseUser,
     *,
     at: datetime,
-) -> Tree:
+) -> LanguageTree:
     root.refresh_from_db()
     locale = Locale.objects.get_or_create(language_code=language)[0]
-    facts = texts.site_facts(language)
+    facts = texts.get_site_data(language)
     index = root.add_child(
         instance=BlogIndexPage(
             title=facts["title"],
             slug=facts["slug"],
             intro=facts["tagline"],
             locale=locale,
-            translation_key=key_for("index"),
+            translation_key=translation_key_for("index"),
             owner=owner,
         ),
     )
-    tree = Tree(index, _people(facts, locale))
-    categories = _categories(facts, locale)
-    for text in texts.posts(language):
-        post = _post(text, tree, at=at)
+    tree = LanguageTree(index, _create_authors(facts, locale))
+    categories = _create_categories(facts, locale)
+    for text in texts.get_posts(language):
+        post = _build_post(text, tree, at=at)
         post.owner = owner
         post.categories = [categories[text.header["category"]]]
         post.lead_image = pictures[text.header["picture"]]
         post.lead_image_alt = facts["pictures"][text.header["picture"]]["alt"]
         post.tags.add(*text.header["tags"])
         tree.posts[text.key] = index.add_child(instance=post)
-    index.add_child(instance=_about(language, locale, owner))
-    index.add_child(instance=_contact(facts["contact"], locale, owner))
+    index.add_child(instance=_build_about_page(language, locale, owner))
+    index.add_child(instance=_build_contact_page(facts["contact"], locale, owner))
     return tree
 
 
-def _people(facts: dict[str, Any], locale: Locale) -> dict[str, Author]:
+def _create_authors(facts: dict[str, Any], locale: Locale) -> dict[str, Author]:
     return {
         name: Author.objects.create(
             locale=locale,
-            translation_key=key_for(f"author:{name}"),
+            translation_key=translation_key_for(f"author:{name}"),
             **person,
         )
         for name, person in facts["authors"].items()
     }
 
 
-def _categories(facts: dict[str, Any], locale: Locale) -> dict[str, Category]:
+def _create_categories(facts: dict[str, Any], locale: Locale) -> dict[str, Category]:
     return {
         name: Category.objects.create(
             locale=locale,
-            translation_key=key_for(f"category:{name}"),
+            translation_key=translation_key_for(f"category:{name}"),
             **category,
         )
         for name, category in facts["categories"].items()
     }
 
 
-def _post(text: texts.Text, tree: Tree, *, at: datetime) -> PostPage:
+def _build_post(text: texts.Text, tree: LanguageTree, *, at: datetime) -> PostPage:
     header = text.header
     hour = time.fromisoformat(header["time"])
     day = at - timedelta(days=header["days_ago"])
@@ -163,29 +165,31 @@ def _post(text: texts.Text, tree: Tree, *, at: datetime) -> PostPage:
         slug=header["slug"],
         intro=header["intro"],
         locale=tree.index.locale,
-        translation_key=key_for(f"post:{text.key}"),
+        translation_key=translation_key_for(f"post:{text.key}"),
         author=tree.authors[header["author"]],
-        body=_stream(PostPage, text),
+        body=_build_stream(PostPage, text),
         first_published_at=published_at,
         last_published_at=published_at,
     )
 
 
-def _about(language: str, locale: Locale, owner: AbstractBaseUser) -> StandardPage:
-    text = texts.about(language)
+def _build_about_page(
+    language: str, locale: Locale, owner: AbstractBaseUser
+) -> StandardPage:
+    text = texts.get_about_page(language)
     return StandardPage(
         title=text.header["title"],
         slug=text.header["slug"],
         intro=text.header["intro"],
         locale=locale,
-        translation_key=key_for("page:about"),
-        body=_stream(StandardPage, text),
+        translation_key=translation_key_for("page:about"),
+        body=_build_stream(StandardPage, text),
         show_in_menus=True,
         owner=owner,
     )
 
 
-def _contact(
+def _build_contact_page(
     facts: dict[str, str], locale: Locale, owner: AbstractBaseUser
 ) -> ContactPage:
     page = ContactPage(
@@ -193,7 +197,7 @@ def _contact(
         slug=facts["slug"],
         intro=facts["intro"],
         locale=locale,
-        translation_key=key_for("page:contact"),
+        translation_key=translation_key_for("page:contact"),
         show_in_menus=True,
         owner=owner,
     )
@@ -215,12 +219,12 @@ def _contact(
     return page
 
 
-def _stream(model: type[Page], text: texts.Text) -> Any:
+def _build_stream(model: type[Page], text: texts.Text) -> Any:
     """Return the blocks as the page's field holds them, with ids of their own."""
     block = model._meta.get_field("body").stream_block
     return block.to_python(
         [
-            {**item, "id": str(key_for(f"{text.key}:{place}"))}
+            {**item, "id": str(translation_key_for(f"{text.key}:{place}"))}
             for place, item in enumerate(text.blocks)
         ],
     )

@@ -35,42 +35,42 @@ class Text:
     blocks: list[Block]
 
 
-def site_facts(language: str) -> dict[str, Any]:
+def get_site_data(language: str) -> dict[str, Any]:
     """Return the blog's name, its authors, categories and pictures in a language."""
-    return _toml(CONTENT / language / "site.toml")
+    return _read_toml(CONTENT / language / "site.toml")
 
 
-def comments(language: str) -> dict[str, list[dict[str, Any]]]:
+def get_comments(language: str) -> dict[str, list[dict[str, Any]]]:
     """Return what readers wrote: ``comment`` for the past, ``just_now`` for today."""
-    return _toml(CONTENT / language / "comments.toml")
+    return _read_toml(CONTENT / language / "comments.toml")
 
 
-def posts(language: str) -> list[Text]:
+def get_posts(language: str) -> list[Text]:
     """Return the posts of a language, the oldest first."""
     folder = CONTENT / language / "posts"
-    return [_text(path, language) for path in sorted(folder.glob("*.md"))]
+    return [_read_text(path, language) for path in sorted(folder.glob("*.md"))]
 
 
-def about(language: str) -> Text:
+def get_about_page(language: str) -> Text:
     """Return the page about the authors."""
-    return _text(CONTENT / language / "about.md", language)
+    return _read_text(CONTENT / language / "about.md", language)
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _text(path: Path, language: str) -> Text:
+def _read_text(path: Path, language: str) -> Text:
     _empty, header, body = path.read_text(encoding="utf-8").split(_FENCE, 2)
-    return Text(path.stem, tomllib.loads(header), blocks(body, language))
+    return Text(path.stem, tomllib.loads(header), parse_blocks(body, language))
 
 
-def blocks(markdown: str, language: str) -> list[Block]:
+def parse_blocks(markdown: str, language: str) -> list[Block]:
     """Return the blocks of a text; neighbouring paragraphs and lists become one."""
-    parser = _parser(language)
+    parser = _build_parser(language)
     found: list[Block] = []
-    for tokens in _elements(parser.parse(markdown)):
-        block = _block(tokens, parser)
+    for tokens in _split_elements(parser.parse(markdown)):
+        block = _convert_block(tokens, parser)
         is_more_text = found and block["type"] == found[-1]["type"] == "paragraph"
         if is_more_text:
             found[-1]["value"] += block["value"]
@@ -79,12 +79,12 @@ def blocks(markdown: str, language: str) -> list[Block]:
     return found
 
 
-def _parser(language: str) -> MarkdownIt:
+def _build_parser(language: str) -> MarkdownIt:
     options = {"typographer": True, "quotes": _QUOTES[language]}
     return MarkdownIt("commonmark", options).enable(["table", "smartquotes"])
 
 
-def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
+def _split_elements(tokens: list[Token]) -> Iterator[list[Token]]:
     """Yield the tokens of each element of the outermost level."""
     element: list[Token] = []
     for token in tokens:
@@ -94,20 +94,20 @@ def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
             element = []
 
 
-def _block(tokens: list[Token], parser: MarkdownIt) -> Block:
+def _convert_block(tokens: list[Token], parser: MarkdownIt) -> Block:
     first = tokens[0]
     if first.type == "heading_open":
         level = str(max(2, int(first.tag[1:])))
-        return _made("heading", text=_plain(tokens[1]), level=level)
+        return _build_block("heading", text=_plain_text(tokens[1]), level=level)
     if first.type == "fence":
         language = first.info.strip() or "text"
         code = first.content.rstrip("\n")
-        return _made("code", code=code, language=language, caption="")
+        return _build_block("code", code=code, language=language, caption="")
     if first.type == "blockquote_open":
-        return _quote(tokens)
+        return _convert_quote(tokens)
     if first.type == "table_open":
-        return _table(tokens)
-    if first.type == "paragraph_open" and (card := _link_card(tokens[1])):
+        return _convert_table(tokens)
+    if first.type == "paragraph_open" and (card := _convert_link_card(tokens[1])):
         return card
     return {
         "type": "paragraph",
@@ -115,25 +115,25 @@ def _block(tokens: list[Token], parser: MarkdownIt) -> Block:
     }
 
 
-def _made(type_: str, **value: Any) -> Block:
+def _build_block(type_: str, **value: Any) -> Block:
     return {"type": type_, "value": value}
 
 
-def _quote(tokens: list[Token]) -> Block:
-    lines = [_plain(token) for token in tokens if token.type == "inline"]
+def _convert_quote(tokens: list[Token]) -> Block:
+    lines = [_plain_text(token) for token in tokens if token.type == "inline"]
     has_source = lines[-1].startswith(_DASH)
     source = lines.pop().lstrip(_DASH).strip() if has_source else ""
-    return _made("quote", quote="\n\n".join(lines), source=source, url="")
+    return _build_block("quote", quote="\n\n".join(lines), source=source, url="")
 
 
-def _table(tokens: list[Token]) -> Block:
+def _convert_table(tokens: list[Token]) -> Block:
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_plain(token))
-    return _made(
+            rows[-1].append(_plain_text(token))
+    return _build_block(
         "table",
         data=rows,
         table_header_choice="row",
@@ -145,7 +145,7 @@ def _table(tokens: list[Token]) -> Block:
     )
 
 
-def _link_card(inline: Token) -> Block | None:
+def _convert_link_card(inline: Token) -> Block | None:
     children = inline.children or []
     kinds = [child.type for child in children]
     if not children or kinds[0] != "link_open" or kinds[-1] != "link_close":
@@ -153,15 +153,15 @@ def _link_card(inline: Token) -> Block | None:
     if kinds.count("link_open") > 1:
         return None
     link = children[0]
-    return _made(
+    return _build_block(
         "embed",
         url=str(link.attrGet("href")),
-        title=_plain(inline),
+        title=_plain_text(inline),
         note=str(link.attrGet("title") or ""),
     )
 
 
-def _plain(inline: Token) -> str:
+def _plain_text(inline: Token) -> str:
     """Return the words of an element, without emphasis."""
     words = (
         " " if child.type == "softbreak" else child.content

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='postpage',
             name='announce',
-            field=models.BooleanField(default=True, help_text='Subscribers get a mail when this is published for the first time, and never again.', verbose_name='tell subscribers'),
+            field=models.BooleanField(default=True, help_text='Subscribers get a mail when this is published for the first time, and never again.', verbose_name="notify subscribers"),
         ),
     ]

@@ -10,6 +10,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.forms.models import AbstractForm
 
+from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
+from privacy_plugin.form_pages.forms import DisclosedPageForm
 from privacy_plugin.form_pages.models import DisclosedFormField, DisclosedFormMixin
 
 
@@ -21,11 +23,16 @@ class ContactField(DisclosedFormField):
     )
 
 
-class ContactPage(DisclosedFormMixin, AbstractForm):
+class ContactPageForm(ReservedSlugForm, DisclosedPageForm):
+    """Check the slug and the fields of a contact page."""
+
+
+class ContactPage(DisclosedFormMixin, ReservedSlugMixin, AbstractForm):
     """Take a message; what happens with it stands beside the form."""
 
-    intro = models.TextField(_("standfirst"), blank=True, max_length=500)
+    intro = models.TextField(_("introduction"), blank=True, max_length=500)
 
+    base_form_class = ContactPageForm
     template = "pages/contact.html"
     landing_page_template = "pages/contact.html"
     page_description = _("A form that readers write to you with.")

@@ -19,7 +19,11 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
         _("slug"),
         max_length=200,
         allow_unicode=True,
-        help_text=_("The last part of the address of the author's archive."),
+        blank=True,
+        help_text=_(
+            "The last part of the address of the author's archive. "
+            "Leave it empty to take it from the name.",
+        ),
     )
     bio = models.TextField(
         _("about the author"),

@@ -17,15 +17,17 @@ from taggit.models import Tag
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageQuerySet  # noqa: TID251 - this is the site
+from wagtail.models import Page, PageManager, PageQuerySet, Site  # noqa: TID251 - this is the site
 from wagtail.search import index
 
-from blog.blocks import BodyBlock, reading_minutes
-from blog.full_text import full_text
+from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
+from blog.addresses.site_pages import get_site_pages_filter
+from blog.blocks.body import BodyBlock, reading_minutes
+from blog.blocks.rendering import render_body
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
-from privacy_plugin.comments.commentable import CommentableMixin
-from privacy_plugin.subscriptions.announceable import AnnounceableMixin, Topic
+from privacy_plugin.comments.targets import CommentableMixin
+from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin, Topic
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +55,10 @@ class PostQuerySet(PageQuerySet):
         """Keep what every visitor may read."""
         return self.live().public()
 
+    def on_site(self, site_id: int) -> PostQuerySet:
+        """Keep what is below a site's front page, in any of its languages."""
+        return self.filter(get_site_pages_filter(site_id))
+
     def for_cards(self) -> PostQuerySet:
         """Fetch in a constant number of queries what a list of posts shows."""
         return self.select_related("author", "locale", "lead_image").prefetch_related(
@@ -65,11 +71,11 @@ def _topic(category: Category) -> Topic:
     return Topic(key=str(category.translation_key), label=category.name)
 
 
-class BlogIndexPage(RoutablePageMixin, Page):
+class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
     """List the posts of one language, all of them or by category, tag or author."""
 
     intro = models.TextField(
-        _("standfirst"),
+        _("introduction"),
         blank=True,
         max_length=500,
         help_text=_("What this blog is about, in one or two sentences."),
@@ -157,21 +163,34 @@ class BlogIndexPage(RoutablePageMixin, Page):
         return self.render(request, context_overrides=context)
 
 
-class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[django-manager-missing] # taggit is untyped
+class PostForm(ReservedSlugForm):
+    """Offer the categories of the post's own language, and those it has already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Wagtail's own
+        """Leave out the others."""
+        super().__init__(*args, **kwargs)
+        if "categories" in self.fields:
+            chosen = [category.pk for category in self.instance.categories.all()]
+            self.fields["categories"].queryset = Category.objects.filter(
+                models.Q(locale=self.instance.locale_id) | models.Q(pk__in=chosen)
+            )
+
+
+class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # type: ignore[django-manager-missing] # taggit is untyped
     """Hold one post, which readers can comment on."""
 
     intro = models.TextField(
-        _("standfirst"),
+        _("introduction"),
         blank=True,
         max_length=500,
-        help_text=_("One or two sentences that make one want to read on."),
+        help_text=_("One or two sentences that invite people to read on."),
     )
     published_at = models.DateTimeField(
         _("date"),
         null=True,
         blank=True,
         help_text=_(
-            "The date readers see. Leave it empty to use the moment of publication.",
+            "The date shown to readers. Leave it empty to use the time of publication.",
         ),
     )
     author = models.ForeignKey(
@@ -198,12 +217,12 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
         related_name="+",
     )
     lead_image_alt = models.CharField(
-        _("what the picture shows"),
+        _("description of the picture (alt text)"),
         max_length=250,
         blank=True,
         help_text=_(
-            "Read aloud to those who do not see it. "
-            "Leave it empty if the picture is mere decoration.",
+            "Read aloud to people who cannot see it. Leave it empty if the picture is "
+            "only decoration.",
         ),
     )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
@@ -218,6 +237,7 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
             heading=_("Lead picture"),
         ),
         FieldPanel("body"),
+        *NewsletterPageMixin.newsletter_panels,
     )
     promote_panels = (
         MultiFieldPanel(
@@ -227,12 +247,11 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
                 FieldPanel("categories"),
                 FieldPanel("tags"),
             ),
-            heading=_("When, who and what about"),
+            heading=_("Date, authors and topics"),
         ),
         *Page.promote_panels,
     )
     settings_panels = (
-        *AnnounceableMixin.announcement_panels,
         *CommentableMixin.comments_panels,
         *Page.settings_panels,
     )
@@ -247,6 +266,7 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
     parent_page_types = ("blog.BlogIndexPage",)
     subpage_types = ()
     template = "pages/post.html"
+    base_form_class = PostForm
     page_description = _("A dated text that readers can comment on.")
 
     class Meta:
@@ -265,21 +285,31 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
         """Return how long the text takes to read, in minutes, at least one."""
         return reading_minutes(self.body)
 
-    def announcement_text(self) -> str:
+    def newsletter_html(self) -> str:
         """Return the whole text, the same as in the feed."""
-        return full_text(self, self.body)
+        return render_body(self, self.body)
 
-    def announcement_topics(self) -> tuple[Topic, ...]:
+    def newsletter_topics(self) -> tuple[Topic, ...]:
         """Return its categories, which have one key in every language."""
         return tuple(map(_topic, self.categories.all()))
 
     @classmethod
-    def offered_topics(cls, language: str) -> tuple[Topic, ...]:
-        """Return the categories of a language."""
+    def get_offered_topics(
+        cls, language: str, *, site_id: int | None
+    ) -> tuple[Topic, ...]:
+        """Return the categories of a language that posts of the site have.
+
+        Where there is one site, all of them belong to it.
+        """
         found = Category.objects.filter(locale__language_code=language)
+        sites = {root.site_id for root in Site.get_site_root_paths()}
+        if site_id is not None and sites != {site_id}:
+            used = cls.objects.readable().on_site(site_id)
+            keys = used.values("categories__translation_key")
+            found = found.filter(translation_key__in=keys)
         return tuple(map(_topic, found.order_by("name")))
 
-    def neighbors(self) -> tuple[PostPage | None, PostPage | None]:
+    def get_adjacent_posts(self) -> tuple[PostPage | None, PostPage | None]:
         """Return the previous and the next post in time, of the same index.
 
         Siblings share every restriction but their own, so one query is enough.
@@ -308,7 +338,7 @@ class PostPage(AnnounceableMixin, CommentableMixin, Page):  # type: ignore[djang
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        """Add the neighbours to what Wagtail gives the template."""
+        """Add the previous and the next post."""
         context = super().get_context(request, *args, **kwargs)
-        context["previous_post"], context["next_post"] = self.neighbors()
+        context["previous_post"], context["next_post"] = self.get_adjacent_posts()
         return context

@@ -7,14 +7,15 @@ from wagtail.fields import StreamField
 from wagtail.models import Page  # noqa: TID251 - this is the site
 from wagtail.search import index
 
-from blog.blocks import BodyBlock
+from blog.addresses.reserved_slugs import ReservedSlugMixin
+from blog.blocks.body import BodyBlock
 
 
-class StandardPage(Page):
+class StandardPage(ReservedSlugMixin):
     """Hold a text that stands by itself."""
 
     intro = models.TextField(
-        _("standfirst"),
+        _("introduction"),
         blank=True,
         max_length=500,
         help_text=_("One or two sentences below the title."),

@@ -17,7 +17,11 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         _("slug"),
         max_length=200,
         allow_unicode=True,
-        help_text=_("The last part of the address of its archive."),
+        blank=True,
+        help_text=_(
+            "The last part of the address of its archive. "
+            "Leave it empty to take it from the name.",
+        ),
     )
     description = models.TextField(_("description"), blank=True)
 

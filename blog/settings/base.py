@@ -5,6 +5,8 @@ here or in ``production``; ``docs/reference/environment.md`` has a paragraph on 
 """
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import django
 from csp.constants import NONE, SELF
@@ -61,14 +63,15 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blog.middleware.AddressLanguageMiddleware",
+    "blog.middleware.ReaderRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "privacy_plugin.embeds.surroundings.EmbedsMiddleware",
+    "blog.middleware.PathRedirectMiddleware",
+    "privacy_plugin.embeds.middleware.EmbedsMiddleware",
 ]
 
 ROOT_URLCONF = "blog.urls"
@@ -113,7 +116,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": environment.cache("REDIS_URL")
-    or {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    or {"BACKEND": "blog.backends.cache.ProcessCache"},
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -126,11 +129,27 @@ FORMAT_MODULE_PATH = ["blog.formats"]
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Berlin")
 
-STATIC_URL = "/static/"
+base_url = urlsplit(environment.url("BASE_URL", "http://127.0.0.1:8000"))
+# The path below which the blog lives, if any: never what a request claims, and the same
+# for the worker, which has no request.
+FORCE_SCRIPT_NAME = unquote(base_url.path)
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{base_url.path}/"
+# Their own cookie would have no path, and hold what the admin says about readers.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+STATIC_URL = f"{base_url.path}/static/"
+WHITENOISE_STATIC_PREFIX = "/static/"  # as requests arrive, without the path
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [THEME_DIR / "static"]
-MEDIA_URL = "/media/"
+MEDIA_URL = f"{base_url.path}/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "blog.backends.storage.MediaStorage",
+        "OPTIONS": {"private_location": str(VAR_DIR / "private")},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -153,24 +172,42 @@ CONTENT_SECURITY_POLICY = {
 }
 
 WAGTAIL_SITE_NAME = environment.text("SITE_NAME", "Paper")
-WAGTAILADMIN_BASE_URL = environment.url("BASE_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = f"{base_url.scheme}://{base_url.netloc}"
 # What the framework would send to others by itself stays off.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS = [{"class": "privacy_plugin.embeds.finder"}]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Nothing that a browser would run on the admin's origin.
+WAGTAILDOCS_EXTENSIONS = [
+    "csv", "docx", "epub", "gpx", "ics", "m4a", "mp3", "mp4", "odp", "ods", "odt",
+    "ogg", "opus", "pdf", "pptx", "txt", "vcf", "wav", "webm", "xlsx", "zip",
+]  # fmt: skip
+
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "blog.media.upload_forms.DocumentForm"
+DOCUMENT_MAX_UPLOAD_SIZE = 1024**2 * environment.number("MAX_DOCUMENT_MEGABYTES", 50)
+WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.media.upload_forms.ImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 1024**2 * environment.number("MAX_IMAGE_MEGABYTES", 20)
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 10**6 * environment.number("MAX_IMAGE_MEGAPIXELS", 30)
 
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
-PRIVACY_SUBSCRIPTIONS_FEED = "feed"
-PRIVACY_COMMENTS_FOLLOWER = "privacy_plugin.subscriptions.following.CommentFollower"
+PRIVACY_SIGNING_KEYS = environment.words("PRIVACY_SIGNING_KEYS", "")
+PRIVACY_REVOCATION_LOG = environment.text("PRIVACY_REVOCATION_LOG", "")
+PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME = "about_feed"
+PRIVACY_COMMENTS_FOLLOWER = (
+    "privacy_plugin.subscriptions.comment_notifications.CommentFollower"
+)
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
-PRIVACY_AKISMET_KEY = environment.text("PRIVACY_AKISMET_KEY", "")
+PRIVACY_AKISMET_API_KEY = environment.text("PRIVACY_AKISMET_API_KEY", "")
 PRIVACY_AKISMET_ENDPOINT = environment.url(
     "PRIVACY_AKISMET_ENDPOINT",
     "https://rest.akismet.com",
 )
-PRIVACY_EMBEDS_STAND_IN = environment.text("PRIVACY_EMBEDS_STAND_IN", "")
+PRIVACY_EMBEDS_TEST_SERVER_URL = environment.text("PRIVACY_EMBEDS_TEST_SERVER_URL", "")
+
+
+DEMO_MAILBOX: Path | None = None  # mails are sent, not shown on a page
 
 
 def mail_settings(backend: str, **options: object) -> dict[str, object]:

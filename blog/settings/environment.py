@@ -104,7 +104,8 @@ class Environment:
         """Return an http or https address, without a slash at its end."""
         value = self.text(name, default)
         parts = self._split(name, value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        is_complete = parts.scheme in {"http", "https"} and parts.hostname
+        if not is_complete or parts.query or parts.fragment:
             raise _wrong(name, "must be an address like https://example.org")
         return value.rstrip("/")
 
@@ -130,7 +131,7 @@ class Environment:
         if parts.scheme not in {"redis", "rediss", "unix"}:
             raise _wrong(name, "must be an address like redis://127.0.0.1:6379/0")
         return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "blog.backends.cache.FaultTolerantRedisCache",
             "LOCATION": value,
         }
 

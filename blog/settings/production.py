@@ -5,13 +5,14 @@ the start and is named.
 """
 
 from blog.settings.base import *  # noqa: F403 - settings are one namespace
-from blog.settings.base import environment, mail_settings
+from blog.settings.base import WAGTAILADMIN_BASE_URL, environment, mail_settings
 
 DEBUG = False
 SECRET_KEY = environment.secret_key("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 environment.database("DATABASE_URL")  # base has read it; here it must be set
-WAGTAILADMIN_BASE_URL = environment.url("BASE_URL")
+environment.url("BASE_URL")  # likewise
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
 SESSION_COOKIE_SECURE = True
@@ -26,11 +27,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if PRIVACY_TRUSTED_PROXIES:  # noqa: F405 - from base
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
-    },
+STORAGES["staticfiles"] = {  # noqa: F405 - from base
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
 }
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
@@ -57,7 +55,7 @@ _log_level = environment.choice("LOG_LEVEL", "info", _levels).upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"impersonal": {"()": "blog.settings.journal.WithoutAddress"}},
+    "filters": {"impersonal": {"()": "blog.settings.log_filters.RedactRequestFilter"}},
     "formatters": {
         "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
     },

@@ -10,12 +10,14 @@ from blog.settings.development import *  # noqa: F403 - settings are one namespa
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DEMO_MAILBOX = None
 globals().update(mail_settings("django.core.mail.backends.locmem.EmailBackend"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "second.example"]  # the second site
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because a browser test's server answers in threads of its own; one per
@@ -28,4 +30,6 @@ else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_blog_{_checkout:08x}"}
 
 # A prefix per test, so that tests share nothing, not even one Redis.
-CACHES["default"]["KEY_FUNCTION"] = "tests.isolation.cache_key"
+CACHES["default"]["KEY_FUNCTION"] = "tests.support.cache_isolation.cache_key"
+
+PRIVACY_STORAGE_RESERVE_BYTES = 0  # the disk of a test is kept for no withdrawal

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
-from blog.masthead import Masthead, masthead
-from privacy_plugin.comments.checker import ready_checker
+from blog.site_header import SiteHeader, get_site_header
+from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -16,14 +17,20 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True, name="masthead")
-def masthead_tag(context: Context) -> Masthead | None:
-    """Return the head of the page being rendered; None without a request."""
+@register.simple_tag(takes_context=True, name="site_header")
+def site_header_tag(context: Context) -> SiteHeader | None:
+    """Return the header of the page being rendered; None without a request."""
     request = context.get("request")
     if request is None:
         return None
     page = context.get("page")
-    return masthead(request, page if isinstance(page, Page) else None)
+    return get_site_header(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag
+def script_prefix() -> str:
+    """Return the path the blog lives at, where nothing may be asked of the database."""
+    return get_script_prefix()
 
 
 @register.simple_tag
@@ -32,18 +39,27 @@ def checker_notice() -> str:
 
     A site that is being tried out says on every page that a stand-in answers.
     """
-    checker = ready_checker()
+    checker = get_ready_spam_checker()
     return str(getattr(checker, "notice", ""))
+
+
+@register.simple_tag
+def demo_mailbox_url() -> str:
+    """Return where a site that is tried out shows its mails; empty for any other."""
+    try:
+        return reverse("demo_mailbox:index")
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag(takes_context=True)
 def archive_url(context: Context, kind: str, slug: str) -> str:
     """Return the address of the posts of a category, tag or author.
 
-    `kind` is a route of BlogIndexPage. Needs ``{% masthead as masthead %}`` before.
+    `kind` is a route of BlogIndexPage. Needs ``{% site_header as site_header %}``.
     """
-    head = context.get("masthead")
-    if head is None or head.index is None:
+    header = context.get("site_header")
+    if header is None or header.index is None:
         return ""
-    base = head.index.get_url(context.get("request")) or "/"
-    return base + head.index.reverse_subpage(kind, args=[slug])
+    base = header.index.get_url(context.get("request")) or get_script_prefix()
+    return base + header.index.reverse_subpage(kind, args=[slug])

@@ -15,9 +15,9 @@ from blog.models import PostPage
 from blog.wordpress import markup
 from blog.wordpress.records import Comment, CommentKind, CommentState, Item
 from blog.wordpress.report import Report, What
-from privacy_plugin.comments.commentable import discussion_for
-from privacy_plugin.comments.importing import ImportedComment, import_comments
+from privacy_plugin.comments.importer import ImportedComment, import_comments
 from privacy_plugin.comments.models import Kind, State
+from privacy_plugin.comments.targets import get_or_create_discussion
 
 ORIGIN_LENGTH = 200
 
@@ -43,7 +43,7 @@ def store_comments(
     }
     if not kept:
         return
-    stored = discussion_for(page).comments.exclude(imported_from="")
+    stored = get_or_create_discussion(page).comments.exclude(imported_from="")
     before = set(stored.values_list("imported_from", flat=True))
     result = import_comments(
         page,

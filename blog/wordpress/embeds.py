@@ -1,7 +1,7 @@
 """Find what a WordPress post embeds, in each of the ways WordPress has had for it.
 
 Blocks (``<!-- wp:embed … -->``), shortcodes and an address on a line of its own become
-marks, which the plugin's cleaning keeps (see ``privacy_plugin.embeds.replacing``).
+marks, which the plugin's cleaning keeps (see ``privacy_plugin.embeds.html.rewrite``).
 Frames and players in the HTML itself are found there. Nothing is asked of anybody.
 """
 
@@ -16,9 +16,9 @@ from functools import cache
 
 import nh3
 
-from privacy_plugin.embeds import catalogue
-from privacy_plugin.embeds.addresses import embeddable
-from privacy_plugin.embeds.replacing import mark
+from privacy_plugin.embeds.html.rewrite import embed_markup
+from privacy_plugin.embeds.html.source_urls import get_embeddable_url
+from privacy_plugin.embeds.providers import provider_registry
 
 _BLOCK = re.compile(
     r"<!--\s*wp:(?P<name>(?:core-)?embed(?:/[\w-]+)?)\s+(?P<facts>\{.*?\})\s*"
@@ -63,7 +63,7 @@ def marked(content: str) -> Marked:
     """Return `content` with a mark for each embed WordPress would have made of it."""
     found = Marked(content)
     found.content = _BLOCK.sub(lambda match: _of_block(match, found), found.content)
-    known = cache(catalogue.providers)
+    known = cache(provider_registry.providers)
 
     def outside(text: str) -> str:
         text = _SHORTCODE.sub(lambda match: _of_shortcode(match, found), text)
@@ -81,13 +81,13 @@ def marked(content: str) -> Marked:
 
 def _mark(url: str, found: Marked) -> str:
     found.count += 1
-    return f"\n\n{mark(url)}\n\n"
+    return f"\n\n{embed_markup(url)}\n\n"
 
 
 def _of_block(match: re.Match[str], found: Marked) -> str:
     """Return the mark for a block, or its content if it names no address."""
     try:
-        address = embeddable(str(json.loads(match["facts"]).get("url") or ""))
+        address = get_embeddable_url(str(json.loads(match["facts"]).get("url") or ""))
     except (ValueError, AttributeError):
         address = ""
     inside = match["inside"] or ""
@@ -103,7 +103,7 @@ def _of_shortcode(match: re.Match[str], found: Marked) -> str:
     """Return the mark for a shortcode, or the shortcode as it stands."""
     given = html.unescape(f"{match['given']} {match['inside'] or ''}")
     address = _ADDRESS.search(given)
-    url = embeddable(address[0]) if address else ""
+    url = get_embeddable_url(address[0]) if address else ""
     pattern, form = _BY_NUMBER.get(match["name"], ("", ""))
     number = _NUMBERED.search(given)
     if not address and form and number and re.fullmatch(pattern, number[1]):
@@ -112,11 +112,13 @@ def _of_shortcode(match: re.Match[str], found: Marked) -> str:
 
 
 def _of_line(
-    match: re.Match[str], found: Marked, known: Callable[[], catalogue.Providers]
+    match: re.Match[str],
+    found: Marked,
+    known: Callable[[], provider_registry.Providers],
 ) -> str:
     """Return the mark for an address on its own line, if we know whose it is."""
-    url = embeddable(html.unescape(match["url"]))
+    url = get_embeddable_url(html.unescape(match["url"]))
     is_whole = ("<p>" in match["before"]) == ("</p>" in match["after"])
-    if not url or not is_whole or catalogue.match(url, known()) is None:
+    if not url or not is_whole or provider_registry.match_url(url, known()) is None:
         return match[0]
     return _mark(url, found)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import nh3
 
 from blog.wordpress.embeds import marked
-from privacy_plugin.embeds.foreign import parted
+from privacy_plugin.embeds.html.sanitize import split_at_embeds
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCKS = (
@@ -77,7 +77,7 @@ def body(content: str) -> Body:
         Piece(url=text, caption=found.captions.get(text, ""))
         if is_embed
         else Piece(html=text)
-        for is_embed, text in parted(content)
+        for is_embed, text in split_at_embeds(content)
     )
     within = sum(piece.html.count("<embed ") for piece in pieces)
     embedded = within + sum(bool(piece.url) for piece in pieces)

@@ -132,7 +132,7 @@ _PLAIN_WORDS = {
         "An abbreviation like &name; is used that XML does not know.",
     ),
     errors.XML_ERROR_INVALID_TOKEN: gettext_noop(
-        "Here stands something that XML does not allow.",
+        "There is something here that XML does not allow.",
     ),
 }
 

@@ -14,16 +14,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import unquote
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
+from blog.addresses.reserved_slugs import is_reserved
+from blog.addresses.slugs import build_slug, find_free_slug
 from blog.models import Author, BlogIndexPage, Category, PostPage
 from blog.wordpress import markup
 from blog.wordpress.records import Item, TermKind
 from blog.wordpress.report import Report, What
 from privacy_plugin.comments.models import Policy
-from privacy_plugin.embeds import items
+from privacy_plugin.embeds.items import store
 
 TITLE_LENGTH = 255
 SLUG_LENGTH = 200
@@ -57,6 +58,9 @@ class PostStore:
         self.now = now
         self.slugs = set(parent.get_children().values_list("slug", flat=True))
         self.authors: dict[str, Author] = {}
+        self.author_slugs: dict[str, str] = {}
+        for login in sorted(names):  # in an order that is the same on each run
+            self._author_slug(login)
         self.categories: dict[str, Category] = {}
 
     def store(self, item: Item) -> PostPage:
@@ -125,12 +129,12 @@ class PostStore:
     def _slug(self, item: Item) -> str:
         wish = _slug(item.slug) or _slug(markup.plain(item.title))
         wish = wish or f"post-{_slug(item.external_id) or item.line}"
-        slug, number = wish, 1
-        while slug in self.slugs:
-            number += 1
-            slug = f"{wish}-{number}"
+        slug = find_free_slug(wish, self._is_taken, max_length=SLUG_LENGTH)
         self.slugs.add(slug)
         return slug
+
+    def _is_taken(self, slug: str) -> bool:
+        return slug in self.slugs or is_reserved(slug, self.parent)
 
     def _author(self, login: str) -> Author | None:
         if not login:
@@ -139,11 +143,22 @@ class PostStore:
             name = html.unescape(self.names.get(login) or login)[:NAME_LENGTH]
             self.authors[login], is_new = Author.objects.get_or_create(
                 locale=self.parent.locale,
-                slug=_slug(login) or "author",
+                slug=self._author_slug(login),
                 defaults={"name": name},
             )
             self.report.add(What.AUTHORS, int(is_new))
         return self.authors[login]
+
+    def _author_slug(self, login: str) -> str:
+        """Return a slug that no other login of this export has."""
+        taken = set(self.author_slugs.values())
+        if login not in self.author_slugs:
+            self.author_slugs[login] = find_free_slug(
+                _slug(login) or "author",
+                taken.__contains__,
+                max_length=SLUG_LENGTH,
+            )
+        return self.author_slugs[login]
 
     def _category(self, slug: str, name: str) -> Category:
         key = _slug(slug) or _slug(name) or "category"
@@ -161,13 +176,13 @@ def _block(piece: markup.Piece) -> dict[str, object]:
     """Return a part of a post as the page's body stores it; note what it embeds."""
     if not piece.url:
         return {"type": "html", "value": piece.html}
-    items.note(piece.url)
+    store.register_item(piece.url)
     note = _shortened(piece.caption, NOTE_LENGTH)
     return {"type": "embed", "value": {"url": piece.url, "title": "", "note": note}}
 
 
 def _slug(text: str) -> str:
-    return slugify(unquote(text), allow_unicode=True)[:SLUG_LENGTH].strip("-")
+    return build_slug(unquote(text), max_length=SLUG_LENGTH)
 
 
 def _shortened(text: str, length: int) -> str:

@@ -55,22 +55,25 @@ class What(StrEnum):
 
 
 LABELS: dict[What, tuple[Fate, str]] = {
-    What.POSTS: (Fate.KEPT, gettext_noop("posts brought along")),
-    What.POSTS_PRESENT: (Fate.KEPT, gettext_noop("posts that were here already")),
+    What.POSTS: (Fate.KEPT, gettext_noop("posts imported")),
+    What.POSTS_PRESENT: (Fate.KEPT, gettext_noop("posts already imported before")),
     What.AUTHORS: (Fate.KEPT, gettext_noop("authors added")),
     What.CATEGORIES: (Fate.KEPT, gettext_noop("categories added")),
-    What.COMMENTS: (Fate.KEPT, gettext_noop("comments brought along")),
-    What.COMMENTS_PRESENT: (Fate.KEPT, gettext_noop("comments that were here already")),
+    What.COMMENTS: (Fate.KEPT, gettext_noop("comments imported")),
+    What.COMMENTS_PRESENT: (
+        Fate.KEPT,
+        gettext_noop("comments already imported before"),
+    ),
     What.MENTIONS: (Fate.KEPT, gettext_noop("mentions by other sites")),
-    What.DRAFTS: (Fate.CHANGED, gettext_noop("of the posts stay drafts")),
-    What.SCHEDULED: (Fate.CHANGED, gettext_noop("of the posts wait for their date")),
+    What.DRAFTS: (Fate.CHANGED, gettext_noop("posts that stay drafts")),
+    What.SCHEDULED: (Fate.CHANGED, gettext_noop("posts scheduled for a later date")),
     What.RESTRICTED: (
         Fate.CHANGED,
-        gettext_noop("of the posts were private or had a password, and stay hidden"),
+        gettext_noop("posts that were private or had a password and stay hidden"),
     ),
     What.COMMENTS_HELD: (
         Fate.CHANGED,
-        gettext_noop("of the comments wait for a moderator, as they did before"),
+        gettext_noop("comments that wait for a moderator, as before"),
     ),
     What.EMBEDS: (
         Fate.CHANGED,
@@ -78,32 +81,34 @@ LABELS: dict[What, tuple[Fate, str]] = {
     ),
     What.LOADS_REPLACED: (
         Fate.CHANGED,
-        gettext_noop("other pictures, frames and films became links, or went"),
+        gettext_noop("other pictures, frames and films replaced by links or removed"),
     ),
     What.SHORTCODES: (
         Fate.CHANGED,
-        gettext_noop("of the posts hold shortcodes, which stay as text"),
+        gettext_noop("posts with shortcodes, which stay as text"),
     ),
     What.REPLIES_RAISED: (
         Fate.CHANGED,
-        gettext_noop("replies lost the comment they answered, and begin a thread"),
+        gettext_noop("replies whose parent comment is missing; each begins a thread"),
     ),
-    What.PAGES: (Fate.LEFT_OUT, gettext_noop("pages (only posts are brought along)")),
+    What.PAGES: (Fate.LEFT_OUT, gettext_noop("pages (only posts are imported)")),
     What.ATTACHMENTS: (Fate.LEFT_OUT, gettext_noop("attachments")),
     What.OTHER_ENTRIES: (Fate.LEFT_OUT, gettext_noop("menus and entries of plugins")),
     What.TRASHED_POSTS: (Fate.LEFT_OUT, gettext_noop("posts in the trash")),
     What.REJECTED_COMMENTS: (
         Fate.LEFT_OUT,
-        gettext_noop("comments in the trash, in spam, or of a plugin's own kind"),
+        gettext_noop(
+            "comments in the trash, marked as spam, or of a plugin's own type"
+        ),
     ),
     What.COMMENTS_ELSEWHERE: (
         Fate.LEFT_OUT,
-        gettext_noop("comments beneath what is not brought along"),
+        gettext_noop("comments on content that is not imported"),
     ),
-    What.EMPTY_COMMENTS: (Fate.LEFT_OUT, gettext_noop("comments without a word")),
+    What.EMPTY_COMMENTS: (Fate.LEFT_OUT, gettext_noop("empty comments")),
     What.SELF_MENTIONS: (
         Fate.LEFT_OUT,
-        gettext_noop("mentions of the blog by itself"),
+        gettext_noop("pingbacks from the blog itself"),
     ),
     What.WEBSITES: (
         Fate.LEFT_OUT,
@@ -135,7 +140,7 @@ class Report:
         headings = {
             Fate.KEPT: _("Kept"),
             Fate.CHANGED: _("Changed"),
-            Fate.LEFT_OUT: _("Left out"),
+            Fate.LEFT_OUT: _("Skipped"),
         }
         for fate, heading in headings.items():
             counted = [w for w, (is_, _l) in LABELS.items() if is_ == fate]
@@ -147,7 +152,7 @@ class Report:
                 yield f"  {self.counts[what]:>6} {label}"
         yield _("E-mail addresses, IP addresses and accounts of readers were not read.")
         if self.is_rehearsal:
-            yield _("This was a rehearsal: nothing was stored.")
+            yield _("Dry run: nothing was stored.")
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as plain data."""

@@ -9,136 +9,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
-from privacy_plugin.admin.agreement import Agreement, agreements
-from privacy_plugin.admin.permission import (
-    may_report,
-    sees_everything,
-    sites_of,
-    text_sites_of,
+from privacy_plugin.admin.access.permissions import (
+    can_view_reports,
+    get_text_sites,
+    report_access,
 )
-from privacy_plugin.admin.reports.consents import with_standing
-from privacy_plugin.admin.reports.report import title_of
-from privacy_plugin.admin.standing import TextState, states_of
-from privacy_plugin.consent.models import STANDING, ConsentRecord
-from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.models import ControllerSettings
-
-NOTICE_HOOK = "register_privacy_notice"
+from privacy_plugin.admin.consents.counts import get_counts, is_large
+from privacy_plugin.admin.consents.rates import get_consent_rates
+from privacy_plugin.admin.models import ConsentCount
+from privacy_plugin.admin.notices import (
+    NOTICE_HOOK,
+    Notice,
+    get_controller_notices,
+    get_schedule_notices,
+)
+from privacy_plugin.admin.reports.privacy_report import get_activity_title
+from privacy_plugin.admin.texts.notices import get_text_notices
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """Tell of one activity how many of the consents given still stand."""
+class ConsentTotal:
+    """Tell of one activity how many of the consents given are active."""
 
     title: str
     given: int
-    standing: int
+    active: int
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Say one thing that needs care, and where to see to it, if there is a place."""
-
-    sentence: str
-    url: str = ""
-
-
-def rates(sites: list[int] | None, *, at: datetime) -> list[Rate]:
-    """Count the consents of each activity, in one query."""
-    records = with_standing(ConsentRecord.objects.all())
-    if sites is not None:
-        records = records.filter(version__site_id__in=sites)
-    stands = Q(state__in=STANDING, valid_until__gt=at)
-    counted = (
-        records.order_by()
-        .values("activity")
-        .annotate(given=Count("pk"), standing=Count("pk", filter=stands))
-        .order_by("activity")
-    )
+def get_consent_totals(counts: Iterable[ConsentCount]) -> list[ConsentTotal]:
+    """Return of what was counted what is about consents."""
     return [
-        Rate(title_of(row["activity"]), row["given"], row["standing"])
-        for row in counted
+        ConsentTotal(get_activity_title(count.activity), count.total, count.active)
+        for count in sorted(counts, key=lambda count: count.activity)
+        if not count.acts
     ]
 
 
-def notices(sites: Iterable[Site]) -> list[Notice]:
+def get_site_notices(sites: Iterable[Site]) -> list[Notice]:
     """Say what needs care on these sites: the controller, and the texts."""
     return [
         notice
         for site in sites
-        for notice in (*controller_notices(site), *_texts(site))
+        for notice in (*get_controller_notices(site), *get_text_notices(site))
     ]
-
-
-def controller_notices(site: Site) -> list[Notice]:
-    """Say what is not filled in about who is responsible, and where to do it."""
-    missing = controller_of_site(site.pk).missing
-    if not missing:
-        return []
-    fields = [
-        str(ControllerSettings._meta.get_field(name).verbose_name) for name in missing
-    ]
-    sentence = _(
-        "%(site)s shows no form that collects data, because this is not filled in: "
-        "%(fields)s."
-    ) % {"site": site, "fields": ", ".join(fields)}
-    address = reverse(
-        "wagtailsettings:edit", args=["privacy", "controllersettings", site.pk]
-    )
-    return [Notice(sentence, address)]
-
-
-def _texts(site: Site) -> list[Notice]:
-    texts = [text for state in states_of(site) for text in state.texts]
-    address = f"{reverse('privacy_admin:texts')}?site={site.pk}"
-    counted = [
-        (_waiting, [text for text in texts if text.is_waiting]),
-        (_missing, [text for text in texts if text.is_missing]),
-        (_outdated, [text for text in texts if text.facts_changed]),
-    ]
-    return [
-        Notice(sentence(found) % {"count": len(found), "site": site}, address)
-        for sentence, found in counted
-        if found
-    ]
-
-
-def _waiting(found: list[TextState]) -> str:
-    return ngettext(
-        "%(count)d text of %(site)s waits to be published.",
-        "%(count)d texts of %(site)s wait to be published.",
-        len(found),
-    )
-
-
-def _missing(found: list[TextState]) -> str:
-    return ngettext(
-        "%(count)d text of %(site)s is missing in a language.",
-        "%(count)d texts of %(site)s are missing in a language.",
-        len(found),
-    )
-
-
-def _outdated(found: list[TextState]) -> str:
-    return ngettext(
-        "%(count)d text of %(site)s was written before its facts changed.",
-        "%(count)d texts of %(site)s were written before their facts changed.",
-        len(found),
-    )
 
 
 class PrivacyPanel(Component):
@@ -155,45 +78,46 @@ class PrivacyPanel(Component):
     @cached_property
     def notices(self) -> list[Notice]:
         """Return what needs care."""
-        found = notices(text_sites_of(self.request.user))
-        if may_report(self.request.user):
+        found = get_schedule_notices(at=timezone.now())
+        found += get_site_notices(get_text_sites(self.request.user))
+        if can_view_reports(self.request.user):
             for say in hooks.get_hooks(NOTICE_HOOK):
                 found += say(self.request)
         return found
 
     @cached_property
-    def rates(self) -> list[Rate]:
+    def counts(self) -> list[ConsentCount]:
         """Return how consents stand, for those who may see reports."""
-        if not may_report(self.request.user):
+        if not can_view_reports(self.request.user):
             return []
-        return rates(self._seen, at=timezone.now())
+        return get_counts(self._seen, at=timezone.now())
 
-    @cached_property
-    def agreements(self) -> list[Agreement]:
-        """Return how many of those who were asked agreed, for the same people."""
-        if not may_report(self.request.user):
-            return []
-        return agreements(self._seen, at=timezone.now())
+    @property
+    def is_uncounted(self) -> bool:
+        """Say whether the worker has yet to count what a page cannot."""
+        if self.counts or not can_view_reports(self.request.user):
+            return False
+        return is_large(at=timezone.now())
 
     @property
     def _seen(self) -> list[int] | None:
         """Return the sites this person sees, None for all."""
-        user = self.request.user
-        if sees_everything(user):
-            return None
-        return list(sites_of(user).values_list("pk", flat=True))
+        return report_access.site_ids(self.request.user)
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
         """Show nothing where there is nothing to tell."""
-        if not (self.notices or self.rates or self.agreements):
+        if not (self.notices or self.counts or self.is_uncounted):
             return ""
         return str(super().render_html(parent_context))
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Hand all of it over."""
+        stored = [count.counted_at for count in self.counts if count.pk]
         return {
             "notices": self.notices,
-            "rates": self.rates,
-            "agreements": self.agreements,
+            "consent_totals": get_consent_totals(self.counts),
+            "consent_rates": get_consent_rates(self.counts, at=timezone.now()),
+            "counted_at": min(stored, default=None),
+            "is_uncounted": self.is_uncounted,
             "consents_url": reverse("privacy_admin:consents"),
         }

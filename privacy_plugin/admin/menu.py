@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from privacy_plugin.admin.permission import User, may_report, text_sites_of
-from privacy_plugin.processing import _
+from privacy_plugin.admin.access.permissions import can_view_reports, get_text_sites
+from privacy_plugin.admin.access.sites import User
+from privacy_plugin.processing import N_
 
 HOOK = "register_privacy_menu_item"
 privacy_menu = Menu(register_hook_name=HOOK, construct_hook_name=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PrivacyMenuEntry:
     """Describe an item: where it leads, and who may open that."""
 
     label: str
@@ -31,7 +32,7 @@ class Entry:
 class GuardedMenuItem(MenuItem):
     """Show an item to those who may open what it leads to."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: PrivacyMenuEntry) -> None:
         """Remember who it is for."""
         super().__init__(
             gettext_lazy(entry.label),
@@ -47,12 +48,12 @@ class GuardedMenuItem(MenuItem):
         return self.is_for(request.user)
 
 
-def may_read_texts(user: User) -> bool:
+def can_view_texts(user: User) -> bool:
     """Say whether this person may read or write the texts of any site."""
-    return text_sites_of(user).exists()
+    return get_text_sites(user).exists()
 
 
-def menu_item() -> SubmenuMenuItem:
+def build_menu_item() -> SubmenuMenuItem:
     """Return the item of the main menu, with everything below it."""
     return SubmenuMenuItem(
         gettext_lazy("Privacy"),
@@ -64,10 +65,16 @@ def menu_item() -> SubmenuMenuItem:
 
 
 ENTRIES = (
-    Entry(_("Texts"), "texts", "doc-full", 100, may_read_texts),
-    Entry(_("Record of processing"), "record", "list-ul", 200, may_report),
-    Entry(_("Consents"), "consents", "tick-inverse", 300, may_report),
-    Entry(_("Transmissions"), "transmissions", "upload", 400, may_report),
-    Entry(_("Refusals"), "refusals", "cross", 500, may_report),
-    Entry(_("Retention"), "retention", "time", 600, may_report),
+    PrivacyMenuEntry(N_("Texts"), "texts", "doc-full", 100, can_view_texts),
+    PrivacyMenuEntry(
+        N_("Record of processing"), "record", "list-ul", 200, can_view_reports
+    ),
+    PrivacyMenuEntry(N_("Consents"), "consents", "tick-inverse", 300, can_view_reports),
+    PrivacyMenuEntry(
+        N_("Transmissions"), "transmissions", "upload", 400, can_view_reports
+    ),
+    PrivacyMenuEntry(
+        N_("Refused transmissions"), "refusals", "cross", 500, can_view_reports
+    ),
+    PrivacyMenuEntry(N_("Retention"), "retention", "time", 600, can_view_reports),
 )

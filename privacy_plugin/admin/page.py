@@ -13,12 +13,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
-from privacy_plugin.admin.permission import chosen_site, sites_of
+from privacy_plugin.admin.access.permissions import get_chosen_site, get_report_sites
 
 HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}
 
 
-class SitePage(WagtailAdminTemplateMixin, TemplateView):
+class SiteView(WagtailAdminTemplateMixin, TemplateView):
     """Show something about one site, to those who may see it.
 
     The address names the site (``?site=``), else it is the first the person may see.
@@ -34,12 +34,12 @@ class SitePage(WagtailAdminTemplateMixin, TemplateView):
 
     def sites(self) -> QuerySet[Site]:
         """Return the sites this person may see here."""
-        return sites_of(self.request.user)
+        return get_report_sites(self.request.user)
 
     @cached_property
     def site(self) -> Site:
         """Return the site the page is about."""
-        return chosen_site(self.sites(), self.request.GET.get("site", ""))
+        return get_chosen_site(self.sites(), self.request.GET.get("site", ""))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the start page."""

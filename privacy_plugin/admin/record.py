@@ -6,7 +6,7 @@ kept before.
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,31 +19,36 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from privacy_plugin.admin.page import SitePage
-from privacy_plugin.admin.permission import chosen_site, may_export, sites_of
-from privacy_plugin.conf import conf
-from privacy_plugin.disclosure import record
-from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.models import KeptRecord
-from privacy_plugin.disclosure.record_history import (
-    RecordChange,
-    changes,
-    current_rows,
-    keep,
-    newest_kept,
+from privacy_plugin.admin.access.permissions import (
+    can_export_reports,
+    get_chosen_site,
+    get_report_sites,
 )
+from privacy_plugin.admin.page import SiteView
+from privacy_plugin.admin.reports.export import SafeExportMixin
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.models import RecordSnapshot
+from privacy_plugin.disclosure.record import build, formats
+from privacy_plugin.disclosure.record.history import (
+    RecordChange,
+    build_rows,
+    find_changes,
+    get_latest_snapshot,
+    save_snapshot,
+)
+from privacy_plugin.spreadsheet import BYTE_ORDER_MARK
 
 
-def drawn_up(site_id: int, language: str) -> record.ProcessingRecord:
+def build_current_record(site_id: int, language: str) -> build.ProcessingRecord:
     """Return the record of a site as of now, in `language`."""
     with override(language):
         controller = controller_of_site(site_id)
-        return record.draw_up(controller, language=language, at=timezone.now())
+        return build.build_record(controller, language=language, at=timezone.now())
 
 
-class RecordPage(SitePage):
+class RecordView(SiteView):
     """Show the record, with what has changed since a day (``?since=2026-01-31``)."""
 
     template_name = "privacy_plugin/admin/record.html"
@@ -55,49 +60,49 @@ class RecordPage(SitePage):
         language = get_language() or conf.languages[0]
         since = self._since()
         return super().get_context_data(**kwargs) | {
-            "record": drawn_up(self.site.pk, language),
-            "headings": record.headings(),
-            "columns": record.COLUMNS[2:],
-            "kept": KeptRecord.objects.filter(site_id=self.site.pk).order_by(
-                "-kept_at"
+            "record": build_current_record(self.site.pk, language),
+            "headings": build.get_headings(),
+            "columns": build.COLUMNS[2:],
+            "kept": RecordSnapshot.objects.filter(site_id=self.site.pk).order_by(
+                "-created_at"
             ),
             "since": since,
             "wants_since": self.request.GET.get("since", ""),
             "changes": self._changes(since),
-            "formats": FORMATS if may_export(self.request.user) else (),
+            "formats": FORMATS if can_export_reports(self.request.user) else (),
         }
 
-    def _since(self) -> KeptRecord | None:
+    def _since(self) -> RecordSnapshot | None:
         try:
             day = parse_date(self.request.GET.get("since", ""))
-        except ValueError:
-            day = None
-        if day is None:
+            if day is None:
+                return None
+            end = timezone.make_aware(datetime.combine(day, time.max)).astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        end = timezone.make_aware(datetime.combine(day, time.max))
-        return newest_kept(self.site.pk, until=end)
+        return get_latest_snapshot(self.site.pk, until=end)
 
-    def _changes(self, since: KeptRecord | None) -> list[RecordChange]:
+    def _changes(self, since: RecordSnapshot | None) -> list[RecordChange]:
         if since is None:
             return []
-        return changes(since.rows, current_rows(self.site.pk, at=timezone.now()))
+        return find_changes(since.rows, build_rows(self.site.pk, at=timezone.now()))
 
 
-class PrintedRecord(RecordPage):
+class PrintedRecordView(RecordView):
     """Show the same on a page without anything around it, to print or to hand over."""
 
     template_name = "privacy_plugin/admin/record_print.html"
 
 
-class _Sheet(SpreadsheetExportMixin):
+class _Sheet(SafeExportMixin):
     """Write the record with Wagtail's own means of making a spreadsheet."""
 
-    list_export = record.COLUMNS
+    list_export = build.COLUMNS
 
-    def __init__(self, drawn: record.ProcessingRecord) -> None:
+    def __init__(self, drawn: build.ProcessingRecord) -> None:
         """Take the record."""
         self.drawn = drawn
-        self.export_headings = record.headings()
+        self.export_headings = build.get_headings()
 
     def get_filename(self) -> str:
         """Name the file by its day."""
@@ -108,31 +113,33 @@ class _Sheet(SpreadsheetExportMixin):
         return item
 
 
-def file_name(drawn: record.ProcessingRecord) -> str:
+def file_name(drawn: build.ProcessingRecord) -> str:
     """Return the name of a file with the record, without its ending."""
-    return f"record-of-processing-{drawn.drawn_up_at:%Y-%m-%d}"
+    return f"record-of-processing-{drawn.created_at:%Y-%m-%d}"
+
+
+def _csv_file(drawn: build.ProcessingRecord) -> str:
+    return BYTE_ORDER_MARK + formats.as_csv(drawn)
 
 
 _TEXTS = {
-    "csv": ("text/csv; charset=utf-8", record.as_csv),
-    "json": ("application/json", record.as_json),
-    "md": ("text/markdown; charset=utf-8", record.as_markdown),
+    "csv": ("text/csv; charset=utf-8", _csv_file),
+    "json": ("application/json", formats.as_json),
+    "md": ("text/markdown; charset=utf-8", formats.as_markdown),
 }
 FORMATS = ("csv", "xlsx", "json", "md")
 
 
-def record_file(request: HttpRequest, file_format: str) -> HttpResponseBase:
+def export_record(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Hand the record over as a file, to those who may export."""
-    if not may_export(request.user):
+    if not can_export_reports(request.user):
         raise PermissionDenied
-    sites = sites_of(request.user, "export")
-    site = chosen_site(sites, request.GET.get("site", ""))
+    sites = get_report_sites(request.user, "export")
+    site = get_chosen_site(sites, request.GET.get("site", ""))
     language = get_language() or conf.languages[0]
-    drawn = drawn_up(site.pk, language)
+    drawn = build_current_record(site.pk, language)
     if file_format == "xlsx":
-        sheet: HttpResponseBase = _Sheet(drawn).as_spreadsheet(
-            record.as_cells(drawn), "xlsx"
-        )
+        sheet: HttpResponseBase = _Sheet(drawn).as_spreadsheet(drawn.rows, "xlsx")
         return sheet
     if file_format not in _TEXTS:
         raise Http404
@@ -144,12 +151,12 @@ def record_file(request: HttpRequest, file_format: str) -> HttpResponseBase:
 
 
 @require_POST
-def keep_record(request: HttpRequest) -> HttpResponse:
+def save_record(request: HttpRequest) -> HttpResponse:
     """Keep the record as it is today, to compare with later."""
-    site = chosen_site(sites_of(request.user), request.POST.get("site", ""))
-    kept = keep(site.pk, at=timezone.now())
+    site = get_chosen_site(get_report_sites(request.user), request.POST.get("site", ""))
+    kept = save_snapshot(site.pk, at=timezone.now())
     if kept is None:
-        messages.warning(request, _("Nothing has changed since the last state."))
+        messages.warning(request, _("Nothing has changed since the last snapshot."))
     else:
-        messages.success(request, _("The record is kept as it is today."))
+        messages.success(request, _("A snapshot of today's record is stored."))
     return redirect(f"{reverse('privacy_admin:record')}?site={site.pk}")

@@ -13,50 +13,56 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList, Panel
 
-from privacy_plugin.admin.impact import standing_consents
-from privacy_plugin.admin.reports.report import title_of
-from privacy_plugin.disclosure.document import slug_of
-from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.admin.concurrent_edits import (
+    FieldChange,
+    SettingForm,
+    build_conflict_panel,
+    compare_fields,
+)
+from privacy_plugin.admin.consents.counts import count_active_consents
+from privacy_plugin.admin.reports.privacy_report import get_activity_title
+from privacy_plugin.disclosure.activities import slug_of
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.disclosure.publishing import freeze
-from privacy_plugin.disclosure.shortening import most_days
+from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.language import get_text_language
+from privacy_plugin.disclosure.retention_overrides import get_max_days
+from privacy_plugin.disclosure.texts.publishing import save_current_versions
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
 
 PREFIX = "retention-"
 
 
-def kept_activities() -> list[tuple[ProcessingActivity, str]]:
+def get_activities_with_period() -> list[tuple[ProcessingActivity, str]]:
     """Return each activity that deletes after a while, with its period in words."""
-    language = get_language() or "en"
+    language = get_text_language()
     found = [
         (activity, in_words(activity.retention.period, language))
         for activity in registry
         if isinstance(activity.retention, Keep)
     ]
-    return sorted(found, key=lambda one: title_of(one[0].key))
+    return sorted(found, key=lambda one: get_activity_title(one[0].key))
 
 
 def _days(
     activity: ProcessingActivity, declared: str, *, about: str
 ) -> forms.IntegerField:
-    most = most_days(activity)
+    most = get_max_days(activity)
     message = _(
         "At most %(most)d days: readers are told that it goes after %(declared)s. A "
         "site can keep it shorter, not longer."
     )
     too_few = _("At least one day. Leave it empty to keep it as long as declared.")
     field = forms.IntegerField(
-        label=title_of(activity.key),
+        label=get_activity_title(activity.key),
         required=False,
         min_value=1,
         widget=forms.NumberInput(attrs={"max": most, "aria-describedby": about}),
         error_messages={
-            "invalid": _("A whole number of days, please, or nothing."),
+            "invalid": _("Enter a whole number of days, or leave it empty."),
             "min_value": too_few,
         },
     )
@@ -70,7 +76,7 @@ def _days(
     return field
 
 
-class PeriodsForm(forms.Form):
+class RetentionOverridesForm(forms.Form):
     """Take a number of days for each activity that can be shortened.
 
     `stored` is what a site has chosen so far: days by the key of an activity.
@@ -81,8 +87,8 @@ class PeriodsForm(forms.Form):
         super().__init__(data)
         self.stored = dict(stored) if isinstance(stored, Mapping) else {}
         self.offered: dict[str, str] = {}
-        for activity, declared in kept_activities():
-            if most_days(activity):
+        for activity, declared in get_activities_with_period():
+            if get_max_days(activity):
                 name = PREFIX + slug_of(activity.key)
                 self.offered[activity.key] = name
                 self.fields[name] = _days(activity, declared, about=f"about-{name}")
@@ -100,7 +106,7 @@ class PeriodsForm(forms.Form):
         return wanted
 
 
-class ControllerForm(WagtailAdminModelForm):
+class ControllerForm(SettingForm):
     """Take the controller's settings and, in a form of their own, the periods.
 
     Wagtail would draw fields of the form itself a second time, below all panels.
@@ -110,11 +116,20 @@ class ControllerForm(WagtailAdminModelForm):
         """Put the other form beside this one."""
         super().__init__(*args, **kwargs)
         data = self.data if self.is_bound else None
-        self.periods = PeriodsForm(data, stored=self.instance.retention_days)
+        self.periods = RetentionOverridesForm(data, stored=self.instance.retention_days)
 
     def is_valid(self) -> bool:
         """Say whether both are; ask both, so that each says what is wrong."""
         return all([super().is_valid(), self.periods.is_valid()])
+
+    def list_changes(self) -> list[FieldChange]:
+        """Return what is stored of both beside what was sent."""
+        stored = {
+            name: self.periods.stored.get(key)
+            for key, name in self.periods.offered.items()
+        }
+        periods = compare_fields(self.periods, stored) if self.is_conflicting else ()
+        return [*super().list_changes(), *periods]
 
     def has_changed(self) -> bool:
         """Say whether either has."""
@@ -137,11 +152,11 @@ class ControllerForm(WagtailAdminModelForm):
 
     def _freeze(self, activities: list[str]) -> None:
         for key in activities:
-            freeze(key, self.instance.site_id)
+            save_current_versions(key, self.instance.site_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Shortening:
+class RetentionRow:
     """Show one activity: its field, what is declared, what a change would mean."""
 
     field: forms.BoundField
@@ -170,8 +185,8 @@ class RetentionPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             fixed = [
                 (gettext(activity.title), declared)
-                for activity, declared in kept_activities()
-                if not most_days(activity)
+                for activity, declared in get_activities_with_period()
+                if not get_max_days(activity)
             ]
             return context | {
                 "rows": list(self._rows()),
@@ -179,32 +194,33 @@ class RetentionPanel(Panel):
                 "unknown": self._unknown(),
             }
 
-        def _rows(self) -> Iterator[Shortening]:
+        def _rows(self) -> Iterator[RetentionRow]:
             periods = self.form.periods
-            for activity, declared in kept_activities():
+            for activity, declared in get_activities_with_period():
                 if activity.key in periods.offered:
                     consents = (
-                        standing_consents(
+                        count_active_consents(
                             self.instance.site_id, activity.key, at=timezone.now()
                         )
                         if activity.needs_consent
                         else 0
                     )
                     field = periods[periods.offered[activity.key]]
-                    yield Shortening(field, activity, declared, consents)
+                    yield RetentionRow(field, activity, declared, consents)
 
         def _unknown(self) -> list[tuple[str, Any]]:
             periods = self.form.periods
             return [
-                (title_of(key), days)
+                (get_activity_title(key), days)
                 for key, days in periods.stored.items()
                 if key not in periods.offered
             ]
 
 
-def edit_handler() -> ObjectList:
+def build_edit_handler() -> ObjectList:
     """Return the editor of the controller's settings, with the periods below them."""
-    periods = RetentionPanel(heading=_("How long this site keeps what"))
+    periods = RetentionPanel(heading=_("Retention periods of this site"))
     return ObjectList(
-        [*ControllerSettings.panels, periods], base_form_class=ControllerForm
+        [build_conflict_panel(), *ControllerSettings.panels, periods],
+        base_form_class=ControllerForm,
     )

@@ -2,21 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from privacy_plugin.admin.overview import TextsOverview
 from privacy_plugin.admin.record import (
-    PrintedRecord,
-    RecordPage,
-    keep_record,
-    record_file,
+    PrintedRecordView,
+    RecordView,
+    export_record,
+    save_record,
 )
-from privacy_plugin.admin.reports.consent import consent
+from privacy_plugin.admin.reports.consent_detail import view_consent
 from privacy_plugin.admin.reports.consents import ConsentsReport
-from privacy_plugin.admin.reports.report import PrivacyReport
+from privacy_plugin.admin.reports.privacy_report import PrivacyReport
 from privacy_plugin.admin.reports.retention import RetentionReport
 from privacy_plugin.admin.reports.transmissions import (
     RefusalsReport,
     TransmissionsReport,
 )
+from privacy_plugin.admin.texts.overview import TextOverviewView
 
 app_name = "privacy_admin"
 
@@ -30,14 +30,14 @@ def _report(view: type[PrivacyReport], name: str) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("", TextsOverview.as_view(), name="texts"),
+    path("", TextOverviewView.as_view(), name="texts"),
     *_report(ConsentsReport, "consents"),
-    path("consents/<uuid:record_id>/", consent, name="consent"),
+    path("consents/<uuid:record_id>/", view_consent, name="consent"),
     *_report(TransmissionsReport, "transmissions"),
     *_report(RefusalsReport, "refusals"),
     *_report(RetentionReport, "retention"),
-    path("record/", RecordPage.as_view(), name="record"),
-    path("record/print/", PrintedRecord.as_view(), name="record_print"),
-    path("record/keep/", keep_record, name="record_keep"),
-    path("record/<str:file_format>/", record_file, name="record_file"),
+    path("record/", RecordView.as_view(), name="record"),
+    path("record/print/", PrintedRecordView.as_view(), name="record_print"),
+    path("record/keep/", save_record, name="record_keep"),
+    path("record/<str:file_format>/", export_record, name="record_file"),
 ]

@@ -9,18 +9,19 @@ from enum import StrEnum
 
 from wagtail.models import Site
 
-from privacy_plugin.akismet.answer import noted, read
-from privacy_plugin.akismet.connection import (
+from privacy_plugin.akismet.client import (
     INVALID_KEY,
     READ_TIMEOUT_SECONDS,
-    Problem,
-    attempt,
-    connection,
+    RequestError,
+    call,
+    get_connection,
 )
+from privacy_plugin.akismet.conf import akismet_conf
 from privacy_plugin.akismet.processing import SPAM_CHECK
-from privacy_plugin.conf import conf
+from privacy_plugin.akismet.response import build_detail, parse_headers
 from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome
+from privacy_plugin.http.site_url import get_site_url
 
 KEY_VALID = "key_valid"
 QUOTA = "quota"
@@ -60,10 +61,10 @@ class Usage:
         )
 
 
-def site_urls() -> tuple[str, ...]:
+def get_site_urls() -> tuple[str, ...]:
     """Return the addresses of the sites here, the default one first."""
     sites = Site.objects.order_by("-is_default_site", "pk")
-    return tuple(site.root_url for site in sites)
+    return tuple(map(get_site_url, sites))
 
 
 def verify_key(
@@ -81,22 +82,22 @@ def verify_key(
     if not key or not url:
         raise ValueError("A key is verified together with the address of its site")
     with transmit(authorize_impersonal(SPAM_CHECK, at=at)) as exchange:
-        link = connection(read_timeout_seconds=read_timeout_seconds)
+        link = get_connection(read_timeout_seconds=read_timeout_seconds)
         client = link.client(key, url)
-        answer = attempt(lambda: client.verify_key(key=key, url=url), exchange)
-        remarks = read(exchange.headers, key=key)
-        if isinstance(answer, Problem):
-            exchange.conclude(Outcome.FAILED, answer.kind)
+        answer = call(lambda: client.verify_key(key=key, url=url), exchange)
+        remarks = parse_headers(exchange.headers, key=key)
+        if isinstance(answer, RequestError):
+            exchange.set_outcome(Outcome.FAILED, answer.kind)
             return KeyReport(state=KeyState.UNREACHABLE, kind=answer.kind)
         if answer and not remarks.is_error:
-            exchange.conclude(Outcome.ANSWERED, noted(KEY_VALID, remarks))
+            exchange.set_outcome(Outcome.ANSWERED, build_detail(KEY_VALID, remarks))
             return KeyReport(
                 state=KeyState.VALID,
                 help=remarks.help,
                 alert_code=remarks.alert_code,
             )
         kind = "account" if remarks.is_error else INVALID_KEY
-        exchange.conclude(Outcome.REJECTED, kind)
+        exchange.set_outcome(Outcome.REJECTED, kind)
         return KeyReport(
             state=KeyState.INVALID,
             kind=kind,
@@ -105,7 +106,7 @@ def verify_key(
         )
 
 
-def usage_limit(
+def get_usage_limit(
     *,
     at: datetime,
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS,
@@ -114,15 +115,15 @@ def usage_limit(
 
     Raises EgressRefused, UnknownActivity without a key set.
     """
-    key = conf.akismet_key
+    key = akismet_conf.api_key
     with transmit(authorize_impersonal(SPAM_CHECK, at=at)) as exchange:
-        link = connection(read_timeout_seconds=read_timeout_seconds)
-        answer = attempt(lambda: link.usage_limit(key), exchange)
-        if isinstance(answer, Problem):
+        link = get_connection(read_timeout_seconds=read_timeout_seconds)
+        answer = call(lambda: link.usage_limit(key), exchange)
+        if isinstance(answer, RequestError):
             outcome = Outcome.REJECTED if answer.is_rejection else Outcome.FAILED
-            exchange.conclude(outcome, answer.kind)
+            exchange.set_outcome(outcome, answer.kind)
             return None
-        exchange.conclude(Outcome.ANSWERED, QUOTA)
+        exchange.set_outcome(Outcome.ANSWERED, QUOTA)
         return _usage(answer)
 
 

@@ -14,6 +14,6 @@ class AkismetConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks."""
-        from privacy_plugin.akismet import checks  # noqa: PLC0415 - apps are ready now
+        from privacy_plugin.akismet import checks
 
         checks.install()

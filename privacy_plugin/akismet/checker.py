@@ -11,43 +11,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from akismet import AkismetArguments, CheckResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from privacy_plugin.akismet import breaker
-from privacy_plugin.akismet.answer import Remarks, noted, pause, read
-from privacy_plugin.akismet.connection import (
+from privacy_plugin.akismet import circuit_breaker
+from privacy_plugin.akismet.client import (
     READ_TIMEOUT_SECONDS,
-    Problem,
-    attempt,
-    connection,
+    RequestError,
+    call,
+    get_connection,
+    is_installed,
 )
-from privacy_plugin.akismet.notices import stand_in_notice
+from privacy_plugin.akismet.conf import akismet_conf
+from privacy_plugin.akismet.endpoint import is_stand_in
+from privacy_plugin.akismet.notices import get_stand_in_notice
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
-from privacy_plugin.comments.spam import (
+from privacy_plugin.akismet.response import (
+    ResponseMeta,
+    build_detail,
+    parse_headers,
+    parse_retry_after,
+)
+from privacy_plugin.comments.spam_check.protocol import (
     CheckerRejected,
     CheckFailed,
-    Outcome,
     SpamCheckError,
+    SpamOutcome,
     Submission,
     Verdict,
 )
-from privacy_plugin.conf import conf
 from privacy_plugin.egress import models
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.exchange import Exchange
 from privacy_plugin.egress.gateway import Permit, transmit
+from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.processing import ActivityKey
+
+if TYPE_CHECKING:  # an extra, which may be missing
+    from akismet import AkismetArguments, CheckResponse
 
 ADDED_BY_THE_CLIENT = frozenset({"api_key", "blog", "key"})
 
 
 @dataclass(slots=True)
 class AkismetChecker:
-    """Implement ``comments.spam.SpamChecker`` with Akismet."""
+    """Implement ``SpamChecker`` with Akismet."""
 
     check_activity: ActivityKey = SPAM_CHECK
     recheck_activity: ActivityKey = SPAM_RECHECK
@@ -57,16 +66,21 @@ class AkismetChecker:
     @property
     def notice(self) -> str:
         """Return what a reader must know besides the disclosure, empty as a rule."""
-        return stand_in_notice()
+        return get_stand_in_notice()
+
+    @property
+    def stays_local(self) -> bool:
+        """Say whether a stand-in on this machine answers."""
+        return is_stand_in()
 
     def is_ready(self) -> bool:
-        """Say whether a key is set; without one, readers see nothing of Akismet.
+        """Say whether there is a key and a client; else readers see nothing of Akismet.
 
         An open breaker does not count: the comment waits, and so may its consent.
         """
-        return bool(conf.akismet_key)
+        return bool(akismet_conf.api_key) and is_installed()
 
-    def values(
+    def build_payload(
         self, submission: Submission, *, recheck_reason: str = ""
     ) -> dict[str, str]:
         """Return every value there is, by its name on the wire.
@@ -100,31 +114,33 @@ class AkismetChecker:
         """
         result = self._result(permit)
         if isinstance(result, CheckerRejected):
-            breaker.tell_admins(permit.transmission_id, result.help)
+            circuit_breaker.mail_admins_once(permit.transmission_id, result.help)
         if isinstance(result, SpamCheckError):
             raise result
         return result
 
     def _result(self, permit: Permit) -> Verdict | SpamCheckError:
-        is_let_through = breaker.lets_through(timezone.now())
+        is_let_through = circuit_breaker.allows_request(timezone.now())
         with transmit(permit) as exchange:
             if not is_let_through:
-                exchange.conclude(models.Outcome.REFUSED, "breaker_open")
+                exchange.set_outcome(models.Outcome.REFUSED, "breaker_open")
                 return CheckerRejected("breaker_open")
             answer = self._ask(permit, exchange)
             return _judged(answer, exchange)
 
     @sensitive_variables()
-    def _ask(self, permit: Permit, exchange: Exchange) -> CheckResponse | Problem:
+    def _ask(
+        self, permit: Permit, exchange: TransmissionContext
+    ) -> CheckResponse | RequestError:
         fields = dict(permit.payload)
         user_ip = fields.pop("user_ip", "")
         if not user_ip or not fields.get("blog"):
-            exchange.conclude(models.Outcome.REFUSED, "incomplete")
+            exchange.set_outcome(models.Outcome.REFUSED, "incomplete")
             raise EgressRefused("Without an IP address and a site nothing is sent")
-        link = connection(read_timeout_seconds=self.read_timeout_seconds)
-        client = link.client(conf.akismet_key, fields["blog"])
+        link = get_connection(read_timeout_seconds=self.read_timeout_seconds)
+        client = link.client(akismet_conf.api_key, fields["blog"])
         arguments = _arguments(fields)
-        return attempt(lambda: client.comment_check(user_ip, **arguments), exchange)
+        return call(lambda: client.comment_check(user_ip, **arguments), exchange)
 
 
 def _arguments(fields: Mapping[str, str]) -> AkismetArguments:
@@ -133,35 +149,39 @@ def _arguments(fields: Mapping[str, str]) -> AkismetArguments:
 
 
 def _judged(
-    answer: CheckResponse | Problem,
-    exchange: Exchange,
+    answer: CheckResponse | RequestError,
+    exchange: TransmissionContext,
 ) -> Verdict | SpamCheckError:
     """Turn an answer and its headers into a result, and conclude the exchange."""
-    remarks = read(exchange.headers, key=conf.akismet_key)
+    remarks = parse_headers(exchange.headers, key=akismet_conf.api_key)
     if remarks.is_error:
-        exchange.conclude(models.Outcome.REJECTED, "account")
+        exchange.set_outcome(models.Outcome.REJECTED, "account")
         return CheckerRejected("account", remarks.help)
-    if not isinstance(answer, Problem):
+    if not isinstance(answer, RequestError):
         verdict = _verdict(answer, remarks)
-        exchange.conclude(models.Outcome.ANSWERED, noted(verdict.outcome, remarks))
+        exchange.set_outcome(
+            models.Outcome.ANSWERED, build_detail(verdict.outcome, remarks)
+        )
         return verdict
     if answer.is_rejection:
-        exchange.conclude(models.Outcome.REJECTED, answer.kind)
+        exchange.set_outcome(models.Outcome.REJECTED, answer.kind)
         return CheckerRejected(answer.kind, remarks.help)
-    exchange.conclude(models.Outcome.FAILED, answer.kind)
-    return CheckFailed(answer.kind, pause(exchange.retry_after, at=timezone.now()))
+    exchange.set_outcome(models.Outcome.FAILED, answer.kind)
+    return CheckFailed(
+        answer.kind, parse_retry_after(exchange.retry_after, at=timezone.now())
+    )
 
 
-def _verdict(answer: CheckResponse, remarks: Remarks) -> Verdict:
-    match answer:
-        case CheckResponse.DISCARD:
-            return Verdict(outcome=Outcome.SPAM_BLATANT, guid=remarks.guid)
-        case CheckResponse.SPAM:
-            return Verdict(outcome=Outcome.SPAM, guid=remarks.guid)
+def _verdict(answer: CheckResponse, remarks: ResponseMeta) -> Verdict:
+    match answer.name:  # the class itself belongs to a package that may be missing
+        case "DISCARD":
+            return Verdict(outcome=SpamOutcome.SPAM_BLATANT, guid=remarks.guid)
+        case "SPAM":
+            return Verdict(outcome=SpamOutcome.SPAM, guid=remarks.guid)
     if remarks.recheck_after is None:
-        return Verdict(outcome=Outcome.HAM, guid=remarks.guid)
+        return Verdict(outcome=SpamOutcome.HAM, guid=remarks.guid)
     return Verdict(
-        outcome=Outcome.HAM_PROVISIONAL,
+        outcome=SpamOutcome.HAM_PROVISIONAL,
         guid=remarks.guid,
         recheck_after=remarks.recheck_after,
     )

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from privacy_plugin.akismet import breaker
+from privacy_plugin.akismet import circuit_breaker
 from privacy_plugin.akismet.account import QUOTA
-from privacy_plugin.akismet.answer import ALERT
+from privacy_plugin.akismet.conf import akismet_conf
 from privacy_plugin.akismet.endpoint import is_stand_in
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
-from privacy_plugin.conf import conf
+from privacy_plugin.akismet.response import ALERT
 from privacy_plugin.egress.models import Outcome, Transmission, TransmissionQuerySet
 
 LOOK_BACK = timedelta(days=7)
@@ -22,15 +22,15 @@ FEWEST_VERDICTS = 20
 SUSPICIOUS_PERCENTAGE = 95
 
 
-def notices(at: datetime) -> tuple[str, ...]:
+def get_notices(at: datetime) -> tuple[str, ...]:
     """Return a sentence for each thing that needs somebody's attention, or none."""
-    if not conf.akismet_key:
+    if not akismet_conf.api_key:
         return ()
-    found = (stand_in_notice(), _paused(at), _alert(at), _nearly_all_spam(at))
+    found = (get_stand_in_notice(), _paused(at), _alert(at), _nearly_all_spam(at))
     return tuple(sentence for sentence in found if sentence)
 
 
-def stand_in_notice() -> str:
+def get_stand_in_notice() -> str:
     """Return what readers must know besides the disclosure; empty as a rule."""
     if not is_stand_in():
         return ""
@@ -41,7 +41,7 @@ def stand_in_notice() -> str:
 
 
 def _paused(at: datetime) -> str:
-    if not breaker.is_open(at):
+    if not circuit_breaker.is_open(at):
         return ""
     return _(
         "Akismet does not accept the key of this site. No comment is sent there until "

@@ -14,6 +14,7 @@ GDPR Art. 6(1)(a), 13(1)(e)-(f) and 49(1)(a); field names: Akismet's API referen
 from datetime import timedelta
 
 from privacy_plugin import (
+    N_,
     ActivityKey,
     Category,
     Consent,
@@ -26,7 +27,6 @@ from privacy_plugin import (
     Role,
     Source,
     Transfer,
-    _,
     register,
 )
 
@@ -37,14 +37,14 @@ AUTOMATTIC = Recipient(
     "Automattic Inc. (Akismet)",
     role=Role.CONTROLLER,
     hosts=("rest.akismet.com",),
-    kept_for=_(
+    kept_for=N_(
         "Akismet says that it keeps nearly everything for 14 to 90 days, and a very "
         "small part for longer. It does not delete the data of a single person.",
     ),
     policy_url="https://automattic.com/privacy/",
     transfer=Transfer(
         "US",
-        safeguard=_(
+        safeguard=N_(
             "Nothing but your consent (Art. 49(1)(a) GDPR). In the USA the law "
             "protects your data less than in the EU: authorities there can get to "
             "see it, and you can hardly find out about that or stop it.",
@@ -82,13 +82,13 @@ ABOUT_THE_COMMENT = (
     ),
     PersonalData(
         Category.PAGE,
-        label=_("Address of the page you comment on"),
+        label=N_("Address of the page you comment on"),
         source=Source.SITE,
         sent_as="permalink",
     ),
     PersonalData(
         Category.TIME,
-        label=_("Time of your comment"),
+        label=N_("Time of your comment"),
         source=Source.SITE,
         sent_as="comment_date_gmt",
     ),
@@ -110,19 +110,19 @@ UNTIL_CHECKED = Keep(
 register(
     ProcessingActivity(
         key=SPAM_CHECK,
-        title=_("Spam check by Akismet"),
-        lead=_(
+        title=N_("Spam check by Akismet"),
+        lead=N_(
             "If you say yes, another company reads your comment and tells us "
             "whether it is spam."
         ),
-        explanation=_(
+        explanation=N_(
             "Spam is advertising that programs scatter everywhere. {recipient} "
             "sees comments from very many sites and so recognises it quickly. It "
             "also learns from what it gets. If you don’t agree, a person reads "
             "your comment instead, and it is just as welcome."
         ),
         purpose=Purpose(
-            _(
+            N_(
                 "To find out whether your comment is spam, so that it can appear "
                 "without waiting for a person. Our own checks come first; if they "
                 "are enough, nothing is sent.",
@@ -133,31 +133,31 @@ register(
         data=ABOUT_THE_COMMENT,
         not_personal=(*ABOUT_THE_SITE, "key"),
         legal_basis=Consent(
-            _("Yes, Akismet in the USA may check my comment for spam."),
+            N_("Yes, Akismet in the USA may check my comment for spam."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,
-        erasure=_(
+        erasure=N_(
             "Take your consent back with the private link you get after posting: "
             "from then on nothing is sent. What has been sent by then, Akismet "
             "keeps as it says, and we cannot get it back.",
         ),
-        switch="PRIVACY_AKISMET_KEY",
+        switch="PRIVACY_AKISMET_API_KEY",
     ),
 )
 
 register(
     ProcessingActivity(
         key=SPAM_RECHECK,
-        title=_("Second spam check by Akismet"),
-        lead=_("If you say yes, we may ask the same company once more."),
-        explanation=_(
+        title=N_("Second spam check by Akismet"),
+        lead=N_("If you say yes, we may ask the same company once more."),
+        explanation=N_(
             "That happens in two cases: you change your comment, or the first "
             "answer was not final. It then gets your words as they are at that "
             "time. You can agree to one check and not to the other."
         ),
         purpose=Purpose(
-            _(
+            N_(
                 "To check your comment once more when you have edited it, or when "
                 "the first answer was not final.",
             ),
@@ -168,22 +168,22 @@ register(
             *ABOUT_THE_COMMENT,
             PersonalData(
                 Category.HISTORY,
-                label=_("Why it is checked again"),
+                label=N_("Why it is checked again"),
                 source=Source.SITE,
                 sent_as="recheck_reason",
             ),
         ),
         not_personal=ABOUT_THE_SITE,
         legal_basis=Consent(
-            _("Yes, Akismet may check it again if I edit it or the answer was open."),
+            N_("Yes, Akismet may check it again if I edit it or the answer was open."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,
-        erasure=_(
+        erasure=N_(
             "Take your consent back with the private link you get after posting: "
             "then there is no second check. What has been sent by then, Akismet "
             "keeps as it says, and we cannot get it back.",
         ),
-        switch="PRIVACY_AKISMET_KEY",
+        switch="PRIVACY_AKISMET_API_KEY",
     ),
 )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import policy_registry
 
-from privacy_plugin.admin.dashboard import NOTICE_HOOK, Notice
-from privacy_plugin.akismet.notices import notices
+from privacy_plugin.admin.notices import NOTICE_HOOK, Notice
+from privacy_plugin.akismet.notices import get_notices
 
-MODERATE = "privacy_comments.moderate_comment"
+COMMENT = "privacy_comments.Comment"
 
 
 class NoticesPanel(Component):
@@ -31,8 +34,9 @@ class NoticesPanel(Component):
     @cached_property
     def notices(self) -> tuple[str, ...]:
         """Return what there is to say to this person, maybe nothing."""
-        has_perm = getattr(self.request.user, "has_perm", None)
-        return notices(timezone.now()) if has_perm and has_perm(MODERATE) else ()
+        if not _moderates(self.request.user):
+            return ()
+        return get_notices(timezone.now())
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
         """Show nothing to those who do not moderate, and nothing without a notice."""
@@ -45,10 +49,18 @@ class NoticesPanel(Component):
         return {"notices": self.notices}
 
 
+def _moderates(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether this person moderates comments of any site; false without them."""
+    if not apps.is_installed("privacy_plugin.comments"):
+        return False
+    policy = policy_registry.get_by_type(apps.get_model(COMMENT))
+    return bool(policy.user_has_permission(user, "moderate"))
+
+
 @hooks.register(NOTICE_HOOK)
 def say_to_officers(_request: HttpRequest) -> list[Notice]:
     """Tell those who see the privacy reports the same, whether they moderate or not."""
-    return [Notice(sentence) for sentence in notices(timezone.now())]
+    return [Notice(sentence) for sentence in get_notices(timezone.now())]
 
 
 @hooks.register("construct_homepage_panels")

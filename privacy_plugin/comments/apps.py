@@ -11,3 +11,10 @@ class CommentsConfig(AppConfig):
     label = "privacy_comments"
     verbose_name = _("Comments")
     default_auto_field = "django.db.models.BigAutoField"
+    uses_tasks = True
+
+    def ready(self) -> None:
+        """Register the checks, and the handlers for pages and sites that move."""
+        from privacy_plugin.comments import checks, discussion_sites  # noqa: F401
+
+        discussion_sites.listen()

@@ -5,13 +5,13 @@ The number of queries is the same for ten comments and for ten thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from privacy_plugin.comments.commentable import Commentable, key_of
+from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.models import (
     Comment,
     CommentQuerySet,
@@ -19,7 +19,7 @@ from privacy_plugin.comments.models import (
     State,
     begins_thread,
 )
-from privacy_plugin.conf import conf
+from privacy_plugin.comments.targets import Commentable, get_target_key
 
 REPLIES_SHOWN = 10
 THREAD_PAGE = 50
@@ -28,17 +28,19 @@ _HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from")
 
 
 @dataclass(slots=True)
-class Entry:
+class CommentNode:
     """Show one comment: its `level` (from 1), what it answers, and its replies.
 
     A comment that is no longer visible is an empty place (`is_gap`). `answered` is the
-    comment it answers, if that stands elsewhere than right above it.
+    comment it answers, if that stands elsewhere than right above it; `is_answered_here`
+    says whether it stands on the same page.
     """
 
     comment: Comment
     level: int = 1
-    replies: list[Entry] = field(default_factory=list)
+    replies: list[CommentNode] = field(default_factory=list)
     answered: Comment | None = None
+    is_answered_here: bool = True
 
     @property
     def is_gap(self) -> bool:
@@ -50,12 +52,12 @@ class Entry:
 class Thread:
     """Show a thread's first comment with the replies that fit, and how many do not."""
 
-    entry: Entry
+    entry: CommentNode
     replies_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class CommentListing:
     """Show one page of what stands below a target.
 
     `comment_count` counts what people wrote and readers can see, without mentions.
@@ -78,7 +80,7 @@ class ThreadPage:
     page_count: int
 
 
-def listing_for(target: Commentable, number: int = 1) -> Listing:
+def get_listing(target: Commentable, number: int = 1) -> CommentListing:
     """Return page `number` (from 1; too large a number is the last page)."""
     comments = _below(target)
     counts = comments.aggregate(
@@ -86,12 +88,12 @@ def listing_for(target: Commentable, number: int = 1) -> Listing:
         mentions=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.MENTION)),
         threads=Count("pk", filter=begins_thread()),
     )
-    per_page = max(1, conf.comments_per_page)
-    page_count = max(1, -(-counts["threads"] // per_page))
+    per_page = max(1, comments_conf.per_page)
+    page_count = _page_count(counts["threads"])
     number = min(max(1, number), page_count)
     start = (number - 1) * per_page
     roots = list(comments.threads().defer(*_HIDDEN)[start : start + per_page])
-    return Listing(
+    return CommentListing(
         threads=_threads(roots),
         mentions=tuple(_mentions(comments)) if counts["mentions"] else (),
         comment_count=counts["visible"],
@@ -101,7 +103,7 @@ def listing_for(target: Commentable, number: int = 1) -> Listing:
     )
 
 
-def thread_page(root: Comment, number: int = 1) -> ThreadPage:
+def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
     """Return one page of the thread that `root` begins."""
     replies = _replies().filter(root=root).order_by("submitted_at", "pk")
     total = replies.count()
@@ -109,20 +111,30 @@ def thread_page(root: Comment, number: int = 1) -> ThreadPage:
     number = min(max(1, number), page_count)
     start = (number - 1) * THREAD_PAGE
     entry = _tree(root, replies[start : start + THREAD_PAGE])
+    _set_answered([entry])
     return ThreadPage(Thread(entry), number, page_count)
 
 
-def count_for(target: Commentable) -> int:
+def get_comment_count(target: Commentable) -> int:
     """Return how many comments of people readers see below `target`; one query."""
     return _below(target).visible().comments().count()
 
 
-def parent_in(target: Commentable, key: int) -> Comment | None:
+def get_page_count(target: Commentable) -> int:
+    """Return on how many pages the threads below `target` stand; one query."""
+    return _page_count(_below(target).threads().count())
+
+
+def _page_count(threads: int) -> int:
+    return max(1, -(-threads // max(1, comments_conf.per_page)))
+
+
+def find_parent(target: Commentable, key: int) -> Comment | None:
     """Return the visible comment with this key below `target`, if there is one."""
     return _below(target).comments().visible().filter(pk=key).first()
 
 
-def page_number_of(comment: Comment) -> int:
+def get_page_number(comment: Comment) -> int:
     """Return the page of the listing on which the comment's thread stands."""
     root = comment.root or comment
     before = (
@@ -133,10 +145,10 @@ def page_number_of(comment: Comment) -> int:
             | Q(submitted_at=root.submitted_at, pk__lt=root.pk)
         )
     )
-    return before.count() // max(1, conf.comments_per_page) + 1
+    return before.count() // max(1, comments_conf.per_page) + 1
 
 
-def position_of(comment: Comment) -> int:
+def get_thread_position(comment: Comment) -> int:
     """Return how many replies of its thread are shown before the comment."""
     return (
         _replies()
@@ -150,7 +162,7 @@ def position_of(comment: Comment) -> int:
 
 
 def _below(target: Commentable) -> CommentQuerySet:
-    target_type, target_id = key_of(target)
+    target_type, target_id = get_target_key(target)
     return Comment.objects.filter(
         discussion__target_type=target_type, discussion__target_id=target_id
     )
@@ -185,35 +197,64 @@ def _threads(roots: list[Comment]) -> tuple[Thread, ...]:
     for reply in ranked:
         replies[reply.root_id].append(reply)
         totals[reply.root_id] = vars(reply)["total"]
+    entries = {root.pk: _tree(root, replies[root.pk]) for root in roots}
+    _set_answered(entries.values())
     return tuple(
         Thread(
-            entry=_tree(root, replies[root.pk]),
+            entry=entries[root.pk],
             replies_left=totals.get(root.pk, 0) - len(replies[root.pk]),
         )
         for root in roots
     )
 
 
-def _tree(root: Comment, replies: Iterable[Comment]) -> Entry:
-    """Nest the replies as deep as the site allows, and flat below.
-
-    What stands on another page, or would be too deep, is named instead (`answered`).
-    """
-    deepest = max(1, conf.comments_thread_depth)
-    top = Entry(root)
-    entries = {root.pk: top}
+def _tree(root: Comment, replies: Iterable[Comment]) -> CommentNode:
+    """Nest the replies as deep as the site allows, and flat below."""
+    deepest = max(1, comments_conf.max_thread_depth)
+    top = CommentNode(root)
     places = {root.pk: top}
     for reply in replies:
-        parent = entries.get(reply.parent_id or root.pk)
         place = places.get(reply.parent_id or root.pk, top)
         level = min(place.level + 1, deepest)
-        entry = Entry(reply, level=level)
-        if parent is not None and parent is not place:
-            entry.answered = parent.comment
+        entry = CommentNode(reply, level=level)
         place.replies.append(entry)
-        entries[reply.pk] = entry
         places[reply.pk] = entry if level < deepest else place
     return top
+
+
+def _set_answered(threads: Iterable[CommentNode]) -> None:
+    """Name whom each reply answers, unless it hangs right below that comment.
+
+    Asks for the comments on other pages in one query, if there are any.
+    """
+    shown: dict[int, Comment] = {}
+    unclear: list[CommentNode] = []
+    for thread in threads:
+        for previous, place, entry in _in_order(thread):
+            shown[entry.comment.pk] = entry.comment
+            answered = entry.comment.parent_id
+            if answered and not previous == place == answered:
+                unclear.append(entry)
+    wanted = {entry.comment.parent_id for entry in unclear}
+    elsewhere = [key for key in wanted if key not in shown]
+    others = Comment.objects.defer(*_HIDDEN).in_bulk(elsewhere) if elsewhere else {}
+    known = others | shown
+    for entry in unclear:
+        entry.is_answered_here = entry.comment.parent_id in shown
+        entry.answered = known.get(entry.comment.parent_id or 0)
+
+
+def _in_order(
+    thread: CommentNode,
+) -> Iterator[tuple[int | None, int | None, CommentNode]]:
+    """Yield each comment as it is shown, with the keys of the one above and around."""
+    previous: int | None = None
+    waiting: list[tuple[int | None, CommentNode]] = [(None, thread)]
+    while waiting:
+        place, entry = waiting.pop()
+        yield previous, place, entry
+        previous = entry.comment.pk
+        waiting += [(previous, reply) for reply in reversed(entry.replies)]
 
 
 def _mentions(comments: CommentQuerySet) -> CommentQuerySet:

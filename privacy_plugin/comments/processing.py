@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from privacy_plugin import (
+    N_,
     Button,
     Category,
     Contract,
@@ -22,10 +23,9 @@ from privacy_plugin import (
     ProcessingActivity,
     Purpose,
     Source,
-    _,
     register,
 )
-from privacy_plugin.comments import reminder_activity  # noqa: F401 - of editors
+from privacy_plugin.comments import editor_processing  # noqa: F401 - registers, too
 from privacy_plugin.processing import ActivityKey
 
 PUBLICATION = ActivityKey("comments.publication")
@@ -42,16 +42,16 @@ _CHECK = "privacy_comments.SpamCheck"
 register(
     ProcessingActivity(
         key=PUBLICATION,
-        title=_("Publishing your comment"),
-        lead=_("What you write is stored here and shown beneath the post."),
-        explanation=_(
+        title=N_("Publishing your comment"),
+        lead=N_("What you write is stored here and shown beneath the post."),
+        explanation=N_(
             "Everybody can read it, and search engines find it. You may use an "
             "invented name, or none. If you change your mind, your private link "
             "deletes it here. What others have copied until then, we cannot get "
             "back."
         ),
         purpose=Purpose(
-            _("To show your comment on this page, where everybody can read it."),
+            N_("To show your comment on this page, where everybody can read it."),
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.COMMENTER,),
@@ -71,7 +71,7 @@ register(
             PersonalData(
                 Category.NAME,
                 source=Source.ENTERED,
-                label=_("Name, which may be invented"),
+                label=N_("Name, which may be invented"),
                 stored_as=f"{_COMMENT}.name",
                 optional=True,
                 public=True,
@@ -106,64 +106,64 @@ register(
             PersonalData(
                 Category.PAGE,
                 source=Source.SITE,
-                label=_("Page you comment on"),
+                label=N_("Page you comment on"),
                 stored_as=f"{_COMMENT}.discussion",
                 public=True,
             ),
             PersonalData(
                 Category.LANGUAGE,
                 source=Source.SITE,
-                label=_("Language of the page"),
+                label=N_("Language of the page"),
                 stored_as=f"{_COMMENT}.language",
             ),
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("Random number that makes your private link work"),
+                label=N_("Random number that makes your private link work"),
                 stored_as=f"{_COMMENT}.subject_key",
             ),
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("Fingerprint of the text, which reveals repeated texts"),
+                label=N_("Fingerprint of the text, which reveals repeated texts"),
                 stored_as=f"{_COMMENT}.fingerprint",
             ),
             PersonalData(
                 Category.HISTORY,
                 source=Source.SITE,
-                label=_("What was checked and decided about your comment"),
+                label=N_("What was checked and decided about your comment"),
                 stored_as=f"{_COMMENT}.state",
             ),
             PersonalData(
                 Category.HISTORY,
                 source=Source.SITE,
-                label=_("What was checked and decided about your comment"),
+                label=N_("What was checked and decided about your comment"),
                 stored_as=f"{_COMMENT}.local_verdict",
             ),
             PersonalData(
                 Category.HISTORY,
                 source=Source.SITE,
-                label=_("What was checked and decided about your comment"),
+                label=N_("What was checked and decided about your comment"),
                 stored_as=f"{_CHECK}.state",
             ),
             PersonalData(
                 Category.HISTORY,
                 source=Source.SITE,
-                label=_("What was checked and decided about your comment"),
+                label=N_("What was checked and decided about your comment"),
                 stored_as=f"{_EVENT}.what",
             ),
         ),
         legal_basis=Contract(
-            _("You ask us to publish your comment; that takes its text.")
+            N_("You ask us to publish your comment; that takes its text.")
         ),
         retention=KeepWhile(
-            _("As long as the page is online, or until you delete your comment.")
+            N_("As long as the page is online, or until you delete your comment.")
         ),
-        erasure=_(
+        erasure=N_(
             "After sending you get a private link. It deletes your comment with one "
-            "press, at once and for good."
+            "click, at once and for good."
         ),
-        necessity=_("Only the text is needed. You can leave out everything else."),
+        necessity=N_("Only the text is needed. You can leave out everything else."),
         buttons=(Button.AGREE,),
     )
 )
@@ -171,19 +171,19 @@ register(
 register(
     ProcessingActivity(
         key=REJECTION,
-        title=_("Keeping rejected comments for a while"),
-        lead=_(
-            "A rejected comment is not thrown away at once, for it may have been a "
-            "mistake."
+        title=N_("Keeping rejected comments for a while"),
+        lead=N_(
+            "What was rejected, or looks like spam, is kept for a while, for that may "
+            "be a mistake."
         ),
-        explanation=_(
+        explanation=N_(
             "Programs are mistaken, and so are people. Sometimes an honest comment "
             "is taken for spam, that is for unwanted advertising. As long as it is "
-            "kept, an editor can still publish it. Until then only you and the "
-            "editors can see it."
+            "kept, an editor can still publish it. On your private page you can ask "
+            "for somebody to read it. Until then only you and the editors can see it."
         ),
         purpose=Purpose(
-            _(
+            N_(
                 "To correct mistakes: a comment taken for spam can still be published "
                 "by a person."
             ),
@@ -194,40 +194,42 @@ register(
             PersonalData(
                 Category.FREE_TEXT,
                 source=Source.ENTERED,
-                label=_("The rejected comment"),
+                label=N_("The rejected comment"),
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("Time of the rejection"),
+                label=N_("Time of the rejection"),
                 stored_as=f"{_COMMENT}.rejected_at",
             ),
         ),
         legal_basis=LegitimateInterest(
-            _("We want to notice when an honest comment was taken for spam.")
+            N_("We want to notice when an honest comment was taken for spam.")
         ),
         retention=Keep(
             QUARANTINE,
             after=f"{_COMMENT}.rejected_at",
-            sentence=_("We delete the comment %(period)s after it was rejected."),
+            sentence=N_(
+                "We delete the comment %(period)s after it was rejected or set aside."
+            ),
         ),
-        erasure=_("Your private link deletes a rejected comment as well, at once."),
+        erasure=N_("Your private link deletes a rejected comment as well, at once."),
     )
 )
 
 register(
     ProcessingActivity(
         key=ABUSE_PROTECTION,
-        title=_("Slowing down floods of comments"),
-        lead=_("For a short time we count how many comments come from one place."),
-        explanation=_(
+        title=N_("Limiting how many comments come at once"),
+        lead=N_("For a short time we count how many comments come from one place."),
+        explanation=N_(
             "A program can send hundreds of comments in no time. Your IP address, "
             "the number of your connection to the Internet, tells us where they "
             "come from. We scramble it and only count. We also look at how fast "
             "the form was filled in, for programs are faster than people."
         ),
         purpose=Purpose(
-            _("To stop programs that send comment after comment."),
+            N_("To stop programs that send comment after comment."),
             broader="dpv:EnforceSecurity",
         ),
         data_subjects=(DataSubject.COMMENTER,),
@@ -235,37 +237,37 @@ register(
             PersonalData(
                 Category.IP_ADDRESS,
                 source=Source.BROWSER,
-                label=_("IP address, scrambled beyond reading and used only to count"),
+                label=N_("IP address, scrambled beyond reading and used only to count"),
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("Time at which this page was made for you"),
+                label=N_("Time at which this page was made for you"),
             ),
         ),
         legal_basis=LegitimateInterest(
-            _("We want to keep the comments readable without watching anybody.")
+            N_("We want to keep the comments readable without watching anybody.")
         ),
         retention=HeldInMemory(RATE_WINDOW),
-        erasure=_("It vanishes by itself; nothing of it is stored."),
+        erasure=N_("It vanishes by itself; nothing of it is stored."),
     )
 )
 
 register(
     ProcessingActivity(
         key=ActivityKey("comments.moderation"),
-        title=_("Moderating comments"),
-        lead=_(
+        title=N_("Moderating comments"),
+        lead=N_(
             "When an editor writes a comment or decides about one, we note who it was."
         ),
-        explanation=_(
+        explanation=N_(
             "This is about the people who run this site, not about you as a "
             "reader. If somebody asks later why a comment was rejected, it must be "
             "clear who decided that. If the author of a page answers there, a mark "
             "beside the name says so."
         ),
         purpose=Purpose(
-            _("To know which editor wrote a comment or decided about one."),
+            N_("To know which editor wrote a comment or decided about one."),
             broader="dpv:OrganisationGovernance",
         ),
         data_subjects=(DataSubject.EDITOR,),
@@ -273,30 +275,30 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("Account of the editor who wrote the comment"),
+                label=N_("Account of the editor who wrote the comment"),
                 stored_as=f"{_COMMENT}.editor",
             ),
             PersonalData(
                 Category.CHOICE,
                 source=Source.SITE,
-                label=_("Mark of the page's author"),
+                label=N_("Mark of the page's author"),
                 stored_as=f"{_COMMENT}.is_author",
                 public=True,
             ),
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("Account of the editor who decided"),
+                label=N_("Account of the editor who decided"),
                 stored_as=f"{_EVENT}.editor",
             ),
         ),
         legal_basis=LegitimateInterest(
-            _("Decisions about what readers write must be traceable.")
+            N_("Decisions about what readers write must be traceable.")
         ),
         retention=KeepWhile(
-            _("As long as the comment exists; the name goes when the account goes.")
+            N_("As long as the comment exists; the name goes when the account goes.")
         ),
-        erasure=_("Ask the people who run this site to delete the account."),
+        erasure=N_("Ask the people who run this site to delete the account."),
     )
 )
 

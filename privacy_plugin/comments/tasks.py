@@ -1,22 +1,14 @@
-"""The work behind a comment. A task gets a comment's number and nothing else."""
+"""The work behind comments. A task gets the number of a row and nothing else."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-import django
 from django.utils import timezone
 
-from privacy_plugin.comments import checking
-
-if django.VERSION >= (6, 0):
-    from django.tasks import task
-else:
-    from django_tasks import task  # type: ignore[no-redef] # the same, under its old name
-
-
-class TaskFailed(RuntimeError):
-    """Name the kind of an exception, and nothing of what it says."""
+from privacy_plugin.background_tasks import hide_error_details, task
+from privacy_plugin.comments.moderation import bulk_decisions
+from privacy_plugin.comments.spam_check import runner
 
 
 @task()
@@ -26,18 +18,15 @@ def check_comment(comment_id: int) -> str:
     Raises TaskFailed: the queue keeps what an exception says, and that of a database
     can hold the comment.
     """
-    try:
-        result = checking.run(comment_id, at=timezone.now())
-    except Exception as error:  # noqa: BLE001 - whatever it is, its words stay here
-        kind = type(error).__name__
-        raise TaskFailed(kind).with_traceback(error.__traceback__) from None
-    due_at = checking.next_attempt(comment_id)
-    if result is not checking.Result.NOTHING and due_at is not None:
-        enqueue_check(comment_id, run_after=due_at)
+    with hide_error_details():
+        result = runner.run_check(comment_id, at=timezone.now())
+    due_at = runner.get_next_attempt(comment_id)
+    if result is not runner.RunResult.NOTHING and due_at is not None:
+        schedule_check(comment_id, run_after=due_at)
     return result.name.lower()
 
 
-def enqueue_check(comment_id: int, *, run_after: datetime | None = None) -> None:
+def schedule_check(comment_id: int, *, run_after: datetime | None = None) -> None:
     """Hand a check to the worker; later ones only where the backend can wait.
 
     What it cannot wait for, ``comments_work`` finds.
@@ -46,3 +35,28 @@ def enqueue_check(comment_id: int, *, run_after: datetime | None = None) -> None
         check_comment.enqueue(comment_id)
     elif check_comment.get_backend().supports_defer:
         check_comment.using(run_after=run_after).enqueue(comment_id)
+
+
+@task()
+def run_bulk_decision(bulk_id: int) -> str:
+    """Decide about the next comments of a bulk decision; say whether more are left.
+
+    Where a backend works at once, in a request, one slice has to do: a moderator's
+    button or maintenance goes on.
+    """
+    with hide_error_details():
+        seconds = bulk_decisions.SLICE_SECONDS
+        has_more = bulk_decisions.run(bulk_id, seconds=seconds)
+    if has_more and goes_on_by_itself():
+        enqueue_bulk_decision(bulk_id)
+    return "more" if has_more else "done"
+
+
+def enqueue_bulk_decision(bulk_id: int) -> None:
+    """Hand a bulk decision to the worker."""
+    run_bulk_decision.enqueue(bulk_id)
+
+
+def goes_on_by_itself() -> bool:
+    """Say whether tasks are kept for a worker, rather than done at once."""
+    return bool(run_bulk_decision.get_backend().supports_defer)

@@ -10,69 +10,96 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from privacy_plugin.comments import dossier, markdown, submission, writer
-from privacy_plugin.comments.checker import ready_checker
-from privacy_plugin.comments.commentable import (
-    Commentable,
-    NotCommentable,
-    find,
-    path_of,
-    rules_below,
-    target_of,
-    title_of,
+from privacy_plugin.comments import author_actions
+from privacy_plugin.comments.client_info import get_client_info
+from privacy_plugin.comments.context import CommentContext, resolve_context
+from privacy_plugin.comments.errors import (
+    CommentNotFound,
+    CommentRejected,
+    ParentNotFound,
+    RateLimited,
 )
-from privacy_plugin.comments.forms import CommentForm
 from privacy_plugin.comments.listing import (
     REPLIES_SHOWN,
     THREAD_PAGE,
-    page_number_of,
-    parent_in,
-    position_of,
-    thread_page,
+    find_parent,
+    get_page_number,
+    get_thread_page,
+    get_thread_position,
 )
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.pages import (
-    form_context,
-    form_for,
-    refused,
-    require_controller,
+from privacy_plugin.comments.spam_check import preview
+from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
+from privacy_plugin.comments.submission import submit
+from privacy_plugin.comments.submission.forms import CommentForm
+from privacy_plugin.comments.submission.permission import (
+    never_cached_unless_for_everybody,
+    require_permission,
 )
-from privacy_plugin.comments.refusals import CommentGone, NothingThere, Refusal
-from privacy_plugin.comments.sender import sender_of
-from privacy_plugin.rights.origin import own_origin_only
+from privacy_plugin.comments.submission.responses import (
+    build_form,
+    get_form_context,
+    get_form_to_keep,
+    render_rejected,
+)
+from privacy_plugin.comments.targets import find_target, get_target
+from privacy_plugin.http.parameters import parse_number
+from privacy_plugin.http.same_origin import same_origin_required
 
 
-@own_origin_only
+@same_origin_required
 @require_POST
 def post(request: HttpRequest) -> HttpResponse:
-    """Take a comment in, or show what would be sent, or ask to mend the form."""
+    """Take a comment in, or show what would be sent, or ask to correct the form."""
     try:
-        target = _target(request)
-        form = form_for(target, request, data=request.POST)
+        context = _find_context(request)
+        context.require_open()
+        require_permission(request, context)
+        context.require_controller()
+        form = build_form(context, data=request.POST)
         if not form.is_valid() or "back" in request.POST:
-            return _form_page(request, target, form)
+            return _form_page(request, context, form)
         if "preview" in request.POST:
-            return _preview(request, target, form)
-        sender = sender_of(request)
-        comment = submission.submit(target, form, sender, at=timezone.now())
-    except Refusal as refusal:
-        return refused(request, refusal, text=request.POST.get("text", ""))
-    return redirect("comments:thanks", token=writer.link_to(comment))
+            return _preview(request, context, form)
+        comment = submit.submit_comment(context, form, get_client_info(request))
+    except (RateLimited, ParentNotFound) as rejection:
+        return _form_again(request, context, rejection)
+    except CommentRejected as rejection:
+        return render_rejected(request, rejection, form=get_form_to_keep(request))
+    return redirect("comments:thanks", token=author_actions.get_private_token(comment))
 
 
-def _target(request: HttpRequest) -> Commentable:
+def _find_context(request: HttpRequest) -> CommentContext:
     target_type, _colon, target_id = request.POST.get("target", "").partition(":")
-    try:
-        target = find(target_type, target_id)
-    except NotCommentable:
-        raise NothingThere from None
-    submission.require_open(target, at=timezone.now())
-    require_controller(request)
-    return target
+    return _resolve(request, target_type, target_id)
+
+
+def _resolve(request: HttpRequest, target_type: str, target_id: str) -> CommentContext:
+    target = find_target(target_type, target_id)
+    return resolve_context(target, at=timezone.now(), request=request)
+
+
+def _context_of(request: HttpRequest, comment: Comment) -> CommentContext:
+    target = get_target(comment.discussion)
+    return resolve_context(target, at=timezone.now(), request=request)
+
+
+def _form_again(
+    request: HttpRequest, context: CommentContext, rejection: CommentRejected
+) -> HttpResponse:
+    """Show the form again with what was entered, ready to be sent once more."""
+    data = request.POST.copy()
+    if isinstance(rejection, ParentNotFound):
+        data.pop("parent", None)
+    form = build_form(context, data=data)
+    form.add_error(None, str(rejection.message))
+    page = "privacy_plugin/comments/form_page.html"
+    shown = get_form_context(context, form)
+    return render(request, page, shown, status=rejection.status)
 
 
 def _form_page(
-    request: HttpRequest, target: Commentable, form: CommentForm
+    request: HttpRequest, context: CommentContext, form: CommentForm
 ) -> HttpResponse:
     """Show the form again with everything that was entered, and what is wrong."""
     status = HTTPStatus.OK
@@ -83,44 +110,65 @@ def _form_page(
         elif form.has_error_code("stale"):
             status = HTTPStatus.CONFLICT
     parent_id = form.cleaned_data.get("parent")
-    parent = parent_in(target, parent_id) if parent_id else None
-    context = form_context(request, target, form) | {"parent": parent}
+    parent = find_parent(context.target, parent_id) if parent_id else None
+    shown = get_form_context(context, form) | {"parent": parent}
     page = "privacy_plugin/comments/form_page.html"
-    return render(request, page, context, status=status)
+    return render(request, page, shown, status=status)
 
 
 def _preview(
-    request: HttpRequest, target: Commentable, form: CommentForm
+    request: HttpRequest, context: CommentContext, form: CommentForm
 ) -> HttpResponse:
     """Show the comment as it would stand there, and exactly what would be sent."""
-    checker = ready_checker()
-    entered = dossier.of_form(form, target, sender_of(request), at=timezone.now())
-    context = form_context(request, target, form) | {
-        "html": markdown.render(form.word("text")),
-        "name": form.word("name"),
-        "outgoing": dossier.outgoing(entered, checker) if checker else None,
+    checker, client = get_ready_spam_checker(), get_client_info(request)
+    comment = form.build_comment(context)
+    submission = preview.build_submission(
+        comment,
+        context.target,
+        ip_address=client.check_address,
+        user_agent=client.user_agent,
+    )
+    shown = get_form_context(context, form) | {
+        "html": comment.html,
+        "name": comment.name,
+        "outgoing": preview.build_preview(submission, checker) if checker else None,
     }
-    return render(request, "privacy_plugin/comments/preview.html", context)
+    return render(request, "privacy_plugin/comments/preview.html", shown)
 
 
 @require_safe
+@never_cached_unless_for_everybody
+def write(request: HttpRequest, target_type: str, target_id: str) -> HttpResponse:
+    """Show the form on a page of its own, to whoever may write."""
+    try:
+        context = _resolve(request, target_type, target_id)
+        context.require_open()
+        require_permission(request, context)
+        context.require_controller()
+    except CommentRejected as rejection:
+        return render_rejected(request, rejection)
+    shown = get_form_context(context, build_form(context))
+    return render(request, "privacy_plugin/comments/form_page.html", shown)
+
+
+@require_safe
+@never_cached_unless_for_everybody
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Show the comment to be answered, and the form."""
     comments = Comment.objects.comments().visible().select_related("discussion")
     parent = comments.filter(pk=comment_id).first()
     if parent is None:
-        return refused(request, CommentGone())
+        return render_rejected(request, CommentNotFound())
     try:
-        target = target_of(parent.discussion)
-        submission.require_open(target, at=timezone.now())
-        require_controller(request)
-    except NotCommentable:
-        return refused(request, NothingThere())
-    except Refusal as refusal:
-        return refused(request, refusal)
-    form = form_for(target, request, parent=parent)
-    context = form_context(request, target, form) | {"parent": parent}
-    return render(request, "privacy_plugin/comments/form_page.html", context)
+        context = _context_of(request, parent)
+        context.require_open()
+        require_permission(request, context)
+        context.require_controller()
+    except CommentRejected as rejection:
+        return render_rejected(request, rejection)
+    form = build_form(context, parent=parent)
+    shown = get_form_context(context, form) | {"parent": parent}
+    return render(request, "privacy_plugin/comments/form_page.html", shown)
 
 
 @require_safe
@@ -129,21 +177,18 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comments = Comment.objects.visible().select_related("discussion", "root")
     comment = get_object_or_404(comments, pk=comment_id)
     try:
-        target = target_of(comment.discussion)
-        submission.require_public(target)
-    except NotCommentable:
-        return refused(request, NothingThere())
-    except Refusal as refusal:
-        return refused(request, refusal)
-    path = path_of(target, request)
-    position = position_of(comment) if comment.root_id else 0
+        context = _context_of(request, comment)
+        context.require_public()
+    except CommentRejected as rejection:
+        return render_rejected(request, rejection)
+    position = get_thread_position(comment) if comment.root_id else 0
     if position >= REPLIES_SHOWN:
         thread = reverse("comments:thread", args=[comment.root_id])
         number = position // THREAD_PAGE + 1
         return redirect(f"{thread}?replies={number}#comment-{comment.pk}")
-    number = page_number_of(comment)
+    number = get_page_number(comment)
     query = f"?comments={number}" if number > 1 else ""
-    return redirect(f"{path}{query}#comment-{comment.pk}")
+    return redirect(f"{context.path}{query}#comment-{comment.pk}")
 
 
 @require_safe
@@ -152,27 +197,23 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
     threads = Comment.objects.threads().select_related("discussion")
     root = get_object_or_404(threads, pk=comment_id)
     try:
-        target = target_of(root.discussion)
-        submission.require_public(target)
-    except NotCommentable:
-        return refused(request, NothingThere())
-    except Refusal as refusal:
-        return refused(request, refusal)
-    rules = rules_below(target, at=timezone.now())
-    shown = thread_page(root, number_in(request, "replies"))
-    context = {
-        "target": target,
-        "target_title": title_of(target),
-        "target_url": path_of(target, request),
-        "thread": shown.thread,
-        "number": shown.number,
-        "page_count": shown.page_count,
-        "can_reply": not rules.is_closed,
+        context = _context_of(request, root)
+        context.require_public()
+    except CommentRejected as rejection:
+        return render_rejected(request, rejection)
+    page = get_thread_page(root, number_in(request, "replies"))
+    shown = {
+        "target": context.target,
+        "target_title": context.title,
+        "target_url": context.path,
+        "thread": page.thread,
+        "number": page.number,
+        "page_count": page.page_count,
+        "can_reply": not context.rules.is_closed,
     }
-    return render(request, "privacy_plugin/comments/thread.html", context)
+    return render(request, "privacy_plugin/comments/thread.html", shown)
 
 
 def number_in(request: HttpRequest, name: str) -> int:
     """Return the page number in the address, 1 where there is none worth the name."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 1  # noqa: PLR2004 - more pages than there can be
+    return parse_number(request.GET.get(name, "")) or 1

@@ -14,20 +14,40 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import register_permission_policy
 
-from privacy_plugin.admin.agreement import QUESTIONS_HOOK, Asked
+from privacy_plugin.admin.access.sites import SITE_PERMISSION_HOOK, SitePermission
+from privacy_plugin.admin.concurrent_edits import build_setting_edit_handler
+from privacy_plugin.admin.consents.counts import RATE_QUERIES_HOOK, ConsentRateQuery
 from privacy_plugin.comments.admin import urls
 from privacy_plugin.comments.admin.account import ReminderPanel
-from privacy_plugin.comments.admin.bulk import BULK_ACTIONS
+from privacy_plugin.comments.admin.bulk.actions import BULK_ACTIONS
+from privacy_plugin.comments.admin.consent_rate import get_consent_rates
 from privacy_plugin.comments.admin.dashboard import (
     WaitingPanel,
     WaitingSummaryItem,
     menu_item,
 )
-from privacy_plugin.comments.admin.questions import questions
+from privacy_plugin.comments.admin.page_deletion import DeletePages, warn_of_comments
+from privacy_plugin.comments.models import Comment, CommentSettings
+from privacy_plugin.comments.moderation.permissions import (
+    SITE_PERMISSION,
+    comment_policy,
+)
+
+register_permission_policy(Comment, comment_policy)
+CommentSettings.edit_handler = build_setting_edit_handler(CommentSettings)
 
 for bulk_action in BULK_ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
+# After Wagtail's own, whose place it takes.
+hooks.register("register_bulk_action", DeletePages, order=1)
+
+
+@hooks.register("before_delete_page")
+def say_what_is_deleted(request: HttpRequest, page: Model) -> None:
+    """Say how many comments go with the page."""
+    warn_of_comments(request, [page])
 
 
 @hooks.register("register_admin_urls")
@@ -50,6 +70,12 @@ def register_permissions() -> QuerySet[Permission]:
     )
 
 
+@hooks.register(SITE_PERMISSION_HOOK)
+def register_site_permissions() -> list[SitePermission]:
+    """Let a group moderate the comments of some sites only."""
+    return [SITE_PERMISSION]
+
+
 @hooks.register("register_account_settings_panel")
 def add_account_panel(
     request: HttpRequest, user: AbstractBaseUser, profile: Model
@@ -70,10 +96,10 @@ def add_summary_item(request: HttpRequest, items: list[SummaryItem]) -> None:
     items.append(WaitingSummaryItem(request))
 
 
-@hooks.register(QUESTIONS_HOOK)
-def asked(since: datetime) -> list[Asked]:
+@hooks.register(RATE_QUERIES_HOOK)
+def asked(since: datetime) -> list[ConsentRateQuery]:
     """Say which comments came with a question, for the share of those who agreed."""
-    return questions(since)
+    return get_consent_rates(since)
 
 
 @hooks.register("insert_global_admin_css")

@@ -17,10 +17,11 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.processing import UnknownActivity
 
@@ -75,7 +76,7 @@ def remember(
     NotAskable, UnknownActivity.
     """
     known = read(request, version.activity)
-    subject = known.subject if known else mint()
+    subject = known.subject if known else new_subject_key()
     ledger.give(subject, version, method=method, at=at)
     value = {
         "d": version.digest,
@@ -88,6 +89,7 @@ def remember(
         name,
         signing.dumps(value, salt=_salt(request, name)),
         max_age=conf.consent_lifetime,
+        path=get_script_prefix(),
         secure=request.is_secure(),
         samesite="Lax",
     )
@@ -96,7 +98,9 @@ def remember(
 
 def forget(response: HttpResponse, activity: str) -> None:
     """Let the browser forget what it remembers about an activity."""
-    response.delete_cookie(cookie_name(activity), samesite="Lax")
+    response.delete_cookie(
+        cookie_name(activity), path=get_script_prefix(), samesite="Lax"
+    )
 
 
 def read(request: HttpRequest, activity: str) -> Choice | None:
@@ -141,10 +145,10 @@ def permits(request: HttpRequest, activity: str, *, at: datetime) -> bool:
     choice = read(request, activity)
     if choice is None or (has_gpc(request) and not choice.had_gpc):
         return False
-    return stands(request, activity, at=at)
+    return is_active(request, activity, at=at)
 
 
-def stands(request: HttpRequest, activity: str, *, at: datetime) -> bool:
+def is_active(request: HttpRequest, activity: str, *, at: datetime) -> bool:
     """Say whether what this browser remembers still counts in the ledger."""
     choice = read(request, activity)
     if choice is None:

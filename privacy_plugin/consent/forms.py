@@ -22,10 +22,10 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import Disclosure, disclose
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.disclosure.notice import recognise
+from privacy_plugin.disclosure.notice import get_shown_version
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.processing import UnknownActivity
 
 
@@ -113,7 +113,10 @@ class ConsentField(forms.Field):
         controller: Controller | None = None,
         **kwargs: Any,  # noqa: ANN401 - whatever a form field takes
     ) -> None:
-        """Ask about `activity`, on behalf of `controller` (default: default site's)."""
+        """Ask about `activity`, on behalf of `controller`.
+
+        Without one, the form has to name it before the field is used.
+        """
         if kwargs.get("required") or kwargs.get("initial"):
             msg = "A consent is never required and never given in advance"
             raise ValueError(msg)
@@ -121,7 +124,7 @@ class ConsentField(forms.Field):
         kwargs.setdefault("help_text", "")
         super().__init__(**kwargs)
         self.activity = activity
-        self.controller = controller
+        self._controller = controller
         cast("ConsentInput", self.widget).field = self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ConsentField:
@@ -140,6 +143,19 @@ class ConsentField(forms.Field):
         """Return the box in this form, unticked whatever `initial` the form has."""
         return NeverGivenInAdvance(form, self, field_name)
 
+    @property
+    def controller(self) -> Controller:
+        """Return who is given the consent; raise LookupError if nobody was named."""
+        if self._controller is None:
+            msg = f"Who asks about {self.activity!r}? Give the form its controller"
+            raise LookupError(msg)
+        return self._controller
+
+    @controller.setter
+    def controller(self, controller: Controller) -> None:
+        self._controller = controller
+        self.__dict__.pop("disclosure", None)
+
     @cached_property
     def disclosure(self) -> Disclosure:
         """Return what stands beside the box, in the active language."""
@@ -150,7 +166,9 @@ class ConsentField(forms.Field):
         if not value:
             return ConsentAnswer(self.activity, None)
         try:
-            version = recognise(self.activity, value, controller=self.controller)
+            version = get_shown_version(
+                self.activity, value, controller=self.controller
+            )
         except StaleNotice:
             code = "stale"
         except (UnknownNotice, UnknownActivity):
@@ -163,19 +181,21 @@ class ConsentField(forms.Field):
 class ConsentMixin:
     """Give a form the consents its reader gave, and a way to record them.
 
-    Put it before ``forms.Form``. `controller` is who the consents are given to.
+    Put it before ``forms.Form``. `controller` is who the consents are given to: that of
+    the site the form stands on.
     """
 
     def __init__(
         self,
         *args: Any,  # noqa: ANN401 - whatever a form takes
-        controller: Controller | None = None,
+        controller: Controller,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         """Hand the controller to each consent field."""
+        self.controller = controller
         super().__init__(*args, **kwargs)
         for field in self._consent_fields().values():
-            field.controller = controller or field.controller
+            field.controller = controller
             field.label = field.label or field.disclosure.question
 
     def _consent_fields(self) -> dict[str, ConsentField]:

@@ -10,48 +10,52 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.errors import NotAskable, NothingToWithdraw
 from privacy_plugin.consent.models import (
-    STANDING,
+    GIVEN_STATES,
     ConsentEvent,
     ConsentRecord,
-    ConsentRecordQuerySet,
     ConsentState,
 )
+from privacy_plugin.consent.revocation_log import log_revocation
+from privacy_plugin.consent.signals import consent_given, consent_withdrawn
+from privacy_plugin.consent.status import ConsentStatus, active, with_status
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.document import activity_in_force, digest_of
-from privacy_plugin.disclosure.facts import facts
+from privacy_plugin.database_clock import by_database_clock
+from privacy_plugin.disclosure.activities import activity_in_force
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.processing import UnknownActivity
+from privacy_plugin.disclosure.render.document import digest_of
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentConsent:
     """Say how things stand between one person and one activity.
 
-    `sequence` orders decisions as they were written, whatever the clock said.
+    `state` is what the newest decision says, `status` what it is worth now.
     """
 
     activity: str
     state: ConsentState
+    status: ConsentStatus
     decided_at: datetime
     valid_until: datetime | None
     version: DisclosureVersion
     record: ConsentRecord
-    counts: bool
-    sequence: int
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether the consent is active."""
+        return self.status is ConsentStatus.ACTIVE
 
     @property
     def is_given(self) -> bool:
         """Say whether the newest decision is to agree, whatever the facts are now."""
-        return self.state in STANDING
+        return self.state in GIVEN_STATES
 
 
 def give(
@@ -65,9 +69,11 @@ def give(
     """Record that the person agreed to exactly this text, `method` says by what act.
 
     Given again while it stands, it is renewed. It counts for `lifetime`, by default
-    PRIVACY_CONSENT_LIFETIME. `at` is aware, UTC. Raises NotAskable
+    PRIVACY_CONSENT_LIFETIME. `at` is aware, UTC, by this machine's clock; the
+    database's is written down. Raises NotAskable
     for an activity that does not rest on consent, UnknownActivity for one not in force.
     """
+    at = by_database_clock(at)
     activity = activity_in_force(version.activity)
     if not activity.needs_consent:
         raise NotAskable(activity.key)
@@ -81,9 +87,10 @@ def give(
         )
         _lock(subject, activity.key)
         newest = None if created else _newest_event(record)
-        renewed = newest is not None and newest.state in STANDING
+        renewed = newest is not None and newest.state in GIVEN_STATES
         state = ConsentState.RENEWED if renewed else ConsentState.GIVEN
         _append(record, state, method=method, at=at, lifetime=lifetime)
+        consent_given.send_after_commit(ConsentRecord, record_id=record.pk)
     return record
 
 
@@ -99,29 +106,42 @@ def withdraw(
     Waits for a permit that is just being issued, so that the caller can tell truly
     whether a sending had begun. Raises NothingToWithdraw.
     """
+    at = by_database_clock(at)
     with transaction.atomic():
         records = _lock(subject, activity)
         withdrawn = None
         for record in records:
             newest = _newest_event(record)
-            if newest is not None and newest.state in STANDING:
+            if newest is not None and newest.state in GIVEN_STATES:
                 _append(record, ConsentState.WITHDRAWN, method=method, at=at)
                 withdrawn = record
+        if withdrawn is not None:
+            log_revocation("withdraw", subject, activity, at=at)
+            consent_withdrawn.send_after_commit(ConsentRecord, record_id=withdrawn.pk)
     if withdrawn is None:
         raise NothingToWithdraw(activity)
     return withdrawn
 
 
 def permits(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
-    """Say whether this activity may run for this person.
+    """Say whether this activity may run for this person: their consent is active.
 
-    True only where the newest event is *given* or *renewed*, on facts that are those
-    now in force, and younger than PRIVACY_CONSENT_LIFETIME. `at` is aware, UTC.
-    Raises UnknownActivity. Source: GDPR Art. 7; ISO/IEC TS 27560, consent state.
+    `at` is aware, UTC. Raises UnknownActivity. Source: GDPR Art. 7.
     """
     activity_in_force(activity)
-    records = ConsentRecord.objects.of(subject, activity).select_related("version")
-    return any(standing.counts for standing in _newest(_standings(records, at)))
+    return active(ConsentRecord.objects.of(subject, activity), at=at).exists()
+
+
+def is_dated_ahead(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
+    """Say whether nothing but this machine's clock, or that of then, stands against it.
+
+    Whoever would settle for good that there is no consent waits instead.
+    """
+    return any(
+        entry.status is ConsentStatus.AHEAD
+        for entry in get_current_consents(subject, at=at)
+        if entry.activity == activity
+    )
 
 
 def permitted_locked(
@@ -137,41 +157,57 @@ def permitted_locked(
     theirs = ConsentRecord.objects.filter(
         subject_key__in=list(subjects), activity=activity
     )
-    held = theirs.order_by("pk").select_for_update(of=("self",))
-    by_subject: dict[SubjectKey, list[Standing]] = {}
-    light = held.select_related("version").defer("version__facts", "version__document")
-    for entry in _standings(light, at):
-        subject = SubjectKey(entry.record.subject_key)
-        by_subject.setdefault(subject, []).append(entry)
-    return {
-        subject: newest.valid_until
-        for subject, entries in by_subject.items()
-        for newest in _newest(entries)
-        if newest.counts and newest.valid_until
-    }
+    held = theirs.order_by("pk").select_for_update().values_list("pk", flat=True)
+    records = ConsentRecord.objects.filter(pk__in=list(held))
+    found = active(records, at=at).values_list("subject_key", "valid_until")
+    return {SubjectKey(subject): until for subject, until in found}
 
 
-def standing(subject: SubjectKey, *, at: datetime) -> tuple[Standing, ...]:
-    """Return how things stand for each activity this person decided about."""
+def get_current_consents(
+    subject: SubjectKey, *, at: datetime
+) -> tuple[CurrentConsent, ...]:
+    """Return how things stand for each activity this person decided about.
+
+    In the order in which the newest decisions were written.
+    """
     records = ConsentRecord.objects.filter(subject_key=subject)
-    ordered = records.select_related("version").order_by("created_at")
-    return _newest(_standings(ordered, at))
+    newest = {
+        record.activity: record
+        for record in with_status(records, at=at)
+        .select_related("version")
+        .order_by("event")
+    }
+    return tuple(
+        CurrentConsent(
+            activity=record.activity,
+            state=ConsentState(record.state),
+            status=ConsentStatus(record.status),
+            decided_at=record.decided_at,
+            valid_until=record.valid_until,
+            version=record.version,
+            record=record,
+        )
+        for record in sorted(newest.values(), key=lambda one: one.event)
+    )
+
+
+def get_given_events() -> QuerySet[ConsentEvent]:
+    """Return the decisions to agree that are the newest of their records."""
+    later = ConsentEvent.objects.filter(
+        record=OuterRef("record"), pk__gt=OuterRef("pk")
+    )
+    return ConsentEvent.objects.filter(~Exists(later), state__in=GIVEN_STATES)
+
+
+def get_due_consents(*, at: datetime) -> QuerySet[ConsentEvent]:
+    """Return the decisions whose time has run out, and that is not recorded yet."""
+    return get_given_events().filter(valid_until__lte=at)
 
 
 def expire_due(*, at: datetime) -> int:
     """Record *expired* for each consent whose time has run out; return how many."""
-    newest = (
-        ConsentEvent.objects.filter(record=OuterRef("pk")).order_by("-pk").values("pk")
-    )
-    due = ConsentEvent.objects.filter(
-        pk__in=ConsentRecord.objects.annotate(newest=Subquery(newest[:1])).values(
-            "newest"
-        ),
-        state__in=STANDING,
-        valid_until__lte=at,
-    ).values_list("record_id", flat=True)
     count = 0
-    for key in list(due):
+    for key in list(get_due_consents(at=at).values_list("record_id", flat=True)):
         with transaction.atomic():
             record = ConsentRecord.objects.select_for_update().get(pk=key)
             event = _newest_event(record)
@@ -190,10 +226,15 @@ def is_intact(record: ConsentRecord) -> bool:
         return False
     previous = ""
     for event in record.events.order_by("pk"):
-        if event.previous_hash != previous or event.hash != _hash(event):
+        if event.previous_hash != previous or not is_event_intact(event):
             return False
         previous = event.hash
     return bool(previous)
+
+
+def is_event_intact(event: ConsentEvent) -> bool:
+    """Say whether an event is as it was written; not whether its chain is whole."""
+    return event.hash == _hash(event)
 
 
 def _lock(subject: SubjectKey, activity: str) -> list[ConsentRecord]:
@@ -215,7 +256,7 @@ def _append(
 ) -> ConsentEvent:
     previous = _newest_event(record)
     lifetime = lifetime or conf.consent_lifetime
-    valid_until = at + lifetime if state in STANDING else None
+    valid_until = at + lifetime if state in GIVEN_STATES else None
     ended_at = valid_until or at
     if state == ConsentState.EXPIRED and previous and previous.valid_until:
         ended_at = previous.valid_until  # however late it is noticed
@@ -251,64 +292,3 @@ def _hash(event: ConsentEvent) -> str:
 
 def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
-
-
-def _standings(records: ConsentRecordQuerySet, at: datetime) -> list[Standing]:
-    """Return how things stand with each record, in one query more than records take."""
-    found = list(records)
-    newest: dict[UUID, ConsentEvent] = {}
-    for event in ConsentEvent.objects.filter(record__in=found).order_by("pk"):
-        newest[event.record_id] = event
-    facts_now = _FactsNow()
-    return [
-        Standing(
-            activity=record.activity,
-            state=ConsentState(event.state),
-            decided_at=event.at,
-            valid_until=event.valid_until,
-            version=record.version,
-            record=record,
-            counts=_counts(event, at) and facts_now.are_those_of(record.version),
-            sequence=event.pk,
-        )
-        for record, event in (
-            (record, newest[record.pk]) for record in found if record.pk in newest
-        )
-    ]
-
-
-def _newest(entries: list[Standing]) -> tuple[Standing, ...]:
-    """Return the newest decision about each activity, in the order it was written."""
-    newest: dict[str, Standing] = {}
-    for entry in sorted(entries, key=lambda entry: entry.sequence):
-        newest[entry.activity] = entry
-    return tuple(newest.values())
-
-
-def _counts(event: ConsentEvent, at: datetime) -> bool:
-    if event.state not in STANDING or event.valid_until is None:
-        return False
-    return event.valid_until > at and event.at <= at + timedelta(minutes=5)
-
-
-class _FactsNow:
-    """Know the facts in force, asked for once per activity and site."""
-
-    def __init__(self) -> None:
-        self._digests: dict[tuple[str, int | None], str] = {}
-
-    def are_those_of(self, version: DisclosureVersion) -> bool:
-        """Say whether a text was written of the facts that are in force now."""
-        key = (version.activity, version.site_id)
-        if key not in self._digests:
-            self._digests[key] = _digest_now(*key)
-        return self._digests[key] == version.facts_digest
-
-
-def _digest_now(activity_key: str, site_id: int | None) -> str:
-    """Return the digest of the facts in force, empty for an activity that is none."""
-    try:
-        activity = activity_in_force(activity_key)
-    except UnknownActivity:
-        return ""
-    return digest_of(facts(activity, controller_of_site(site_id)))

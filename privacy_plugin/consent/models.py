@@ -26,7 +26,7 @@ class ConsentState(models.TextChoices):
 
 
 CHUNK = 500  # primary keys in one statement; SQLite takes a limited number
-STANDING = (ConsentState.GIVEN, ConsentState.RENEWED)
+GIVEN_STATES = (ConsentState.GIVEN, ConsentState.RENEWED)
 
 
 class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
@@ -131,10 +131,13 @@ class ConsentEvent(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    state__in=STANDING,
+                    state__in=GIVEN_STATES,
                     valid_until__isnull=False,
                 )
-                | (~models.Q(state__in=STANDING) & models.Q(valid_until__isnull=True)),
+                | (
+                    ~models.Q(state__in=GIVEN_STATES)
+                    & models.Q(valid_until__isnull=True)
+                ),
                 name="privacy_given_until_when",
             ),
         )

@@ -12,10 +12,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from privacy_plugin.consent.ledger import Standing, is_intact, standing
+from privacy_plugin.consent.ledger import (
+    CurrentConsent,
+    get_current_consents,
+    is_intact,
+)
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.document import slug_of
+from privacy_plugin.disclosure.activities import slug_of
 
 SCHEMA_VERSION = "1.0"
 CONFORMS_TO = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
@@ -31,13 +35,17 @@ _STATUS = {
     ConsentState.WITHDRAWN: "dpv:ConsentWithdrawn",
     ConsentState.EXPIRED: "dpv:ConsentExpired",
 }
+_VALIDITY = {
+    True: "dpv:ConsentStatusValidForProcessing",
+    False: "dpv:ConsentStatusInvalidForProcessing",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptEntry:
     """Show one activity: how it stands, its history, and the text that was shown."""
 
-    standing: Standing
+    consent: CurrentConsent
     events: tuple[ConsentEvent, ...]
     document: dict[str, Any]
     is_intact: bool
@@ -45,7 +53,7 @@ class ReceiptEntry:
     @property
     def slug(self) -> str:
         """Return the activity's key in a form that suits ids in HTML."""
-        return slug_of(self.standing.activity)
+        return slug_of(self.consent.activity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +70,13 @@ def receipt(subject: SubjectKey, *, at: datetime) -> Receipt:
     return Receipt(
         subject=subject,
         issued_at=at,
-        entries=tuple(_entry(item) for item in standing(subject, at=at)),
+        entries=tuple(_entry(item) for item in get_current_consents(subject, at=at)),
     )
 
 
-def _entry(item: Standing) -> ReceiptEntry:
+def _entry(item: CurrentConsent) -> ReceiptEntry:
     return ReceiptEntry(
-        standing=item,
+        consent=item,
         events=tuple(item.record.events.order_by("pk")),
         document=item.version.document,
         is_intact=is_intact(item.record),
@@ -95,14 +103,14 @@ def _record(
     subject: SubjectKey,
     withdraw_at: str,
 ) -> dict[str, object]:
-    version = entry.standing.version
+    version = entry.consent.version
     facts: dict[str, Any] = version.facts
     recipient = facts["recipient"]
     return {
         "@type": "dpv:ConsentRecord",
         "dct:conformsTo": CONFORMS_TO,
         "dct:hasVersion": SCHEMA_VERSION,
-        "dct:identifier": str(entry.standing.record.pk),
+        "dct:identifier": str(entry.consent.record.pk),
         "dpv:hasDataSubject": {"@type": "dpv:DataSubject", "dct:identifier": subject},
         "dpv:hasJurisdiction": "EU",
         "dpv:hasNotice": {
@@ -114,7 +122,7 @@ def _record(
         },
         "dpv:hasProcess": {
             "@type": "dpv:Process",
-            "dct:identifier": entry.standing.activity,
+            "dct:identifier": entry.consent.activity,
             "dpv:hasPurpose": {
                 "@type": facts["purpose"]["broader"],
                 "dct:description": facts["purpose"]["text"],
@@ -141,6 +149,7 @@ def _record(
             "dct:source": withdraw_at,
         },
         "dpv:hasConsentStatus": [_event(event) for event in entry.events],
+        "dpv:hasStatus": _VALIDITY[entry.consent.is_active],
     }
 
 

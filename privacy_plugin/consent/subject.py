@@ -13,6 +13,7 @@ from django.core import signing
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.errors import LinkExpired, LinkForged
+from privacy_plugin.consent.link_signing import timestamp_link_signer
 
 SubjectKey = NewType("SubjectKey", str)
 
@@ -20,18 +21,18 @@ _SALT = "privacy_plugin.consent.subject"
 _BYTES = 18
 
 
-def mint() -> SubjectKey:
+def new_subject_key() -> SubjectKey:
     """Return a new subject key: 144 random bits, 24 URL-safe characters.
 
     None begins with a dash, which a command line would take for an option.
     """
     key = secrets.token_urlsafe(_BYTES)
-    return mint() if key.startswith("-") else SubjectKey(key)
+    return new_subject_key() if key.startswith("-") else SubjectKey(key)
 
 
 def sign(subject: SubjectKey) -> str:
     """Return the token of a private link to what this subject key stands for."""
-    return signing.TimestampSigner(salt=_SALT, sep="~").sign(subject)
+    return timestamp_link_signer(_SALT).sign(subject)
 
 
 def unsign(token: str) -> SubjectKey:
@@ -40,7 +41,7 @@ def unsign(token: str) -> SubjectKey:
     Raises LinkForged for a token this site did not sign, LinkExpired for one older
     than PRIVACY_LINK_LIFETIME.
     """
-    signer = signing.TimestampSigner(salt=_SALT, sep="~")
+    signer = timestamp_link_signer(_SALT)
     try:
         return SubjectKey(signer.unsign(token, max_age=conf.link_lifetime))
     except signing.SignatureExpired:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from django.http import HttpRequest
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import MANDATORY, ControllerSettings
-from privacy_plugin.disclosure.shortening import Periods, periods_of, shortened
-from privacy_plugin.disclosure.wording import Words
+from privacy_plugin.disclosure.retention_overrides import (
+    Periods,
+    apply_overrides,
+    parse_overrides,
+)
+from privacy_plugin.disclosure.wording import PublishedTexts
 from privacy_plugin.processing import ProcessingActivity
 
 _KEPT = "_privacy_controller"
@@ -19,10 +24,10 @@ _KEPT = "_privacy_controller"
 class Controller:
     """Hold the controller's identity and contacts: Art. 13(1)(a) and (b) GDPR.
 
-    `site_id` is the Wagtail site it answers for, None where there is no site. `words`
-    are the texts published there, read once, when they are first asked for. `missing`
-    names the mandatory settings that nobody has filled in. `periods` are those for
-    which the site keeps less long than declared.
+    `site_id` is the Wagtail site it answers for, None where there is no site.
+    `published_texts` are the texts published there, read once, when they are first
+    asked for. `missing` names the mandatory settings that nobody has filled in.
+    `overrides` are the periods of retention that are shorter than declared.
     """
 
     name: str
@@ -33,12 +38,12 @@ class Controller:
     supervisory_authority: str = ""
     policy_url: str = ""
     missing: tuple[str, ...] = ()
-    periods: Periods = field(default_factory=dict, hash=False)
-    words: Words = field(init=False, repr=False, compare=False)
+    overrides: Periods = field(default_factory=dict, hash=False)
+    published_texts: PublishedTexts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the words of the site."""
-        object.__setattr__(self, "words", Words(self.site_id))
+        object.__setattr__(self, "published_texts", PublishedTexts(self.site_id))
 
     @property
     def is_complete(self) -> bool:
@@ -48,9 +53,9 @@ class Controller:
         """
         return not self.missing
 
-    def on_site(self, activity: ProcessingActivity) -> ProcessingActivity:
+    def with_overrides(self, activity: ProcessingActivity) -> ProcessingActivity:
         """Return the activity as it takes place on the controller's site."""
-        return shortened(activity, self.periods)
+        return apply_overrides(activity, self.overrides)
 
 
 def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
@@ -63,12 +68,12 @@ def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
         supervisory_authority=setting.supervisory_authority,
         policy_url=setting.policy_url,
         missing=setting.missing,
-        periods=periods_of(setting.retention_days),
+        overrides=parse_overrides(setting.retention_days),
     )
 
 
 def controller_for(request: HttpRequest | None) -> Controller:
-    """Return the controller of the request's site, or of the default site.
+    """Return the controller of the request's site; an incomplete one for no site.
 
     Costs one query, and none again for the same request.
     """
@@ -82,14 +87,36 @@ def controller_for(request: HttpRequest | None) -> Controller:
     return known
 
 
+def site_of_page(page: Any, request: HttpRequest | None = None) -> Site | None:
+    """Return the site a page stands on now, None for a page outside every site.
+
+    Where sites overlap it is the one with the nearest root page, whichever host the
+    request names; `request` only saves a query.
+    """
+    parts = page.get_url_parts()
+    if parts is None:
+        return None
+    current = Site.find_for_request(request) if request is not None else None
+    if current is not None and current.pk == parts[0]:
+        return cast("Site", current)
+    return cast("Site | None", Site.objects.filter(pk=parts[0]).first())
+
+
+def controller_on(site: Site | None, request: HttpRequest | None = None) -> Controller:
+    """Return the controller of a site; `request` saves a query where it is its site."""
+    if request is not None and site is not None:
+        current = Site.find_for_request(request)
+        if current is not None and current.pk == site.pk:
+            return controller_for(request)
+    return controller_of_site(site.pk if site is not None else None)
+
+
 def controller_of_site(site_id: int | None) -> Controller:
-    """Return the controller of a site, or of the default site for None."""
-    sites = Site.objects.all()
-    site = (
-        sites.filter(pk=site_id).first()
-        if site_id is not None
-        else sites.filter(is_default_site=True).first()
-    )
+    """Return the controller of a site; an incomplete one where there is no such site.
+
+    Nobody answers for what belongs to no site, least of all the default site.
+    """
+    site = Site.objects.filter(pk=site_id).first() if site_id is not None else None
     if site is None:
         return Controller(name="", site_id=site_id, missing=MANDATORY)
     setting = ControllerSettings.objects.filter(site=site).first()

@@ -23,18 +23,24 @@ from privacy_plugin.processing import (
 FACTS_SCHEMA = 1
 
 
-def facts(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
+def get_facts(
+    activity: ProcessingActivity, controller: Controller
+) -> dict[str, object]:
     """Return what a consent to this activity rests on.
 
     The number of material changes an admin published is part of it, once there is one.
     """
-    material = controller.words.material(activity.key)
-    return declared(activity, controller) | ({"material": material} if material else {})
+    material = controller.published_texts.count_material_changes(activity.key)
+    return get_declared_facts(activity, controller) | (
+        {"material": material} if material else {}
+    )
 
 
-def declared(activity: ProcessingActivity, controller: Controller) -> dict[str, object]:
+def get_declared_facts(
+    activity: ProcessingActivity, controller: Controller
+) -> dict[str, object]:
     """Return the facts alone, whatever an admin wrote beside them."""
-    activity = controller.on_site(activity)
+    activity = controller.with_overrides(activity)
     found = {
         "schema": FACTS_SCHEMA,
         "activity": activity.key,
@@ -48,7 +54,7 @@ def declared(activity: ProcessingActivity, controller: Controller) -> dict[str, 
             "explanation": activity.legal_basis.explanation,
         },
         "recipient": _recipient(activity.recipient),
-        "retention": retention_facts(activity),
+        "retention": get_retention_facts(activity),
         "necessity": activity.necessity,
     }
     if activity.device_storage:
@@ -120,7 +126,7 @@ def _transfer(transfer: Transfer) -> dict[str, object]:
     return found
 
 
-def retention_facts(activity: ProcessingActivity) -> dict[str, object]:
+def get_retention_facts(activity: ProcessingActivity) -> dict[str, object]:
     """Return kind and length of the retention; periods in seconds."""
     retention = activity.retention
     values = {

@@ -6,14 +6,21 @@ everybody.
 
 from __future__ import annotations
 
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
-
-SINCE = "2026-11-24"
 
 
 @require_safe
 def gpc_json(request: HttpRequest) -> JsonResponse:
-    """Return that the signal is heeded, and since when."""
+    """Return that the signal is heeded, and since when this site does.
+
+    That is the day on which the plugin was installed here: it has never done otherwise.
+    """
     del request
-    return JsonResponse({"gpc": True, "lastUpdate": SINCE})
+    applied = MigrationRecorder(connection).migration_qs.filter(app="privacy")
+    since = applied.aggregate(since=Min("applied"))["since"]
+    update = {"lastUpdate": since.date().isoformat()} if since else {}
+    return JsonResponse({"gpc": True} | update)

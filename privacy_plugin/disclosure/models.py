@@ -66,19 +66,25 @@ class ControllerSettings(BaseSiteSetting):
     policy_url = models.URLField(
         _("address of your privacy policy"),
         blank=True,
+        default="",
+        db_default="",
         help_text=_("If you have one besides the page that is made from the facts."),
     )
     languages = models.CharField(
         _("languages"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         validators=[known_languages],
         help_text=_(
             "Codes of the languages your texts should be written in, with spaces "
             "between them. Empty: all languages of the site.",
         ),
     )
-    retention_days = models.JSONField(_("shorter retention"), default=dict, blank=True)
+    retention_days = models.JSONField(
+        _("shorter retention"), default=dict, db_default={}, blank=True
+    )
 
     edit_handler: ClassVar[ObjectList]
     panels: ClassVar[list[Panel]] = [
@@ -192,24 +198,26 @@ class PublishedText(models.Model):
         return f"{self.activity} ({self.language}) #{self.pk}"
 
 
-class KeptRecord(models.Model):
+class RecordSnapshot(models.Model):
     """Keep the record of processing of a site as it was on a day, to compare with."""
 
     site_id = models.PositiveIntegerField()
     language = models.CharField(max_length=35)
     digest = models.CharField(max_length=64)
     rows = models.JSONField()
-    kept_at = models.DateTimeField()
+    created_at = models.DateTimeField()
 
     class Meta:
         """Find the newest of a site fast."""
 
-        verbose_name = _("kept record of processing")
-        verbose_name_plural = _("kept records of processing")
+        verbose_name = _("snapshot of the record of processing")
+        verbose_name_plural = _("snapshots of the record of processing")
         indexes = (
-            models.Index(fields=("site_id", "-kept_at"), name="privacy_kept_records"),
+            models.Index(
+                fields=("site_id", "-created_at"), name="privacy_record_snapshots"
+            ),
         )
 
     def __str__(self) -> str:
         """Name site and day."""
-        return f"{self.site_id} {self.kept_at:%Y-%m-%d}"
+        return f"{self.site_id} {self.created_at:%Y-%m-%d}"

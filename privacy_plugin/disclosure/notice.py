@@ -11,15 +11,15 @@ import re
 from django.utils import timezone
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
-from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
 from privacy_plugin.disclosure.models import DisclosureVersion
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
-def publish(disclosure: Disclosure) -> DisclosureVersion:
+def save_version(disclosure: Disclosure) -> DisclosureVersion:
     """Store a disclosure once, and return the stored version."""
     version, _created = DisclosureVersion.objects.get_or_create(
         digest=disclosure.digest,
@@ -36,11 +36,11 @@ def publish(disclosure: Disclosure) -> DisclosureVersion:
     return version
 
 
-def recognise(
+def get_shown_version(
     key: str,
     digest: str,
     *,
-    controller: Controller | None = None,
+    controller: Controller,
 ) -> DisclosureVersion:
     """Return the version a form displayed, as a stored proof.
 
@@ -48,7 +48,6 @@ def recognise(
     when this site never showed it or does not say who is responsible, UnknownActivity
     when the activity is not in force.
     """
-    controller = controller or controller_of_site(None)
     if not controller.is_complete:
         raise UnknownNotice(key)
     current = disclose(key, controller=controller)
@@ -57,7 +56,7 @@ def recognise(
     for language in (current.language, *conf.languages):
         shown = disclose(key, controller=controller, language=language)
         if shown.digest == digest:
-            return publish(shown)
+            return save_version(shown)
     version = DisclosureVersion.objects.filter(digest=digest, activity=key).first()
     if version is None:
         raise UnknownNotice(key)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import disclose_all
+from privacy_plugin.disclosure.render.document import disclose_all
 
 
 @require_safe

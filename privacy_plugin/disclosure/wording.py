@@ -60,10 +60,10 @@ class Wording:
         return Wording(**{name: fill(text) for name, text in asdict(self).items()})
 
 
-WORDS = tuple(field.name for field in fields(Wording))
+WORDING_FIELDS = tuple(field.name for field in fields(Wording))
 
 
-def words_used_by(activity: ProcessingActivity) -> frozenset[str]:
+def get_used_fields(activity: ProcessingActivity) -> frozenset[str]:
     """Return the names of the words that stand somewhere in what readers see of it.
 
     Where a button does it from now on, the button asks, and there is no box.
@@ -71,26 +71,28 @@ def words_used_by(activity: ProcessingActivity) -> frozenset[str]:
     unused: set[str] = {*Button} - {*activity.buttons}
     if not activity.needs_consent or Button.ALWAYS in activity.buttons:
         unused.add("question")
-    return frozenset(WORDS) - unused
+    return frozenset(WORDING_FIELDS) - unused
 
 
-def placeholders_in(text: str) -> tuple[str, ...]:
+def find_placeholders(text: str) -> tuple[str, ...]:
     """Return what stands in braces in `text`, braces included."""
     return tuple(dict.fromkeys(one[0] for one in _PLACEHOLDER.finditer(text)))
 
 
-def unknown_placeholders(text: str) -> tuple[str, ...]:
+def find_unknown_placeholders(text: str) -> tuple[str, ...]:
     """Return the placeholders in `text` that do not exist, each as it stands."""
-    return tuple(one for one in placeholders_in(text) if one[1:-1] not in PLACEHOLDERS)
+    return tuple(
+        one for one in find_placeholders(text) if one[1:-1] not in PLACEHOLDERS
+    )
 
 
-def wording_of(words: Mapping[str, str]) -> Wording:
+def build_wording(words: Mapping[str, str]) -> Wording:
     """Return the wording from plain data; names nobody knows any more are left out."""
-    return Wording(**{name: words[name] for name in WORDS if words.get(name)})
+    return Wording(**{name: words[name] for name in WORDING_FIELDS if words.get(name)})
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class PublishedWording:
     """Hold a published wording, and the digest of the facts it was written beside."""
 
     wording: Wording
@@ -101,7 +103,7 @@ _drafts: ContextVar[Mapping[_AddressedBy, Wording]] = ContextVar("drafts")
 
 
 @contextmanager
-def as_if_published(
+def use_draft_wording(
     site_id: int | None, activity: str, language: str, wording: Wording
 ) -> Iterator[None]:
     """Let a draft count as published, for a preview and nothing else."""
@@ -114,7 +116,7 @@ def as_if_published(
         _drafts.reset(token)
 
 
-class Words:
+class PublishedTexts:
     """Hold what is published on one site; costs one query when it is first asked."""
 
     def __init__(self, site_id: int | None) -> None:
@@ -125,7 +127,7 @@ class Words:
     def rows(self) -> tuple[PublishedText, ...]:
         """Return the newest publication of each activity in each language."""
         if self._rows is None and self.site_id is not None:
-            self._rows = tuple(newest_of(self.site_id))
+            self._rows = tuple(get_newest_texts(self.site_id))
         return self._rows or ()
 
     def add(self, row: PublishedText) -> None:
@@ -133,18 +135,18 @@ class Words:
         others = (one for one in self.rows() if _address(one) != _address(row))
         self._rows = (*others, row)
 
-    def in_force(self, activity: str, language: str) -> InForce | None:
+    def find(self, activity: str, language: str) -> PublishedWording | None:
         """Return the words for this language, or for the one it is a variant of."""
         for code in dict.fromkeys((language, language.partition("-")[0])):
             draft = _drafts.get({}).get((self.site_id, activity, code))
             if draft is not None:
-                return InForce(draft, "")
+                return PublishedWording(draft, "")
             for row in self.rows():
                 if _address(row) == (activity, code):
-                    return InForce(wording_of(row.words), row.written_for)
+                    return PublishedWording(build_wording(row.words), row.written_for)
         return None
 
-    def material(self, activity: str) -> int:
+    def count_material_changes(self, activity: str) -> int:
         """Return how many material changes of its texts were published so far."""
         return max(
             (row.material for row in self.rows() if row.activity == activity),
@@ -156,7 +158,7 @@ def _address(row: PublishedText) -> tuple[str, str]:
     return row.activity, row.language
 
 
-def newest_of(site_id: int) -> Iterator[PublishedText]:
+def get_newest_texts(site_id: int) -> Iterator[PublishedText]:
     """Yield the newest publication of each activity and language on a site."""
     published = PublishedText.objects.filter(site_id=site_id)
     newest = published.values("activity", "language").annotate(newest=Max("pk"))

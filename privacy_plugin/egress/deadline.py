@@ -1,8 +1,8 @@
-"""One deadline for a whole exchange, kept where bytes are read and written.
+"""One deadline for a whole transmission, kept where bytes are read and written.
 
 The timeouts of an HTTP client count anew for each byte: a recipient that sends one now
-and then, in the head of its answer, holds a worker for days. So each stream asks the
-exchange in force how much time is left.
+and then, in the head of its answer, holds a worker for days. So each stream asks
+the context how much time is left.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from privacy_plugin.egress.exchange import current
+from privacy_plugin.egress.transmission_context import current_transmission
 
 
 class DeadlineTransport(httpx.HTTPTransport):
@@ -26,7 +26,7 @@ class DeadlineTransport(httpx.HTTPTransport):
         """Verify certificates against the usual authorities, and no others.
 
         `backend` opens the connections; by default one that keeps the deadline of the
-        exchange in force.
+        current transmission.
         """
         context = httpx.create_ssl_context(trust_env=False)
         super().__init__(verify=context, trust_env=False, retries=0)
@@ -35,16 +35,16 @@ class DeadlineTransport(httpx.HTTPTransport):
             ssl_context=context,
             max_connections=10,
             keepalive_expiry=5.0,
-            network_backend=backend or PunctualBackend(_end_of_exchange),
+            network_backend=backend or DeadlineBackend(_get_deadline),
         )
 
 
-def _end_of_exchange() -> float:
-    exchange = current()
-    return exchange.ends_at if exchange else math.inf
+def _get_deadline() -> float:
+    context = current_transmission()
+    return context.ends_at if context else math.inf
 
 
-class PunctualBackend(httpcore.NetworkBackend):
+class DeadlineBackend(httpcore.NetworkBackend):
     """Open connections whose every operation ends when `ends_at` says so.
 
     `ends_at` returns a moment of the monotonic clock, in seconds.
@@ -55,7 +55,7 @@ class PunctualBackend(httpcore.NetworkBackend):
         self._inner = httpcore.SyncBackend()
         self._ends_at = ends_at
 
-    def left(self, timeout: float | None) -> float | None:
+    def seconds_left(self, timeout: float | None) -> float | None:
         """Return the seconds an operation may take; raise ReadTimeout if none are."""
         left = self._ends_at() - time.monotonic()
         if left <= 0:
@@ -75,25 +75,25 @@ class PunctualBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Open one."""
         stream = self._inner.connect_tcp(
-            host, port, self.left(timeout), local_address, socket_options
+            host, port, self.seconds_left(timeout), local_address, socket_options
         )
-        return _Stream(stream, self.left)
+        return _Stream(stream, self.seconds_left)
 
 
 class _Stream(httpcore.NetworkStream):
     def __init__(
         self,
         inner: httpcore.NetworkStream,
-        left: Callable[[float | None], float | None],
+        seconds_left: Callable[[float | None], float | None],
     ) -> None:
         self._inner = inner
-        self._left = left
+        self._seconds_left = seconds_left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._left(timeout))
+        return self._inner.read(max_bytes, self._seconds_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._left(timeout))
+        self._inner.write(buffer, self._seconds_left(timeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -105,9 +105,9 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._inner.start_tls(
-            ssl_context, server_hostname, self._left(timeout)
+            ssl_context, server_hostname, self._seconds_left(timeout)
         )
-        return _Stream(stream, self._left)
+        return _Stream(stream, self._seconds_left)
 
     def get_extra_info(self, info: str) -> object:
         return self._inner.get_extra_info(info)

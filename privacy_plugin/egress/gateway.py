@@ -15,14 +15,17 @@ from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from privacy_plugin.consent.ledger import permitted_locked
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.document import activity_in_force
+from privacy_plugin.database_clock import by_database_clock, database_now
+from privacy_plugin.disclosure.activities import activity_in_force
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
-from privacy_plugin.egress.exchange import Exchange, in_force
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
+from privacy_plugin.egress.transmission_context import (
+    TransmissionContext,
+    use_transmission,
+)
 from privacy_plugin.processing import ProcessingActivity
 
 
@@ -30,9 +33,10 @@ from privacy_plugin.processing import ProcessingActivity
 class Permit:
     """Allow one sending: these values, under these names, to these hosts.
 
-    `payload` holds the exact values of the personal fields and of those not personal;
-    `allowed` every name that may stand in the request; `until` is when the consent it
-    rests on ends, None where it rests on none.
+    `payload` holds the exact values of the personal fields and of those not personal,
+    `files` the exact contents of files; `allowed` every name that may stand in the
+    request, `secret_headers` those of headers that hold a secret of the site; `until`
+    is when the consent it rests on ends, None where it rests on none.
     """
 
     transmission_id: UUID
@@ -41,6 +45,8 @@ class Permit:
     allowed: frozenset[str]
     hosts: frozenset[str]
     until: datetime | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    secret_headers: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Name the activity, never a value: this ends in tracebacks."""
@@ -48,7 +54,7 @@ class Permit:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TransmissionRequest:
     """Ask to send some values for one person.
 
     `transmission_id` is the number it is to be recorded under, for who has to know it
@@ -58,10 +64,11 @@ class Wish:
     subject: SubjectKey
     values: Mapping[str, str]
     transmission_id: UUID = field(default_factory=uuid4)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Name neither person nor value: this ends in tracebacks."""
-        return f"<Wish to send {len(self.values)} values>"
+        return f"<TransmissionRequest of {len(self.values)} values>"
 
 
 def compose(activity_key: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -79,8 +86,11 @@ def authorize(
     subject: SubjectKey,
     values: Mapping[str, str],
     at: datetime,
+    files: Mapping[str, bytes] | None = None,
 ) -> Permit:
     """Return a permit to send the declared part of `values` for this person, once.
+
+    `files` holds contents; the name of a file is a value: ``photo.filename``.
 
     Runs in the caller's transaction, which should lock what the values come from; a
     withdrawal waits until it has ended. Writes the transmission before anything
@@ -88,7 +98,9 @@ def authorize(
     not say *given*, for the facts now in force, at `at`; EgressRefused without a
     transaction; UnknownActivity.
     """
-    (permit,) = authorize_each(activity_key, [Wish(subject, values)], at=at)
+    (permit,) = authorize_each(
+        activity_key, [TransmissionRequest(subject, values, files=files or {})], at=at
+    )
     if permit is None:
         msg = f"No consent for {activity_key}"
         raise ConsentMissing(msg)
@@ -96,9 +108,9 @@ def authorize(
 
 
 def authorize_each(
-    activity_key: str, wishes: Iterable[Wish], *, at: datetime
+    activity_key: str, requests: Iterable[TransmissionRequest], *, at: datetime
 ) -> list[Permit | None]:
-    """Return a permit for each wish in turn, None where consent is missing.
+    """Return a permit for each request in turn, None where consent is missing.
 
     Does for many what ``authorize`` does for one, in as many queries. Raises
     EgressRefused without a transaction; UnknownActivity.
@@ -107,26 +119,26 @@ def authorize_each(
         msg = "A permit is issued inside a transaction"
         raise EgressRefused(msg)
     activity = activity_in_force(activity_key)
-    wishes = tuple(wishes)
+    requests = tuple(requests)
     until: dict[SubjectKey, datetime] = {}
     if activity.needs_consent:
-        subjects = {wish.subject for wish in wishes}
+        subjects = {request.subject for request in requests}
         until = permitted_locked(subjects, activity_key, at=at)
     rows: list[Transmission] = []
     permits: list[Permit | None] = []
-    for wish in wishes:
-        if activity.needs_consent and wish.subject not in until:
-            row = _row(activity, wish.subject, (), at=at)
-            row.id = wish.transmission_id
+    for request in requests:
+        if activity.needs_consent and request.subject not in until:
+            row = _row(activity, request.subject, (), at=at)
+            row.id = request.transmission_id
             row.outcome, row.detail = Outcome.REFUSED, "no_consent"
             permits.append(None)
         else:
-            payload = compose(activity_key, wish.values)
-            row = _row(activity, wish.subject, tuple(payload), at=at)
-            row.id = wish.transmission_id
-            allowed = frozenset(payload) | frozenset(activity.not_personal)
-            ends_at = until.get(wish.subject)
-            permits.append(_permit(row, activity, payload, allowed, ends_at))
+            payload = compose(activity_key, request.values)
+            files = _declared_files(activity, request.files)
+            row = _row(activity, request.subject, (*payload, *files), at=at)
+            row.id = request.transmission_id
+            ends_at = until.get(request.subject)
+            permits.append(_permit(row, activity, payload, files, ends_at))
         rows.append(row)
     Transmission.objects.bulk_create(rows)
     return permits
@@ -141,37 +153,37 @@ def authorize_impersonal(activity_key: str, *, at: datetime) -> Permit:
     activity = activity_in_force(activity_key)
     row = _row(activity, SubjectKey(""), (), at=at)
     row.save(force_insert=True)
-    return _permit(row, activity, {}, frozenset(activity.not_personal))
+    return _permit(row, activity, {}, {})
 
 
 @contextmanager
-def transmit(permit: Permit) -> Iterator[Exchange]:
+def transmit(permit: Permit) -> Iterator[TransmissionContext]:
     """Open the transport for this permit, and write down what became of the sending.
 
     Outside the transaction the permit was issued in: what is going to leave has to be
     on record first, whatever happens then.
 
-    The adapter may name the outcome by ``exchange.conclude``; otherwise an exception
+    The adapter may name the outcome by ``context.set_outcome``; otherwise an exception
     means *failed* and its absence *answered*. Raises EgressRefused when the transport
     refused, whatever the client made of it; PermitSpent when the permit was used;
     ConsentMissing when the consent was withdrawn after the permit was issued.
     """
-    exchange = Exchange(permit)
+    context = TransmissionContext(permit)
     _claim(permit)
     try:
-        with in_force(exchange):
-            yield exchange
+        with use_transmission(context):
+            yield context
     except BaseException as error:
-        _finish(exchange, Outcome.FAILED, type(error).__name__)
-        if exchange.refusal:
-            raise EgressRefused(exchange.refusal) from None
+        _finish(context, Outcome.FAILED, type(error).__name__)
+        if context.refusal:
+            raise EgressRefused(context.refusal) from None
         raise
-    _finish(exchange, Outcome.ANSWERED, "")
-    if exchange.refusal:
-        raise EgressRefused(exchange.refusal)
+    _finish(context, Outcome.ANSWERED, "")
+    if context.refusal:
+        raise EgressRefused(context.refusal)
 
 
-def give_back(permits: Iterable[Permit]) -> int:
+def release(permits: Iterable[Permit]) -> int:
     """Take permits back that were not used: nothing was sent, and no row says so."""
     keys = [permit.transmission_id for permit in permits]
     unused = Transmission.objects.filter(pk__in=keys).unused()
@@ -179,12 +191,21 @@ def give_back(permits: Iterable[Permit]) -> int:
     return count
 
 
-def recover(*, begun_before: datetime, at: datetime) -> int:
+def expire_stale(*, begun_before: datetime, at: datetime) -> int:
     """Note what became of sendings whose worker died; none is repeated from here.
 
     What had begun is uncertain; a permit nobody had used can be used no more.
     """
-    return Transmission.objects.recover(begun_before=begun_before, at=at)
+    return Transmission.objects.recover(
+        begun_before=by_database_clock(begun_before), at=by_database_clock(at)
+    )
+
+
+def _declared_files(
+    activity: ProcessingActivity, files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    names = activity.wire_names
+    return {name: content for name, content in files.items() if name in names}
 
 
 def _row(
@@ -202,7 +223,7 @@ def _row(
         recipient=activity.recipient.name if activity.recipient else "",
         subject_key=subject,
         field_names=sorted(names),
-        begun_at=at,
+        begun_at=by_database_clock(at),
     )
 
 
@@ -210,7 +231,7 @@ def _permit(
     row: Transmission,
     activity: ProcessingActivity,
     payload: Mapping[str, str],
-    allowed: frozenset[str],
+    files: Mapping[str, bytes],
     until: datetime | None = None,
 ) -> Permit:
     hosts = activity.recipient.hosts if activity.recipient else ()
@@ -218,9 +239,11 @@ def _permit(
         transmission_id=row.pk,
         activity=activity,
         payload=MappingProxyType(dict(payload)),
-        allowed=allowed,
+        allowed=frozenset((*payload, *files, *activity.not_personal)),
         hosts=frozenset(hosts),
         until=until,
+        files=MappingProxyType(dict(files)),
+        secret_headers=frozenset(activity.secret_headers),
     )
 
 
@@ -235,28 +258,28 @@ def _claim(permit: Permit) -> None:
         raise EgressRefused(msg) from None
     if own.but_withdrawn().update(detail=SENDING):
         return
-    own.refuse_withdrawn(at=timezone.now())
+    own.refuse_withdrawn(at=database_now())
     if Transmission.objects.filter(pk=permit.transmission_id).withdrawn().exists():
         msg = f"Consent for {permit.activity.key} was withdrawn"
         raise ConsentMissing(msg)
     raise PermitSpent(permit.activity.key)
 
 
-def _finish(exchange: Exchange, outcome: Outcome, detail: str) -> None:
-    if exchange.refusal and not exchange.is_spent:
+def _finish(context: TransmissionContext, outcome: Outcome, detail: str) -> None:
+    if context.refusal and not context.is_spent:
         outcome, detail = Outcome.REFUSED, "not_declared"
-    elif exchange.refusal:  # the first request had left when the second was refused
+    elif context.refusal:  # the first request had left when the second was refused
         outcome, detail = Outcome.UNCERTAIN, "not_declared"
-    elif exchange.conclusion:
-        outcome, detail = Outcome(exchange.conclusion[0]), exchange.conclusion[1]
-    elif outcome is Outcome.ANSWERED and exchange.status is None:
-        outcome, detail = Outcome.FAILED, "not_sent"
+    elif context.outcome:
+        outcome, detail = Outcome(context.outcome[0]), context.outcome[1]
+    elif outcome is Outcome.ANSWERED and context.status is None:
+        outcome, detail = Outcome.UNCERTAIN, "not_observed"
     changes: dict[str, object] = {
         "outcome": outcome,
         "detail": detail[:60],
-        "byte_count": exchange.byte_count,
-        "ended_at": timezone.now(),
+        "byte_count": context.byte_count,
+        "ended_at": database_now(),
     }
-    if exchange.is_spent or exchange.refusal:
-        changes["field_names"] = sorted(exchange.sent_names)
-    Transmission.objects.filter(pk=exchange.permit.transmission_id).update(**changes)
+    if context.is_spent or context.refusal:
+        changes["field_names"] = sorted(context.sent_names)
+    Transmission.objects.filter(pk=context.permit.transmission_id).update(**changes)

@@ -28,8 +28,13 @@ from privacy_plugin.egress.errors import (
     MailUnavailable,
     MailUncertain,
 )
-from privacy_plugin.egress.exchange import Exchange
+from privacy_plugin.egress.mail_message import (
+    WrittenMessage,
+    build_message,
+    find_bad_header,
+)
 from privacy_plugin.egress.models import Outcome
+from privacy_plugin.egress.transmission_context import TransmissionContext
 
 ADDRESS = "to"  # the name under which a declaration sends the address
 LINKS = "links"  # and the links that are that person's alone
@@ -47,12 +52,12 @@ _LOADING_TAGS = frozenset(
 _LOADING_ATTRIBUTES = frozenset({"background", "ping", "poster", "src", "srcset"})
 _LOADING_STYLE = re.compile(r"url\s*\(|@import|image-set", re.IGNORECASE)
 _IDLE_SECONDS = 5.0  # after so long, ask whether the connection is still there
-_FOR_NOW = range(400, 500)
-_CLOSING = 421
+_TEMPORARY_CODES = range(400, 500)
+_CLOSING_CODE = 421
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class EmailContent:
     """Hold one message as everybody reads it; to whom it goes, the permit says.
 
     Without `html` it is plain text and nothing else.
@@ -65,7 +70,7 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class MailLine:
+class MailConnection:
     """Keep one connection to the site's mail server, opened when it is needed.
 
     Use it as a context; it closes the connection at the end.
@@ -77,7 +82,7 @@ class MailLine:
         self._used_at = 0.0
 
     def __enter__(self) -> Self:
-        """Return the line."""
+        """Return the connection, which opens later."""
         return self
 
     def __exit__(
@@ -86,10 +91,10 @@ class MailLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Hang up."""
+        """Close the connection."""
         self.close()
 
-    def ready(self) -> None:
+    def ensure_open(self) -> None:
         """Open the connection, or open it again if the server has closed it.
 
         Ask before a message is claimed. Raises MailUnavailable.
@@ -103,63 +108,66 @@ class MailLine:
         try:
             connection.open()
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
-            raise MailUnavailable(_code(error)) from None
+            raise MailUnavailable(_get_error_code(error)) from None
         self._connection = connection
         self._used_at = time.monotonic()
 
-    def send(self, permit: gateway.Permit, letter: Letter) -> None:
+    def send(self, permit: gateway.Permit, content: EmailContent) -> None:
         """Hand one message over to the mail server.
 
         Raises MailRejected or MailDeferred where the server did not take it,
         MailUnavailable where it takes nothing from this site, MailUncertain where
-        nobody knows, EgressRefused where the letter holds what no mail may hold.
+        nobody knows, EgressRefused where the content holds what no mail may hold.
         """
-        message = _message(permit, letter)
-        with gateway.transmit(permit) as exchange:
-            _judge(letter, exchange)
-            self.ready()
-            exchange.byte_count = len(f"{letter.text}{letter.html}".encode())
-            self._hand_over(message, exchange)
+        with gateway.transmit(permit) as context:
+            _check_content(content, context)
+            message = _build_message(content, context)
+            context.byte_count = len(f"{content.text}{content.html}".encode())
+            with context.open_connections():
+                self.ensure_open()
+                self._hand_over(message, context)
 
     def close(self) -> None:
-        """Close the connection; one that is broken is simply let go."""
+        """Close the connection; one that is broken is dropped."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(Exception):
                 connection.close()
 
-    def _hand_over(self, message: mail.EmailMessage, exchange: Exchange) -> None:
-        exchange.is_spent = True
-        exchange.sent_names = frozenset(exchange.permit.allowed)
+    def _hand_over(
+        self, message: mail.EmailMessage, context: TransmissionContext
+    ) -> None:
+        context.is_spent = True
+        context.sent_names = frozenset(context.permit.allowed)
         try:
             count = self._connection.send_messages([message])
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
-            self._explain(error, exchange)
+            self._raise_for(error, context)
         if not count:
-            exchange.conclude(Outcome.FAILED, "not_sent")
+            context.set_outcome(Outcome.FAILED, "not_sent")
             raise MailUncertain("not_sent")
         self._used_at = time.monotonic()
-        exchange.conclude(Outcome.ANSWERED)
+        context.set_outcome(Outcome.ANSWERED)
 
-    def _explain(self, error: Exception, exchange: Exchange) -> None:
+    def _raise_for(self, error: Exception, context: TransmissionContext) -> None:
         """Raise what an error of the mail server means, without its words.
 
         They may hold the address.
         """
-        code = _code(error)
-        number = _number(error)
-        if number in {0, _CLOSING}:
+        code = _get_error_code(error)
+        number = _get_reply_code(error)
+        if number in {0, _CLOSING_CODE}:
             self.close()
         if not number:
-            exchange.conclude(Outcome.UNCERTAIN, code)
+            context.set_outcome(Outcome.UNCERTAIN, code)
             raise MailUncertain(code) from None
-        exchange.conclude(Outcome.REJECTED, code)
+        context.set_outcome(Outcome.REJECTED, code)
         is_about_us = isinstance(
             error, smtplib.SMTPSenderRefused | smtplib.SMTPHeloError
         )
-        if is_about_us or number == _CLOSING:
+        if is_about_us or number == _CLOSING_CODE:
             raise MailUnavailable(code) from None
-        if number in _FOR_NOW:
+        if number in _TEMPORARY_CODES:
             raise MailDeferred(code) from None
         is_about_address = isinstance(error, smtplib.SMTPRecipientsRefused)
         raise MailRejected(code, is_about_address=is_about_address) from None
@@ -182,38 +190,44 @@ def mail_backend() -> Any:
     return mail.get_connection()
 
 
-def _message(permit: gateway.Permit, letter: Letter) -> mail.EmailMultiAlternatives:
-    message = mail.EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        from_email=letter.sender,
-        to=[permit.payload[ADDRESS]],
-        headers=dict(letter.headers),
-    )
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
-    return message
+def _build_message(
+    content: EmailContent, context: TransmissionContext
+) -> WrittenMessage:
+    try:
+        return build_message(
+            sender=content.sender,
+            recipient=context.permit.payload[ADDRESS],
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
+            headers=content.headers,
+        )
+    except UnicodeError:
+        context.refusal = "An address is written in letters that no mail server takes"
+    raise EgressRefused(context.refusal)
 
 
-def _judge(letter: Letter, exchange: Exchange) -> None:
-    unknown = sorted(set(letter.headers) - _HEADERS)
+def _check_content(content: EmailContent, context: TransmissionContext) -> None:
+    unknown = sorted(set(content.headers) - _HEADERS)
     if unknown:
-        exchange.refusal = f"Headers are not allowed: {', '.join(unknown)}"
-    elif found := what_loads(letter.html):
-        exchange.refusal = f"A mail loads nothing, but this one has {found}"
-    if exchange.refusal:
-        raise EgressRefused(exchange.refusal)
+        context.refusal = f"Headers are not allowed: {', '.join(unknown)}"
+    elif bad := find_bad_header(content.headers):
+        context.refusal = f"A header holds what no header may: {bad}"
+    elif found := find_external_resource(content.html):
+        context.refusal = f"A mail loads nothing, but this one has {found}"
+    if context.refusal:
+        raise EgressRefused(context.refusal)
 
 
-def what_loads(html: str) -> str:
+def find_external_resource(html: str) -> str:
     """Return the first part of a mail that would load something, empty for none."""
-    looker = _Looker()
-    looker.feed(html)
-    looker.close()
-    return looker.found
+    parser = _ExternalResourceParser()
+    parser.feed(html)
+    parser.close()
+    return parser.found
 
 
-class _Looker(HTMLParser):
+class _ExternalResourceParser(HTMLParser):
     """Note what a mail program would fetch, or run."""
 
     def __init__(self) -> None:
@@ -237,7 +251,7 @@ class _Looker(HTMLParser):
             self.found = self.found or "url() in a style"
 
 
-def _number(error: Exception) -> int:
+def _get_reply_code(error: Exception) -> int:
     """Return the reply code of the server, 0 where it gave none."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [answer[0] for answer in error.recipients.values()]
@@ -247,10 +261,10 @@ def _number(error: Exception) -> int:
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return 553  # an address the server cannot take; nothing was sent
     status = getattr(error, "status_code", 0)  # of a mail service's own interface
-    return int(status) + 100 if status in _FOR_NOW else 0
+    return int(status) + 100 if status in _TEMPORARY_CODES else 0
 
 
-def _code(error: Exception) -> str:
+def _get_error_code(error: Exception) -> str:
     """Return what happened in a word that says nothing about anybody."""
-    number = _number(error)
+    number = _get_reply_code(error)
     return f"smtp_{number}" if number > 0 else type(error).__name__

@@ -1,7 +1,5 @@
 """The optional app ``embeds``."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +13,12 @@ class EmbedsConfig(AppConfig):
     label = "privacy_embeds"
     verbose_name = _("Embeds")
     default_auto_field = "django.db.models.BigAutoField"
+    uses_tasks = True
 
     def ready(self) -> None:
         """Let the providers answer for their activities, and check them."""
-        family = import_module("privacy_plugin.embeds.family")
-        registry.register_family("embeds", family.ProviderFamily())
-        import_module("privacy_plugin.embeds.checks")
-        import_module("privacy_plugin.embeds.content_checks")
-        import_module("privacy_plugin.embeds.events")
+        from privacy_plugin.embeds import signal_handlers  # noqa: F401
+        from privacy_plugin.embeds.checks import content, providers  # noqa: F401
+        from privacy_plugin.embeds.dynamic_activities import ProviderActivitySource
+
+        registry.register_family("embeds", ProviderActivitySource())

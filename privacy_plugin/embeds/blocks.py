@@ -17,31 +17,31 @@ from wagtail import blocks
 from wagtail.rich_text import RichText, get_text_for_indexing
 
 from privacy_plugin.embeds.errors import AddressRefused
-from privacy_plugin.embeds.foreign import (
-    embedded,
-    inert_html,
-    inert_rich_text,
-    shown_html,
+from privacy_plugin.embeds.html.sanitize import (
+    find_embed_urls,
+    render_html,
+    sanitize_html,
+    sanitize_rich_text,
 )
-from privacy_plugin.embeds.items import note
-from privacy_plugin.embeds.surroundings import as_links
+from privacy_plugin.embeds.items.store import register_item
+from privacy_plugin.embeds.render_context import render_as_links
 
 Context = Mapping[str, Any] | None
 
 
-def note_embeds(inert: str) -> None:
+def register_embeds(inert: str) -> None:
     """Note what inert HTML embeds, so that it is looked up before anybody reads it."""
-    for url in embedded(inert):
+    for url in find_embed_urls(inert):
         with suppress(AddressRefused):
-            note(url)
+            register_item(url)
 
 
-class ForeignHTML(SafeString):
+class SanitizedHTML(SafeString):
     """Hold inert HTML; in a template it shows what its embeds stand for."""
 
     def __html__(self) -> SafeString:  # type: ignore[override] # shown, it is text
         """Return what is shown for it here."""
-        return shown_html(self)
+        return render_html(self)
 
 
 class RawHTMLBlock(blocks.RawHTMLBlock):
@@ -56,38 +56,38 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
             "become links.",
         )
 
-    def to_python(self, value: object) -> ForeignHTML:
+    def to_python(self, value: object) -> SanitizedHTML:
         """Return what is stored, made inert."""
-        return ForeignHTML(inert_html(force_str(value or "")))
+        return SanitizedHTML(sanitize_html(force_str(value or "")))
 
-    def normalize(self, value: object) -> ForeignHTML:
+    def normalize(self, value: object) -> SanitizedHTML:
         """Return what is given, made inert."""
-        return value if isinstance(value, ForeignHTML) else self.to_python(value)
+        return value if isinstance(value, SanitizedHTML) else self.to_python(value)
 
     def value_from_form(self, value: str) -> SafeString:
         """Return what was entered; it is made inert once it is known to be valid."""
         return SafeString(value)
 
-    def clean(self, value: str) -> ForeignHTML:
+    def clean(self, value: str) -> SanitizedHTML:
         """Return what may stay, and note what it embeds."""
         kept = self.to_python(super().clean(value))
-        note_embeds(kept)
+        register_embeds(kept)
         return kept
 
     def render_basic(self, value: object, context: Context = None) -> SafeString:
         """Show it, and for each embed what stands for it here."""
         del context
-        return shown_html(force_str(value or ""))
+        return render_html(force_str(value or ""))
 
     def get_api_representation(self, value: object, context: Context = None) -> str:
         """Return it with links in the place of embeds."""
         del context
-        with as_links():
-            return str(shown_html(force_str(value or "")))
+        with render_as_links():
+            return str(render_html(force_str(value or "")))
 
     def get_searchable_content(self, value: object) -> list[str]:
         """Return the words without the markup."""
-        return [get_text_for_indexing(inert_html(force_str(value or "")))]
+        return [get_text_for_indexing(sanitize_html(force_str(value or "")))]
 
 
 class RichTextBlock(blocks.RichTextBlock):
@@ -95,7 +95,7 @@ class RichTextBlock(blocks.RichTextBlock):
 
     def to_python(self, value: str | None) -> RichText:
         """Return what is stored, made inert."""
-        return RichText(inert_rich_text(value or ""))
+        return RichText(sanitize_rich_text(value or ""))
 
     def normalize(self, value: object) -> RichText:
         """Return what is given, made inert."""
@@ -109,7 +109,7 @@ class RichTextBlock(blocks.RichTextBlock):
     def clean(self, value: RichText) -> RichText:
         """Return what may stay, and note what it embeds."""
         kept: RichText = super().clean(value)
-        note_embeds(kept.source)
+        register_embeds(kept.source)
         return kept
 
 

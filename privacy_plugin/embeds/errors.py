@@ -14,13 +14,17 @@ class EmbedError(Exception):
 class ProviderInvalid(EmbedError):
     """Say which entry about a provider is wrong, and which of its facts.
 
-    `fact` names it as in the entry, such as ``storage[1].days``; `expected` is the
-    message id of what it must be. Both are empty where it is no single fact.
+    `key` is the provider's; `fact` names the fact as in the entry, such as
+    ``storage[1].days``; `expected` is the message id of what it must be. They are empty
+    where it is no single fact.
     """
 
-    def __init__(self, message: str, *, fact: str = "", expected: str = "") -> None:
-        """Keep the parts, for a form that shows them beside a field."""
-        super().__init__(message)
+    def __init__(
+        self, message: str = "", *, key: str = "", fact: str = "", expected: str = ""
+    ) -> None:
+        """Keep the parts, for a page that shows them in the admin's language."""
+        super().__init__(message or f"{key}: {fact} must be {expected}")
+        self.key = key
         self.fact = fact
         self.expected = expected
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.fields import RichTextField as WagtailRichTextField
 
-from privacy_plugin.embeds.foreign import inert_rich_text
+from privacy_plugin.embeds.html.sanitize import sanitize_rich_text
 
 
 class RichTextField(WagtailRichTextField):
@@ -24,7 +24,7 @@ class RichTextField(WagtailRichTextField):
     def to_python(self, value: object) -> str | None:
         """Return what is given, made inert."""
         text = super().to_python(value)
-        return inert_rich_text(text) if text else text
+        return sanitize_rich_text(text) if text else text
 
     def get_prep_value(self, value: object) -> str | None:
         """Return what is stored."""

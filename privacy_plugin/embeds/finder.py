@@ -9,9 +9,9 @@ from __future__ import annotations
 from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders.base import EmbedFinder
 
-from privacy_plugin.embeds import items
-from privacy_plugin.embeds.card import card_html
 from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.items import store
+from privacy_plugin.embeds.items.link_card import render_link_card
 
 
 class InertFinder(EmbedFinder):
@@ -37,7 +37,7 @@ class InertFinder(EmbedFinder):
         """
         del max_width, max_height
         try:
-            item = items.note(url)
+            item = store.get_item(url)
         except AddressRefused:
             raise EmbedNotFoundException from None
         return {
@@ -48,7 +48,7 @@ class InertFinder(EmbedFinder):
             "thumbnail_url": "",
             "width": item.width,
             "height": item.height,
-            "html": card_html(item),
+            "html": render_link_card(item),
         }
 
 

@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from privacy_plugin.embeds.embed_url import remove_tracking
+
 TITLE_LENGTH = 300
 
 
@@ -80,7 +82,17 @@ class EmbeddedItem(models.Model):
 
     def __str__(self) -> str:
         """Name it by its title, or else its address."""
-        return self.title or self.url
+        return self.title or self.link
+
+    @property
+    def is_saved(self) -> bool:
+        """Say whether it stands in the database."""
+        return not self._state.adding
+
+    @property
+    def link(self) -> str:
+        """Return its address without the marks of who has passed it on."""
+        return remove_tracking(self.url)
 
 
 class ProviderEntry(models.Model):

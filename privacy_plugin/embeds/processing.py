@@ -1,8 +1,9 @@
-"""Declare what embeds do apart from any provider; ``family`` declares those."""
+"""Declare what embeds do apart from any provider (see ``dynamic_activities``)."""
 
 from datetime import timedelta
 
 from privacy_plugin import (
+    N_,
     ActivityKey,
     Category,
     Contract,
@@ -15,7 +16,6 @@ from privacy_plugin import (
     Purpose,
     Source,
     StorageKind,
-    _,
     register,
 )
 
@@ -24,15 +24,15 @@ REMEMBERING = ActivityKey("embeds.remembering")
 register(
     ProcessingActivity(
         key=REMEMBERING,
-        title=_("Remembering that you always want to see a provider's embeds"),
-        lead=_("If you press “always”, your browser keeps a small note about it."),
-        explanation=_(
+        title=N_("Remembering that you always want to see a provider's embeds"),
+        lead=N_("If you press “always”, your browser keeps a small note about it."),
+        explanation=N_(
             "Such a note is called a cookie. It names the provider you allowed and "
             "holds a random number, but not who you are. Only this site gets to "
             "read it. If you never press “always”, there is no such note."
         ),
         purpose=Purpose(
-            _(
+            N_(
                 "To spare you the question the next time, if you pressed “always”. "
                 "Nobody can be recognised by it.",
             ),
@@ -43,20 +43,20 @@ register(
             PersonalData(
                 Category.CHOICE,
                 source=Source.ENTERED,
-                label=_("The provider you allowed, and the text you allowed it by"),
+                label=N_("The provider you allowed, and the text you allowed it by"),
             ),
             PersonalData(
-                Category.TIME, source=Source.SITE, label=_("When you allowed it")
+                Category.TIME, source=Source.SITE, label=N_("When you allowed it")
             ),
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("A random number that leads to the proof of your permission"),
+                label=N_("A random number that leads to the proof of your permission"),
             ),
         ),
-        legal_basis=Contract(_("You asked this site to remember it.")),
+        legal_basis=Contract(N_("You asked this site to remember it.")),
         retention=NotStored(),
-        erasure=_(
+        erasure=N_(
             "Press “stop and forget” below what was loaded, or take it back on the "
             "page of your choices; either deletes the cookie.",
         ),

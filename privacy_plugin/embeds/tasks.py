@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import django
-from django.db import transaction
 from django.utils import timezone
 
-from privacy_plugin.embeds import lookup
+from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background_tasks import task
+from privacy_plugin.embeds.items import lookup
 from privacy_plugin.embeds.models import EmbeddedItem
-
-if django.VERSION >= (6, 0):
-    from django.tasks import task
-else:
-    from django_tasks import task  # type: ignore[no-redef] # the same, under its old name
 
 
 @task()
@@ -26,10 +19,10 @@ def look_up_item(item_id: int) -> str:
 def enqueue_waiting() -> None:
     """Hand what has not been looked up to the worker, after the transaction."""
     for pk in EmbeddedItem.objects.waiting().values_list("pk", flat=True):
-        transaction.on_commit(partial(look_up_item.enqueue, pk))
+        run_after_commit(look_up_item.enqueue, pk)
 
 
-def work_off(*, most: int = 20) -> int:
+def look_up_waiting(*, most: int = 20) -> int:
     """Look up what still waits, as when a worker was killed; return how many."""
     waiting = list(EmbeddedItem.objects.waiting().values_list("pk", flat=True)[:most])
     for pk in waiting:

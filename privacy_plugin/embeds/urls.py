@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy_plugin.embeds.frame import frame
+from privacy_plugin.embeds.gates.frame import frame
 
 app_name = "embeds"
 

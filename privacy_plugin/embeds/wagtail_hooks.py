@@ -19,11 +19,11 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.embeds import surroundings
-from privacy_plugin.embeds.admin import saving, urls
+from privacy_plugin.embeds import render_context
+from privacy_plugin.embeds.admin import urls
 from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
-from privacy_plugin.embeds.reporting import MAY_EDIT, ContactsReportView
-from privacy_plugin.embeds.rich_text import GatedEmbedHandler
+from privacy_plugin.embeds.gates.rich_text import GatedEmbedHandler
+from privacy_plugin.embeds.scan.report import MAY_EDIT, ContactsReportView
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -35,7 +35,7 @@ def register_gates(features: Any) -> None:
 @hooks.register("before_serve_page")
 def note_page(page: Any, request: HttpRequest, *_args: Any) -> None:
     """Note which page is being served, for the gates on it."""
-    surroundings.serve(page, request)
+    render_context.set_served_page(page, request)
 
 
 @hooks.register("register_admin_urls")
@@ -68,14 +68,16 @@ def add_panel(request: HttpRequest, panels: list[Component]) -> None:
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Say in words what was done to a provider."""
     for action, label, message in (
-        (saving.ADDED, _("Add embed provider"), _("Embed provider added")),
-        (saving.CHANGED, _("Change embed provider"), _("Embed provider changed")),
-        (saving.SWITCHED_OFF, _("Switch off provider"), _("Provider switched off")),
-        (saving.SWITCHED_ON, _("Switch on provider"), _("Provider switched on")),
-        (saving.RESET, _("Reset embed provider"), _("Changes to it forgotten")),
-        (saving.REMOVED, _("Remove embed provider"), _("Embed provider removed")),
+        ("import", _("Import embed provider"), _("Embed provider imported")),
+        ("switch_off", _("Switch off provider"), _("Provider switched off")),
+        ("switch_on", _("Switch on provider"), _("Provider switched on")),
+        ("reset", _("Reset embed provider"), _("Imported facts deleted")),
+        ("remove", _("Remove embed provider"), _("Embed provider removed")),
+        # written by the editing form of an earlier version
+        ("add", _("Add embed provider"), _("Embed provider added")),
+        ("change", _("Change embed provider"), _("Embed provider changed")),
     ):
-        actions.register_action(action, label, message)
+        actions.register_action(f"privacy_embeds.{action}", label, message)
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,3 +11,7 @@ class FormPagesConfig(AppConfig):
     label = "privacy_form_pages"
     verbose_name = _("Forms that disclose")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from privacy_plugin.form_pages import checks  # noqa: F401

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormPageForm
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import slug_of
-from privacy_plugin.form_pages.local import STAMP, TRAP
+from privacy_plugin.disclosure.activities import slug_of
+from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 
 PREFIX = "consent_"
-_MARKS = (TRAP, STAMP)
+_MARKS = (HONEYPOT_FIELD, TIMESTAMP_FIELD)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_TO_FILL = {
     "autocomplete": "off",
@@ -45,15 +44,10 @@ class DisclosedForm(ConsentMixin, BaseForm):
     `site_id` is the site it stands on, None where there is none.
     """
 
-    def __init__(
-        self,
-        *args: Any,
-        controller: Controller | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """Remember on whose site it stands."""
-        super().__init__(*args, controller=controller, **kwargs)
-        self.site_id = controller.site_id if controller else None
+    @property
+    def site_id(self) -> int | None:
+        """Return on whose site it stands."""
+        return self.controller.site_id
 
     def entered(self) -> dict[str, Any]:
         """Return what was entered, without the boxes; the form must be valid."""
@@ -70,7 +64,7 @@ class DisclosedForm(ConsentMixin, BaseForm):
     @property
     def trap(self) -> forms.BoundField:
         """Return the field that programs fill in and people do not see."""
-        return self[TRAP]
+        return self[HONEYPOT_FIELD]
 
     @property
     def consent_names(self) -> list[str]:
@@ -99,16 +93,19 @@ class DisclosedFormBuilder(FormBuilder):
     def get_form_class(self) -> type[DisclosedForm]:
         """Return the class, with a box per activity after the page's own fields."""
         fields: dict[str, forms.Field] = dict(self.formfields)
+        for field in fields.values():
+            if type(field.widget) in {forms.TextInput, forms.Textarea}:
+                field.widget.attrs["dir"] = "auto"
         for activity in self.consents:
             field = ConsentField(activity=activity)
             field.widget.attrs["aria-describedby"] = f"disclosure-{slug_of(activity)}"
             fields[PREFIX + activity.replace(".", "_")] = field
-        fields[TRAP] = MarkField(
+        fields[HONEYPOT_FIELD] = MarkField(
             label=_("Leave this field empty"),
             required=False,
             widget=forms.TextInput(attrs=dict(_NOT_TO_FILL)),
         )
-        fields[STAMP] = MarkField(required=False, widget=forms.HiddenInput)
+        fields[TIMESTAMP_FIELD] = MarkField(required=False, widget=forms.HiddenInput)
         return type("DisclosedFormOfPage", (DisclosedForm,), fields)
 
 

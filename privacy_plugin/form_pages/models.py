@@ -5,7 +5,7 @@ Source: GDPR Art. 5(1)(b)-(c), 13; for the mechanism, Wagtail's form builder.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -23,13 +23,20 @@ from wagtail.contrib.forms.models import (
     FormMixin,
 )
 
-from privacy_plugin.consent.subject import mint
-from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import activity_in_force
+from privacy_plugin.admin.reports.export import SafeExportMixin
+from privacy_plugin.consent.subject import new_subject_key
+from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.controller import Controller, site_of_page
 from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
-from privacy_plugin.form_pages.local import STAMP, TRAP, Finding, inspect, stamp_for
 from privacy_plugin.form_pages.processing import MESSAGE
-from privacy_plugin.form_pages.submissions import LoggedLooks
+from privacy_plugin.form_pages.spam_heuristics import (
+    HONEYPOT_FIELD,
+    TIMESTAMP_FIELD,
+    Finding,
+    find_spam_signs,
+    sign_form_timestamp,
+)
+from privacy_plugin.form_pages.submissions import LogViewsMixin
 from privacy_plugin.processing import Category, Source, UnknownActivity
 from privacy_plugin.processing.vocabulary import CATEGORY_LABELS
 
@@ -53,7 +60,9 @@ class Submission(AbstractFormSubmission):
     site = models.ForeignKey(
         "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    finding = models.CharField(max_length=10, choices=Finding.choices, blank=True)
+    finding = models.CharField(
+        max_length=10, choices=Finding.choices, blank=True, default="", db_default=""
+    )
 
     class Meta:
         """Name it for the admin."""
@@ -149,7 +158,9 @@ class DisclosedFormMixin(FormMixin):
     def get_submissions_list_view_class(self) -> type[Any]:
         """Log each look at the list, whichever view the page type has for it."""
         view: type[Any] = super().get_submissions_list_view_class()
-        return type(f"Logged{view.__name__}", (LoggedLooks, view), {})
+        return type(
+            f"Logged{view.__name__}", (LogViewsMixin, SafeExportMixin, view), {}
+        )
 
     def get_data_fields(self) -> list[tuple[str, Any]]:
         """Return the columns of the list: what was entered, and what was found."""
@@ -157,9 +168,12 @@ class DisclosedFormMixin(FormMixin):
 
     def process_form_submission(self, form: Any) -> Submission:  # noqa: ANN401 - built
         """Store the message and the consents given with it, together or not at all."""
-        subject, now = mint(), timezone.now()
-        finding = inspect(
-            self.pk, trap=form.mark(TRAP), stamped=form.mark(STAMP), at=now
+        subject, now = new_subject_key(), timezone.now()
+        finding = find_spam_signs(
+            self.pk,
+            trap=form.mark(HONEYPOT_FIELD),
+            stamped=form.mark(TIMESTAMP_FIELD),
+            at=now,
         )
         entered = form.entered()
         address = self._address_field()
@@ -193,7 +207,7 @@ class DisclosedFormMixin(FormMixin):
         data: Any = None,  # noqa: ANN401 - a QueryDict or nothing
     ) -> Any:  # noqa: ANN401 - the class is built from the fields
         """Return the form, empty or with what was sent."""
-        initial = {STAMP: stamp_for(self.pk)}
+        initial = {TIMESTAMP_FIELD: sign_form_timestamp(self.pk)}
         return self.get_form(data, page=self, controller=controller, initial=initial)
 
     def serve(
@@ -213,11 +227,11 @@ class DisclosedFormMixin(FormMixin):
         return context
 
 
-def page_about(activity: str) -> DisclosedFormMixin | None:
+def page_about(activity: str, *, site_id: int | None) -> DisclosedFormMixin | None:
     """Return a page whose form discloses the activity: a public one, else an empty one.
 
-    One in the active language comes first. None where no type of page has anything to
-    do with it.
+    It stands on this site; one in the active language comes first. None where no type
+    of page has anything to do with it.
     """
     types_about = [
         model
@@ -226,9 +240,12 @@ def page_about(activity: str) -> DisclosedFormMixin | None:
         and activity in {model.privacy_activity, *model.privacy_consents}
     ]
     for model in types_about:
-        pages = model._default_manager.live().public()
-        here = pages.filter(locale__language_code=get_language())
-        page: DisclosedFormMixin | None = here.first() or pages.first()
-        if page is not None:
-            return page
+        pages: list[Any] = [
+            page
+            for page in model._default_manager.live().public().select_related("locale")
+            if (site := site_of_page(page)) is not None and site.pk == site_id
+        ]
+        here = [page for page in pages if page.locale.language_code == get_language()]
+        if pages:
+            return cast("DisclosedFormMixin", (here or pages)[0])
     return types_about[0]() if types_about else None

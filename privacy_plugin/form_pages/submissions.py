@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpResponseBase
 from wagtail.log_actions import log
 
-LOOK = "privacy_form_pages.look"
-EXPORT = "privacy_form_pages.export"
+MESSAGES_VIEWED = "privacy_form_pages.look"
+MESSAGES_EXPORTED = "privacy_form_pages.export"
 
 
-class LoggedLooks:
+class LogViewsMixin:
     """Log each look at a list of messages; put it before Wagtail's view.
 
     The entry stands in the history of the page, without a word of any message.
@@ -20,7 +20,7 @@ class LoggedLooks:
     def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Log what is shown; whoever may not see it does not come this far."""
         view: Any = self
-        action = EXPORT if view.is_export else LOOK
+        action = MESSAGES_EXPORTED if view.is_export else MESSAGES_VIEWED
         log(instance=view.form_page, action=action, user=view.request.user)
         base: Any = super()
         response: HttpResponseBase = base.render_to_response(*args, **kwargs)

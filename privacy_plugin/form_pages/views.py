@@ -12,23 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy_plugin.consent.subject import SubjectKey, sign
-from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import period_in_words
-from privacy_plugin.egress.address import client_address
+from privacy_plugin.disclosure.controller import controller_on, site_of_page
+from privacy_plugin.disclosure.render.retention_period import describe_declared_period
 from privacy_plugin.form_pages.forms import DisclosedForm
-from privacy_plugin.form_pages.local import is_flood
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
-from privacy_plugin.rights.origin import own_origin_only
+from privacy_plugin.form_pages.spam_heuristics import is_flood
+from privacy_plugin.http.client_ip import get_rate_limit_ip
+from privacy_plugin.http.same_origin import same_origin_required
+from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.rights.views import message, private
 
 
-@own_origin_only
+@same_origin_required
 @require_POST
 def send(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take a message in, or show the page again with what is wrong."""
     page = _form_page(page_id)
-    controller = controller_for(request)
+    controller = controller_on(site_of_page(page, request), request)
     if not controller.is_complete:
         return message(
             request,
@@ -39,7 +40,7 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     form = page.form_for(controller, request.POST)
     if not form.is_valid():
         return _again(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if is_flood(client_address(request) or "", at=timezone.now()):
+    if is_flood(get_rate_limit_ip(request), at=timezone.now()):
         form.add_error(None, _slow_down())
         return _again(request, page, form, HTTPStatus.TOO_MANY_REQUESTS)
     stored = page.process_form_submission(form)
@@ -58,7 +59,7 @@ def _slow_down() -> str:
     return _(
         "Many messages have come from your connection within a short time. Please "
         "wait %(period)s and send it again."
-    ) % {"period": period_in_words(ABUSE_PROTECTION)}
+    ) % {"period": describe_declared_period(ABUSE_PROTECTION)}
 
 
 @require_safe
@@ -74,8 +75,15 @@ def thanks(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
             status=HTTPStatus.GONE,
         )
     page = stored.page.specific
-    context = {"page": page, "token": sign(subject)}
-    return render(request, "privacy_plugin/form_pages/thanks.html", context)
+    context = {
+        "page": page,
+        "page_url": page.get_url(request),
+        "token": sign(subject),
+    }
+    elsewhere = redirect_to_site(request, stored.site_id)
+    return elsewhere or render(
+        request, "privacy_plugin/form_pages/thanks.html", context
+    )
 
 
 def _form_page(page_id: int) -> DisclosedFormMixin:

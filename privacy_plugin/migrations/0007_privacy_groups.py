@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from privacy_plugin import migrated_groups
+
 ADMIN = ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin")
 
 
@@ -49,9 +51,7 @@ def create_groups(apps, schema_editor):
 
 def delete_groups(apps, schema_editor):
     """Delete the groups; the permissions go with their models."""
-    alias = schema_editor.connection.alias
-    groups = apps.get_model("auth", "Group").objects.using(alias)
-    groups.filter(name__in=GROUPS).delete()
+    migrated_groups.delete_groups(apps, schema_editor, GROUPS)
 
 
 class Migration(migrations.Migration):

@@ -34,6 +34,7 @@ from privacy_plugin.processing.retention import (
     Retention,
 )
 from privacy_plugin.processing.vocabulary import (
+    N_,
     ActivityKey,
     Button,
     Category,
@@ -47,10 +48,10 @@ from privacy_plugin.processing.vocabulary import (
     Purpose,
     Role,
     Source,
-    _,
 )
 
 __all__ = [
+    "N_",
     "ActivityKey",
     "Button",
     "Category",
@@ -84,7 +85,6 @@ __all__ = [
     "StorageKind",
     "Transfer",
     "UnknownActivity",
-    "_",
     "register",
     "registry",
 ]

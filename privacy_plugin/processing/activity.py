@@ -33,7 +33,14 @@ from privacy_plugin.processing.vocabulary import (
 )
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(@[a-z0-9.-]+)?\Z")
-_WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\[\]-]*\Z")
+_WIRE_SEGMENT = r"[A-Za-z_][A-Za-z0-9_\[\]-]*"
+_WIRE_NAME = re.compile(rf"{_WIRE_SEGMENT}(\.{_WIRE_SEGMENT})*\Z")
+_HEADER = re.compile(r"[a-z][a-z0-9-]*\Z")
+_NO_SECRET = re.compile(  # these speak of the request, or of a reader
+    r"(accept|cache|content|forwarded|if|sec|x-forwarded|x-real)(-.*)?\Z|"
+    r"(connection|cookie|date|expect|from|host|origin|range|referer|te|trailer|"
+    r"transfer-encoding|upgrade|user-agent|via)\Z"
+)
 _SWITCH = re.compile(r"PRIVACY_[A-Z0-9_]+\Z")
 _LONGEST_KEY = 100  # a key is kept with every consent and every transmission
 
@@ -49,7 +56,8 @@ class PersonalData:
     """Name one piece of personal data, where it comes from and where it goes.
 
     `label` is a message id, by default the category's. `sent_as` is its field name on
-    the wire, `stored_as` its column (``app_label.Model.field``); either may be empty.
+    the wire, in JSON its path (``contact.email``), `stored_as` its column
+    (``app_label.Model.field``); either may be empty.
     `optional` says that the person may leave it out. `public` says that everybody can
     read it afterwards. `switch` names a setting without which it is not processed.
     """
@@ -98,7 +106,8 @@ class ProcessingActivity:
     """Declare what is done with whose data, why, by whom, where and for how long.
 
     `title` and `erasure` (how to take it back) are message ids. `not_personal` names
-    the fields on the wire that hold nothing about a person. `switch` names a setting
+    the fields on the wire that hold nothing about a person, `secret_headers` the
+    headers, in lower case, that hold a secret of the site. `switch` names a setting
     without which the activity does not take place and is not disclosed.
     `device_storage` is what is kept on the reader's own device. A key may name the host
     it is about: ``feature.activity@host``.
@@ -129,6 +138,7 @@ class ProcessingActivity:
     lead: str = ""
     explanation: str = ""
     buttons: tuple[Button, ...] = ()
+    secret_headers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check what the types cannot say."""
@@ -155,6 +165,7 @@ class ProcessingActivity:
             self.not_personal,
             self.device_storage,
             self.buttons,
+            self.secret_headers,
         )
         for facts in several:
             if not isinstance(facts, tuple):
@@ -174,6 +185,10 @@ class ProcessingActivity:
         if len(set(names)) != len(names):
             msg = f"{self.key}: a field on the wire is named twice"
             raise InvalidDeclaration(msg)
+        for header in self.secret_headers:
+            if not _HEADER.match(header) or _NO_SECRET.match(header):
+                msg = f"{self.key}: {header!r} is no header for a secret"
+                raise InvalidDeclaration(msg)
         if names and self.recipient is None and not self.recipient_setting:
             msg = f"{self.key}: data is sent, so name the recipient"
             raise InvalidDeclaration(msg)

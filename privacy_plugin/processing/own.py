@@ -15,6 +15,7 @@ from privacy_plugin.processing.retention import (
     KeepWhile,
 )
 from privacy_plugin.processing.vocabulary import (
+    N_,
     ActivityKey,
     Category,
     DataSubject,
@@ -22,21 +23,20 @@ from privacy_plugin.processing.vocabulary import (
     LegitimateInterest,
     Purpose,
     Source,
-    _,
 )
 
 register(
     ProcessingActivity(
         key=ActivityKey("privacy.consent_proof"),
-        title=_("Proof of your consent"),
-        lead=_("We write down what you agreed to, and when you took it back."),
-        explanation=_(
+        title=N_("Proof of your consent"),
+        lead=N_("We write down what you agreed to, and when you took it back."),
+        explanation=N_(
             "If somebody asks, we have to show that you really said yes. So we "
             "keep the exact text you saw, your answer and the time. Your name and "
             "your e-mail address are not part of it: it hangs on a random number."
         ),
         purpose=Purpose(
-            _("Be able to prove what you agreed to, and stop when you withdraw it."),
+            N_("Be able to prove what you agreed to, and stop when you withdraw it."),
             broader="dpv:RecordManagement",
         ),
         data_subjects=(DataSubject.READER, DataSubject.COMMENTER),
@@ -44,46 +44,46 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("A random identifier made for this one consent"),
+                label=N_("A random identifier made for this one consent"),
                 stored_as="privacy.ConsentRecord.subject_key",
             ),
             PersonalData(
                 Category.CHOICE,
                 source=Source.ENTERED,
-                label=_("What you agreed to, and in which words"),
+                label=N_("What you agreed to, and in which words"),
                 stored_as="privacy.ConsentRecord.activity",
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("When you agreed"),
+                label=N_("When you agreed"),
                 stored_as="privacy.ConsentRecord.created_at",
             ),
             PersonalData(
                 Category.CHOICE,
                 source=Source.ENTERED,
-                label=_("Whether you agreed, withdrew, or it ran out"),
+                label=N_("Whether you agreed, withdrew, or it ran out"),
                 stored_as="privacy.ConsentEvent.state",
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("When you decided"),
+                label=N_("When you decided"),
                 stored_as="privacy.ConsentEvent.at",
             ),
         ),
         legal_basis=LegalObligation(
-            _("The law asks us to be able to prove your consent: Art. 7(1) GDPR."),
+            N_("The law asks us to be able to prove your consent: Art. 7(1) GDPR."),
         ),
         retention=Keep(
             timedelta(days=3 * 365),
             after="privacy.ConsentRecord.created_at",
-            sentence=_(
+            sentence=N_(
                 "We delete the proof %(period)s after your consent has ended or, if "
                 "you withdraw it, would have ended by itself.",
             ),
         ),
-        erasure=_(
+        erasure=N_(
             "When what it belongs to is deleted, nothing connects the proof with you "
             "any more.",
         ),
@@ -93,17 +93,17 @@ register(
 register(
     ProcessingActivity(
         key=ActivityKey("privacy.transmission_list"),
-        title=_("List of what was sent"),
-        lead=_(
+        title=N_("List of what was sent"),
+        lead=N_(
             "When something about you is sent to somebody else, we note that it was."
         ),
-        explanation=_(
+        explanation=N_(
             "The note says who got it, when, and which kinds of data it was. The "
             "data itself does not stand there. So you can look up later what has "
             "left this site, and what has not."
         ),
         purpose=Purpose(
-            _("Be able to tell you what was sent to whom, and when."),
+            N_("Be able to tell you what was sent to whom, and when."),
             broader="dpv:RecordManagement",
         ),
         data_subjects=(DataSubject.READER, DataSubject.COMMENTER),
@@ -111,46 +111,46 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("The random identifier of your consent"),
+                label=N_("The random identifier of your consent"),
                 stored_as="privacy.Transmission.subject_key",
             ),
             PersonalData(
                 Category.HISTORY,
                 source=Source.SITE,
-                label=_("Recipient and names of the fields, never what they held"),
+                label=N_("Recipient and names of the fields, never what they held"),
                 stored_as="privacy.Transmission.field_names",
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("When it was sent"),
+                label=N_("When it was sent"),
                 stored_as="privacy.Transmission.begun_at",
             ),
         ),
         legal_basis=LegalObligation(
-            _("You have a right to know who received your data: Art. 15(1)(c) GDPR."),
+            N_("You have a right to know who received your data: Art. 15(1)(c) GDPR."),
         ),
         retention=Keep(
-            timedelta(days=365),
+            timedelta(days=730),  # as long as a receipt can be opened
             after="privacy.Transmission.begun_at",
-            sentence=_("We delete the entry %(period)s after the sending."),
+            sentence=N_("We delete the entry %(period)s after the sending."),
         ),
-        erasure=_("The entries are deleted together with what they belong to."),
+        erasure=N_("The entries are deleted together with what they belong to."),
     ),
 )
 
 register(
     ProcessingActivity(
         key=ActivityKey("privacy.text_editing"),
-        title=_("Writing these explanations"),
-        lead=_("An editor can lock an explanation while working on it."),
-        explanation=_(
+        title=N_("Writing these explanations"),
+        lead=N_("An editor can lock an explanation while working on it."),
+        explanation=N_(
             "This is about the people who run this site, not about you as a "
             "reader. Beside the lock stands who has set it, and when. Once it is "
             "opened again, that is gone."
         ),
         purpose=Purpose(
-            _("To keep two people from changing the same explanation at once."),
+            N_("To keep two people from changing the same explanation at once."),
             broader="dpv:OrganisationGovernance",
         ),
         data_subjects=(DataSubject.EDITOR,),
@@ -158,26 +158,32 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("Account of the editor who locked the text"),
+                label=N_("Account of the editor who locked the text"),
                 stored_as="privacy.DisclosureText.locked_by",
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("When it was locked"),
+                label=N_("When it was locked"),
                 stored_as="privacy.DisclosureText.locked_at",
             ),
         ),
         legal_basis=LegitimateInterest(
-            _("Explanations that many read must not be changed by accident.")
+            N_("Explanations that many read must not be changed by accident.")
         ),
         retention=KeepWhile(
-            _("Until the text is unlocked; the name goes when the account goes.")
+            N_("Until the text is unlocked; the name goes when the account goes.")
         ),
-        erasure=_("Ask the people who run this site to delete the account."),
+        erasure=N_("Ask the people who run this site to delete the account."),
     ),
 )
 
+register(
+    NotPersonal(
+        model="privacy.ConsentCount",
+        fields=("id", "activity", "acts", "site_id", "total", "active", "counted_at"),
+    ),
+)
 register(
     NotPersonal(
         model="privacy.ConsentRecord",
@@ -268,7 +274,13 @@ register(
 )  # fmt: skip
 register(
     NotPersonal(
-        model="privacy.KeptRecord",
-        fields=("id", "site_id", "language", "digest", "rows", "kept_at"),
+        model="privacy.RecordSnapshot",
+        fields=("id", "site_id", "language", "digest", "rows", "created_at"),
+    ),
+)
+register(
+    NotPersonal(
+        model="privacy.DisclosureTextApproval",
+        fields=("id", "name", "content_type", "active", "task_ptr"),
     ),
 )

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from privacy_plugin.processing.errors import InvalidDeclaration
-from privacy_plugin.processing.vocabulary import Role, _, require_text
+from privacy_plugin.processing.vocabulary import N_, Role, require_text
 
 _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+\Z")
 _WILDCARD = "*."
@@ -78,10 +78,10 @@ class StorageKind(StrEnum):
 
 
 STORAGE_LABELS: dict[StorageKind, str] = {
-    StorageKind.COOKIE: _("cookie"),
-    StorageKind.LOCAL_STORAGE: _("local storage"),
-    StorageKind.SESSION_STORAGE: _("session storage"),
-    StorageKind.INDEXED_DB: _("database in the browser"),
+    StorageKind.COOKIE: N_("cookie"),
+    StorageKind.LOCAL_STORAGE: N_("local storage"),
+    StorageKind.SESSION_STORAGE: N_("session storage"),
+    StorageKind.INDEXED_DB: N_("database in the browser"),
 }
 
 
@@ -94,9 +94,9 @@ class Lasting(StrEnum):
 
 
 LASTING_LABELS: dict[Lasting, str] = {
-    Lasting.SESSION: _("until you close the browser"),
-    Lasting.UNTIL_DELETED: _("until you delete it"),
-    Lasting.UNKNOWN: _("we could not find out for how long"),
+    Lasting.SESSION: N_("until you close the browser"),
+    Lasting.UNTIL_DELETED: N_("until you delete it"),
+    Lasting.UNKNOWN: N_("we could not find out for how long"),
 }
 
 

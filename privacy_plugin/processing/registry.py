@@ -85,6 +85,14 @@ class Registry:
         listed = self._not_personal.get(model)
         return frozenset(listed.fields + listed.reserved) if listed else frozenset()
 
+    def reserved_columns(self) -> frozenset[str]:
+        """Return ``app_label.Model.field`` of what is empty unless it is declared."""
+        return frozenset(
+            f"{model}.{field}"
+            for model, listed in self._not_personal.items()
+            for field in listed.reserved
+        )
+
     @contextmanager
     def replaced(self, declaration: ProcessingActivity) -> Iterator[None]:
         """Put a declaration in place of the one with its key, for a test."""

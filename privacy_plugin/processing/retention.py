@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.vocabulary import (
-    _,
+    N_,
     require_column,
     require_text,
 )
@@ -72,7 +72,7 @@ class Keep(Retention):
         period: timedelta,
         *,
         after: str,
-        sentence: str = _("We delete it %(period)s after it was stored."),
+        sentence: str = N_("We delete it %(period)s after it was stored."),
     ) -> None:
         """Refuse a period that never ends, starts nowhere or is not told."""
         require_period(period, "A retention period")

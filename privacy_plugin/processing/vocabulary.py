@@ -1,7 +1,7 @@
 """The words a declaration is written in.
 
 Each word is a frozen value that checks itself, so that an illegal combination cannot
-be constructed. Texts are message ids in English; ``_`` marks them for the translation
+be constructed. Texts are message ids in English; ``N_`` marks them for the translation
 tools and returns them unchanged, so that the digest of a declaration is the same in
 every language. Source: GDPR Art. 4, 6, 13, 30 and 46; DPV 2 (https://w3id.org/dpv).
 """
@@ -22,13 +22,13 @@ ActivityKey = NewType("ActivityKey", str)
 _COLUMN = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
 
 
-def _(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - its usual name
     """Mark a message id for translation and return it unchanged."""
     return message
 
 
 class Phrase(str):
-    """A message id with names in it: ``Phrase(_("A film at %(name)s"), name="…")``.
+    """A message id with names in it: ``Phrase(N_("A film at %(name)s"), name="…")``.
 
     Its value is the English sentence, names filled in, so that facts made of it are the
     same in every language. A disclosure translates `template` and fills it anew.
@@ -90,18 +90,18 @@ class Category(StrEnum):
 
 
 CATEGORY_LABELS: dict[Category, str] = {
-    Category.NAME: _("Name"),
-    Category.EMAIL_ADDRESS: _("E-mail address"),
-    Category.WEBSITE: _("Website"),
-    Category.FREE_TEXT: _("Text"),
-    Category.IP_ADDRESS: _("IP address"),
-    Category.USER_AGENT: _("Browser identification"),
-    Category.LANGUAGE: _("Language"),
-    Category.TIME: _("Time"),
-    Category.PAGE: _("Page"),
-    Category.IDENTIFIER: _("Random identifier"),
-    Category.CHOICE: _("Your decision"),
-    Category.HISTORY: _("What was done with it"),
+    Category.NAME: N_("Name"),
+    Category.EMAIL_ADDRESS: N_("E-mail address"),
+    Category.WEBSITE: N_("Website"),
+    Category.FREE_TEXT: N_("Text"),
+    Category.IP_ADDRESS: N_("IP address"),
+    Category.USER_AGENT: N_("Browser identification"),
+    Category.LANGUAGE: N_("Language"),
+    Category.TIME: N_("Time"),
+    Category.PAGE: N_("Page"),
+    Category.IDENTIFIER: N_("Random identifier"),
+    Category.CHOICE: N_("Your decision"),
+    Category.HISTORY: N_("What was done with it"),
 }
 
 
@@ -114,9 +114,9 @@ class Source(StrEnum):
 
 
 SOURCE_LABELS: dict[Source, str] = {
-    Source.ENTERED: _("From you"),
-    Source.BROWSER: _("From your browser"),
-    Source.SITE: _("Added by this site"),
+    Source.ENTERED: N_("From you"),
+    Source.BROWSER: N_("From your browser"),
+    Source.SITE: N_("Added by this site"),
 }
 
 
@@ -141,10 +141,10 @@ class DataSubject(StrEnum):
 
 
 DATA_SUBJECT_LABELS: dict[DataSubject, str] = {
-    DataSubject.READER: _("readers"),
-    DataSubject.COMMENTER: _("people who comment"),
-    DataSubject.SUBSCRIBER: _("people who subscribe"),
-    DataSubject.EDITOR: _("people who edit this site"),
+    DataSubject.READER: N_("readers"),
+    DataSubject.COMMENTER: N_("people who comment"),
+    DataSubject.SUBSCRIBER: N_("people who subscribe"),
+    DataSubject.EDITOR: N_("people who edit this site"),
 }
 
 
@@ -158,10 +158,10 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: dict[Role, str] = {
-    Role.PROCESSOR: _("works on our behalf"),
-    Role.CONTROLLER: _("decides for itself what to do with the data"),
-    Role.JOINT_CONTROLLER: _("decides together with us"),
-    Role.THIRD_PARTY: _("third party"),
+    Role.PROCESSOR: N_("works on our behalf"),
+    Role.CONTROLLER: N_("decides for itself what to do with the data"),
+    Role.JOINT_CONTROLLER: N_("decides together with us"),
+    Role.THIRD_PARTY: N_("third party"),
 }
 
 
@@ -231,7 +231,7 @@ class Consent(LegalBasis):
     @property
     def explanation(self) -> str:
         """Return the message id shown to readers."""
-        return _("Only with your consent, which you can withdraw at any time.")
+        return N_("Only with your consent, which you can withdraw at any time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,7 @@ class LegalObligation(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class LegitimateInterest(LegalBasis):
-    """Rest on a legitimate interest, which must be told: Art. 6(1)(f), 13(1)(d)."""
+    """Rest on a legitimate interest, which must be named: Art. 6(1)(f), 13(1)(d)."""
 
     interest: str
 

@@ -7,6 +7,7 @@ here is ever cached.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from privacy_plugin.consent import choice, ledger
 from privacy_plugin.consent.choice import Choice
 from privacy_plugin.consent.errors import NothingToWithdraw
-from privacy_plugin.consent.ledger import Standing
+from privacy_plugin.consent.ledger import CurrentConsent
 from privacy_plugin.consent.subject import sign
+from privacy_plugin.http.same_origin import same_origin_required
 from privacy_plugin.rights import withdrawal
-from privacy_plugin.rights.origin import own_origin_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,30 @@ class Remembered:
     """Show one choice: what was allowed, how it stands, where its receipt is."""
 
     choice: Choice
-    standing: Standing
+    consent: CurrentConsent
     token: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Return the text that was shown, as plain data."""
+        return dict(self.consent.version.document)
 
     @property
     def title(self) -> str:
         """Return what was allowed, in the words that were shown."""
-        return str(self.standing.version.document["title"])
+        return str(self.consent.version.document["title"])
 
     @property
     def question(self) -> str:
         """Return the sentence that was agreed to."""
-        return str(self.standing.version.document["question"])
+        return str(self.consent.version.document["question"])
 
 
 def _remembered(request: HttpRequest) -> list[Remembered]:
     return [
         Remembered(one, standing, sign(one.subject))
         for one in choice.remembered(request)
-        for standing in ledger.standing(one.subject, at=timezone.now())
+        for standing in ledger.get_current_consents(one.subject, at=timezone.now())
         if standing.activity == one.activity and standing.is_given
     ]
 
@@ -65,7 +71,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@own_origin_only
+@same_origin_required
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take one choice back, let the browser forget it, and show the rest."""

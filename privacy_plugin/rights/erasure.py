@@ -14,14 +14,17 @@ from django.db import models, transaction
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
+from privacy_plugin.consent.revocation_log import log_revocation
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.rights.columns import personal_models, subject_lookup
 from privacy_plugin.rights.errors import NobodyFound
 from privacy_plugin.rights.retention import erase_rows
+from privacy_plugin.rights.storage_reserve import uses_storage_reserve
 
 _PROOF: tuple[type[models.Model], ...] = (ConsentRecord, ConsentEvent)
 
 
+@uses_storage_reserve
 def erase(subject: SubjectKey, *, method: str, at: datetime) -> dict[str, int]:
     """Withdraw what stands and delete every row about this person.
 
@@ -33,9 +36,10 @@ def erase(subject: SubjectKey, *, method: str, at: datetime) -> dict[str, int]:
     erased: dict[str, int] = {}
     with transaction.atomic():
         _hold(subject)
-        for standing in ledger.standing(subject, at=at):
+        log_revocation("erase", subject, at=at)
+        for consent in ledger.get_current_consents(subject, at=at):
             with suppress(NothingToWithdraw):
-                ledger.withdraw(subject, standing.activity, method=method, at=at)
+                ledger.withdraw(subject, consent.activity, method=method, at=at)
         for model in _dependants_first():
             rows = model._default_manager.filter(**{subject_lookup(model): subject})
             count = rows.count()

@@ -16,13 +16,16 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Site
 
 from privacy_plugin.consent.errors import LinkExpired, LinkForged, NothingToWithdraw
+from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.receipt import as_json_ld
 from privacy_plugin.consent.receipt import receipt as issue
 from privacy_plugin.consent.subject import SubjectKey, sign, unsign
-from privacy_plugin.egress.models import Transmission
-from privacy_plugin.rights.withdrawal import sent_under
+from privacy_plugin.http.site_redirect import redirect_to_site
+from privacy_plugin.http.storage_failure import returns_form_on_failure
+from privacy_plugin.rights.sent_history import get_sent_history
 from privacy_plugin.rights.withdrawal import withdraw as take_back
 
 View = Callable[[HttpRequest, SubjectKey], HttpResponse]
@@ -32,8 +35,10 @@ def private(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     """Open a view by a private link only; answer 403 or 410 with a sentence else.
 
     The answer is never cached, never indexed, and tells no other site its address.
+    Where a POST fails, the form is handed back.
     """
 
+    @returns_form_on_failure
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         try:
@@ -79,21 +84,33 @@ def message(
 @require_safe
 @private
 def receipt(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
-    """Show what was shown, agreed and sent in one act."""
+    """Show what was shown, agreed and sent in one act, on the site it was done on."""
+    elsewhere = redirect_to_site(request, _site_id_of(subject))
+    if elsewhere is not None:
+        return elsewhere
+    at = timezone.now()
     context = {
-        "receipt": issue(subject, at=timezone.now()),
-        "transmissions": list(Transmission.objects.of(subject)),
-        "sent_under": sent_under(subject),
+        "receipt": issue(subject, at=at),
+        "sent_history": get_sent_history(subject, at=at),
         "token": sign(subject),
     }
     return render(request, "privacy_plugin/pages/receipt.html", context)
+
+
+def _site_id_of(subject: SubjectKey) -> int | None:
+    """Return the site whose controller the newest consent was given to."""
+    records = ConsentRecord.objects.filter(subject_key=subject).order_by("-created_at")
+    return records.values_list("version__site_id", flat=True).first()
 
 
 @require_safe
 @private
 def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     """Return the receipt as JSON-LD."""
-    page = request.build_absolute_uri(reverse("privacy:receipt", args=[sign(subject)]))
+    elsewhere = redirect_to_site(request, _site_id_of(subject))
+    if elsewhere is not None:
+        return elsewhere
+    page = _absolute(request, reverse("privacy:receipt", args=[sign(subject)]))
     document = as_json_ld(issue(subject, at=timezone.now()), withdraw_at=page)
     response = JsonResponse(
         document,
@@ -102,6 +119,12 @@ def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     )
     response["Content-Disposition"] = 'attachment; filename="consent-receipt.jsonld"'
     return response
+
+
+def _absolute(request: HttpRequest, path: str) -> str:
+    """Return the address at the site itself, whatever port the request names."""
+    site = Site.find_for_request(request)
+    return f"{site.root_url}{path}" if site else request.build_absolute_uri(path)
 
 
 @csrf_exempt  # the private link itself is the secret a forged request would need

@@ -16,10 +16,12 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.database_clock import by_database_clock
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.columns import stored
 from privacy_plugin.rights.retention import erase_rows
+from privacy_plugin.rights.storage_reserve import uses_storage_reserve
 
 _KEY = re.compile(r"[a-z0-9_.@-]{1,100}\Z")
 
@@ -37,15 +39,7 @@ class Withdrawal:
         return not self.sent
 
 
-def sent_under(subject: SubjectKey) -> frozenset[str]:
-    """Return the activities under which something of this person may have left.
-
-    A page tells by it, truthfully, whether a withdrawal came in time.
-    """
-    sent = Transmission.objects.of(subject).sent()
-    return frozenset(sent.values_list("activity", flat=True))
-
-
+@uses_storage_reserve
 def withdraw(
     subject: SubjectKey,
     activity: str,
@@ -65,7 +59,7 @@ def withdraw(
         for model, lookup in _resting_on_consent(subject, activity, at):
             erase_rows(model._default_manager.filter(**{lookup: subject}))
         theirs = Transmission.objects.of(subject).filter(activity=activity)
-        theirs.refuse_withdrawn(at=at)
+        theirs.refuse_withdrawn(at=by_database_clock(at))
         return Withdrawal(record, tuple(theirs.sent()))
 
 
@@ -83,11 +77,11 @@ def _resting_on_consent(
     return [
         (model, lookup)
         for model, (lookup, keys) in reasons.items()
-        if activity in keys and not any(_stands(subject, key, at) for key in keys)
+        if activity in keys and not any(_is_reason(subject, key, at) for key in keys)
     ]
 
 
-def _stands(subject: SubjectKey, key: str, at: datetime) -> bool:
+def _is_reason(subject: SubjectKey, key: str, at: datetime) -> bool:
     if not key:
         return True
     try:

@@ -1,7 +1,5 @@
 """The optional app ``subscriptions``."""
 
-from importlib import import_module
-
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +11,18 @@ class SubscriptionsConfig(AppConfig):
     label = "privacy_subscriptions"
     verbose_name = _("Subscriptions")
     default_auto_field = "django.db.models.BigAutoField"
+    uses_tasks = True
 
     def ready(self) -> None:
-        """Load the start-up checks, and hear of what is published."""
-        import_module("privacy_plugin.subscriptions.checks")
-        import_module("privacy_plugin.subscriptions.announcing").listen()
+        """Load the start-up checks and the signal handlers."""
+        from privacy_plugin.subscriptions import (  # noqa: F401 - checks, privacy_reapply
+            checks,
+            signal_handlers,
+            unsubscribe,
+        )
+
+        signal_handlers.connect()
         if apps.is_installed("anymail"):
-            import_module("privacy_plugin.subscriptions.complaints").listen()
+            from privacy_plugin.subscriptions import bounces
+
+            bounces.connect()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from privacy_plugin import (
+    N_,
     Button,
     Category,
     Consent,
@@ -23,11 +24,13 @@ from privacy_plugin import (
     ProcessingActivity,
     Purpose,
     Source,
-    _,
     register,
 )
 from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions import columns, words  # noqa: F401 - all columns
+from privacy_plugin.subscriptions import (
+    processing_columns,  # noqa: F401 - it declares the other columns
+    processing_texts,
+)
 
 POSTS = ActivityKey("subscriptions.posts")
 THREAD = ActivityKey("subscriptions.thread")
@@ -45,7 +48,7 @@ DELIVERIES_FOR = timedelta(days=90)
 REQUEST_WINDOW = timedelta(minutes=10)
 PROVIDER = "PRIVACY_MAIL_PROVIDER"
 
-_ENROLMENT = "privacy_subscriptions.Enrolment"
+_ENROLMENT = "privacy_subscriptions.PendingSubscription"
 _SUBSCRIBER = "privacy_subscriptions.Subscriber"
 _SUBSCRIPTION = "privacy_subscriptions.Subscription"
 _TOPIC = "privacy_subscriptions.SubscribedTopic"
@@ -54,21 +57,21 @@ _SUPPRESSION = "privacy_subscriptions.Suppression"
 
 
 def _confirmed(column: str) -> PersonalData:
-    label = _("When you asked for it and when you confirmed it")
+    label = N_("When you asked for it and when you confirmed it")
     return PersonalData(
         Category.TIME, source=Source.SITE, label=label, stored_as=column
     )
 
 
 def _chosen(column: str) -> PersonalData:
-    label = _("What you want to get, and how often")
+    label = N_("What you want to get, and how often")
     return PersonalData(
         Category.CHOICE, source=Source.ENTERED, label=label, stored_as=column
     )
 
 
 def _noted(category: Category, column: str) -> PersonalData:
-    label = _("Which mail was sent to you, when, and whether it was taken")
+    label = N_("Which mail was sent to you, when, and whether it was taken")
     return PersonalData(category, source=Source.SITE, label=label, stored_as=column)
 
 
@@ -86,7 +89,7 @@ _SAME_ADDRESS = PersonalData(
 _LINKS = PersonalData(
     Category.IDENTIFIER,
     source=Source.SITE,
-    label=_("Links that are yours alone, to leave and to change your choice"),
+    label=N_("Links that are yours alone, to leave and to change your choice"),
     sent_as="links",
 )
 _ABOUT_YOU = (
@@ -96,7 +99,7 @@ _ABOUT_YOU = (
     PersonalData(
         Category.LANGUAGE,
         source=Source.SITE,
-        label=_("Language of the page"),
+        label=N_("Language of the page"),
         stored_as=f"{_SUBSCRIBER}.language",
     ),
     _confirmed(f"{_SUBSCRIBER}.confirmed_at"),
@@ -105,31 +108,31 @@ _ABOUT_YOU = (
     PersonalData(
         Category.IDENTIFIER,
         source=Source.SITE,
-        label=_("Random number that makes your private link work"),
+        label=N_("Random number that makes your private link work"),
         stored_as=f"{_SUBSCRIBER}.subject_key",
     ),
     PersonalData(
         Category.HISTORY,
         source=Source.SITE,
-        label=_("Whether your mail server takes what we send"),
+        label=N_("Whether your mail server takes what we send"),
         stored_as=f"{_SUBSCRIBER}.failures",
     ),
 )
 _KEPT_WHILE = KeepWhile(
-    _("Until you leave. Then your address is deleted; only a scrambled trace stays.")
+    N_("Until you leave. Then your address is deleted; only a scrambled trace stays.")
 )
-_ERASURE = _(
-    "Each mail has a link that ends it with one press, and one to a page where you can "
-    "change or delete everything."
+_ERASURE = N_(
+    "Each mail has a link that ends it with one click, and one to a page where you "
+    "can change or delete everything."
 )
 
 register(
     ProcessingActivity(
         key=POSTS,
-        **words.POSTS,
-        title=_("Mail about new posts"),
+        **processing_texts.POSTS,
+        title=N_("Mail about new posts"),
         purpose=Purpose(
-            _("To send you a mail when something new appears here."),
+            N_("To send you a mail when something new appears here."),
             broader="dpv:DirectMarketing",
         ),
         data_subjects=(DataSubject.SUBSCRIBER,),
@@ -140,20 +143,20 @@ register(
             PersonalData(
                 Category.CHOICE,
                 source=Source.ENTERED,
-                label=_("Topics you limit it to"),
+                label=N_("Topics you limit it to"),
                 stored_as=f"{_TOPIC}.topic",
                 optional=True,
             ),
             PersonalData(
                 Category.CHOICE,
                 source=Source.ENTERED,
-                label=_("Your time zone"),
+                label=N_("Your time zone"),
                 stored_as=f"{_SUBSCRIBER}.time_zone",
                 optional=True,
             ),
         ),
         not_personal=("content",),
-        legal_basis=Consent(_("Yes, send me a mail about new posts.")),
+        legal_basis=Consent(N_("Yes, send me a mail about new posts.")),
         recipient_setting=PROVIDER,
         retention=_KEPT_WHILE,
         erasure=_ERASURE,
@@ -163,10 +166,10 @@ register(
 register(
     ProcessingActivity(
         key=THREAD,
-        **words.THREAD,
-        title=_("Mail about a conversation"),
+        **processing_texts.THREAD,
+        title=N_("Mail about a conversation"),
         purpose=Purpose(
-            _("To send you a mail when somebody comments on this post."),
+            N_("To send you a mail when somebody comments on this post."),
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.SUBSCRIBER,),
@@ -175,12 +178,12 @@ register(
             PersonalData(
                 Category.PAGE,
                 source=Source.SITE,
-                label=_("The post whose comments you follow"),
+                label=N_("The post whose comments you follow"),
                 stored_as=f"{_SUBSCRIPTION}.target",
             ),
         ),
         not_personal=("content",),
-        legal_basis=Consent(_("Yes, send me a mail about each comment on this post.")),
+        legal_basis=Consent(N_("Yes, send me a mail about each comment on this post.")),
         recipient_setting=PROVIDER,
         retention=_KEPT_WHILE,
         erasure=_ERASURE,
@@ -190,10 +193,10 @@ register(
 register(
     ProcessingActivity(
         key=REPLIES,
-        **words.REPLIES,
-        title=_("Mail about replies to your comment"),
+        **processing_texts.REPLIES,
+        title=N_("Mail about replies to your comment"),
         purpose=Purpose(
-            _("To send you a mail when somebody answers your comment."),
+            N_("To send you a mail when somebody answers your comment."),
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.SUBSCRIBER, DataSubject.COMMENTER),
@@ -202,13 +205,13 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("The comment whose replies you follow"),
+                label=N_("The comment whose replies you follow"),
                 stored_as=f"{_SUBSCRIPTION}.target",
             ),
         ),
         not_personal=("content",),
         legal_basis=Consent(
-            _("Yes, send me a mail when somebody replies to my comment.")
+            N_("Yes, send me a mail when somebody replies to my comment.")
         ),
         recipient_setting=PROVIDER,
         retention=_KEPT_WHILE,
@@ -219,10 +222,10 @@ register(
 register(
     ProcessingActivity(
         key=ENROLMENT,
-        **words.ENROLMENT,
-        title=_("Asking whether the address is yours"),
+        **processing_texts.ENROLMENT,
+        title=N_("Asking whether the address is yours"),
         purpose=Purpose(
-            _(
+            N_(
                 "To make sure that nobody else has entered your address: first you get "
                 "one mail, and nothing more unless you confirm it."
             ),
@@ -244,38 +247,38 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("A link that is yours alone, to confirm"),
+                label=N_("A link that is yours alone, to confirm"),
                 sent_as="links",
                 stored_as=f"{_ENROLMENT}.subject_key",
             ),
-            _chosen(f"{_ENROLMENT}.wishes"),
+            _chosen(f"{_ENROLMENT}.choices"),
             PersonalData(
                 Category.LANGUAGE,
                 source=Source.SITE,
-                label=_("Language of the page"),
+                label=N_("Language of the page"),
                 stored_as=f"{_ENROLMENT}.language",
             ),
             PersonalData(
                 Category.TIME,
                 source=Source.SITE,
-                label=_("When you asked for it"),
+                label=N_("When you asked for it"),
                 stored_as=f"{_ENROLMENT}.requested_at",
             ),
         ),
         not_personal=("content",),
         legal_basis=Contract(
-            _("You ask for mail; we have to know that the address is yours.")
+            N_("You ask for mail; we have to know that the address is yours.")
         ),
         recipient_setting=PROVIDER,
         retention=Keep(
             UNCONFIRMED_FOR,
             after=f"{_ENROLMENT}.requested_at",
-            sentence=_(
+            sentence=N_(
                 "We delete it %(period)s after you asked, if you don’t confirm."
             ),
         ),
-        erasure=_("Do nothing: without your confirmation it is deleted."),
-        necessity=_("Only the address is needed, and only if you want mail."),
+        erasure=N_("Do nothing: without your confirmation it is deleted."),
+        necessity=N_("Only the address is needed, and only if you want mail."),
         buttons=(Button.AGREE,),
     )
 )
@@ -283,10 +286,10 @@ register(
 register(
     ProcessingActivity(
         key=DELIVERIES,
-        **words.DELIVERIES,
-        title=_("Noting which mail you got"),
+        **processing_texts.DELIVERIES,
+        title=N_("Noting which mail you got"),
         purpose=Purpose(
-            _("To send you no mail twice, and none after you have left."),
+            N_("To send you no mail twice, and none after you have left."),
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.SUBSCRIBER,),
@@ -295,24 +298,24 @@ register(
             _noted(Category.TIME, f"{_DELIVERY}.ended_at"),
         ),
         legal_basis=LegitimateInterest(
-            _("A mail that comes twice, or too late, would be a nuisance to you.")
+            N_("A mail that comes twice, or too late, would be a nuisance to you.")
         ),
         retention=Keep(
             DELIVERIES_FOR,
             after=f"{_DELIVERY}.ended_at",
-            sentence=_("We delete the note %(period)s after the mail."),
+            sentence=N_("We delete the note %(period)s after the mail."),
         ),
-        erasure=_("The notes are deleted together with your subscription."),
+        erasure=N_("The notes are deleted together with your subscription."),
     )
 )
 
 register(
     ProcessingActivity(
         key=SUPPRESSION,
-        **words.SUPPRESSION,
-        title=_("Keeping your address off the lists"),
+        **processing_texts.SUPPRESSION,
+        title=N_("Keeping your address off the lists"),
         purpose=Purpose(
-            _(
+            N_(
                 "To keep your address from being entered again, by an import or by "
                 "somebody else, after you have left."
             ),
@@ -323,33 +326,33 @@ register(
             PersonalData(
                 Category.IDENTIFIER,
                 source=Source.SITE,
-                label=_("A scrambled trace of your address that cannot be read back"),
+                label=N_("A scrambled trace of your address that cannot be read back"),
                 stored_as=f"{_SUPPRESSION}.digest",
             ),
             PersonalData(
                 Category.HISTORY,
                 source=Source.SITE,
-                label=_("Why: you left, you said no, or your mailbox refused"),
+                label=N_("Why: you left, you said no, or your mailbox refused"),
                 stored_as=f"{_SUPPRESSION}.reason",
             ),
         ),
         legal_basis=LegitimateInterest(
-            _("Only so can we be sure not to write to you again.")
+            N_("Only so can we be sure not to write to you again.")
         ),
         retention=KeepWhile(
-            _("As long as this site sends mail, or until you subscribe again.")
+            N_("As long as this site sends mail, or until you subscribe again.")
         ),
-        erasure=_("Subscribe again and confirm it, and the trace is deleted."),
+        erasure=N_("Subscribe again and confirm it, and the trace is deleted."),
     )
 )
 
 register(
     ProcessingActivity(
         key=ABUSE_PROTECTION,
-        **words.ABUSE_PROTECTION,
-        title=_("Slowing down floods of requests"),
+        **processing_texts.ABUSE_PROTECTION,
+        title=N_("Limiting how many requests come at once"),
         purpose=Purpose(
-            _("To stop programs that enter other people’s addresses."),
+            N_("To stop programs that enter other people’s addresses."),
             broader="dpv:EnforceSecurity",
         ),
         data_subjects=(DataSubject.READER,),
@@ -357,27 +360,27 @@ register(
             PersonalData(
                 Category.IP_ADDRESS,
                 source=Source.BROWSER,
-                label=_("IP address, scrambled beyond reading and used only to count"),
+                label=N_("IP address, scrambled beyond reading and used only to count"),
             ),
             PersonalData(
-                Category.TIME, source=Source.SITE, label=_("When you asked for it")
+                Category.TIME, source=Source.SITE, label=N_("When you asked for it")
             ),
         ),
         legal_basis=LegitimateInterest(
-            _("Nobody should get mail because a program has typed in their address.")
+            N_("Nobody should get mail because a program has typed in their address.")
         ),
         retention=HeldInMemory(REQUEST_WINDOW),
-        erasure=_("It vanishes by itself; nothing of it is stored."),
+        erasure=N_("It vanishes by itself; nothing of it is stored."),
     )
 )
 
 register(
     ProcessingActivity(
         key=TEST_MAIL,
-        **words.TEST_MAIL,
-        title=_("Trying out a mail"),
+        **processing_texts.TEST_MAIL,
+        title=N_("Sending a test mail"),
         purpose=Purpose(
-            _("To show editors what subscribers will get."),
+            N_("To show editors what subscribers will get."),
             broader="dpv:OrganisationGovernance",
         ),
         data_subjects=(DataSubject.EDITOR,),
@@ -386,9 +389,9 @@ register(
             PersonalData(Category.TIME, source=Source.SITE),
         ),
         not_personal=("content", "links"),
-        legal_basis=Contract(_("The editor asks for the mail.")),
+        legal_basis=Contract(N_("The editor asks for the mail.")),
         recipient_setting=PROVIDER,
         retention=NotStored(),
-        erasure=_("Nothing is kept; the address is that of the editor’s account."),
+        erasure=N_("Nothing is kept; the address is that of the editor’s account."),
     )
 )

@@ -1,26 +1,43 @@
-"""The pages of subscriptions; mount them at ``subscriptions/``."""
+"""The pages of subscriptions; mount them at ``subscriptions/``.
+
+The paths ``confirm``, ``refuse``, ``leave``, ``read`` and ``mine`` stand in emails that
+people keep: they stay.
+"""
 
 from django.urls import path
 
-from privacy_plugin.subscriptions import own_views, views, web_view
+from privacy_plugin.subscriptions.views import (
+    manage,
+    signup,
+    unsubscribe,
+    web_version,
+)
 
 app_name = "subscriptions"
 
 urlpatterns = [
-    path("", views.subscribe, name="subscribe"),
-    path("asked/", views.asked, name="asked"),
-    path("confirm/<str:token>/", views.confirm, name="confirm"),
-    path("refuse/<str:token>/", views.refuse, name="refuse"),
-    path("refused/", views.never_again, name="refused"),
-    path("leave/<str:token>/", views.leave, name="leave"),
-    path("read/<str:token>/", web_view.read, name="read"),
-    path("gone/", own_views.gone, name="gone"),
-    path("mine/<str:token>/", own_views.mine, name="mine"),
-    path("mine/<str:token>/welcome/", own_views.welcome, name="welcome"),
-    path("mine/<str:token>/change/", own_views.change, name="change"),
-    path("mine/<str:token>/leave/", own_views.leave, name="leave_one"),
-    path("mine/<str:token>/renew/", own_views.renew, name="renew"),
-    path("mine/<str:token>/address/", own_views.address, name="address"),
-    path("mine/<str:token>/export/", own_views.export, name="export"),
-    path("mine/<str:token>/erase/", own_views.erase, name="erase"),
+    path("", signup.subscribe, name="subscribe"),
+    path("confirmation-sent/", signup.confirmation_sent, name="confirmation_sent"),
+    path("confirm/<str:token>/", signup.confirm, name="confirm"),
+    path("refuse/<str:token>/", signup.decline, name="decline"),
+    path("declined/", signup.declined, name="declined"),
+    path("leave/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("unsubscribed/", unsubscribe.unsubscribed, name="unsubscribed"),
+    path("read/<str:token>/", web_version.web_version, name="web_version"),
+    path("mine/<str:token>/", manage.manage_page, name="manage"),
+    path("mine/<str:token>/welcome/", manage.welcome, name="welcome"),
+    path(
+        "mine/<str:token>/preferences/",
+        manage.update_preferences,
+        name="update_preferences",
+    ),
+    path(
+        "mine/<str:token>/unsubscribe/",
+        manage.unsubscribe_one,
+        name="manage_unsubscribe",
+    ),
+    path("mine/<str:token>/renew/", manage.renew_consent, name="renew_consent"),
+    path("mine/<str:token>/email/", manage.change_email, name="change_email"),
+    path("mine/<str:token>/export/", manage.export, name="export"),
+    path("mine/<str:token>/erase/", manage.erase, name="erase"),
 ]

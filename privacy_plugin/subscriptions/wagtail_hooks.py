@@ -6,17 +6,33 @@ from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
+from privacy_plugin.admin.access.sites import SITE_PERMISSION_HOOK, SitePermission
+from privacy_plugin.admin.concurrent_edits import build_setting_edit_handler
 from privacy_plugin.subscriptions.admin import menu, urls
+from privacy_plugin.subscriptions.admin.permission import SITE_PERMISSION
 from privacy_plugin.subscriptions.admin.subscribers import EXPORT, REVEAL
-from privacy_plugin.subscriptions.admin.trying import may_try
-from privacy_plugin.subscriptions.announceable import AnnounceableMixin
+from privacy_plugin.subscriptions.admin.test_email import may_try
+from privacy_plugin.subscriptions.models import (
+    TOO_MANY,
+    Mailing,
+    MailingState,
+    SubscriptionSettings,
+)
+from privacy_plugin.subscriptions.newsletter_page import (
+    NewsletterPageMixin,
+    get_page_reference,
+)
+
+SubscriptionSettings.edit_handler = build_setting_edit_handler(SubscriptionSettings)
 
 
 @hooks.register("register_admin_urls")
@@ -36,9 +52,28 @@ def add_preview_button(
     page: Model, user: AbstractBaseUser, **_context: object
 ) -> Iterator[Button]:
     """Lead from a post's editor to the mail that would tell of it."""
-    if isinstance(page, AnnounceableMixin) and page.pk and may_try(page, user):
+    if isinstance(page, NewsletterPageMixin) and page.pk and may_try(page, user):
         address = reverse("subscriptions_admin:try", args=[page.pk])
         yield Button(_("The mail about it"), address, icon_name="mail", priority=60)
+
+
+@hooks.register("after_publish_page")
+def say_that_it_waits(request: HttpRequest, page: Model) -> None:
+    """Say in the editor that a mail waits, because many were published at once."""
+    held = Mailing.objects.filter(
+        source=get_page_reference(page), state=MailingState.PAUSED, reason=TOO_MANY
+    )
+    if isinstance(page, NewsletterPageMixin) and held.exists():
+        messages.warning(
+            request,
+            _(
+                "Many posts were published within an hour. Nobody is told of this one "
+                "before you confirm it under Subscribers."
+            ),
+            buttons=[
+                messages.button(reverse("subscriptions_admin:index"), _("Subscribers"))
+            ],
+        )
 
 
 @hooks.register("register_permissions")
@@ -47,6 +82,12 @@ def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="privacy_subscriptions", codename="manage_subscriber"
     )
+
+
+@hooks.register(SITE_PERMISSION_HOOK)
+def register_site_permissions() -> list[SitePermission]:
+    """Let a group manage the subscribers of some sites only."""
+    return [SITE_PERMISSION]
 
 
 @hooks.register("register_log_actions")

@@ -7,22 +7,32 @@ make one disclosure per activity, in the given order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from django import template
+from django.apps import apps
 from django.http import HttpRequest
-from django.template.context import RequestContext
+from django.template.base import Node, NodeList, Parser, Token
+from django.template.context import Context, RequestContext
+from django.template.defaulttags import url as compile_url
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
-from privacy_plugin.disclosure import document
+from privacy_plugin.disclosure.activities import activities_in_force
 from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.disclosure.document import (
-    Beside,
-    Disclosure,
-    activities_in_force,
-    disclose,
+from privacy_plugin.disclosure.render import repeated_rows
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.language import (
+    get_page_language,
+    get_text_language,
+    in_text_language,
+    is_same_language,
 )
+from privacy_plugin.disclosure.render.repeated_rows import DeduplicatedDisclosure
 from privacy_plugin.processing import registry
 
 register = template.Library()
@@ -39,9 +49,10 @@ def disclosure(
     A declared activity whose switch is off shows nothing, for it does not take place.
     A key nobody declared raises UnknownActivity, except with ``optional=True``, where
     the app that would declare it may not be installed. `heading_level` (2 to 6) fits
-    the headings into the page.
+    the headings into the page. The context needs the `request`, which says whose site
+    it is; LookupError without.
     """
-    request: HttpRequest | None = context.get("request")
+    request = _request(context)
     controller = controller_for(request)
     in_force = {activity.key for activity in activities_in_force()}
     for key in keys:
@@ -56,23 +67,154 @@ def disclosure(
     }
 
 
+def _request(context: RequestContext) -> HttpRequest:
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        msg = "A disclosure needs the request in its context: whose site is it?"
+        raise LookupError(msg)
+    return request
+
+
 @register.simple_tag
-def heading(text: str, level: str, css_class: str = "", id: str = "") -> SafeString:  # noqa: A002 - the attribute's name
+def privacy_styles() -> SafeString:
+    """Link the style sheet of each installed part of the plugin; for the head."""
+    link = '<link rel="stylesheet" href="{}">'
+    return format_html_join("\n", link, ((static(name),) for name in style_sheets()))
+
+
+@cache
+def style_sheets() -> tuple[str, ...]:
+    """Return names below ``static/``, such as ``…/comments/comments.css``."""
+    names = ["privacy_plugin/privacy.css"]
+    for config in apps.get_app_configs():
+        package, _dot, part = config.name.rpartition(".")
+        name = f"privacy_plugin/{part}/{part}.css"
+        if package == "privacy_plugin" and Path(config.path, "static", name).is_file():
+            names.append(name)
+    return tuple(names)
+
+
+@register.simple_tag
+def heading(
+    text: str,
+    level: str,
+    css_class: str = "",
+    id: str = "",  # noqa: A002 - the attribute's name
+    language: str = "",
+) -> SafeString:
     """Render a heading of the level a page needs."""
     number = min(max(int(level), 1), 6)
     return format_html(
-        '<h{0} class="{1}"{2}>{3}</h{0}>',
+        '<h{0} class="{1}"{2}{3}>{4}</h{0}>',
         number,
         css_class,
         format_html(' id="{}"', id) if id else "",
+        in_language(language) if language else "",
         text,
     )
 
 
+@register.simple_tag
+def text_language() -> str:
+    """Return the code of the language our texts are really in, for ``<html lang>``."""
+    return get_text_language()
+
+
+@register.simple_tag
+def text_lang() -> SafeString:
+    """Mark an element of a page whose language our texts are not in."""
+    return _lang(get_text_language(), within=get_page_language())
+
+
+@register.simple_tag
+def page_lang() -> SafeString:
+    """Mark, among our texts, what is in the language of the page."""
+    return _lang(get_page_language(), within=get_text_language())
+
+
+@register.simple_tag
+def in_language(code: str) -> SafeString:
+    """Mark, among our texts, what is in the language of this code."""
+    return _lang(code, within=get_text_language())
+
+
 @register.filter
-def side_by_side(disclosures: Iterable[Disclosure]) -> tuple[Beside, ...]:
+def language_of(document: Mapping[str, Any], word: str = "") -> str:
+    """Return the language of a word, or of the facts, of a frozen text."""
+    main = str(document["language"])
+    return str(document.get("languages", {}).get(word, main))
+
+
+@register.filter
+def of_page(text: str) -> str | SafeString:
+    """Mark a title within a sentence of ours as one in the language of the page."""
+    return of_language(text, get_page_language())
+
+
+@register.filter
+def of_language(text: str, code: str) -> str | SafeString:
+    """Mark a title within a sentence of ours as one in the language of this code."""
+    lang = in_language(code)
+    return format_html("<span{}>{}</span>", lang, text) if lang else text
+
+
+@register.tag
+def textlanguage(parser: Parser, token: Token) -> Node:
+    """Render a part of ours in the language our texts are really in.
+
+    ``{% textlanguage %}…{% endtextlanguage %}``; links still lead to pages in the
+    language of the page (see ``url``).
+    """
+    del token
+    nodes = parser.parse(("endtextlanguage",))
+    parser.delete_first_token()
+    return TextLanguageNode(nodes)
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """Do what Django's tag does, for a page in the language of this one."""
+    return PageURLNode(compile_url(parser, token))
+
+
+class TextLanguageNode(Node):
+    """Render what it holds in the language of our texts."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        """Hold the nodes."""
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Render them."""
+        with in_text_language():
+            return self.nodelist.render(context)
+
+
+class PageURLNode(Node):
+    """Reverse an address in the language of the page."""
+
+    def __init__(self, node: Node) -> None:
+        """Hold Django's node."""
+        self.node = node
+
+    def render(self, context: Context) -> str:
+        """Let it render."""
+        with override(get_page_language()):
+            return str(self.node.render(context))
+
+
+def _lang(code: str, *, within: str) -> SafeString:
+    if not code or is_same_language(code, within):
+        return SafeString("")
+    return format_html(' lang="{}"', code)
+
+
+@register.filter
+def without_repeated_rows(
+    disclosures: Iterable[Disclosure],
+) -> tuple[DeduplicatedDisclosure, ...]:
     """Say once what several disclosures beside one form have in common."""
-    return document.side_by_side(disclosures)
+    return repeated_rows.without_repeated_rows(disclosures)
 
 
 @register.filter
@@ -86,8 +228,7 @@ def next_level(level: str) -> str:
 )
 def consent_box(context: RequestContext, key: str) -> dict[str, object]:
     """Show how an activity's question will look; nothing where none is asked."""
-    request: HttpRequest | None = context.get("request")
-    shown = disclose(key, controller=controller_for(request))
+    shown = disclose(key, controller=controller_for(_request(context)))
     return {"disclosure": shown if shown.needs_consent else None}
 
 

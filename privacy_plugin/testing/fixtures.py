@@ -31,6 +31,6 @@ def akismet_stand_in(
 ) -> AkismetServer:
     """Return the stand-in as good as new; the settings lead to it, with a key."""
     akismet_stand_in_process.reset()
-    settings.PRIVACY_AKISMET_KEY = STAND_IN_KEY
+    settings.PRIVACY_AKISMET_API_KEY = STAND_IN_KEY
     settings.PRIVACY_AKISMET_ENDPOINT = akismet_stand_in_process.url
     return akismet_stand_in_process

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from privacy_plugin.comments.spam import (
-    Outcome,
+from privacy_plugin.comments.spam_check.protocol import (
     SpamCheckError,
+    SpamOutcome,
     Submission,
     Verdict,
 )
@@ -24,7 +24,7 @@ RECHECK = ActivityKey("comments.spam_recheck")
 
 @dataclass
 class InMemoryChecker:
-    """Implement ``comments.spam.SpamChecker``; `answer` is what the next check gives.
+    """Implement ``SpamChecker``; `answer` is what the next check gives.
 
     An exception as `answer` is raised instead. `notice` is shown beside the form.
     """
@@ -32,7 +32,7 @@ class InMemoryChecker:
     check_activity: ActivityKey = CHECK
     recheck_activity: ActivityKey = RECHECK
     answer: Verdict | SpamCheckError = field(
-        default_factory=lambda: Verdict(outcome=Outcome.HAM)
+        default_factory=lambda: Verdict(outcome=SpamOutcome.HAM)
     )
     asked: list[Mapping[str, str]] = field(default_factory=list)
     is_set_up: bool = True
@@ -42,7 +42,7 @@ class InMemoryChecker:
         """Say what the test says."""
         return self.is_set_up
 
-    def values(
+    def build_payload(
         self, submission: Submission, *, recheck_reason: str = ""
     ) -> dict[str, str]:
         """Return the usual fields; the gateway lets out what is declared."""

@@ -15,11 +15,10 @@ from django.utils import timezone
 
 from privacy_plugin.akismet.checker import AkismetChecker
 from privacy_plugin.akismet.processing import SPAM_CHECK
-from privacy_plugin.comments.spam import Submission
+from privacy_plugin.comments.spam_check.protocol import Submission
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import mint
-from privacy_plugin.disclosure.document import disclose
-from privacy_plugin.disclosure.notice import publish
+from privacy_plugin.consent.subject import new_subject_key
+from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.egress.gateway import Permit, authorize
 from privacy_plugin.testing import AkismetServer
 from privacy_plugin.testing.fixtures import (
@@ -27,6 +26,7 @@ from privacy_plugin.testing.fixtures import (
     akismet_stand_in,
     akismet_stand_in_process,
 )
+from tests.support.factories.disclosures import disclose
 
 KEY = STAND_IN_KEY
 ADDRESS = "admin@example.com"
@@ -72,9 +72,9 @@ def permit(db, checker: AkismetChecker) -> Permits:
         activity: str = SPAM_CHECK, recheck_reason: str = "", **changes: Any
     ) -> Permit:
         submission = replace(SUBMISSION, **changes)
-        values = checker.values(submission, recheck_reason=recheck_reason)
-        subject, at = mint(), timezone.now()
-        ledger.give(subject, publish(disclose(activity)), method="form", at=at)
+        values = checker.build_payload(submission, recheck_reason=recheck_reason)
+        subject, at = new_subject_key(), timezone.now()
+        ledger.give(subject, save_version(disclose(activity)), method="form", at=at)
         with transaction.atomic():
             return authorize(activity, subject=subject, values=values, at=at)
 

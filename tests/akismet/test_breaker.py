@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.akismet import breaker
-from privacy_plugin.akismet.breaker import State
-from privacy_plugin.akismet.notices import notices
-from privacy_plugin.comments.spam import CheckerRejected, CheckFailed, Outcome
+from privacy_plugin.akismet import circuit_breaker
+from privacy_plugin.akismet.circuit_breaker import State
+from privacy_plugin.akismet.notices import get_notices
+from privacy_plugin.comments.spam_check.protocol import (
+    CheckerRejected,
+    CheckFailed,
+    SpamOutcome,
+)
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.testing import Mode
@@ -35,18 +39,18 @@ def age_by(period):
 
 
 def test_it_is_closed_where_nothing_was_ever_sent(db):
-    assert breaker.state(timezone.now()) is State.CLOSED
-    assert not breaker.is_open(timezone.now())
-    assert breaker.reason(timezone.now()) == ""
-    assert breaker.next_probe_at(timezone.now()) is None
+    assert circuit_breaker.get_state(timezone.now()) is State.CLOSED
+    assert not circuit_breaker.is_open(timezone.now())
+    assert circuit_breaker.get_rejection_code(timezone.now()) == ""
+    assert circuit_breaker.get_next_probe(timezone.now()) is None
 
 
 def test_a_refused_key_opens_it(opened):
     now = timezone.now()
 
-    assert breaker.state(now) is State.OPEN
-    assert breaker.reason(now) == "invalid_key"
-    assert (breaker.next_probe_at(now) or now) > now + timedelta(hours=5)
+    assert circuit_breaker.get_state(now) is State.OPEN
+    assert circuit_breaker.get_rejection_code(now) == "invalid_key"
+    assert (circuit_breaker.get_next_probe(now) or now) > now + timedelta(hours=5)
 
 
 def test_of_an_answer_and_a_refusal_in_one_instant_the_refusal_counts(opened):
@@ -56,7 +60,7 @@ def test_of_an_answer_and_a_refusal_in_one_instant_the_refusal_counts(opened):
     refusal.outcome = Sending.ANSWERED
     refusal.save()
 
-    assert breaker.is_open(timezone.now())
+    assert circuit_breaker.is_open(timezone.now())
 
 
 def test_while_it_is_open_not_a_byte_leaves(opened, server, checker, permit):
@@ -71,39 +75,39 @@ def test_while_it_is_open_not_a_byte_leaves(opened, server, checker, permit):
 
 
 def test_after_six_hours_the_key_is_asked_about_first(opened, server, checker, permit):
-    age_by(breaker.PAUSE)
+    age_by(circuit_breaker.PAUSE)
     server.mode = Mode.NORMAL
 
     verdict = checker.check(permit())
 
-    assert verdict.outcome is Outcome.HAM
+    assert verdict.outcome is SpamOutcome.HAM
     assert [request.endpoint for request in server.log] == [
         "verify-key",
         "comment-check",
     ]
-    assert breaker.state(timezone.now()) is State.CLOSED
+    assert circuit_breaker.get_state(timezone.now()) is State.CLOSED
 
 
 def test_a_key_still_refused_keeps_it_open(opened, server, checker, permit):
-    age_by(breaker.PAUSE)
+    age_by(circuit_breaker.PAUSE)
 
     with pytest.raises(CheckerRejected, match="breaker_open"):
         checker.check(permit())
 
     assert [request.endpoint for request in server.log] == ["verify-key"]
     server.log.assert_never_received(SUBMISSION.text)
-    assert breaker.state(timezone.now()) is State.OPEN
+    assert circuit_breaker.get_state(timezone.now()) is State.OPEN
 
 
 def test_a_service_out_of_order_decides_nothing(opened, server, checker, permit):
-    age_by(breaker.PAUSE)
+    age_by(circuit_breaker.PAUSE)
     server.mode = Mode.UNAVAILABLE
 
     with pytest.raises(CheckerRejected, match="breaker_open"):
         checker.check(permit())
 
     server.log.assert_never_received(SUBMISSION.text)
-    assert breaker.state(timezone.now()) is State.HALF_OPEN
+    assert circuit_breaker.get_state(timezone.now()) is State.HALF_OPEN
 
 
 def test_an_outage_does_not_open_it(server, checker, permit):
@@ -112,25 +116,25 @@ def test_an_outage_does_not_open_it(server, checker, permit):
     with pytest.raises(CheckFailed):
         checker.check(permit())
 
-    assert breaker.state(timezone.now()) is State.CLOSED
+    assert circuit_breaker.get_state(timezone.now()) is State.CLOSED
 
 
 def test_a_valid_key_closes_it_at_once(opened, server):
     server.mode = Mode.NORMAL
 
-    assert breaker.probe(timezone.now())
-    assert breaker.state(timezone.now()) is State.CLOSED
+    assert circuit_breaker.probe(timezone.now())
+    assert circuit_breaker.get_state(timezone.now()) is State.CLOSED
 
 
 def test_without_a_site_there_is_nothing_to_ask(opened, server, monkeypatch):
-    monkeypatch.setattr(breaker, "site_urls", tuple)
+    monkeypatch.setattr(circuit_breaker, "get_site_urls", tuple)
 
-    assert not breaker.probe(timezone.now())
+    assert not circuit_breaker.probe(timezone.now())
     server.log.assert_empty()
 
 
 def test_the_admins_are_told_once(opened, server, checker, permit, mailoutbox):
-    age_by(breaker.PAUSE)
+    age_by(circuit_breaker.PAUSE)
     with pytest.raises(CheckerRejected):
         checker.check(permit())
     with pytest.raises(CheckerRejected):
@@ -151,14 +155,14 @@ def test_a_mail_that_cannot_be_sent_changes_nothing(
         checker.check(permit())
 
     assert "could not be told" in caplog.text
-    assert breaker.is_open(timezone.now())
+    assert circuit_breaker.is_open(timezone.now())
 
 
 def test_the_admins_are_told_again_after_a_good_time(
     opened, server, checker, permit, mailoutbox
 ):
     server.mode = Mode.NORMAL
-    breaker.probe(timezone.now())
+    circuit_breaker.probe(timezone.now())
     checker.check(permit())
     server.mode = Mode.SUSPENDED
 
@@ -169,31 +173,33 @@ def test_the_admins_are_told_again_after_a_good_time(
 
 
 def test_those_who_moderate_see_that_nothing_is_sent(opened):
-    assert any("does not accept the key" in text for text in notices(timezone.now()))
+    assert any(
+        "does not accept the key" in text for text in get_notices(timezone.now())
+    )
 
 
 def test_nothing_is_noted_where_all_is_well(server, checker, permit, settings):
     checker.check(permit())
     settings.PRIVACY_AKISMET_ENDPOINT = "https://rest.akismet.com"
 
-    assert notices(timezone.now()) == ()
+    assert get_notices(timezone.now()) == ()
 
 
 def test_nothing_is_noted_without_a_key(opened, settings):
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
-    assert notices(timezone.now()) == ()
+    assert get_notices(timezone.now()) == ()
 
 
 def test_an_alert_is_noted_until_the_service_drops_it(server, checker, permit):
     server.mode = Mode.ALERT
     checker.check(permit())
-    assert any("10508" in text for text in notices(timezone.now()))
+    assert any("10508" in text for text in get_notices(timezone.now()))
 
     server.mode = Mode.NORMAL
     checker.check(permit())
 
-    assert not any("10508" in text for text in notices(timezone.now()))
+    assert not any("10508" in text for text in get_notices(timezone.now()))
 
 
 def test_it_is_noted_when_everything_becomes_spam(server, checker, permit):
@@ -206,7 +212,7 @@ def test_it_is_noted_when_everything_becomes_spam(server, checker, permit):
         row.detail = "spam" if number else "spam_blatant"
         row.save()
 
-    assert any("20 of 20" in text for text in notices(timezone.now()))
+    assert any("20 of 20" in text for text in get_notices(timezone.now()))
 
 
 def test_some_ham_is_no_reason_to_worry(server, checker, permit):
@@ -218,4 +224,4 @@ def test_some_ham_is_no_reason_to_worry(server, checker, permit):
         row.detail = "spam" if number % 3 else "ham"
         row.save()
 
-    assert not any("called" in text for text in notices(timezone.now()))
+    assert not any("called" in text for text in get_notices(timezone.now()))

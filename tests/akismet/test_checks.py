@@ -26,7 +26,7 @@ def found(*, deploy=False):
 
 @pytest.fixture(autouse=True)
 def good(settings):
-    settings.PRIVACY_AKISMET_KEY = KEY
+    settings.PRIVACY_AKISMET_API_KEY = KEY
     settings.PRIVACY_AKISMET_ENDPOINT = "https://rest.akismet.com"
     settings.PRIVACY_COMMENTS_SPAM_CHECKER = checks.CHECKER_PATH
     settings.TASKS = QUEUED
@@ -37,44 +37,11 @@ def test_a_good_configuration_is_not_complained_about():
 
 
 def test_neither_is_one_without_a_key(settings):
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
     settings.PRIVACY_COMMENTS_SPAM_CHECKER = ""
     settings.TASKS = IMMEDIATE
 
     assert found(deploy=True) == set()
-
-
-@pytest.mark.parametrize(
-    "key", ["short", KEY + "\n", "two words12", " " + KEY, 123456789012, ["k"]]
-)
-def test_e001_a_key_that_cannot_be_one(settings, key):
-    settings.PRIVACY_AKISMET_KEY = key
-
-    assert found() == {"privacy.akismet.E001"}
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://rest.akismet.com",
-        "https://rest.akismet.com.example.com",
-        "https://rest.akismet.com:8443",
-        "https://elsewhere.example",
-        "http://192.168.0.7:8998",
-        "http://127.0.0.1:8998/path",
-        "http://user@127.0.0.1:8998",
-        "http://127.0.0.1:port",
-        "ftp://127.0.0.1",
-        "127.0.0.1:8998",
-        "http://[::1",
-        "",
-        None,
-    ],
-)
-def test_e002_an_endpoint_nobody_was_told_about(settings, url):
-    settings.PRIVACY_AKISMET_ENDPOINT = url
-
-    assert found() == {"privacy.akismet.E002"}
 
 
 @pytest.mark.parametrize(
@@ -88,9 +55,8 @@ def test_a_stand_in_on_this_machine_is_no_error(settings, url):
     assert is_stand_in()
 
 
-@pytest.mark.parametrize("name", ["akismet", "httpx"])
-def test_e003_a_client_that_is_not_installed(monkeypatch, name):
-    monkeypatch.setitem(sys.modules, name, None)
+def test_e003_a_client_that_is_not_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "akismet", None)
 
     assert found() == {"privacy.akismet.E003"}
 

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
-from privacy_plugin.akismet.account import usage_limit, verify_key
-from privacy_plugin.akismet.connection import connection
-from privacy_plugin.comments.spam import SpamCheckError
+from privacy_plugin.akismet.account import get_usage_limit, verify_key
+from privacy_plugin.akismet.client import get_connection
+from privacy_plugin.comments.spam_check.protocol import SpamCheckError
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.testing import Mode
@@ -28,8 +28,8 @@ SECRETS = (
 
 @pytest.fixture
 def everything_logged(caplog, server):
-    connection(read_timeout_seconds=0.4)
-    connection()
+    get_connection(read_timeout_seconds=0.4)
+    get_connection()
     caplog.set_level(logging.DEBUG)
     for name in list(logging.root.manager.loggerDict):
         if not name.startswith(("faker", "playwright", "asyncio")):
@@ -105,7 +105,7 @@ def test_asking_about_the_account_tells_no_secret(server, db, everything_logged,
     report = verify_key(
         KEY, "https://blog.example.com", at=timezone.now(), read_timeout_seconds=0.4
     )
-    usage = usage_limit(at=timezone.now(), read_timeout_seconds=0.4)
+    usage = get_usage_limit(at=timezone.now(), read_timeout_seconds=0.4)
 
     assert_clean(repr((report, usage)))
     assert_clean(everything_logged.text)
@@ -126,7 +126,7 @@ def test_the_command_tells_no_secret(server, db, capsys, everything_logged, mode
 
 def test_the_key_never_stands_in_an_address(server, db):
     verify_key(KEY, "https://blog.example.com", at=timezone.now())
-    usage_limit(at=timezone.now())
+    get_usage_limit(at=timezone.now())
 
     for request in server.log:
         assert KEY.encode() not in request.raw.split(b"\r\n", 1)[0]

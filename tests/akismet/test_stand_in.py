@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from privacy_plugin.akismet.connection import connection
+from privacy_plugin.akismet.client import get_connection
 from privacy_plugin.testing import AkismetServer, Mode
 from tests.akismet.conftest import KEY
 
@@ -261,12 +261,12 @@ def test_importing_it_needs_neither_django_nor_pytest():
 
 
 def test_a_forked_process_gets_a_connection_of_its_own(server, monkeypatch):
-    here = connection()
-    assert connection() is here
+    here = get_connection()
+    assert get_connection() is here
 
     monkeypatch.setattr(os, "getpid", lambda: -1)
 
-    assert connection() is not here
+    assert get_connection() is not here
 
 
 def test_a_forms_encoding_does_not_hide_a_value(server):

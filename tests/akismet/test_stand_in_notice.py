@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from privacy_plugin.akismet.checker import AkismetChecker
-from privacy_plugin.akismet.endpoint import SERVICE_HOST, is_stand_in, reroute
+from privacy_plugin.akismet.conf import SERVICE_HOST
+from privacy_plugin.akismet.endpoint import get_reroute, is_stand_in
 from privacy_plugin.akismet.processing import SPAM_CHECK
-from privacy_plugin.comments.spam import CheckerRejected
-from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.comments.spam_check.protocol import CheckerRejected
 from privacy_plugin.testing import Mode
+from tests.support.factories.disclosures import disclose
 
 TAGS = Template(
     "{% load akismet_tags %}{% akismet_is_stand_in as is_one %}"
@@ -21,7 +22,7 @@ TAGS = Template(
 
 def test_a_stand_in_is_named_as_one(server):
     assert is_stand_in()
-    assert reroute() == {SERVICE_HOST: server.url}
+    assert get_reroute() == {SERVICE_HOST: server.url}
     assert "No data leaves the machine" in AkismetChecker().notice
     assert TAGS.render(Context()).startswith("True: This site is being tried out")
 
@@ -30,13 +31,13 @@ def test_the_real_service_is_not(server, settings):
     settings.PRIVACY_AKISMET_ENDPOINT = "https://rest.akismet.com/"
 
     assert not is_stand_in()
-    assert reroute() is None
+    assert get_reroute() is None
     assert AkismetChecker().notice == ""
     assert TAGS.render(Context()) == "False: "
 
 
 def test_without_a_key_nobody_stands_in(server, settings):
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
     assert not is_stand_in()
     assert AkismetChecker().notice == ""

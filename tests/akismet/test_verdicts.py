@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 
 from privacy_plugin.akismet.processing import SPAM_RECHECK
-from privacy_plugin.comments.spam import CheckerRejected, CheckFailed, Outcome
+from privacy_plugin.comments.spam_check.protocol import (
+    CheckerRejected,
+    CheckFailed,
+    SpamOutcome,
+)
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
@@ -15,11 +19,11 @@ from privacy_plugin.testing import Mode
 @pytest.mark.parametrize(
     ("mode", "outcome"),
     [
-        (Mode.NORMAL, Outcome.HAM),
-        (Mode.HAM, Outcome.HAM),
-        (Mode.SPAM, Outcome.SPAM),
-        (Mode.BLATANT, Outcome.SPAM_BLATANT),
-        (Mode.ALERT, Outcome.HAM),
+        (Mode.NORMAL, SpamOutcome.HAM),
+        (Mode.HAM, SpamOutcome.HAM),
+        (Mode.SPAM, SpamOutcome.SPAM),
+        (Mode.BLATANT, SpamOutcome.SPAM_BLATANT),
+        (Mode.ALERT, SpamOutcome.HAM),
     ],
 )
 def test_a_clear_answer_is_a_verdict(server, checker, permit, mode, outcome):
@@ -47,7 +51,7 @@ def test_an_open_answer_asks_for_a_second_check(server, checker, permit, asked, 
 
     verdict = checker.check(permit())
 
-    assert verdict.outcome is Outcome.HAM_PROVISIONAL
+    assert verdict.outcome is SpamOutcome.HAM_PROVISIONAL
     assert verdict.recheck_after == kept
 
 
@@ -59,8 +63,8 @@ def test_the_second_check_says_why_and_gets_a_final_answer(server, checker, perm
         permit(SPAM_RECHECK, "recheck", text="See https://example.com")
     )
 
-    assert first.outcome is Outcome.HAM_PROVISIONAL
-    assert second.outcome is Outcome.SPAM
+    assert first.outcome is SpamOutcome.HAM_PROVISIONAL
+    assert second.outcome is SpamOutcome.SPAM
     assert server.log.last.field("recheck_reason") == "recheck"
 
 
@@ -100,7 +104,7 @@ def test_a_slow_drip_that_arrives_in_time_counts(server, checker, permit):
 
     verdict = checker.check(permit())
 
-    assert verdict.outcome is Outcome.HAM
+    assert verdict.outcome is SpamOutcome.HAM
 
 
 def test_a_slow_drip_is_given_up(server, checker, permit):

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from privacy_plugin import Category, PersonalData, Source
 from privacy_plugin.akismet.account import verify_key
-from privacy_plugin.akismet.connection import USER_AGENT, Connection
+from privacy_plugin.akismet.client import Connection, user_agent
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import SubjectKey, mint
-from privacy_plugin.disclosure.document import activity_in_force
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key
+from privacy_plugin.disclosure.activities import activity_in_force
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
 from privacy_plugin.egress.gateway import Permit, authorize, compose, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
@@ -159,10 +159,12 @@ def test_a_declared_field_that_is_empty_is_left_out(server, checker, permit):
 
 
 def test_without_consent_not_a_byte_leaves(server, checker, db):
-    values = checker.values(SUBMISSION)
+    values = checker.build_payload(SUBMISSION)
 
     with pytest.raises(ConsentMissing):
-        authorize(SPAM_CHECK, subject=mint(), values=values, at=timezone.now())
+        authorize(
+            SPAM_CHECK, subject=new_subject_key(), values=values, at=timezone.now()
+        )
 
     server.log.assert_empty()
 
@@ -176,7 +178,7 @@ def test_consent_to_the_check_is_none_to_the_recheck(server, checker, permit):
         authorize(
             SPAM_RECHECK,
             subject=subject,
-            values=checker.values(SUBMISSION, recheck_reason="edit"),
+            values=checker.build_payload(SUBMISSION, recheck_reason="edit"),
             at=timezone.now(),
         )
 
@@ -194,7 +196,7 @@ def test_a_permit_sends_once(server, checker, permit):
 def test_the_preview_shows_the_very_values_that_are_sent(
     server, checker, permit, everything_on
 ):
-    preview = compose(SPAM_CHECK, checker.values(SUBMISSION))
+    preview = compose(SPAM_CHECK, checker.build_payload(SUBMISSION))
 
     checker.check(permit())
 
@@ -211,14 +213,14 @@ def test_every_declared_name_is_one_the_client_accepts():
 
 
 def test_every_declared_name_has_a_value_to_send(checker):
-    values = checker.values(SUBMISSION, recheck_reason="edit")
+    values = checker.build_payload(SUBMISSION, recheck_reason="edit")
 
     for key in (SPAM_CHECK, SPAM_RECHECK):
         assert registry.get(key).wire_names - {"api_key", "key"} <= values.keys()
 
 
 def test_times_are_written_in_utc(checker):
-    values = checker.values(SUBMISSION)
+    values = checker.build_payload(SUBMISSION)
 
     assert values["comment_date_gmt"] == "2026-11-23T12:30:00Z"
     assert values["comment_post_modified_gmt"] == "2026-11-20T08:00:00Z"
@@ -227,7 +229,7 @@ def test_times_are_written_in_utc(checker):
 def test_the_service_learns_our_name_and_not_the_readers(server, checker, permit):
     checker.check(permit())
 
-    assert server.log.last.headers["user-agent"] == USER_AGENT
+    assert server.log.last.headers["user-agent"] == user_agent()
     assert server.log.last.headers["host"] == "rest.akismet.com"
     assert "cookie" not in server.log.last.headers
     assert "referer" not in server.log.last.headers

@@ -3,7 +3,7 @@
 import polib
 import pytest
 
-from tests import catalogues
+from tests.tools import catalogues
 
 EACH = [
     (owner, language)

@@ -3,11 +3,10 @@
 import re
 from pathlib import Path
 
-from privacy_plugin.conf import Conf
+from tests.tools import settings_reference
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-SETTING = re.compile(r"PRIVACY_[A-Z0-9_]+")
 CHECK_ID = re.compile(r"privacy(?:\.[a-z]+)?\.[EW]\d{3}")
 ENVIRONMENT_READ = re.compile(
     r"environment\.[a-z_]+\(\s*\"([A-Z_]+)\"",
@@ -27,20 +26,21 @@ def sources(pattern="**/*.py"):
     )
 
 
-def settings_described():
-    """Return the names of all settings that a property of Conf introduces."""
-    docstrings = [getattr(value, "__doc__", "") or "" for value in vars(Conf).values()]
-    return {match[0] for text in docstrings if (match := SETTING.match(text))}
+def test_the_settings_reference_says_what_is_declared():
+    assert (REFERENCE / "settings.md").read_text() == settings_reference.render()
 
 
-def test_every_setting_has_a_paragraph():
-    assert settings_described() == set(headings("settings.md"))
+def test_every_app_with_settings_is_in_the_reference():
+    found = {path.parent for path in (ROOT / "privacy_plugin").glob("**/conf.py")}
+
+    assert {".".join(path.relative_to(ROOT).parts) for path in found} == set(
+        settings_reference.APPS
+    )
 
 
-def test_every_setting_that_is_read_is_described_where_it_is_read():
-    read = set(re.findall(r'"(PRIVACY_[A-Z0-9_]+)"', sources("conf.py")))
-
-    assert read == settings_described()
+def test_no_setting_of_the_plugin_is_read_past_its_declaration():
+    for path in (ROOT / "privacy_plugin").glob("**/*.py"):
+        assert 'getattr(settings, "PRIVACY_' not in path.read_text(), path
 
 
 def test_every_check_has_a_paragraph():
@@ -81,3 +81,13 @@ def test_a_decision_record_is_short():
 
     assert records
     assert not long
+
+
+def test_every_module_in_the_diagrams_of_the_architecture_exists():
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    named = re.findall(r"[a-z_]+(?:/[a-z_]+)+\.py", page)
+
+    assert named
+    assert [
+        path for path in named if not (ROOT / "privacy_plugin" / path).is_file()
+    ] == []

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 DECLARATIONS = sorted(
@@ -15,12 +14,20 @@ DECLARATIONS = sorted(
 )
 
 
-def test_the_import_contracts_are_kept(monkeypatch, capsys):
-    monkeypatch.chdir(ROOT)
+def test_the_import_contracts_are_kept():
+    # In a process of its own, for it switches off the loggers of the one it runs in.
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
-    status = lint_imports(config_filename="pyproject.toml", no_cache=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
 
 
 def test_there_are_declarations_to_look_at():

@@ -8,7 +8,7 @@ import urllib.request
 import httpx
 import pytest
 
-from tests import network
+from tests.support import network_guard
 
 
 def use_socket(act, kind="TCP"):
@@ -22,7 +22,7 @@ def use_socket(act, kind="TCP"):
 def _expected(_only_loopback):
     """Forget the refusals this file causes on purpose."""
     yield
-    network.refused.clear()
+    network_guard.refused.clear()
 
 
 @pytest.mark.parametrize(
@@ -41,17 +41,17 @@ def _expected(_only_loopback):
     ],
 )
 def test_a_connection_beyond_loopback_is_refused(reach_out):
-    with pytest.raises(network.ReachedOut):
+    with pytest.raises(network_guard.ReachedOut):
         reach_out()
 
-    assert network.refused
+    assert network_guard.refused
 
 
 def test_a_refusal_that_a_library_swallows_is_remembered():
     with contextlib.suppress(Exception):
         httpx.get("https://example.org/")
 
-    assert network.refused == ["socket.getaddrinfo example.org"]
+    assert network_guard.refused == ["socket.getaddrinfo example.org"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
@@ -59,4 +59,4 @@ def test_this_machine_may_be_reached(host):
     with contextlib.suppress(OSError):
         socket.create_connection((host, 9), timeout=0.2).close()
 
-    assert not network.refused
+    assert not network_guard.refused

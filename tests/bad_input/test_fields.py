@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from privacy_plugin.comments.models import Comment
-from tests import make
-from tests.reader import read_html
+from tests.support import factories
+from tests.support.reader import read_html
 
 NASTY = {
     "a null character": "before\x00after",
@@ -202,7 +202,7 @@ def test_a_form_without_any_field_is_refused(reader, post):
 
 def test_an_edit_keeps_to_the_same_rules(reader, post):
     reader.write(post.url, "A word")
-    edit = reader.open(reader.mine().link("Change it"))
+    edit = reader.open(reader.mine().link("Edit"))
 
     answer = reader.press(edit, "Save", text="", name="Ada")
 
@@ -221,4 +221,4 @@ def test_the_page_stays_valid_whatever_was_written(reader):
 
 
 def make_open_post():
-    return make.post(title="An open post", policy="open")
+    return factories.post(title="An open post", policy="open")

@@ -12,11 +12,11 @@ from privacy_plugin.comments.models import Comment
 from privacy_plugin.conf import conf
 from privacy_plugin.consent import subject as subjects
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.processing import registry
-from tests.reader import box_of
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import box_of
 
-PAGES = ["/comments/mine/{}/", "/comments/mine/{}/thanks/", "/privacy/receipts/{}/"]
+PAGES = ["/comments/manage/{}/", "/comments/manage/{}/thanks/", "/privacy/receipts/{}/"]
 ACTIONS = ["withdraw", "agree", "delete", "edit"]
 NO_ACTIVITIES = ["no.such_thing", "a\x00b", "", "é" * 200]
 
@@ -108,14 +108,14 @@ def test_a_forged_link_is_refused_in_a_sentence(reader, post, page, token):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_link_whose_end_was_lost_is_refused(reader, post, page):
-    token = subjects.sign(subjects.mint())[:-1]
+    token = subjects.sign(subjects.new_subject_key())[:-1]
 
     assert reader.open(page.format(token)).status == 403
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_an_old_link_has_expired(reader, post, page, clock):
-    token = subjects.sign(subjects.mint())
+    token = subjects.sign(subjects.new_subject_key())
     clock.now += conf.link_lifetime
     clock.tick(seconds=1)
 
@@ -129,7 +129,7 @@ def test_an_old_link_has_expired(reader, post, page, clock):
 def test_a_forged_link_changes_nothing(reader, post, action):
     reader.write(post.url, "A word")
 
-    answer = reader.send(f"/comments/mine/forged/{action}/", {"text": "Other"})
+    answer = reader.send(f"/comments/manage/forged/{action}/", {"text": "Other"})
 
     assert answer.status == 403
     assert Comment.objects.get().text == "A word"

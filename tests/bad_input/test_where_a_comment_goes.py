@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from wagtail.models import PageViewRestriction
 
-from privacy_plugin.comments import moderation
-from privacy_plugin.comments.models import Comment, CommentSettings, State
-from tests import make
+from privacy_plugin.comments.models import Comment, CommentSettings, Policy, State
+from privacy_plugin.comments.moderation import actions
+from privacy_plugin.disclosure.models import ControllerSettings
+from tests.support import factories
 
 WORDS = "Words that took me an hour"
 
@@ -23,7 +24,7 @@ def answered(reader, post, clock):
     """Return a published comment, and the page on which one answers it."""
     reader.write(post.url, "The first word")
     comment = Comment.objects.get()
-    moderation.approve([comment.pk], editor=make.editor(), at=clock.now)
+    actions.approve([comment.pk], editor=factories.editor(), at=clock.now)
     return comment
 
 
@@ -44,12 +45,82 @@ def test_a_reply_hangs_on_what_it_answers(reader, post, answered, clock):
 def test_a_reply_to_what_was_taken_away(reader, post, answered, clock, verb):
     page = reply_page(reader, post)
     clock.tick(seconds=20)
-    getattr(moderation, verb)([answered.pk], editor=None, at=clock.now)
+    getattr(actions, verb)([answered.pk], editor=None, at=clock.now)
 
     answer = reader.press(page, "Send comment", text=WORDS)
 
     assert_kept(answer, 409)
     assert "not there any more" in answer.words
+
+
+def test_reply_whose_parent_is_gone_can_be_sent_as_a_comment(
+    reader, post, answered, clock
+):
+    page = reply_page(reader, post)
+    clock.tick(seconds=20)
+    actions.remove([answered.pk], editor=None, at=clock.now)
+    answer = reader.press(page, "Send comment", text=WORDS, name="Ada")
+
+    thanks = reader.press(answer, "Send comment")
+
+    assert "Thank you" in thanks.words
+    comment = Comment.objects.get(text=WORDS)
+    assert (comment.parent, comment.name) == (None, "Ada")
+
+
+def test_reply_after_too_many_comments_can_be_sent_later(reader, post, answered, clock):
+    for number in range(4):
+        reader.write(post.url, f"Number {number}")
+    page = reply_page(reader, post)
+    clock.tick(seconds=20)
+    refused = reader.press(page, "Send comment", text=WORDS, name="Ada")
+    assert refused.status == 429
+    clock.tick(minutes=10)
+
+    reader.press(refused, "Send comment")
+
+    comment = Comment.objects.get(text=WORDS)
+    assert (comment.parent, comment.name) == (answered, "Ada")
+
+
+@pytest.mark.parametrize("obstacle", ["closed", "unpublished", "nobody responsible"])
+def test_refused_comment_can_be_sent_again_with_everything_in_it(
+    reader, post, clock, obstacle
+):
+    page = reader.open(post.url)
+    clock.tick(seconds=20)
+    remove = put_in_the_way(post, obstacle)
+    answer = reader.press(page, "Send comment", text=WORDS, name="Ada")
+    assert answer.status in {403, 503}
+    assert not Comment.objects.exists()
+    remove()
+
+    thanks = reader.press(answer, "Try again")
+
+    assert "Thank you" in thanks.words
+    comment = Comment.objects.get()
+    assert (comment.text, comment.name, comment.local_verdict) == (WORDS, "Ada", "")
+
+
+def put_in_the_way(post, obstacle):
+    """Keep the page from taking comments; return what takes the obstacle away."""
+    if obstacle == "unpublished":
+        post.unpublish()
+        return lambda: post.get_latest_revision_as_object().save_revision().publish()
+    if obstacle == "closed":
+        rules = CommentSettings.objects.get_or_create(site=post.get_site())[0]
+        rules.policy = Policy.CLOSED
+        rules.save()
+        return rules.delete
+    controller = ControllerSettings.objects.get(site=post.get_site())
+    name, controller.name = controller.name, ""
+    controller.save()
+
+    def restore():
+        controller.name = name
+        controller.save()
+
+    return restore
 
 
 def test_a_reply_to_what_its_writer_deleted(reader, post, answered, clock):
@@ -63,7 +134,7 @@ def test_a_reply_to_what_its_writer_deleted(reader, post, answered, clock):
 
 
 def test_a_reply_to_a_comment_on_another_page(reader, post, answered, clock):
-    other = make.post(title="Another post")
+    other = factories.post(title="Another post")
 
     answer = reader.write(other.url, WORDS, parent=str(answered.pk))
 
@@ -143,13 +214,13 @@ def test_the_same_text_twice_is_taken_once(reader, post):
     reader.write(post.url, text.upper() + "!")
 
     states = list(Comment.objects.order_by("pk").values_list("state", flat=True))
-    assert states == [State.PENDING, State.SPAM]
+    assert states == [State.PENDING, State.SUSPECTED]
 
 
 @pytest.mark.parametrize("name", ["", "far too long " * 20])
 def test_an_edit_that_comes_too_late_keeps_the_text(reader, post, clock, name):
     reader.write(post.url, "A word")
-    page = reader.open(reader.mine().link("Change it"))
+    page = reader.open(reader.mine().link("Edit"))
     clock.tick(minutes=16)
 
     answer = reader.press(page, "Save", text=WORDS, name=name)

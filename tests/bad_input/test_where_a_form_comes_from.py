@@ -7,7 +7,7 @@ import pytest
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentEvent
-from tests.reader import Reader
+from tests.support.reader import Reader
 
 FOREIGN = {
     "another site": {"sec-fetch-site": "cross-site"},
@@ -68,7 +68,7 @@ def test_a_token_that_was_made_up_does_not_help(post, clock, server):
 
     answer = silent.send(action, {**data, "csrfmiddlewaretoken": "x" * 64})
 
-    assert "Once more" in answer.words
+    assert "Please press once more" in answer.words
     assert not Comment.objects.exists()
 
 

@@ -27,11 +27,12 @@ from django.core.management import call_command
 
 from privacy_plugin.testing import AkismetServer, Mode
 from tests.bench import programs
-from tests.ports import free_port
+from tests.support.servers.ports import free_port
 
 GETS = 200
 POSTS = 60
 CHECKS = 100
+LARGE = 100_000
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -57,7 +58,7 @@ def _prepare(folder: Path, port: int, stand_in: str) -> None:
         "TRUSTED_PROXIES": "127.0.0.1",
         "VAR_DIR": str(folder),
         "LOG_LEVEL": "error",
-        "PRIVACY_AKISMET_KEY": "standinkey01",
+        "PRIVACY_AKISMET_API_KEY": "standinkey01",
         "PRIVACY_AKISMET_ENDPOINT": stand_in,
     }
     variables.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
@@ -98,7 +99,19 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         figures["checks_per_second"] = _checks(reader, posts[10], stand_in)
         _say("posts")
         figures["post_ms"] = _posts(reader, posts[10], stand_in)
+        _say("bulk decisions")
+        bulk = import_module("tests.bench.bulk")
+        many = bulk.decide_about_many(reader, posts[10], _many())
+        figures["bulk"] = many | {"post_ms": _milliseconds(many.pop("post_seconds"))}
+        _say(f"the admin with {LARGE} rows in each table")
+        import_module("tests.bench.large").fill(LARGE)
+        figures["admin"] = import_module("tests.bench.admin_pages").measure(address)
     return figures
+
+
+def _many() -> int:
+    """Return how many comments a moderator decides about at once."""
+    return 50_000 if "postgres" in os.environ["DATABASE_URL"] else 5_000
 
 
 def _say(what: str) -> None:
@@ -198,12 +211,32 @@ def _print(figures: dict[str, Any]) -> None:
             "≤ 4 KB",
         ),
         ("checks per second, one worker", f"{figures['checks_per_second']}", ""),
+        *_large(figures),
     ]
     width = max(len(row[0]) for row in rows)
     sys.stdout.write(f"{figures['date']}: {figures['machine']}\n\n")
     for name, figure, wanted in rows:
         sys.stdout.write(f"{name:<{width}}  {figure:<28}  {wanted}\n")
     sys.stdout.write("\nAlso in var/bench.json\n")
+
+
+def _large(figures: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the rows about what is large."""
+    bulk, admin = figures["bulk"], figures["admin"]
+    times = bulk["post_ms"]
+    return [
+        (f"bulk decision, {bulk['comments']} comments", f"{bulk['seconds']} s", ""),
+        (
+            "POST meanwhile",
+            f"p50 {times['p50']} ms, p99 {times['p99']} ms",
+            "≤ 1000 ms",
+        ),
+        *((f"admin, {name}", f"{ms} ms", "") for name, ms in admin["pages_ms"].items()),
+        *(
+            (f"file, {name}", f"first {times['first']} s, all {times['all']} s", "")
+            for name, times in admin["files_seconds"].items()
+        ),
+    ]
 
 
 def _ratio(figures: dict[str, Any]) -> float:

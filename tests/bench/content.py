@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from blog.models import PostPage
-from privacy_plugin.comments.markdown import render
 from privacy_plugin.comments.models import Comment, Discussion, State
+from privacy_plugin.comments.text.markdown import render
 from privacy_plugin.disclosure.models import ControllerSettings
-from tests import make
-from tests.invented import embed_block, page_with
+from tests.support import factories
+from tests.support.samples.embeds import embed_block, page_with
 
 SIZES = (10, 50, 1_000, 10_000)
 EMBEDS = 20
@@ -20,7 +20,7 @@ TEXT = "I read this *twice* and still wonder, who decides what is shown to me? N
 def somebody_responsible() -> None:
     """Name the controller, without whom no form is shown."""
     ControllerSettings.objects.update_or_create(
-        site=make.index().get_site(),
+        site=factories.index().get_site(),
         defaults={
             "name": "Nobody in particular",
             "address": "Nowhere 1, Utopia",
@@ -47,7 +47,7 @@ def posts_with_embeds() -> dict[str, PostPage]:
 
 def post_with_comments(count: int) -> PostPage:
     """Return a post with `count` visible comments; every third one is a reply."""
-    post = make.post(title=f"{count} comments", policy="checked")
+    post = factories.post(title=f"{count} comments", policy="checked")
     discussion = Discussion.objects.create(
         target_type="wagtailcore.page", target_id=str(post.pk), site=post.get_site()
     )
@@ -62,6 +62,18 @@ def post_with_comments(count: int) -> PostPage:
         ]
     )
     return post
+
+
+def add_waiting_comments(count: int) -> None:
+    """Store comments that wait for a decision, below a post of their own."""
+    post = factories.post(title=f"{count} comments wait", policy="moderated")
+    discussion = Discussion.objects.create(
+        target_type="wagtailcore.page", target_id=str(post.pk), site=post.get_site()
+    )
+    comments = [_comment(discussion, number) for number in range(count)]
+    for comment in comments:
+        comment.state = State.PENDING
+    Comment.objects.bulk_create(comments, batch_size=1_000)
 
 
 def _comment(

@@ -24,7 +24,7 @@ from django.utils import timezone
 from privacy_plugin.testing import AkismetServer
 from tests.bench import programs
 from tests.bench.__main__ import _machine, _prepare
-from tests.ports import free_port
+from tests.support.servers.ports import free_port
 
 POSTS = 50
 SAMPLES = 10
@@ -47,13 +47,13 @@ def _sink(port: int, counted: Path) -> AbstractContextManager[Popen[bytes]]:
 
 
 def _measure(count: int, reader: programs.Reader, counted: Path) -> None:
-    make = import_module("tests.make")  # models need a Django set up
+    factories = import_module("tests.support.factories")  # models need a Django set up
     import_module("tests.bench.content").somebody_responsible()
-    path = make.post(title="Something to comment on", policy="open").url
-    make.many_subscribers(count, at=timezone.now() - timedelta(minutes=1))
+    path = factories.post(title="Something to comment on", policy="open").url
+    factories.many_subscribers(count, at=timezone.now() - timedelta(minutes=1))
     _post_times(reader, path)
     before = [one for _again in range(SAMPLES) for one in _post_times(reader, path)]
-    make.post(title="Something new")
+    factories.post(title="Something new")
     with programs.worker() as worker:
         during = _post_times(reader, path)  # while it finds whom to tell, and tells
         _await(counted, 1)

@@ -23,25 +23,25 @@ from typing import Any
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings.test")
-os.environ.setdefault("PRIVACY_AKISMET_KEY", "s3cretkey0f12")
+os.environ.setdefault("PRIVACY_AKISMET_API_KEY", "s3cretkey0f12")
 django.setup()
 
 from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from privacy_plugin.admin.impact import standing_consents  # noqa: E402
+from privacy_plugin.admin.consents.counts import count_active_consents  # noqa: E402
 from privacy_plugin.consent import ledger  # noqa: E402
 from privacy_plugin.consent.models import (  # noqa: E402
     ConsentEvent,
     ConsentRecord,
     ConsentState,
 )
-from privacy_plugin.consent.subject import mint  # noqa: E402
+from privacy_plugin.consent.subject import new_subject_key  # noqa: E402
 from privacy_plugin.disclosure.controller import controller_of_site  # noqa: E402
-from privacy_plugin.disclosure.document import disclose  # noqa: E402
 from privacy_plugin.disclosure.models import DisclosureVersion  # noqa: E402
-from privacy_plugin.disclosure.notice import publish  # noqa: E402
-from tests import make_texts  # noqa: E402
+from privacy_plugin.disclosure.notice import save_version  # noqa: E402
+from privacy_plugin.disclosure.render.document import disclose  # noqa: E402
+from tests.support.factories import texts  # noqa: E402
 
 KEY = "comments.spam_check"
 BATCH = 900
@@ -55,7 +55,10 @@ def fill(version: DisclosureVersion, count: int) -> None:
     for start in range(0, count, BATCH):
         records = [
             ConsentRecord(
-                subject_key=mint(), activity=KEY, version=version, created_at=now
+                subject_key=new_subject_key(),
+                activity=KEY,
+                version=version,
+                created_at=now,
             )
             for _ in range(min(BATCH, count - start))
         ]
@@ -82,7 +85,9 @@ class Readers:
         """Go on until told to stop."""
         while not self.ended.is_set():
             with timed() as took:
-                ledger.give(mint(), self.version, method="x", at=timezone.now())
+                ledger.give(
+                    new_subject_key(), self.version, method="x", at=timezone.now()
+                )
             self.slowest = max(self.slowest, took[0])
             self.count += 1
             time.sleep(0.005)
@@ -105,12 +110,12 @@ def memory_mb() -> float:
 
 def measure(count: int) -> None:
     """Fill, publish several times, and print what it took."""
-    text: Any = make_texts.published(KEY, title="At first")
+    text: Any = texts.published(KEY, title="At first")
     controller = controller_of_site(text.site_id)
-    version = publish(disclose(KEY, controller=controller, language="en"))
+    version = save_version(disclose(KEY, controller=controller, language="en"))
     fill(version, count)
     with timed() as counting:
-        standing = standing_consents(text.site_id, KEY, at=timezone.now())
+        standing = count_active_consents(text.site_id, KEY, at=timezone.now())
     readers = Readers(version)
     thread = threading.Thread(target=readers.run)
     thread.start()
@@ -118,7 +123,7 @@ def measure(count: int) -> None:
     alone, readers.slowest, before = readers.slowest, 0.0, memory_mb()
     times = []
     for number, change in enumerate(CHANGES):
-        revision = make_texts.revision_of(text, title=f"No. {number}", change=change)
+        revision = texts.revision_of(text, title=f"No. {number}", change=change)
         with timed() as took:
             revision.publish()
         times.append(took[0])

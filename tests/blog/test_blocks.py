@@ -5,8 +5,8 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.blocks import BodyBlock, CleanHTMLBlock, EmbedBlock, reading_minutes
-from blog.code import LANGUAGES, highlighted
+from blog.blocks.body import BodyBlock, CleanHTMLBlock, EmbedBlock, reading_minutes
+from blog.blocks.highlight import LANGUAGES, highlight_code
 
 WORDS_IN_FIVE_MINUTES = 1100
 
@@ -31,13 +31,13 @@ def test_code_is_escaped():
 
 @pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
 def test_every_language_on_offer_can_be_highlighted(language):
-    assert "x" in highlighted("x", language)
+    assert "x" in highlight_code("x", language)
 
 
 def test_a_heading_can_be_linked_to():
     html = render("heading", {"text": "Über Bücher", "level": "2"})
 
-    assert '<h2 id="section-über-bücher">' in html
+    assert '<h2 dir="auto" id="section-über-bücher">' in html
 
 
 def test_two_headings_with_the_same_words_are_told_apart():
@@ -52,7 +52,9 @@ def test_two_headings_with_the_same_words_are_told_apart():
 
 
 def test_a_heading_without_letters_has_an_anchor_too():
-    assert '<h2 id="section">' in render("heading", {"text": "?!", "level": "2"})
+    assert '<h2 dir="auto" id="section">' in render(
+        "heading", {"text": "?!", "level": "2"}
+    )
 
 
 def test_a_quote_names_its_source():

@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from blog.models import Author, Category, StandardPage
 from blog.models.posts import POSTS_PER_PAGE
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 MOST_QUERIES = 12
 COMMENT_QUERIES = 8  # what the issue of comments may add
@@ -224,7 +224,7 @@ def test_an_unknown_address_gets_a_page_that_helps(client, english):
     response = client.get("/no/such/page/")
 
     assert response.status_code == 404
-    assert "There is no such page" in response.content.decode()
+    assert "Page not found" in response.content.decode()
     assert "/search/" in response.content.decode()
 
 

@@ -12,21 +12,23 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from blog.models import PostPage
-from privacy_plugin.comments import moderation, upkeep
-from privacy_plugin.comments.importing import ImportedComment, import_comments
+from privacy_plugin.comments import maintenance
+from privacy_plugin.comments.importer import ImportedComment, import_comments
 from privacy_plugin.comments.models import Comment, Kind
+from privacy_plugin.comments.moderation import actions
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.subscriptions.links import (
-    Form,
-    Told,
-    confirm_token,
-    leave_token,
-    read_address,
+    EmailFormat,
+    EmailReference,
+    build_web_version_url,
+    sign_confirm_token,
+    sign_unsubscribe_token,
 )
-from privacy_plugin.subscriptions.models import Enrolment
-from tests import make
-from tests.clock import Clock
-from tests.invented import (
+from privacy_plugin.subscriptions.models import PendingSubscription
+from tests.support import factories
+from tests.support.clock import Clock
+from tests.support.reader import Reader
+from tests.support.samples.embeds import (
     FILM_URL,
     PROVIDERS,
     TOOT_URL,
@@ -34,12 +36,16 @@ from tests.invented import (
     page_with,
     rich_text,
 )
-from tests.reader import Reader
-from tests.stand_in import server, stand_in
+from tests.support.servers.akismet import server, stand_in
 
 __all__ = ["server", "stand_in"]
 
 Work = Callable[[], None]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
 
 
 @pytest.fixture
@@ -47,8 +53,8 @@ def post(live_site: str, server, settings) -> PostPage:
     """Return a post, and its German version, on the site behind the live server."""
     settings.PRIVACY_COMMENTS_MIN_SECONDS = 0
     settings.PRIVACY_COMMENTS_RATE_LIMIT = 1000
-    made = make.post(title="A post about allotments")
-    make.german_post(made, title="Ein Beitrag über Gärten")
+    made = factories.post(title="A post about allotments")
+    factories.german_post(made, title="Ein Beitrag über Gärten")
     Site.clear_site_root_paths_cache()
     return made
 
@@ -64,7 +70,7 @@ def work(post: PostPage) -> Work:
     """Return a function that does what the worker would do now."""
 
     def work_once() -> None:
-        upkeep.work(at=timezone.now())
+        maintenance.run_maintenance(at=timezone.now())
 
     return work_once
 
@@ -81,15 +87,13 @@ def gate_of(post: PostPage) -> str:
 def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
     """Return the path of every kind of public page, by what it shows."""
     settings.PRIVACY_EMBEDS_PROVIDERS = PROVIDERS
-    editor = make.editor()
+    editor = factories.editor()
     reader = Reader(Clock())
     reader.write(post.url, "The first *word*\n\n> a quote\n\n- a list", name="Ada")
     first = Comment.objects.get()
-    moderation.approve([first.pk], editor=editor, at=timezone.now())
+    actions.approve([first.pk], editor=editor, at=timezone.now())
     reader.write(post.url, "An answer to `it`", parent=str(first.pk))
-    moderation.approve(
-        [Comment.objects.latest("pk").pk], editor=editor, at=timezone.now()
-    )
+    actions.approve([Comment.objects.latest("pk").pk], editor=editor, at=timezone.now())
     mention = ImportedComment(
         origin="elsewhere:1",
         html="<p>Somebody wrote about this.</p>",
@@ -98,12 +102,12 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
         kind=Kind.MENTION,
     )
     import_comments(post, [mention], at=timezone.now())
-    closed = make.post(title="A closed post", policy="closed")
+    closed = factories.post(title="A closed post", policy="closed")
     films = page_with(
         *(embed_block(FILM_URL, title="A film"), rich_text(TOOT_URL)),
         title="A post with embeds",
     )
-    make.german_post(films, title="Ein Beitrag mit Einbettungen")
+    factories.german_post(films, title="Ein Beitrag mit Einbettungen")
     ticks = ["comments.spam_check", "comments.spam_recheck"]
     thanks = reader.write(post.url, "With consent", tick=ticks)
     work()
@@ -113,10 +117,10 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
         "front page": "/",
         "front page in German": "/de/",
         "post with comments": post.url,
-        "post in German": make.german(post).url,
+        "post in German": factories.german(post).url,
         "closed post": closed.url,
         "post with embeds": films.url,
-        "post with embeds in German": make.german(films).url,
+        "post with embeds in German": factories.german(films).url,
         "frame of an embed": gate_of(films),
         "choices": "/privacy/choices/",
         "choices in German": "/de/privacy/choices/",
@@ -128,44 +132,53 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
         "thread": f"/comments/thread/{first.pk}/",
         "thanks": thanks.address,
         "private page": reader.private,
-        "edit": mine.link("Change it"),
+        "edit": mine.link("Edit"),
         "receipt": mine.link("Receipt"),
-        "forged link": "/comments/mine/forged/",
+        "forged link": "/comments/manage/forged/",
     }
 
 
-def web_view(form: Form, *posts: PostPage, language: str = "en") -> str:
+def web_view(form: EmailFormat, *posts: PostPage, language: str = "en") -> str:
     """Return the path of a mail about posts."""
-    told = Told(form, tuple(post.pk for post in posts))
-    return urlsplit(read_address(told, language=language, site=None)).path
+    told = EmailReference(form, tuple(post.pk for post in posts))
+    return urlsplit(
+        build_web_version_url(told, language=language, site=Site.objects.first())
+    ).path
 
 
 def subscription_pages(post: PostPage) -> dict[str, str]:
     """Return the path of each page of subscriptions, by what it shows."""
-    subscriber = make.subscriber()
+    subscriber = factories.subscriber()
     own = sign(SubjectKey(subscriber.subject_key))
-    ending = leave_token(subscriber.subscriptions.get().key)
-    asked = Enrolment.objects.create(
+    ending = sign_unsubscribe_token(subscriber.subscriptions.get().key)
+    asked = PendingSubscription.objects.create(
+        site=Site.objects.get(is_default_site=True),
         email="grace@example.org",
         mailbox="grace@example.org",
         language="en",
-        wishes=[{"kind": "posts", "digest": "", "topics": []}],
+        choices=[{"kind": "posts", "digest": "", "topics": []}],
         requested_at=timezone.now(),
         due_at=timezone.now(),
     )
-    question = confirm_token(asked.subject_key)
+    question = sign_confirm_token(asked.subject_key)
     return {
         "subscribe": f"/subscriptions/?about=wagtailcore.page:{post.pk}",
         "subscribe in German": "/de/subscriptions/",
-        "asked": "/subscriptions/asked/",
+        "asked": "/subscriptions/confirmation-sent/",
         "confirm": f"/subscriptions/confirm/{question}/",
         "refuse": f"/subscriptions/refuse/{question}/",
         "leave": f"/subscriptions/leave/{ending}/",
-        "left": "/subscriptions/gone/",
+        "left": "/subscriptions/unsubscribed/",
         "subscriber's page": f"/subscriptions/mine/{own}/",
         "welcome": f"/subscriptions/mine/{own}/welcome/",
-        "mail in a browser": web_view(Form.WHOLE, post),
-        "digest in a browser": web_view(Form.DIGEST, post, make.post(title="Another")),
-        "mail in German": web_view(Form.WHOLE, make.german(post), language="de"),
-        "mail that was taken back": web_view(Form.WHOLE, make.post(live=False)),
+        "mail in a browser": web_view(EmailFormat.WHOLE, post),
+        "digest in a browser": web_view(
+            EmailFormat.DIGEST, post, factories.post(title="Another")
+        ),
+        "mail in German": web_view(
+            EmailFormat.WHOLE, factories.german(post), language="de"
+        ),
+        "mail that was taken back": web_view(
+            EmailFormat.WHOLE, factories.post(live=False)
+        ),
     }

@@ -13,10 +13,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from privacy_plugin.akismet.processing import SPAM_CHECK
-from privacy_plugin.comments import moderation
 from privacy_plugin.comments.models import Comment, State
-from tests import make
-from tests.reader import box_of
+from privacy_plugin.comments.moderation import actions
+from tests.support import factories
+from tests.support.reader import box_of
 
 WORDS = "What I think about it"
 
@@ -106,7 +106,7 @@ def test_the_preview_leads_back_with_every_word(visit, post, url, server):
     write(visit, url(post.url), "Two lines\nof words")
     press(visit, "Show me exactly what would be sent")
 
-    press(visit, "Change something")
+    press(visit, "Edit")
 
     assert visit.page.input_value("textarea[name='text']") == "Two lines\nof words"
     assert visit.page.input_value("input[name='name']") == "Ada"
@@ -128,7 +128,7 @@ def test_a_reply(visit, post, url, live_site, server):
     write(visit, url(post.url))
     press(visit, "Send comment")
     first = Comment.objects.get()
-    moderation.approve([first.pk], editor=make.editor(), at=timezone.now())
+    actions.approve([first.pk], editor=factories.editor(), at=timezone.now())
 
     visit.page.goto(url(post.url))
     follow(visit, "Reply")
@@ -144,12 +144,12 @@ def test_edit_withdraw_agree_delete(visit, post, url, live_site, server, work):
     press(visit, "Send comment")
     follow(visit, "Open my comment")
 
-    follow(visit, "Change it")
+    follow(visit, "Edit")
     visit.page.fill("textarea[name='text']", "Better words")
     press(visit, "Save")
     assert "Better words" in text_of(visit)
 
-    press(visit, "Take it back")
+    press(visit, "Withdraw consent")
     assert "withdrawn" in text_of(visit)
     work()
     server.log.assert_empty()
@@ -182,7 +182,7 @@ def test_the_receipt_and_its_withdrawal(visit, post, url, live_site, server, wor
 
 
 def test_in_german(visit, post, url, live_site, server, work):
-    write(visit, url(make.german(post).url), "Was ich davon halte", tick=True)
+    write(visit, url(factories.german(post).url), "Was ich davon halte", tick=True)
 
     visit.page.locator("form:has(textarea) button[type='submit']").first.click()
     work()
@@ -252,7 +252,7 @@ def walk_to_button(visit, words, steps=80) -> None:
 @pytest.mark.parametrize("tick", [False, True], ids=["no", "yes"])
 def test_on_a_post_from_wordpress(visit, post, url, live_site, server, work, tick):
     file = django_settings.BASE_DIR / "tests" / "wordpress" / "data" / "allotment.xml"
-    call_command("import_wordpress", str(file), parent=make.index().pk)
+    call_command("import_wordpress", str(file), parent=factories.index().pk)
     imported = imported_post()
 
     write(visit, url(imported.url), tick=tick)
@@ -271,7 +271,7 @@ def test_on_a_post_from_wordpress(visit, post, url, live_site, server, work, tic
 def imported_post():
     """Return a post that came along and takes comments."""
     known = {"A post about allotments", "Ein Beitrag über Gärten"}
-    posts = make.index().posts().exclude(title__in=known)
+    posts = factories.index().posts().exclude(title__in=known)
     return next(one for one in posts if one.comments_policy != "closed")
 
 
@@ -294,6 +294,8 @@ def test_after_going_back_the_form_can_be_sent_again(browse, post, url, server):
     visit = browse(javascript=True)
     write(visit, url(post.url))
     press(visit, "Show me exactly")
+    visit.page.wait_for_url("**/comments/**")
+    visit.page.wait_for_load_state()
     visit.page.go_back()
     visit.page.fill("textarea[name='text']", "Other words")
 

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.subscriptions import upkeep
+from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.models import Subscriber, Subscription
-from tests import mailbox, make
-from tests.mailbox import Mailbox, html_of, link_in
+from tests.support import factories
+from tests.support.servers import mailbox
+from tests.support.servers.mailbox import Mailbox, html_of, link_in
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def box(live_site: str) -> Iterator[Mailbox]:
 
 def work() -> None:
     """Do what the worker would do now."""
-    upkeep.work(at=timezone.now())
+    maintenance.run_maintenance(at=timezone.now())
 
 
 def test_from_the_box_below_a_post_to_the_button_that_ends_it(visit, url, post, box):
@@ -34,7 +35,7 @@ def test_from_the_box_below_a_post_to_the_button_that_ends_it(visit, url, post, 
     page.get_by_label("E-mail address", exact=True).fill("ada@example.org")
     page.get_by_label("Yes, send me a mail about new posts.").check()
     page.get_by_role("button", name="Subscribe").click()
-    assert "look into your mailbox" in page.locator("h1").inner_text()
+    assert "check your mailbox" in page.locator("h1").inner_text()
 
     work()
     page.goto(link_in(box.one(), "/confirm/"))
@@ -49,11 +50,11 @@ def test_from_the_box_below_a_post_to_the_button_that_ends_it(visit, url, post, 
     page.get_by_label("How often").select_option("at_once")
     page.get_by_role("button", name="Save").click()
     box.clear()
-    make.post(title="Something new")
+    factories.post(title="Something new")
     work()
     page.goto(link_in(box.one(), "/leave/"))
-    page.get_by_role("button", name="End it now").click()
-    assert "You have left" in page.locator("h1").inner_text()
+    page.get_by_role("button", name="Unsubscribe").click()
+    assert "You are unsubscribed" in page.locator("h1").inner_text()
     assert not Subscriber.objects.exists()
     assert visit.hosts == {urlsplit(url("/")).netloc}
     assert not visit.cookies
@@ -65,9 +66,9 @@ def test_from_the_box_below_a_post_to_the_button_that_ends_it(visit, url, post, 
 def test_a_mail_opened_in_a_browser_asks_nobody_for_anything(
     browse, live_site, box, scheme, tmp_path: Path
 ):
-    make.index()
-    make.subscriber(at=timezone.now())
-    make.post(title="About allotments")
+    factories.index()
+    factories.subscriber(at=timezone.now())
+    factories.post(title="About allotments")
     work()
     file = tmp_path / "mail.html"
     file.write_text(html_of(box.one()))

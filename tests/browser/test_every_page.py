@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import axe_playwright_python
 import pytest
 
-from tests.reader import read_html
+from tests.support.reader import read_html
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SAYS_NO = {"nothing there", "forged link", "mail that was taken back"}
 NARROW = {"width": 320, "height": 640}
+ALWAYS = re.compile(r"Always load from |Immer von .+ laden$")
 
 
 def each(visit, pages, url):
@@ -59,7 +60,9 @@ def test_every_id_stands_once(browse, pages, url):
         assert [one for one, times in ids.items() if times > 1] == [], name
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize(
+    "light", ["light", pytest.param("dark", marks=pytest.mark.long)]
+)
 def test_no_page_has_an_accessibility_fault(browse, pages, url, light):
     visit = browse(color_scheme=light)
     faults = []
@@ -76,6 +79,7 @@ def test_no_page_has_an_accessibility_fault(browse, pages, url, light):
     assert not faults, faults
 
 
+@pytest.mark.long
 def test_no_page_has_an_accessibility_fault_on_a_telephone(browse, pages, url):
     visit = browse(viewport=NARROW)
     faults = []
@@ -166,8 +170,10 @@ def test_scripts_make_no_difference_to_what_can_be_read(browse, pages, url):
         read = []
         for visit in (plain, scripted):
             visit.page.goto(url(path))
-            read.append(visit.page.locator("main").inner_text())
-        assert read[0] == read[1], name
+            read.append(visit.page.locator("main").inner_text().splitlines())
+        # Only a script can keep the promise of this button, so only a script shows it.
+        kept = [line for line in read[1] if not ALWAYS.match(line)]
+        assert read[0] == kept, name
 
 
 def test_german_pages_hold_no_english_sentence(browse, pages, url):
@@ -179,7 +185,7 @@ def test_german_pages_hold_no_english_sentence(browse, pages, url):
         "You need not tick anything",
         "What happens with your data",
         "Spam check by Akismet",
-        "Everything else the law lets you know",
+        "More details",
         "minute to read",
     ]
     found = []

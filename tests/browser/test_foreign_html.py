@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from blog.models import PostPage
-from tests import browsing, make
-from tests.hostile import HOSTILE
+from tests.support import factories
+from tests.support.browser import sessions
+from tests.support.samples.hostile_html import HOSTILE
 
 HOST = "elsewhere.example"
 PRECONNECT = f'<link rel="preconnect" href="https://{HOST}"><img src="http://{HOST}/p">'
@@ -53,23 +54,23 @@ def listened(ear: Ear, driver: Playwright) -> Iterator[Browser]:
     """Start a Chromium for which the ear is every host of the hostile HTML."""
     known = ("*.example", "*.youtube.com", "twitter.com", "www.instagram.com")
     rules = ", ".join(f"MAP {name} 127.0.0.1:{ear.port}" for name in known)
-    browser = browsing.launch(driver, known=rules)
+    browser = sessions.launch(driver, known=rules)
     yield browser
     browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripting", "no-scripting"])
-def reader(request, listened: Browser, ear: Ear) -> Iterator[browsing.Visit]:
+def reader(request, listened: Browser, ear: Ear) -> Iterator[sessions.Visit]:
     """Open a visit with scripting, and one without."""
     ear.calls = 0
-    visit = browsing.begin(listened, javascript=request.param)
+    visit = sessions.begin(listened, javascript=request.param)
     yield visit
     visit.context.close()
 
 
 def published(kind: str, texts: list[str]) -> PostPage:
     """Publish a post whose row holds these texts as nobody's form would let them in."""
-    post = make.post(title="Hostile")
+    post = factories.post(title="Hostile")
     post.body = post.body.stream_block.to_python(
         [{"type": kind, "value": text} for text in texts]
     )
@@ -81,7 +82,7 @@ def published(kind: str, texts: list[str]) -> PostPage:
 def test_hostile_html_contacts_nobody(reader, live_site, ear, kind):
     post = published(kind, [text for text in HOSTILE if "\x00" not in text])
 
-    answer = reader.page.goto(live_site + post.url)
+    answer = reader.page.goto(post.full_url)
     reader.page.mouse.wheel(0, 20_000)
     reader.page.wait_for_load_state("networkidle")
     reader.page.wait_for_timeout(300)

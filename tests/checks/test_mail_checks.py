@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_plugin.mail_checks import check_mail_server, check_tracking, sends_mail
+from privacy_plugin.checks.mail import check_mail_server, check_tracking, sends_mail
 from privacy_plugin.processing import registry
-from tests import make
-from tests.mailbox import mail_settings
+from tests.support import factories
+from tests.support.servers.mailbox import mail_settings
 
 
 def ids(messages) -> list[str]:
@@ -43,7 +43,7 @@ def test_a_server_nobody_is_told_of_is_w051(settings):
     configure(settings, host="recipient.example")
     assert ids(check_mail_server(None)) == ["W051"]
 
-    settings.PRIVACY_MAIL_PROVIDER = make.recipient()
+    settings.PRIVACY_MAIL_PROVIDER = factories.recipient()
     assert check_mail_server(None) == []
 
 
@@ -56,6 +56,6 @@ def test_a_site_that_sends_no_mail_is_not_asked_about_it(settings, monkeypatch):
     assert sends_mail()
 
     quiet = [one for one in registry if not one.recipient_setting]
-    monkeypatch.setattr("privacy_plugin.mail_checks.registry", quiet)
+    monkeypatch.setattr("privacy_plugin.checks.mail.registry", quiet)
 
     assert check_mail_server(None) == []

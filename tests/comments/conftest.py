@@ -4,36 +4,37 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_plugin.comments import checker as chosen
+from privacy_plugin.comments import conf
 from privacy_plugin.testing.spam import InMemoryChecker
-from tests import make
-from tests.clock import Clock, clock
 from tests.comments.reader import Reader
+from tests.support import factories
+from tests.support.clock import Clock, clock
 
 __all__ = ["clock"]
 
 
 @pytest.fixture
-def checker(settings, monkeypatch) -> InMemoryChecker:
+def checker(settings) -> InMemoryChecker:
     """Return the spam checker this site has chosen; it says ham."""
-    made = InMemoryChecker()
-    settings.PRIVACY_AKISMET_KEY = "set"
-    settings.PRIVACY_COMMENTS_SPAM_CHECKER = "in.memory"
-    monkeypatch.setattr(chosen, "_made", lambda _path: made)
-    return made
+    settings.PRIVACY_AKISMET_API_KEY = "set"
+    settings.PRIVACY_COMMENTS_SPAM_CHECKER = (
+        "privacy_plugin.testing.spam.InMemoryChecker"
+    )
+    conf._instantiate.cache_clear()
+    return conf.comments_conf.get_spam_checker()
 
 
 @pytest.fixture
 def no_checker(settings) -> None:
     """Let the site have no spam checker."""
     settings.PRIVACY_COMMENTS_SPAM_CHECKER = ""
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
 
 @pytest.fixture
 def post(db):
     """Return a published post under the default rules."""
-    return make.post()
+    return factories.post()
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from privacy_plugin.comments import checking, local
+from privacy_plugin.comments.author_actions import get_private_token
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.writer import link_to
-from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.comments.spam_check import runner
+from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.testing.spam import CHECK, RECHECK
-from tests.clock import Clock
+from tests.support.clock import Clock
+from tests.support.factories.disclosures import disclose
 
 ADDRESS = "93.184.216.34"
 OWN_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -49,7 +50,7 @@ class Reader:
         return {
             "text": "I see it differently.",
             "target": self.target,
-            "stamp": local.stamp(self.target),
+            "stamp": spam_heuristics.make_timestamp(self.target),
             **fields,
         }
 
@@ -80,23 +81,25 @@ class Reader:
 
     def private(self, comment: Comment) -> str:
         """Return the address of the private page, as the thank-you page gives it."""
-        from_thanks = re.compile(r'href="(/comments/mine/[^/]+/)"')
-        path = f"/comments/mine/{writer_link(comment)}/thanks/"
-        return from_thanks.search(self.client.get(path).content.decode()).group(1)
+        from_thanks = re.compile(r'href="(/comments/manage/[^/]+/)"')
+        path = f"/comments/manage/{writer_link(comment)}/thanks/"
+        return from_thanks.search(
+            self.client.get(path, follow=True).content.decode()
+        ).group(1)
 
     def read_private(self, comment: Comment) -> str:
         """Return the private page."""
-        return self.client.get(self.private(comment)).content.decode()
+        return self.client.get(self.private(comment), follow=True).content.decode()
 
 
 def writer_link(comment: Comment) -> str:
     """Return the token of the private link."""
-    return link_to(comment)
+    return get_private_token(comment)
 
 
 def checked(comment: Comment) -> Comment:
     """Let the worker do what is due now; return the comment as it is then."""
-    checking.run(comment.pk, at=timezone.now())
+    runner.run_check(comment.pk, at=timezone.now())
     return Comment.objects.get(pk=comment.pk)
 
 

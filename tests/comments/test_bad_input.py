@@ -7,12 +7,12 @@ import re
 import pytest
 from django.test import Client
 
-from privacy_plugin.comments import markdown
 from privacy_plugin.comments.models import Comment, CommentSettings, Policy
+from privacy_plugin.comments.text import markdown
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.disclosure.document import disclose
-from privacy_plugin.disclosure.notice import publish
+from privacy_plugin.disclosure.notice import save_version
 from tests.comments.reader import ADDRESS, CHECK, box
+from tests.support.factories.disclosures import disclose
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,8 @@ def test_nothing_a_reader_writes_becomes_active(text):
 def test_markdown_is_a_small_part_of_it():
     html = markdown.render(
         "# no heading\n\n*em* **strong** [a](https://a.example) <https://b.example>\n"
-        "next line\n\n> quote\n\n- one\n- two\n\n3. three\n\n`code`\n\n```\nblock\n```"
+        "next line\n\n> quote\n\n- one\n- two\n\n3. three\n4. four\n\n`code`\n\n"
+        "```\nblock\n```"
     )
 
     assert "<h1" not in html
@@ -143,14 +144,17 @@ def test_a_stale_disclosure_is_shown_anew_with_the_text_kept(reader, checker, se
     assert answer.status_code == 409
     assert "Kept." in page
     assert "has changed since" in page
-    assert "checked" not in page.split("consents__legend")[1].split("</fieldset>")[0]
+    assert (
+        "checked"
+        not in page.split("privacy-consents__legend")[1].split("</fieldset>")[0]
+    )
     assert not ConsentRecord.objects.exists()
 
 
 def _shown_before(settings) -> str:
     """Return the digest of a disclosure whose facts are no longer in force."""
     settings.PRIVACY_AKISMET_SEND_USER_AGENT = True
-    version = publish(disclose(CHECK))
+    version = save_version(disclose(CHECK))
     settings.PRIVACY_AKISMET_SEND_USER_AGENT = False
     return version.digest
 
@@ -166,7 +170,7 @@ def test_a_get_changes_nothing(reader, no_checker):
 
 @pytest.mark.parametrize("token", ["nonsense", "a~b~c", "%00", "x" * 500])
 def test_a_forged_link_opens_nothing(db, token):
-    answer = Client().get(f"/comments/mine/{token}/")
+    answer = Client().get(f"/comments/manage/{token}/")
 
     assert answer.status_code == 403
     assert "not valid" in answer.content.decode()
@@ -200,7 +204,7 @@ def test_an_address_is_asked_for_only_where_the_site_wants_it(
 def test_the_trap_is_hidden_from_people(reader, no_checker):
     page = reader.client.get("/a-post/").content.decode()
 
-    trap = page.split("comment-form__trap")[1].split("</div>")[0]
+    trap = page.split("privacy-form__trap")[1].split("</div>")[0]
     assert "hidden" in trap.split(">")[0]
     assert 'tabindex="-1"' in trap
 

@@ -8,30 +8,32 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.comments import checking, moderation, tasks, upkeep
+from privacy_plugin.comments import maintenance, tasks
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
     CommentSettings,
-    NotChecked,
     Policy,
+    SkipReason,
     SpamCheck,
     State,
 )
-from privacy_plugin.comments.spam import (
+from privacy_plugin.comments.moderation import actions
+from privacy_plugin.comments.spam_check import recovery, runner
+from privacy_plugin.comments.spam_check.protocol import (
     CheckerRejected,
     CheckFailed,
-    Outcome,
+    SpamOutcome,
     Verdict,
 )
-from privacy_plugin.comments.verdicts import GIVE_UP_AFTER
+from privacy_plugin.comments.spam_check.results import GIVE_UP_AFTER
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Transmission
-from tests import make
 from tests.comments.reader import ADDRESS, CHECK, RECHECK, checked
+from tests.support import factories
 
 
-def says(outcome: Outcome, **more: Any) -> Verdict:
+def says(outcome: SpamOutcome, **more: Any) -> Verdict:
     """Return a verdict."""
     return Verdict(outcome=outcome, **more)
 
@@ -39,10 +41,10 @@ def says(outcome: Outcome, **more: Any) -> Verdict:
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
-        (Outcome.HAM, State.APPROVED),
-        (Outcome.SPAM, State.SPAM),
-        (Outcome.SPAM_BLATANT, State.SPAM),
-        (Outcome.HAM_PROVISIONAL, State.PENDING),
+        (SpamOutcome.HAM, State.APPROVED),
+        (SpamOutcome.SPAM, State.SPAM),
+        (SpamOutcome.SPAM_BLATANT, State.SPAM),
+        (SpamOutcome.HAM_PROVISIONAL, State.PENDING),
     ],
 )
 def test_the_verdict_decides_and_the_address_goes(reader, checker, outcome, state):
@@ -74,7 +76,7 @@ def test_under_moderation_a_clean_comment_still_waits(reader, checker):
 
 def test_in_an_open_discussion_spam_is_taken_off_again(reader, checker):
     CommentSettings.objects.create(site=reader.page.get_site(), policy=Policy.OPEN)
-    checker.answer = says(Outcome.SPAM)
+    checker.answer = says(SpamOutcome.SPAM)
     comment = reader.write(CHECK)
     assert comment.state == State.APPROVED
 
@@ -85,7 +87,9 @@ def test_the_task_gets_a_number_and_nothing_else(
     reader, checker, django_capture_on_commit_callbacks, monkeypatch
 ):
     enqueued = []
-    monkeypatch.setattr(tasks, "enqueue_check", lambda *a, **k: enqueued.append((a, k)))
+    monkeypatch.setattr(
+        tasks, "schedule_check", lambda *a, **k: enqueued.append((a, k))
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         comment = reader.write(CHECK)
@@ -95,32 +99,29 @@ def test_the_task_gets_a_number_and_nothing_else(
 
 def test_a_second_worker_finds_nothing_to_do(reader, checker):
     comment = reader.write(CHECK)
-    first = checking.claim(comment.pk, at=timezone.now())
+    first = runner.claim_check(comment.pk, at=timezone.now())
 
-    assert checking.claim(comment.pk, at=timezone.now()) is None
-    assert checking.send(first) is checking.Result.DONE
-    assert checking.run(comment.pk, at=timezone.now()) is checking.Result.NOTHING
+    assert runner.claim_check(comment.pk, at=timezone.now()) is None
+    assert runner.send_check(first) is runner.RunResult.DONE
+    assert runner.run_check(comment.pk, at=timezone.now()) is runner.RunResult.NOTHING
     assert len(checker.asked) == 1
 
 
-@pytest.mark.parametrize(
-    ("detail", "outcome"), [("sending", "uncertain"), ("", "refused")]
-)
-def test_a_killed_worker_never_sends_twice(reader, checker, detail, outcome):
+def test_a_killed_worker_never_sends_twice(reader, checker):
     comment = reader.write(CHECK)
-    checking.claim(comment.pk, at=timezone.now())
-    Transmission.objects.update(detail=detail)
+    runner.claim_check(comment.pk, at=timezone.now())
+    Transmission.objects.update(detail="sending")
 
     reader.clock.tick(minutes=1)
-    assert upkeep.work(at=timezone.now()).recovered == 0
+    assert maintenance.run_maintenance(at=timezone.now()).recovered == 0
     reader.clock.tick(minutes=2)
-    assert upkeep.work(at=timezone.now()).recovered == 1
+    assert maintenance.run_maintenance(at=timezone.now()).recovered == 1
     reader.clock.tick(days=1)
-    upkeep.work(at=timezone.now())
+    maintenance.run_maintenance(at=timezone.now())
 
     check = SpamCheck.objects.get()
     assert (check.state, check.reason) == (CheckState.ERROR, "interrupted")
-    assert Transmission.objects.get().outcome == outcome
+    assert Transmission.objects.get().outcome == "uncertain"
     assert checked(comment).state == State.PENDING
     assert not checker.asked
     assert not CheckContext.objects.exists()
@@ -132,7 +133,7 @@ def test_an_answer_that_comes_too_late_changes_nothing(reader, checker, monkeypa
     def answer_very_late(permit):
         verdict = answer_at_once(permit)
         reader.clock.tick(minutes=3)
-        checking.recover(at=timezone.now())
+        recovery.recover_stale_checks(at=timezone.now())
         return verdict
 
     monkeypatch.setattr(checker, "check", answer_very_late)
@@ -145,14 +146,14 @@ def test_an_answer_that_comes_too_late_changes_nothing(reader, checker, monkeypa
 
 def test_a_claim_that_was_given_up_is_not_sent_afterwards(reader, checker):
     comment = reader.write(CHECK)
-    claimed = checking.claim(comment.pk, at=timezone.now())
+    claimed = runner.claim_check(comment.pk, at=timezone.now())
     reader.clock.tick(minutes=3)
-    checking.recover(at=timezone.now())
+    recovery.recover_stale_checks(at=timezone.now())
 
-    checking.send(claimed)
+    runner.send_check(claimed)
 
     assert not checker.asked
-    assert SpamCheck.objects.get().reason == "interrupted"
+    assert SpamCheck.objects.get().state == CheckState.QUEUED
 
 
 def test_an_outage_is_tried_again_ever_more_rarely(reader, checker):
@@ -179,7 +180,7 @@ def test_the_service_may_ask_for_a_longer_pause(reader, checker):
 
     dues = SpamCheck.objects.values_list("due_at", flat=True)
     assert set(dues) == {timezone.now() + timedelta(hours=9)}
-    assert checking.run(second.pk, at=timezone.now()) is checking.Result.NOTHING
+    assert runner.run_check(second.pk, at=timezone.now()) is runner.RunResult.NOTHING
     assert len(checker.asked) == 1
 
 
@@ -188,7 +189,7 @@ def test_a_batch_stops_at_the_first_failure(reader, checker):
         reader.write(CHECK, text=f"Number {number}")
     checker.answer = CheckFailed("500")
 
-    assert checking.work_off() == 0
+    assert runner.run_due_checks() == 0
     assert len(checker.asked) == 1
 
 
@@ -211,22 +212,22 @@ def test_a_refused_site_waits_for_hours_and_all_its_comments_with_it(reader, che
         reader.write(CHECK, text=f"Number {number}")
     checker.answer = CheckerRejected("invalid", "Wrong key")
 
-    checking.work_off()
+    runner.run_due_checks()
     reader.clock.tick(hours=5)
-    checking.work_off()
+    runner.run_due_checks()
     assert len(checker.asked) == 1
 
     reader.clock.tick(hours=2)
-    checker.answer = says(Outcome.HAM)
-    assert checking.work_off() == 3
+    checker.answer = says(SpamOutcome.HAM)
+    assert runner.run_due_checks() == 3
 
 
 def test_an_owner_who_mended_the_key_need_not_wait(reader, checker):
     checker.answer = CheckerRejected("invalid")
     comment = checked(reader.write(CHECK))
-    checker.answer = says(Outcome.HAM)
+    checker.answer = says(SpamOutcome.HAM)
 
-    upkeep.hurry(at=timezone.now())
+    maintenance.run_due_checks_now(at=timezone.now())
 
     assert checked(comment).state == State.APPROVED
 
@@ -257,11 +258,13 @@ def test_a_fault_in_the_checker_holds_the_comment(reader, checker, monkeypatch, 
 
 
 def test_a_provisional_verdict_is_checked_once_more_with_consent(reader, checker):
-    checker.answer = says(Outcome.HAM_PROVISIONAL, recheck_after=timedelta(seconds=120))
+    checker.answer = says(
+        SpamOutcome.HAM_PROVISIONAL, recheck_after=timedelta(seconds=120)
+    )
     comment = checked(reader.write(CHECK, RECHECK))
     assert comment.state == State.PENDING
     assert CheckContext.objects.exists()
-    assert checking.run(comment.pk, at=timezone.now()) is checking.Result.NOTHING
+    assert runner.run_check(comment.pk, at=timezone.now()) is runner.RunResult.NOTHING
 
     reader.clock.tick(seconds=121)
     comment = checked(comment)
@@ -273,7 +276,7 @@ def test_a_provisional_verdict_is_checked_once_more_with_consent(reader, checker
 
 
 def test_without_that_consent_a_person_decides(reader, checker):
-    checker.answer = says(Outcome.HAM_PROVISIONAL)
+    checker.answer = says(SpamOutcome.HAM_PROVISIONAL)
 
     comment = checked(reader.write(CHECK))
 
@@ -291,7 +294,7 @@ def test_without_that_consent_a_person_decides(reader, checker):
     ],
 )
 def test_the_pause_before_the_second_check_is_sane(reader, checker, wanted, pause):
-    checker.answer = says(Outcome.HAM_PROVISIONAL, recheck_after=wanted)
+    checker.answer = says(SpamOutcome.HAM_PROVISIONAL, recheck_after=wanted)
 
     checked(reader.write(CHECK, RECHECK))
 
@@ -299,12 +302,12 @@ def test_the_pause_before_the_second_check_is_sane(reader, checker, wanted, paus
 
 
 def test_a_person_who_decided_first_is_not_overruled(reader, checker):
-    checker.answer = says(Outcome.SPAM)
+    checker.answer = says(SpamOutcome.SPAM)
     comment = reader.write(CHECK)
-    claimed = checking.claim(comment.pk, at=timezone.now())
-    moderation.approve([comment.pk], editor=make.editor(), at=timezone.now())
+    claimed = runner.claim_check(comment.pk, at=timezone.now())
+    actions.approve([comment.pk], editor=factories.editor(), at=timezone.now())
 
-    checking.send(claimed)
+    runner.send_check(claimed)
 
     assert checked(comment).state == State.APPROVED
     assert SpamCheck.objects.get().state == CheckState.SPAM
@@ -312,12 +315,12 @@ def test_a_person_who_decided_first_is_not_overruled(reader, checker):
 
 def test_what_a_person_decided_is_not_sent_any_more(reader, checker):
     comment = reader.write(CHECK)
-    moderation.remove([comment.pk], editor=make.editor(), at=timezone.now())
+    actions.remove([comment.pk], editor=factories.editor(), at=timezone.now())
 
     checked(comment)
 
     assert not checker.asked
-    assert SpamCheck.objects.get().reason == NotChecked.DECIDED
+    assert SpamCheck.objects.get().reason == SkipReason.DECIDED
     assert not CheckContext.objects.exists()
 
 
@@ -337,8 +340,8 @@ def test_a_deleted_page_ends_the_check_and_then_the_discussion(reader, checker):
     comment = reader.write(CHECK)
     reader.page.delete()
 
-    checking.run(comment.pk, at=timezone.now())
-    done = upkeep.work(at=timezone.now())
+    runner.run_check(comment.pk, at=timezone.now())
+    done = maintenance.run_maintenance(at=timezone.now())
 
     assert not checker.asked
     assert done.discussions == 1

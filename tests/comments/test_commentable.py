@@ -7,9 +7,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from blog.models import Author
-from privacy_plugin.comments.commentable import NotCommentable, find, key_of
+from privacy_plugin.comments.errors import TargetNotFound
+from privacy_plugin.comments.maintenance import delete_orphaned_discussions
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.upkeep import erase_homeless
+from privacy_plugin.comments.targets import find_target, get_target_key
 from tests.comments.reader import Reader
 
 
@@ -24,8 +25,8 @@ def author(db, settings, monkeypatch) -> Author:
 
 
 def test_every_page_goes_by_the_sites_base_page_model(post):
-    assert key_of(post) == ("wagtailcore.page", str(post.pk))
-    assert find(*key_of(post)) == post
+    assert get_target_key(post) == ("wagtailcore.page", str(post.pk))
+    assert find_target(*get_target_key(post)) == post
 
 
 def test_a_registered_object_has_comments_too(author, clock, no_checker):
@@ -44,10 +45,10 @@ def test_a_registered_object_has_comments_too(author, clock, no_checker):
 def test_what_is_not_registered_has_none(author, settings):
     settings.PRIVACY_COMMENTS_TARGETS = ()
 
-    with pytest.raises(NotCommentable):
-        key_of(author)
-    with pytest.raises(NotCommentable):
-        find("blog.author", str(author.pk))
+    with pytest.raises(TargetNotFound):
+        get_target_key(author)
+    with pytest.raises(TargetNotFound):
+        find_target("blog.author", str(author.pk))
     assert not Comment.objects.exists()
 
 
@@ -56,7 +57,7 @@ def test_comments_go_with_what_they_were_about(author, clock, no_checker, post):
     on_post = Reader(post, clock).write(text="Another word.")
     author.delete()
 
-    assert erase_homeless() == 1
+    assert delete_orphaned_discussions() == 1
 
     assert not Comment.objects.filter(pk=on_author.pk).exists()
     assert Comment.objects.filter(pk=on_post.pk).exists()
@@ -69,12 +70,12 @@ def test_what_is_not_registered_any_more_keeps_its_comments(
     author.delete()
     settings.PRIVACY_COMMENTS_TARGETS = ()
 
-    assert erase_homeless() == 0
+    assert delete_orphaned_discussions() == 0
     assert Comment.objects.exists()
 
 
 def test_a_forged_name_of_an_object_with_a_uuid_leads_nowhere(settings, db):
     settings.PRIVACY_COMMENTS_TARGETS = ("privacy.Transmission",)
 
-    with pytest.raises(NotCommentable):
-        find("privacy.transmission", "no-uuid")
+    with pytest.raises(TargetNotFound):
+        find_target("privacy.transmission", "no-uuid")

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.comments.importing import ImportedComment, import_comments
-from privacy_plugin.comments.models import Comment, Kind, NotChecked, SpamCheck, State
-from tests import make
+from privacy_plugin.comments.importer import ImportedComment, import_comments
+from privacy_plugin.comments.models import Comment, Kind, SkipReason, SpamCheck, State
+from tests.support import factories
 
-LONG_AGO = make.moment("2009-05-01T12:00:00+00:00")
+LONG_AGO = factories.moment("2009-05-01T12:00:00+00:00")
 
 
 def brought(origin: str, html: str = "Words", **fields: Any) -> ImportedComment:
@@ -41,7 +41,7 @@ def test_threads_states_kinds_and_dates_come_along(post):
     assert Comment.objects.get(imported_from="1").name == "Ada & Bob"
     assert Comment.objects.mentions().count() == 1
     assert set(SpamCheck.objects.values_list("reason", flat=True)) == {
-        NotChecked.IMPORTED
+        SkipReason.IMPORTED
     }
 
 
@@ -115,7 +115,7 @@ def test_rejected_comments_are_kept_as_long_as_any_other(post):
 
 def test_the_same_origin_may_stand_on_two_pages(post):
     bring(post, brought("1"))
-    bring(make.post(title="Other"), brought("1"))
+    bring(factories.post(title="Other"), brought("1"))
 
     assert Comment.objects.count() == 2
 

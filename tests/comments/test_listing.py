@@ -11,15 +11,16 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from privacy_plugin.comments.commentable import discussion_for
 from privacy_plugin.comments.listing import (
     REPLIES_SHOWN,
     THREAD_PAGE,
-    count_for,
-    listing_for,
-    thread_page,
+    get_comment_count,
+    get_listing,
+    get_thread_page,
 )
 from privacy_plugin.comments.models import Comment, Kind, State
+from privacy_plugin.comments.targets import get_or_create_discussion
+from tests.support import factories
 
 LIMIT = 9  # queries of the tag alone; one finds the site, one the words of its texts
 
@@ -28,7 +29,7 @@ def said(page, text="Words", *, parent=None, after=0, **fields) -> Comment:
     """Return a published comment, some minutes after the first."""
     start = timezone.now() - timedelta(days=9)
     return Comment.objects.create(
-        discussion=discussion_for(page),
+        discussion=get_or_create_discussion(page),
         parent=parent,
         root=(parent.root or parent) if parent else None,
         depth=parent.depth + 1 if parent else 0,
@@ -49,16 +50,18 @@ def rendered(page, query: str = "") -> str:
 def test_threads_stand_in_the_order_they_began(post):
     second, first = said(post, after=2), said(post, after=1)
 
-    threads = listing_for(post).threads
+    threads = get_listing(post).threads
 
     assert [thread.entry.comment for thread in threads] == [first, second]
 
 
-@pytest.mark.parametrize("state", [State.PENDING, State.SPAM, State.REMOVED])
+@pytest.mark.parametrize(
+    "state", [State.PENDING, State.SUSPECTED, State.SPAM, State.REMOVED]
+)
 def test_what_is_not_published_is_not_there(post, state):
     said(post, "Unseen", state=state)
 
-    listing = listing_for(post)
+    listing = get_listing(post)
 
     assert (listing.threads, listing.comment_count) == ((), 0)
     assert "Unseen" not in rendered(post)
@@ -73,17 +76,17 @@ def test_an_unseen_comment_keeps_its_place_above_a_reply(post):
     assert "Still here" in html
     assert "This comment is not shown." in html
     assert "Mallory" not in html
-    assert listing_for(post).comment_count == 1
+    assert get_listing(post).comment_count == 1
 
 
 def test_replies_nest_as_deep_as_the_site_allows_and_lie_flat_below(post, settings):
-    settings.PRIVACY_COMMENTS_THREAD_DEPTH = 2
+    settings.PRIVACY_COMMENTS_MAX_THREAD_DEPTH = 2
     a = said(post, "a")
     b = said(post, "b", parent=a, after=1)
     c = said(post, "c", parent=b, after=2, name="Cleo")
     said(post, "d", parent=c, after=3)
 
-    (thread,) = listing_for(post).threads
+    (thread,) = get_listing(post).threads
 
     flat = thread.entry.replies
     assert [entry.comment.text for entry in flat] == ["b", "c", "d"]
@@ -93,7 +96,43 @@ def test_replies_nest_as_deep_as_the_site_allows_and_lie_flat_below(post, settin
         "b",
         "c",
     ]
-    assert "in reply to Cleo" in rendered(post)
+    assert "in reply to <bdi>Cleo</bdi>" in rendered(post)
+
+
+def test_reply_names_whom_it_answers_unless_that_stands_right_above(post):
+    root = said(post, "root", name="Rosa")
+    first = said(post, "first", parent=root, after=1, name="Ada")
+    said(post, "below first", parent=first, after=2)
+    said(post, "second", parent=root, after=3)
+
+    (thread,) = get_listing(post).threads
+
+    first_entry, second_entry = thread.entry.replies
+    assert first_entry.answered is None
+    assert first_entry.replies[0].answered is None
+    assert second_entry.answered == root
+    assert f'href="#comment-{root.pk}"' in rendered(post)
+
+
+def test_reply_on_another_page_of_a_thread_names_whom_it_answers(client, post):
+    root = said(post, "root", name="Rosa")
+    ada = said(post, "by Ada", parent=root, after=1, name="Ada")
+    hidden = said(post, "by Ben", parent=root, after=2, name="Ben")
+    for number in range(THREAD_PAGE):
+        said(post, f"reply {number}", parent=root, after=number + 3)
+    said(post, "late to Ada", parent=ada, after=100)
+    said(post, "late to the other", parent=hidden, after=101)
+    Comment.objects.filter(pk=hidden.pk).update(
+        state=State.REMOVED, rejected_at=hidden.submitted_at
+    )
+
+    html = client.get(f"/comments/thread/{root.pk}/?replies=2").content.decode()
+
+    assert "in reply to <bdi>Ada</bdi>" in html
+    assert f'href="/comments/{ada.pk}/"' in html
+    assert "in reply to another comment" in html
+    assert ">Ben<" not in html
+    assert f'/comments/{hidden.pk}/"' not in html
 
 
 def test_a_long_thread_is_shown_in_part_and_leads_to_the_rest(post):
@@ -101,7 +140,7 @@ def test_a_long_thread_is_shown_in_part_and_leads_to_the_rest(post):
     for number in range(REPLIES_SHOWN + 5):
         said(post, f"reply {number}", parent=root, after=number + 1)
 
-    (thread,) = listing_for(post).threads
+    (thread,) = get_listing(post).threads
     html = rendered(post)
 
     assert len(thread.entry.replies) == REPLIES_SHOWN
@@ -117,7 +156,7 @@ def test_a_thread_has_pages(client, post):
         for n in range(THREAD_PAGE + 1)
     ][-1]
 
-    shown = thread_page(root, 2)
+    shown = get_thread_page(root, 2)
     answer = client.get(f"/comments/{last.pk}/")
 
     assert (shown.number, shown.page_count) == (2, 2)
@@ -169,7 +208,7 @@ def test_mentions_are_folded_and_never_counted(post):
 
     html = rendered(post)
 
-    assert count_for(post) == 1
+    assert get_comment_count(post) == 1
     assert "1 mention on another site" in html
     assert "Quoted us" in html.split("<details")[1]
 
@@ -187,8 +226,10 @@ def test_each_reply_link_says_whom_one_answers(post):
 
     html = rendered(post)
 
-    assert 'Reply<span class="visually-hidden"> to Ada</span>' in html
-    assert 'Reply<span class="visually-hidden"> to this comment</span>' in html
+    assert (
+        'Reply<span class="privacy-visually-hidden"> to <bdi>Ada</bdi></span>' in html
+    )
+    assert 'Reply<span class="privacy-visually-hidden"> to this comment</span>' in html
 
 
 def test_an_answer_page_shows_what_is_answered(client, post):
@@ -244,6 +285,44 @@ def test_a_preview_in_the_editor_shows_no_form(post):
     assert "<form" not in html
 
 
+def test_a_preview_of_a_draft_does_not_call_its_comments_closed(db):
+    request = RequestFactory().get("/")
+    request.is_preview = True
+
+    for page, is_closed in (
+        (factories.post(live=False), False),
+        (factories.post(live=False, policy="closed"), True),
+    ):
+        html = Template("{% load comment_tags %}{% comments page %}").render(
+            Context({"page": page, "request": request})
+        )
+        assert ("are closed" in html) is is_closed
+        assert ("the form for comments stands here" in html) is not is_closed
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", "/"),
+        ("?comments=1", "/"),
+        ("?comments=2", "/?comments=2"),
+        ("?comments=99", "/?comments=2"),
+        ("?comments=x", "/"),
+    ],
+)
+def test_each_page_of_comments_is_its_own_canonical_address(
+    post, client, settings, query, canonical
+):
+    settings.PRIVACY_COMMENTS_PER_PAGE = 1
+    for _number in range(2):
+        said(post)
+
+    html = client.get(post.url + query).content.decode()
+
+    link = f'<link rel="canonical" href="{post.full_url.rstrip("/")}{canonical}">'
+    assert link in html
+
+
 def test_the_number_of_queries_does_not_grow(post):
     rendered(post)  # what Wagtail keeps from then on
     counts = []
@@ -258,7 +337,7 @@ def test_the_number_of_queries_does_not_grow(post):
 
 def _fill(post, number: int) -> None:
     root = said(post, "root")
-    discussion = discussion_for(post)
+    discussion = get_or_create_discussion(post)
     Comment.objects.bulk_create(
         Comment(
             discussion=discussion,

@@ -70,7 +70,7 @@ def test_a_token_without_its_cookie_asks_again(reader, no_checker):
 
     answer = reader.send(headers={}, csrfmiddlewaretoken="a" * 64)
 
-    assert "Once more, please" in answer.content.decode()
+    assert "Please press once more" in answer.content.decode()
     assert not Comment.objects.exists()
 
 

@@ -7,14 +7,14 @@ from html import unescape
 
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentRecord
-from tests import make_texts
 from tests.comments.reader import CHECK, box, checked, ticked
+from tests.support.factories import texts
 
 
 def shown(page: str) -> dict[str, str]:
     """Return the fields a preview lists, with their values."""
     rows = re.findall(
-        r'data-field="([^"]+)".*?outgoing__value">(.*?)</td>', page, re.DOTALL
+        r'data-field="([^"]+)".*?outgoing__value"[^>]*>(.*?)</td>', page, re.DOTALL
     )
     return {name: unescape(value.replace("<br>", "\n")) for name, value in rows}
 
@@ -65,9 +65,9 @@ def test_without_a_checker_the_preview_says_that_nothing_is_sent(reader, no_chec
 
 def test_no_box_is_ticked_before_the_reader_ticks_it(reader, checker):
     page = reader.client.get("/a-post/").content.decode()
-    page = page[page.index('class="comment-form') :]
+    page = page[page.index('class="privacy-form"') :]
 
-    consents = page.split("consents__legend")[1].split("</fieldset>")[0]
+    consents = page.split("privacy-consents__legend")[1].split("</fieldset>")[0]
     assert set(ticked(CHECK).values()) <= set(re.findall(r'value="(\w+)"', consents))
     assert "checked" not in consents
 
@@ -79,7 +79,7 @@ def test_a_stand_in_is_called_one(reader, checker):
 
 
 def test_the_button_says_what_an_admin_calls_it(reader):
-    make_texts.published("comments.publication", button_agree="Off it goes")
+    texts.published("comments.publication", button_agree="Off it goes")
 
     page = reader.send(preview="1", text="Words").content.decode()
 

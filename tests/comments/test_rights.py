@@ -9,16 +9,17 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from privacy_plugin.comments import moderation
-from privacy_plugin.comments.commentable import discussion_for
-from privacy_plugin.comments.forms import CommentForm
 from privacy_plugin.comments.models import CheckContext, Comment, SpamCheck, State
+from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.processing import QUARANTINE
-from privacy_plugin.disclosure.document import activity_in_force
+from privacy_plugin.comments.submission.forms import CommentForm
+from privacy_plugin.comments.targets import get_or_create_discussion
+from privacy_plugin.disclosure.activities import activity_in_force
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge
-from tests import make
 from tests.comments.reader import CHECK
+from tests.support import factories
+from tests.support.factories.disclosures import default_controller
 
 
 def test_every_column_is_declared_or_named_as_not_personal():
@@ -43,14 +44,17 @@ def test_the_form_asks_for_what_is_declared_and_nothing_else(
         if item.source == "entered"
     }
 
-    visible = {field.name for field in CommentForm().visible_fields()}
+    visible = {
+        field.name
+        for field in CommentForm(controller=default_controller()).visible_fields()
+    }
 
     assert visible - {"topic"} == entered - {"html"}
 
 
 def test_a_rejected_comment_is_deleted_after_its_quarantine(reader, no_checker):
     comment = reader.write()
-    moderation.mark_spam([comment.pk], editor=make.editor(), at=timezone.now())
+    actions.mark_spam([comment.pk], editor=factories.editor(), at=timezone.now())
 
     purge(at=timezone.now() + QUARANTINE)
     assert Comment.objects.exists()
@@ -59,10 +63,23 @@ def test_a_rejected_comment_is_deleted_after_its_quarantine(reader, no_checker):
     assert not Comment.objects.exists()
 
 
+def test_probable_spam_is_deleted_after_its_period_unless_review_was_requested(
+    reader, no_checker
+):
+    lost, saved = (reader.write(topic="pills", text=f"Number {n}") for n in range(2))
+    reader.do(saved, "review")
+    reader.clock.tick(days=16)
+
+    purge(at=timezone.now())
+
+    assert list(Comment.objects.all()) == [saved]
+    assert lost.pk != saved.pk
+
+
 def test_a_restored_comment_is_kept(reader, no_checker):
-    comment, editor = reader.write(), make.editor()
-    moderation.mark_spam([comment.pk], editor=editor, at=timezone.now())
-    moderation.restore([comment.pk], editor=editor, at=timezone.now())
+    comment, editor = reader.write(), factories.editor()
+    actions.mark_spam([comment.pk], editor=editor, at=timezone.now())
+    actions.restore([comment.pk], editor=editor, at=timezone.now())
 
     purge(at=timezone.now() + timedelta(days=400))
 
@@ -92,7 +109,7 @@ def test_an_empty_place_is_no_comment_to_moderate(post):
     stored(post, parent=root)
     Comment.objects.filter(pk=root.pk).erase()
 
-    assert moderation.approve([root.pk], editor=make.editor(), at=timezone.now()) == 0
+    assert actions.approve([root.pk], editor=factories.editor(), at=timezone.now()) == 0
 
 
 @pytest.mark.parametrize(
@@ -127,7 +144,7 @@ def test_the_database_refuses_a_check_without_its_claim(post, wrong):
 def stored(post, *, parent=None, **fields) -> Comment:
     """Return a published comment."""
     defaults = {
-        "discussion": discussion_for(post),
+        "discussion": get_or_create_discussion(post),
         "parent": parent,
         "root": (parent.root or parent) if parent else None,
         "depth": parent.depth + 1 if parent else 0,

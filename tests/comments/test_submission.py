@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_plugin.comments.commentable import discussion_for
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
     Comment,
     CommentSettings,
-    NotChecked,
     Policy,
+    SkipReason,
     SpamCheck,
     State,
 )
+from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent.models import ConsentRecord
-from tests import make
-from tests.comments.reader import ADDRESS, CHECK, RECHECK, Reader
+from tests.comments.reader import ADDRESS, CHECK, OWN_SITE, RECHECK, Reader
+from tests.support import factories
 
 
 def test_a_text_is_enough(reader, no_checker):
@@ -33,7 +33,7 @@ def test_without_consent_neither_address_nor_browser_is_stored(reader, checker):
 
     assert not CheckContext.objects.exists()
     assert comment.spam_check.state == CheckState.NOT_CHECKED
-    assert comment.spam_check.reason == NotChecked.NO_CONSENT
+    assert comment.spam_check.reason == SkipReason.NO_CONSENT
     assert not ConsentRecord.objects.exists()
 
 
@@ -48,11 +48,11 @@ def test_with_consent_the_address_is_kept_for_the_check_alone(reader, checker):
 
 def test_without_a_spam_checker_readers_are_asked_nothing(reader, no_checker):
     page = reader.client.get("/a-post/").content.decode()
-    page = page[page.index('class="comment-form') :]
+    page = page[page.index('class="privacy-form') :]
     comment = reader.write()
 
     assert "consent_comments" not in page
-    assert comment.spam_check.reason == NotChecked.NO_CHECKER
+    assert comment.spam_check.reason == SkipReason.NO_CHECKER
 
 
 def test_consent_from_a_private_network_is_kept_but_not_used(reader, checker):
@@ -63,7 +63,7 @@ def test_consent_from_a_private_network_is_kept_but_not_used(reader, checker):
 
     comment = reader_at_home.write(CHECK)
 
-    assert comment.spam_check.reason == NotChecked.NO_IP
+    assert comment.spam_check.reason == SkipReason.NO_IP
     assert ConsentRecord.objects.filter(activity=CHECK).exists()
 
 
@@ -84,12 +84,12 @@ def test_the_site_decides_who_publishes(reader, no_checker, policy, state):
 
 
 def test_a_page_may_have_a_rule_of_its_own(clock, db, no_checker):
-    reader = Reader(make.post(policy=Policy.OPEN), clock)
+    reader = Reader(factories.post(policy=Policy.OPEN), clock)
 
     assert reader.write().state == State.APPROVED
 
 
-def test_everybody_is_thanked_in_the_same_words(reader, no_checker):
+def test_everybody_is_thanked_and_told_where_the_comment_stands(reader, no_checker):
     CommentSettings.objects.create(
         site=reader.page.get_site(), policy=Policy.OPEN, words_to_reject="casino"
     )
@@ -98,16 +98,15 @@ def test_everybody_is_thanked_in_the_same_words(reader, no_checker):
         answer = reader.client.get(reader.send(text=text)["Location"])
         pages.append(answer.content.decode().replace(answer.request["PATH_INFO"], ""))
 
-    without_links = [
-        page.split("<h1", 1)[1].split('href="/comments/mine', 1)[0] for page in pages
-    ]
-    assert without_links[0] == without_links[1]
+    assert "Your comment is published." in pages[0]
+    assert "takes your comment for spam" in pages[1]
+    assert all("Thank you for your comment" in page for page in pages)
     states = list(Comment.objects.order_by("pk").values_list("state", flat=True))
-    assert states == [State.APPROVED, State.SPAM]
+    assert states == [State.APPROVED, State.SUSPECTED]
 
 
 def test_an_editor_is_trusted_and_the_owner_marked_as_author(reader, checker):
-    editor = make.editor()
+    editor = factories.editor()
     reader.page.owner = editor
     reader.page.save()
     reader.client.force_login(editor)
@@ -118,12 +117,12 @@ def test_an_editor_is_trusted_and_the_owner_marked_as_author(reader, checker):
 
     assert comment.state == State.APPROVED
     assert comment.is_author
-    assert comment.spam_check.reason == NotChecked.TRUSTED
+    assert comment.spam_check.reason == SkipReason.TRUSTED
     assert not CheckContext.objects.exists()
 
 
 def test_another_editor_is_no_author(reader, no_checker):
-    reader.client.force_login(make.editor())
+    reader.client.force_login(factories.editor())
 
     assert not reader.write().is_author
 
@@ -149,7 +148,7 @@ def test_a_reply_to_a_removed_comment_gets_its_text_back(reader, no_checker):
 
 def test_a_parent_on_another_page_is_no_parent(reader, no_checker):
     other = Comment.objects.create(
-        discussion=discussion_for(make.post(title="Other")),
+        discussion=get_or_create_discussion(factories.post(title="Other")),
         text="Elsewhere.",
         html="<p>Elsewhere.</p>",
         state=State.APPROVED,
@@ -161,7 +160,7 @@ def test_a_parent_on_another_page_is_no_parent(reader, no_checker):
 
 @pytest.mark.parametrize("policy", [Policy.CLOSED])
 def test_a_closed_page_gives_the_text_back(clock, db, no_checker, policy):
-    reader = Reader(make.post(policy=policy), clock)
+    reader = Reader(factories.post(policy=policy), clock)
 
     answer = reader.send(text="Too late?")
 
@@ -217,6 +216,35 @@ def test_a_flood_is_slowed_down_and_no_address_reaches_the_database(reader, no_c
     assert [answer.status_code for answer in answers] == [302] * 5 + [429] * 2
     assert "Number 6" in answers[-1].content.decode()
     assert Comment.objects.count() == 5
+
+
+def test_flood_limit_holds_behind_a_proxy_that_hides_addresses(
+    reader, no_checker, settings
+):
+    settings.PRIVACY_TRUSTED_PROXIES = (ADDRESS,)
+    headers = {**OWN_SITE, "HTTP_X_FORWARDED_FOR": "unknown"}
+
+    answers = [
+        reader.send(headers=headers, text=f"Number {number}") for number in range(6)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+
+
+def test_flood_limit_counts_each_reader_behind_a_proxy_that_writes_ports(
+    reader, no_checker, settings
+):
+    settings.PRIVACY_TRUSTED_PROXIES = (ADDRESS,)
+
+    answers = [
+        reader.send(
+            headers={**OWN_SITE, "HTTP_X_FORWARDED_FOR": f"198.41.0.{number}:5000"},
+            text=f"Number {number}",
+        )
+        for number in range(6)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 6
 
 
 def test_after_ten_minutes_a_flood_is_forgotten(reader, no_checker):

@@ -6,7 +6,9 @@ import traceback
 
 import pytest
 
-from privacy_plugin.comments import checking, tasks
+from privacy_plugin.background_tasks import TaskFailed
+from privacy_plugin.comments import tasks
+from privacy_plugin.comments.spam_check import runner
 
 SAID = "Failing row contains (Ada, 93.184.216.34)."
 
@@ -15,9 +17,9 @@ def test_a_failed_task_leaves_no_word_of_the_comment(monkeypatch):
     def fail(*_args: object, **_kwargs: object) -> None:
         raise ValueError(SAID)
 
-    monkeypatch.setattr(checking, "run", fail)
+    monkeypatch.setattr(runner, "run_check", fail)
 
-    with pytest.raises(tasks.TaskFailed) as caught:
+    with pytest.raises(TaskFailed) as caught:
         tasks.check_comment.call(1)
 
     kept = "".join(traceback.format_exception(caught.value))

@@ -1,4 +1,4 @@
-"""The worker and its upkeep: started, stopped, killed."""
+"""The worker and its maintenance jobs: started, stopped, killed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from privacy_plugin.comments import checking, tasks, upkeep
-from privacy_plugin.comments.models import Comment, SpamCheck, State
-from privacy_plugin.comments.spam import CheckFailed, Outcome, Verdict
-from privacy_plugin.management.commands import privacy_worker
+from privacy_plugin import task_worker
+from privacy_plugin.comments import tasks
+from privacy_plugin.comments.models import Comment, State
+from privacy_plugin.comments.spam_check import runner
+from privacy_plugin.comments.spam_check.protocol import (
+    CheckFailed,
+    SpamOutcome,
+    Verdict,
+)
+from privacy_plugin.maintenance import jobs
 from tests.comments.reader import CHECK, RECHECK
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,19 +45,19 @@ def test_the_worker_publishes_what_is_clean(reader, checker):
     assert len(checker.asked) == 1
 
 
-def test_what_a_killed_worker_left_is_held_and_not_sent(reader, checker):
+def test_what_a_killed_worker_had_not_begun_to_send_is_tried_again(reader, checker):
     comment = reader.write(CHECK)
-    checking.claim(comment.pk, at=timezone.now())
+    runner.claim_check(comment.pk, at=timezone.now())
     reader.clock.tick(minutes=3)
 
     call_command("privacy_worker", "--batch", stdout=StringIO())
 
-    assert SpamCheck.objects.get().reason == "interrupted"
-    assert not checker.asked
+    assert Comment.objects.get(pk=comment.pk).state == State.APPROVED
+    assert len(checker.asked) == 1
 
 
-def test_a_task_that_was_lost_is_found_by_the_upkeep(reader, checker, monkeypatch):
-    monkeypatch.setattr(tasks, "enqueue_check", lambda *_a, **_k: None)
+def test_maintenance_finds_a_lost_task(reader, checker, monkeypatch):
+    monkeypatch.setattr(tasks, "schedule_check", lambda *_a, **_k: None)
     reader.write(CHECK)
     out = StringIO()
 
@@ -61,7 +67,7 @@ def test_a_task_that_was_lost_is_found_by_the_upkeep(reader, checker, monkeypatc
     assert "1 checked" in out.getvalue()
 
 
-def test_the_upkeep_can_be_repeated(reader, checker):
+def test_maintenance_can_be_repeated(reader, checker):
     reader.write(CHECK)
 
     for _time in range(2):
@@ -77,13 +83,13 @@ def test_a_failed_check_is_ordered_for_later(reader, checker):
     assert tasks.check_comment.func(comment.pk) == "failed"
 
     reader.clock.tick(minutes=6)
-    checker.answer = Verdict(outcome=Outcome.HAM)
+    checker.answer = Verdict(outcome=SpamOutcome.HAM)
     call_command("privacy_worker", "--batch", stdout=StringIO())
     assert Comment.objects.get().state == State.APPROVED
 
 
 def test_a_second_check_is_ordered_by_the_first(reader, checker):
-    checker.answer = Verdict(outcome=Outcome.HAM_PROVISIONAL)
+    checker.answer = Verdict(outcome=SpamOutcome.HAM_PROVISIONAL)
     reader.write(CHECK, RECHECK)
     call_command("privacy_worker", "--batch", stdout=StringIO())
     assert len(checker.asked) == 1
@@ -94,13 +100,13 @@ def test_a_second_check_is_ordered_by_the_first(reader, checker):
     assert Comment.objects.get().state == State.APPROVED
 
 
-def test_a_fault_in_the_upkeep_does_not_stop_the_worker(
+def test_a_failing_maintenance_job_does_not_stop_the_worker(
     reader, checker, monkeypatch, caplog
 ):
     def fail(*, at):
         raise ValueError("words of a comment")
 
-    monkeypatch.setattr(upkeep, "work", fail)
+    monkeypatch.setitem(jobs, "job", fail)
     reader.write(CHECK)
 
     call_command("privacy_worker", "--batch", stdout=StringIO())
@@ -109,15 +115,15 @@ def test_a_fault_in_the_upkeep_does_not_stop_the_worker(
     assert "words of a comment" not in caplog.text
 
 
-def test_a_signal_waits_for_the_upkeep(monkeypatch):
-    worker = privacy_worker.UpkeepWorker(interval=0.0, is_batch=False)
+def test_a_signal_waits_for_maintenance(monkeypatch):
+    worker = task_worker.MaintenanceWorker(interval=0.0, is_batch=False)
     done = []
 
     def interrupted(*, at):
         worker.shutdown(signal.SIGTERM, None)
         done.append(at)
 
-    monkeypatch.setattr(upkeep, "work", interrupted)
+    monkeypatch.setitem(jobs, "job", interrupted)
     worker.run()
 
     assert done

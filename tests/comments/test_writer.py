@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.comments import checking, moderation
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -16,18 +15,24 @@ from privacy_plugin.comments.models import (
     CommentSettings,
     LocalVerdict,
     ModerationEvent,
-    NotChecked,
     Policy,
+    SkipReason,
     SpamCheck,
     State,
 )
+from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.processing import REJECTION
-from privacy_plugin.comments.spam import CheckFailed, Outcome, Verdict
+from privacy_plugin.comments.spam_check import runner
+from privacy_plugin.comments.spam_check.protocol import (
+    CheckFailed,
+    SpamOutcome,
+    Verdict,
+)
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.processing import registry
-from tests import make
 from tests.comments.reader import CHECK, RECHECK, box, checked, ticked
+from tests.support import factories
 
 
 def test_the_private_page_is_never_cached_indexed_or_told(reader, no_checker):
@@ -43,7 +48,9 @@ def test_the_private_page_is_never_cached_indexed_or_told(reader, no_checker):
     ("text", "words"),
     [
         ("Hello.", "A person will read it"),
-        ("casino", "taken for spam"),
+        ("casino", "takes your comment for spam"),
+        ("casino", "contains a word on the site&#x27;s spam list"),
+        ("casino", "15 days after it was set aside"),
         ("https://a.example https://b.example https://c.example", "many links"),
     ],
 )
@@ -59,7 +66,7 @@ def test_how_long_a_rejected_comment_is_kept_follows_the_declaration(
     reader, no_checker
 ):
     comment = reader.write()
-    moderation.remove([comment.pk], editor=None, at=timezone.now())
+    actions.remove([comment.pk], editor=None, at=timezone.now())
     declared = registry.get(REJECTION)
     shorter = replace(declared.retention, period=timedelta(days=4))
 
@@ -120,7 +127,7 @@ def test_an_edit_voids_the_verdict_and_waits_for_a_person(reader, checker):
 
     comment.refresh_from_db()
     assert comment.state == State.PENDING
-    assert SpamCheck.objects.get().reason == NotChecked.EDITED
+    assert SpamCheck.objects.get().reason == SkipReason.EDITED
     assert not CheckContext.objects.exists()
     assert len(checker.asked) == 1
 
@@ -143,11 +150,11 @@ def test_with_consent_to_it_the_edit_is_checked_again(reader, checker):
 
 def test_an_edit_while_the_check_is_under_way_voids_its_answer(reader, checker):
     comment = reader.write(CHECK)
-    claimed = checking.claim(comment.pk, at=timezone.now())
+    claimed = runner.claim_check(comment.pk, at=timezone.now())
     reader.clock.tick(seconds=1)
     reader.do(comment, "edit", {"text": "Other words."})
 
-    checking.send(claimed)
+    runner.send_check(claimed)
 
     assert checked(comment).state == State.PENDING
     assert SpamCheck.objects.get().state == CheckState.NOT_CHECKED
@@ -163,7 +170,7 @@ def test_an_edit_cannot_smuggle_in_what_a_new_comment_could_not(reader, no_check
     reader.do(comment, "edit", {"text": "casino"})
 
     comment.refresh_from_db()
-    assert comment.state == State.SPAM
+    assert comment.state == State.SUSPECTED
     assert comment.local_verdict == LocalVerdict.SPAM_WORD
 
 
@@ -193,20 +200,20 @@ def test_a_withdrawal_before_the_check_stops_it(reader, checker):
 
     assert not checker.asked
     assert not CheckContext.objects.exists()
-    assert SpamCheck.objects.get().reason == NotChecked.WITHDRAWN
-    assert "You took your agreement back" in reader.read_private(comment)
+    assert SpamCheck.objects.get().reason == SkipReason.WITHDRAWN
+    assert "You withdrew your consent" in reader.read_private(comment)
 
 
 def test_a_withdrawal_before_the_check_has_begun_stops_it(reader, checker):
     comment = reader.write(CHECK)
-    claimed = checking.claim(comment.pk, at=timezone.now())
+    claimed = runner.claim_check(comment.pk, at=timezone.now())
 
     reader.do(comment, "withdraw", {"activity": CHECK})
-    checking.send(claimed)
+    runner.send_check(claimed)
 
     assert not checker.asked
     assert "What was sent" not in reader.read_private(comment)
-    assert SpamCheck.objects.get().reason == NotChecked.WITHDRAWN
+    assert SpamCheck.objects.get().reason == SkipReason.WITHDRAWN
     assert checked(comment).state == State.PENDING
 
 
@@ -220,14 +227,14 @@ def test_a_withdrawal_during_the_check_is_told_the_truth(reader, checker, monkey
 
     comment = reader.write(CHECK)
     monkeypatch.setattr(checker, "check", withdraw_meanwhile)
-    checking.run(comment.pk, at=timezone.now())
+    runner.run_check(comment.pk, at=timezone.now())
 
     assert "What was sent" in reader.read_private(comment)
     assert checked(comment).state == State.APPROVED
 
 
 def test_a_withdrawal_stops_the_second_check(reader, checker):
-    checker.answer = Verdict(outcome=Outcome.HAM_PROVISIONAL)
+    checker.answer = Verdict(outcome=SpamOutcome.HAM_PROVISIONAL)
     comment = checked(reader.write(CHECK, RECHECK))
 
     reader.do(comment, "withdraw", {"activity": RECHECK})
@@ -257,7 +264,7 @@ def test_a_consent_that_ran_out_stops_it_too(reader, checker):
     checked(comment)
 
     assert not checker.asked
-    assert SpamCheck.objects.get().reason == NotChecked.NO_CONSENT
+    assert SpamCheck.objects.get().reason == SkipReason.NO_CONSENT
 
 
 def test_agreeing_later_uses_the_address_of_that_moment(reader, checker):
@@ -276,7 +283,7 @@ def test_agreeing_with_nothing_ticked_changes_nothing(reader, checker):
 
     reader.do(comment, "agree")
 
-    assert SpamCheck.objects.get().reason == NotChecked.NO_CONSENT
+    assert SpamCheck.objects.get().reason == SkipReason.NO_CONSENT
     assert not permits(comment.subject_key, CHECK, at=timezone.now())
 
 
@@ -291,7 +298,7 @@ def test_agreeing_to_a_forged_text_is_refused(reader, checker):
 
 def test_nobody_is_asked_about_a_comment_that_is_decided(reader, checker):
     comment = reader.write()
-    moderation.approve([comment.pk], editor=make.editor(), at=timezone.now())
+    actions.approve([comment.pk], editor=factories.editor(), at=timezone.now())
 
     assert "Agree later" not in reader.read_private(comment)
 

@@ -8,7 +8,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from tests import make
+from tests.support import factories
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
 
 
 def person(name: str, *groups: str) -> User:
@@ -35,7 +40,7 @@ def moderation(moderator: User, client: Client) -> Client:
 def allowed(request: pytest.FixtureRequest, db: None, client: Client) -> Client:
     """Return the browser of somebody who may moderate."""
     one: Any = (
-        make.editor(name="root")
+        factories.editor(name="root")
         if request.param == "superuser"
         else person("moderator", "Comment moderators")
     )

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy_plugin.comments.models import Pace, Reminder, Scope
+from privacy_plugin.comments.models import Frequency, Reminder, Scope
 from tests.comments_admin.conftest import person
 
 PACE = "comment_reminder-pace"
@@ -33,14 +33,14 @@ def save(client, **changes):
 def test_a_moderator_sees_that_one_mail_a_day_comes(moderation):
     data = shown(moderation)
 
-    assert data[PACE] == Pace.DAILY
+    assert data[PACE] == Frequency.DAILY
     assert data[SCOPE] == Scope.ALL
 
 
 def test_an_author_sees_that_no_mail_comes_and_is_not_asked_of_which(editor):
     data = shown(editor)
 
-    assert data[PACE] == Pace.NEVER
+    assert data[PACE] == Frequency.NEVER
     assert SCOPE not in data
 
 
@@ -52,23 +52,23 @@ def test_saving_something_else_is_no_choice(moderation, editor):
 
 
 def test_a_choice_is_kept_and_shown(moderation, moderator):
-    save(moderation, **{PACE: Pace.AT_ONCE, SCOPE: Scope.OWN})
+    save(moderation, **{PACE: Frequency.AT_ONCE, SCOPE: Scope.OWN})
 
     row = Reminder.objects.get()
     assert (row.editor, row.pace, row.scope) == (moderator, "at_once", "own")
     assert row.due_at <= timezone.now()
     data = shown(moderation)
-    assert (data[PACE], data[SCOPE]) == (Pace.AT_ONCE, Scope.OWN)
+    assert (data[PACE], data[SCOPE]) == (Frequency.AT_ONCE, Scope.OWN)
 
-    save(moderation, **{PACE: Pace.NEVER})
-    assert Reminder.objects.get().pace == Pace.NEVER
+    save(moderation, **{PACE: Frequency.NEVER})
+    assert Reminder.objects.get().pace == Frequency.NEVER
 
 
 def test_an_author_can_ask_for_it(editor):
-    save(editor, **{PACE: Pace.DAILY, SCOPE: Scope.ALL})
+    save(editor, **{PACE: Frequency.DAILY, SCOPE: Scope.ALL})
 
     row = Reminder.objects.get()
-    assert row.pace == Pace.DAILY
+    assert row.pace == Frequency.DAILY
     assert row.due_at > timezone.now()
 
 

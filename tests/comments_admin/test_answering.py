@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy_plugin.comments.commentable import discussion_for
 from privacy_plugin.comments.models import Comment, State
-from tests import make
+from privacy_plugin.comments.targets import get_or_create_discussion
+from tests.support import factories
 
 
 def answer(client, comment, **changes):
@@ -24,8 +24,8 @@ def answer(client, comment, **changes):
 
 
 def test_an_answer_is_published_below_what_it_answers(moderation, moderator):
-    root = make.comment(state=State.APPROVED)
-    comment = make.comment(state=State.APPROVED, parent=root, root=root, depth=1)
+    root = factories.comment(state=State.APPROVED)
+    comment = factories.comment(state=State.APPROVED, parent=root, root=root, depth=1)
 
     answer(moderation, comment)
 
@@ -37,7 +37,7 @@ def test_an_answer_is_published_below_what_it_answers(moderation, moderator):
 
 
 def test_an_answer_is_asked_nothing_and_sent_nowhere(moderation, moderator):
-    comment = make.comment(state=State.APPROVED)
+    comment = factories.comment(state=State.APPROVED)
 
     answer(moderation, comment)
 
@@ -48,7 +48,7 @@ def test_an_answer_is_asked_nothing_and_sent_nowhere(moderation, moderator):
 
 
 def test_answering_a_waiting_comment_publishes_it(moderation):
-    comment = make.comment()
+    comment = factories.comment()
 
     answer(moderation, comment)
 
@@ -58,7 +58,7 @@ def test_answering_a_waiting_comment_publishes_it(moderation):
 
 @pytest.mark.parametrize(("sent", "marked"), [({}, False), ({"is_author": "on"}, True)])
 def test_the_mark_of_the_author_is_a_choice(moderation, moderator, sent, marked):
-    comment = make.comment(state=State.APPROVED)
+    comment = factories.comment(state=State.APPROVED)
 
     answer(moderation, comment, **sent)
 
@@ -66,10 +66,10 @@ def test_the_mark_of_the_author_is_a_choice(moderation, moderator, sent, marked)
 
 
 def test_the_mark_is_proposed_to_the_owner_of_the_page(moderation, moderator):
-    post = make.post()
+    post = factories.post()
     post.owner = moderator
     post.save()
-    comment = make.comment(discussion=discussion_for(post))
+    comment = factories.comment(discussion=get_or_create_discussion(post))
 
     page = moderation.get(reverse("comments_admin:inspect", args=[comment.pk]))
 
@@ -77,7 +77,7 @@ def test_the_mark_is_proposed_to_the_owner_of_the_page(moderation, moderator):
 
 
 def test_an_empty_answer_is_an_error_that_keeps_the_name(moderation):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = answer(moderation, comment, text="", name="Kept name")
 
@@ -88,21 +88,21 @@ def test_an_empty_answer_is_an_error_that_keeps_the_name(moderation):
 
 def test_a_comment_edited_meanwhile_is_not_published_by_an_answer(moderation):
     seen_at = timezone.now()
-    comment = make.comment(edited_at=seen_at + timedelta(seconds=1))
+    comment = factories.comment(edited_at=seen_at + timedelta(seconds=1))
 
     response = answer(moderation, comment, seen_at=seen_at.isoformat())
 
     comment.refresh_from_db()
     page = response.content.decode()
     assert comment.state == State.PENDING
-    assert "changed while you were answering" in page
+    assert "changed while you were replying" in page
     assert "We *thank* you" in page
 
 
 @pytest.mark.parametrize("facts", [{"state": State.SPAM}, {"kind": "mention"}])
 def test_what_cannot_be_seen_or_was_no_comment_is_not_answered(moderation, facts):
     rejected_at = timezone.now() if "state" in facts else None
-    comment = make.comment(rejected_at=rejected_at, **facts)
+    comment = factories.comment(rejected_at=rejected_at, **facts)
 
     answer(moderation, comment)
 

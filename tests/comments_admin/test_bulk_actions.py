@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from privacy_plugin.comments.models import Comment, State
-from tests import make
+from privacy_plugin.comments.moderation.actions import mark_spam
+from tests.support import factories
+from tests.support.bulk_actions import address, shown
 
 AFTER = {
     "approve": State.APPROVED,
@@ -19,22 +20,12 @@ AFTER = {
 }
 
 
-def address(action: str, **query) -> str:
-    names = ["privacy_comments", "comment", action]
-    return reverse("wagtail_bulk_action", args=names, query=query)
-
-
-def shown(client, url: str) -> dict[str, str]:
-    form = client.get(url).context["form"]
-    return {name: form.initial[name] for name in ("comments", "seen_at")}
-
-
 @pytest.mark.parametrize("action", AFTER)
 def test_each_action_changes_the_chosen_comments_and_no_other(moderation, action):
     before = State.SPAM if action == "restore" else State.PENDING
     at = timezone.now() if before == State.SPAM else None
-    chosen = [make.comment(state=before, rejected_at=at) for _ in range(3)]
-    other = make.comment(state=before, rejected_at=at)
+    chosen = [factories.comment(state=before, rejected_at=at) for _ in range(3)]
+    other = factories.comment(state=before, rejected_at=at)
     url = address(action, id=[one.pk for one in chosen], next="/admin/comments/")
 
     response = moderation.post(url, shown(moderation, url), follow=True)
@@ -47,7 +38,7 @@ def test_each_action_changes_the_chosen_comments_and_no_other(moderation, action
 
 
 def test_the_page_before_it_names_what_will_be_decided(moderation):
-    comment = make.comment(text="Look at me", name="Anna")
+    comment = factories.comment(text="Look at me", name="Anna")
 
     page = moderation.get(address("approve", id=comment.pk)).content.decode()
 
@@ -57,9 +48,9 @@ def test_the_page_before_it_names_what_will_be_decided(moderation):
 
 
 def test_everything_in_the_list_means_the_filtered_and_searched_list(moderation):
-    bees = [make.comment(text=f"bees {number}") for number in range(3)]
-    make.comment(text="wasps")
-    make.comment(text="bees, published", state=State.APPROVED)
+    bees = [factories.comment(text=f"bees {number}") for number in range(3)]
+    factories.comment(text="wasps")
+    factories.comment(text="bees, published", state=State.APPROVED)
     url = address("spam", id="all", q="bees")
 
     moderation.post(url, shown(moderation, url))
@@ -68,10 +59,10 @@ def test_everything_in_the_list_means_the_filtered_and_searched_list(moderation)
 
 
 def test_a_comment_that_arrives_after_the_page_was_shown_is_left_alone(moderation):
-    make.comment()
+    factories.comment()
     url = address("approve", id="all")
     form = shown(moderation, url)
-    late = make.comment(text="nobody has read this")
+    late = factories.comment(text="nobody has read this")
 
     moderation.post(url, form)
 
@@ -81,7 +72,7 @@ def test_a_comment_that_arrives_after_the_page_was_shown_is_left_alone(moderatio
 
 
 def test_a_comment_edited_after_the_page_was_shown_is_left_alone(moderation):
-    edited, other = make.comment(), make.comment()
+    edited, other = factories.comment(), factories.comment()
     url = address("approve", id=[edited.pk, other.pk])
     form = shown(moderation, url)
     at = timezone.now() + timedelta(seconds=1)
@@ -94,15 +85,63 @@ def test_a_comment_edited_after_the_page_was_shown_is_left_alone(moderation):
 
 
 def test_a_long_list_is_shortened_and_decided_about_in_full(moderation):
-    for number in range(55):
-        make.comment(text=f"Comment {number}")
+    for number in range(105):
+        factories.comment(text=f"Comment {number}")
     url = address("spam", id="all")
 
     page = moderation.get(url).content.decode()
     moderation.post(url, shown(moderation, url))
 
     assert "and 5 more" in page
-    assert Comment.objects.filter(state=State.SPAM).count() == 55
+    assert Comment.objects.filter(state=State.SPAM).count() == 105
+
+
+def test_what_is_not_shown_is_published_only_if_that_is_ticked(moderation):
+    for number in range(105):
+        factories.comment(text=f"Comment {number}")
+    url = address("approve", id="all")
+    form = shown(moderation, url)
+
+    refused = moderation.post(url, form)
+
+    assert (
+        "Also publish 5 comments that are not shown here, without having read them."
+        in (refused.content.decode())
+    )
+    assert "Please tick the box." in refused.content.decode()
+    assert not Comment.objects.filter(state=State.APPROVED).exists()
+
+    moderation.post(url, form | {"unread": "on"})
+    assert Comment.objects.filter(state=State.APPROVED).count() == 105
+
+
+@pytest.mark.parametrize("action", ["approve", "spam"])
+def test_the_page_shows_each_comment_whole_and_what_it_answers(moderation, action):
+    long = "It goes on and on. " * 200
+    parent = factories.comment(text="Who asked this?", state=State.APPROVED)
+    comment = factories.comment(
+        text=f"{long}The end.", parent=parent, root=parent, depth=1, name="Anna"
+    )
+
+    page = moderation.get(address(action, id=comment.pk)).content.decode()
+
+    assert f"{long}The end." in page
+    assert "Who asked this?" in page
+    assert "…" not in page.partition("comments-admin-list")[2]
+
+
+def test_what_somebody_else_decided_meanwhile_stays(moderation):
+    comment, other = factories.comment(), factories.comment()
+    url = address("approve", id=[comment.pk, other.pk])
+    form = shown(moderation, url)
+    mark_spam([comment.pk], editor=factories.editor(), at=timezone.now())
+
+    response = moderation.post(url, form, follow=True)
+
+    comment.refresh_from_db()
+    assert comment.state == State.SPAM
+    assert Comment.objects.get(state=State.APPROVED) == other
+    assert "Somebody else has decided about 1 comment" in response.content.decode()
 
 
 @pytest.mark.parametrize("key", ["4711", "x", "", "9" * 40, "1 or 1=1"])
@@ -114,7 +153,7 @@ def test_numbers_of_no_comment_are_answered_by_a_sentence(moderation, key):
 
 
 def test_a_form_without_its_fields_changes_nothing(moderation):
-    comment = make.comment()
+    comment = factories.comment()
 
     moderation.post(address("approve", id=comment.pk), {})
 
@@ -123,7 +162,7 @@ def test_a_form_without_its_fields_changes_nothing(moderation):
 
 
 def test_the_queue_offers_all_four(moderation):
-    make.comment()
+    factories.comment()
 
     page = moderation.get("/admin/comments/").content.decode()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from privacy_plugin.comments.admin.dashboard import menu_item
 from privacy_plugin.comments.models import CheckState, SpamCheck, State
-from tests import make
+from tests.support import factories
 
 
 def home(client) -> str:
@@ -25,8 +25,8 @@ def request_of(user) -> HttpRequest:
 
 def test_the_newest_five_waiting_comments_stand_on_it_with_their_buttons(moderation):
     for number in range(1, 7):
-        at = make.moment(f"2026-11-0{number}T12:00:00+00:00")
-        make.comment(text=f"Comment of day {number}", submitted_at=at)
+        at = factories.moment(f"2026-11-0{number}T12:00:00+00:00")
+        factories.comment(text=f"Comment of day {number}", submitted_at=at)
 
     page = home(moderation)
 
@@ -38,7 +38,7 @@ def test_the_newest_five_waiting_comments_stand_on_it_with_their_buttons(moderat
 
 
 def test_it_says_how_many_checks_failed(moderation):
-    comment = make.comment()
+    comment = factories.comment()
     SpamCheck.objects.create(comment=comment, state=CheckState.GAVE_UP)
 
     page = home(moderation)
@@ -48,9 +48,9 @@ def test_it_says_how_many_checks_failed(moderation):
 
 
 def test_the_link_to_failed_checks_leads_to_them(moderation):
-    comment = make.comment(text="failed")
+    comment = factories.comment(text="failed")
     SpamCheck.objects.create(comment=comment, state=CheckState.ERROR)
-    make.comment(text="another")
+    factories.comment(text="another")
 
     response = moderation.get("/admin/comments/?check=error&check=gave_up")
 
@@ -58,16 +58,16 @@ def test_the_link_to_failed_checks_leads_to_them(moderation):
 
 
 def test_there_is_no_panel_when_nothing_waits(moderation):
-    make.comment(state=State.APPROVED)
+    factories.comment(state=State.APPROVED)
 
     assert "comments-waiting" not in home(moderation)
 
 
 @pytest.mark.django_db
 def test_the_menu_tells_the_number_to_eyes_and_ears():
-    make.comment()
-    make.comment()
-    request = request_of(make.editor())
+    factories.comment()
+    factories.comment()
+    request = request_of(factories.editor())
 
     component = menu_item().render_component(request)
 
@@ -77,7 +77,7 @@ def test_the_menu_tells_the_number_to_eyes_and_ears():
 
 @pytest.mark.django_db
 def test_the_menu_has_no_badge_when_nothing_waits():
-    component = menu_item().render_component(request_of(make.editor()))
+    component = menu_item().render_component(request_of(factories.editor()))
 
     assert component.attrs == {}
 

@@ -8,15 +8,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy_plugin.comments.models import CheckContext, Comment, State, What
-from tests import make
-
-REJECTED = {State.SPAM, State.REMOVED}
+from privacy_plugin.comments.models import (
+    SET_ASIDE,
+    CheckContext,
+    Comment,
+    EventType,
+    State,
+)
+from tests.support import factories
 
 
 def comment_in(state: str) -> Comment:
-    rejected_at = timezone.now() if state in REJECTED else None
-    return make.comment(state=state, rejected_at=rejected_at)
+    rejected_at = timezone.now() if state in SET_ASIDE else None
+    return factories.comment(state=state, rejected_at=rejected_at)
 
 
 def decide(client, comment, decision, **changes):
@@ -28,11 +32,14 @@ def decide(client, comment, decision, **changes):
 @pytest.mark.parametrize(
     ("before", "decision", "after", "what"),
     [
-        (State.PENDING, "approve", State.APPROVED, What.APPROVED),
-        (State.PENDING, "spam", State.SPAM, What.MARKED_SPAM),
-        (State.PENDING, "remove", State.REMOVED, What.REMOVED),
-        (State.SPAM, "restore", State.PENDING, What.RESTORED),
-        (State.REMOVED, "approve", State.APPROVED, What.APPROVED),
+        (State.PENDING, "approve", State.APPROVED, EventType.APPROVED),
+        (State.PENDING, "spam", State.SPAM, EventType.MARKED_SPAM),
+        (State.PENDING, "remove", State.REMOVED, EventType.REMOVED),
+        (State.SPAM, "restore", State.PENDING, EventType.RESTORED),
+        (State.SUSPECTED, "restore", State.PENDING, EventType.RESTORED),
+        (State.SUSPECTED, "approve", State.APPROVED, EventType.APPROVED),
+        (State.SUSPECTED, "spam", State.SPAM, EventType.MARKED_SPAM),
+        (State.REMOVED, "approve", State.APPROVED, EventType.APPROVED),
     ],
 )
 def test_a_decision_changes_the_state_and_is_recorded(
@@ -45,13 +52,13 @@ def test_a_decision_changes_the_state_and_is_recorded(
     comment.refresh_from_db()
     event = comment.events.get()
     assert comment.state == after
-    assert bool(comment.rejected_at) == (after in REJECTED)
+    assert bool(comment.rejected_at) == (after in SET_ASIDE)
     assert (event.what, event.editor) == (what, moderator)
 
 
 def test_a_decision_deletes_the_address_that_only_the_check_needed(moderation):
-    comment = make.comment()
-    make.check_context(comment)
+    comment = factories.comment()
+    factories.check_context(comment)
 
     decide(moderation, comment, "approve")
 
@@ -60,7 +67,7 @@ def test_a_decision_deletes_the_address_that_only_the_check_needed(moderation):
 
 def test_words_edited_after_they_were_shown_are_not_published(moderation):
     seen_at = timezone.now()
-    comment = make.comment(edited_at=seen_at + timedelta(seconds=1))
+    comment = factories.comment(edited_at=seen_at + timedelta(seconds=1))
 
     response = decide(moderation, comment, "approve", seen_at=seen_at.isoformat())
 
@@ -73,7 +80,7 @@ def test_words_edited_after_they_were_shown_are_not_published(moderation):
     "changes", [{"decision": "publish"}, {"seen_at": ""}, {"seen_at": "yesterday"}]
 )
 def test_a_decision_that_cannot_be_understood_changes_nothing(moderation, changes):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = decide(moderation, comment, **{"decision": "approve"} | changes)
 
@@ -83,7 +90,7 @@ def test_a_decision_that_cannot_be_understood_changes_nothing(moderation, change
 
 
 def test_deciding_the_same_twice_is_recorded_once(moderation):
-    comment = make.comment()
+    comment = factories.comment()
 
     decide(moderation, comment, "approve")
     response = decide(moderation, comment, "approve")
@@ -93,7 +100,7 @@ def test_deciding_the_same_twice_is_recorded_once(moderation):
 
 
 def test_it_leads_back_to_where_the_button_was(moderation):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = decide(moderation, comment, "approve", next="/admin/comments/?q=a")
 
@@ -102,7 +109,7 @@ def test_it_leads_back_to_where_the_button_was(moderation):
 
 
 def test_it_leads_to_no_other_site(moderation):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = decide(moderation, comment, "approve", next="https://evil.example/")
 
@@ -111,7 +118,7 @@ def test_it_leads_to_no_other_site(moderation):
 
 
 def test_an_empty_place_cannot_be_decided_about(moderation):
-    place = make.comment(state=State.REMOVED, text="", html="")
+    place = factories.comment(state=State.REMOVED, text="", html="")
 
     decide(moderation, place, "approve")
 

@@ -9,18 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from privacy_plugin.comments.models import (
+    SET_ASIDE,
     CheckState,
-    NotChecked,
+    EventType,
+    SkipReason,
     SpamCheck,
     State,
-    What,
 )
-from privacy_plugin.comments.moderation import record
+from privacy_plugin.comments.moderation.actions import record_event
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Outcome, Transmission
-from tests import make
+from tests.support import factories
 
-NOW = make.moment("2026-11-01T12:00:00+00:00")
+NOW = factories.moment("2026-11-01T12:00:00+00:00")
 
 
 def page_of(client, comment) -> str:
@@ -32,18 +33,18 @@ def page_of(client, comment) -> str:
 
 @pytest.fixture
 def akismet(settings):
-    settings.PRIVACY_AKISMET_KEY = "0123456789ab"
+    settings.PRIVACY_AKISMET_API_KEY = "0123456789ab"
 
 
 def test_it_shows_the_text_as_readers_will_see_it(moderation):
-    comment = make.comment(html="<p>Very <em>important</em></p>")
+    comment = factories.comment(html="<p>Very <em>important</em></p>")
 
     assert "<p>Very <em>important</em></p>" in page_of(moderation, comment)
 
 
 def test_it_shows_what_the_comment_answers(moderation):
-    parent = make.comment(text="The first word", state=State.APPROVED)
-    reply = make.comment(parent=parent, root=parent, depth=1)
+    parent = factories.comment(text="The first word", state=State.APPROVED)
+    reply = factories.comment(parent=parent, root=parent, depth=1)
 
     page = page_of(moderation, reply)
 
@@ -52,15 +53,15 @@ def test_it_shows_what_the_comment_answers(moderation):
 
 
 def test_it_offers_no_field_for_the_readers_words(moderation):
-    comment = make.comment(text="Mine alone", state=State.SPAM, rejected_at=NOW)
+    comment = factories.comment(text="Mine alone", state=State.SPAM, rejected_at=NOW)
 
     assert "<textarea" not in page_of(moderation, comment)
 
 
 def test_it_tells_what_happened_by_whom_and_why(moderation, moderator):
-    comment = make.comment()
-    record(comment, What.HELD, at=NOW, reason="links")
-    record(comment, What.APPROVED, at=NOW, editor=moderator)
+    comment = factories.comment()
+    record_event(comment, EventType.HELD, at=NOW, reason="links")
+    record_event(comment, EventType.APPROVED, at=NOW, editor=moderator)
 
     page = " ".join(page_of(moderation, comment).split())
 
@@ -70,9 +71,9 @@ def test_it_tells_what_happened_by_whom_and_why(moderation, moderator):
 
 @pytest.mark.usefixtures("akismet")
 def test_it_shows_each_consent_with_the_digest_of_its_text(moderation):
-    comment = make.comment()
+    comment = factories.comment()
     subject = SubjectKey(comment.subject_key)
-    given = make.consent(key="comments.spam_check", subject=subject)
+    given = factories.consent(key="comments.spam_check", subject=subject)
 
     page = page_of(moderation, comment)
 
@@ -81,11 +82,11 @@ def test_it_shows_each_consent_with_the_digest_of_its_text(moderation):
 
 
 def test_it_says_so_when_nothing_was_agreed_to(moderation):
-    assert "The writer agreed to nothing." in page_of(moderation, make.comment())
+    assert "The writer agreed to nothing." in page_of(moderation, factories.comment())
 
 
 def test_it_lists_what_was_sent_by_the_names_of_the_fields(moderation):
-    comment = make.comment()
+    comment = factories.comment()
     Transmission.objects.create(
         activity="comments.spam_check",
         recipient="Automattic Inc.",
@@ -104,8 +105,8 @@ def test_it_lists_what_was_sent_by_the_names_of_the_fields(moderation):
 
 @pytest.mark.usefixtures("akismet")
 def test_it_says_until_when_the_address_is_kept_and_never_the_address(moderation):
-    comment = make.comment()
-    make.check_context(comment, address="198.51.100.7")
+    comment = factories.comment()
+    factories.check_context(comment, address="198.51.100.7")
 
     page = page_of(moderation, comment)
 
@@ -116,11 +117,11 @@ def test_it_says_until_when_the_address_is_kept_and_never_the_address(moderation
 
 
 def test_it_does_not_speak_of_an_address_that_is_not_kept(moderation):
-    assert "IP address" not in page_of(moderation, make.comment())
+    assert "IP address" not in page_of(moderation, factories.comment())
 
 
 def test_it_says_when_a_rejected_comment_will_be_deleted(moderation):
-    comment = make.comment(state=State.SPAM, rejected_at=NOW)
+    comment = factories.comment(state=State.SPAM, rejected_at=NOW)
 
     page = page_of(moderation, comment)
 
@@ -128,11 +129,11 @@ def test_it_says_when_a_rejected_comment_will_be_deleted(moderation):
 
 
 def test_it_says_how_far_the_check_has_got(moderation):
-    comment = make.comment()
+    comment = factories.comment()
     SpamCheck.objects.create(
         comment=comment,
         state=CheckState.QUEUED,
-        reason=NotChecked.EDITED,
+        reason=SkipReason.EDITED,
         tries=3,
         due_at=timezone.now(),
     )
@@ -140,22 +141,22 @@ def test_it_says_how_far_the_check_has_got(moderation):
     page = page_of(moderation, comment)
 
     assert "waiting to be checked (edited after the check)" in page
-    assert "Next try" in page
+    assert "Next attempt" in page
 
 
 @pytest.mark.parametrize("state", State.values)
 def test_it_offers_what_can_be_decided_now(moderation, state):
-    rejected_at = NOW if state in {"spam", "removed"} else None
-    comment = make.comment(state=state, rejected_at=rejected_at)
+    rejected_at = NOW if state in SET_ASIDE else None
+    comment = factories.comment(state=state, rejected_at=rejected_at)
 
     page = page_of(moderation, comment)
 
     assert ('value="approve"' in page) == (state != "approved")
-    assert ('value="restore"' in page) == (state in {"spam", "removed"})
+    assert ('value="restore"' in page) == (state in SET_ASIDE)
 
 
 def test_an_erased_comment_has_no_page(moderation):
-    place = make.comment(state=State.REMOVED, text="", html="")
+    place = factories.comment(state=State.REMOVED, text="", html="")
 
     response = moderation.get(reverse("comments_admin:inspect", args=[place.pk]))
 

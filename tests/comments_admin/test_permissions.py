@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from privacy_plugin.comments.models import Comment, State
-from tests import make
+from tests.support import factories
 
 PAGES = ["index", "index_results", "inspect", "bulk"]
 EFFECTS = ["decide", "answer", "bulk"]
@@ -36,7 +36,7 @@ def send(client: Client, name: str, comment: Comment):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_superuser_and_moderator_see_every_page(allowed, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = allowed.get(address(name, comment))
 
@@ -45,7 +45,7 @@ def test_superuser_and_moderator_see_every_page(allowed, name):
 
 @pytest.mark.parametrize("name", EFFECTS)
 def test_superuser_and_moderator_publish_in_every_way(allowed, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     send(allowed, name, comment)
 
@@ -55,7 +55,7 @@ def test_superuser_and_moderator_publish_in_every_way(allowed, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_an_editor_without_the_permission_sees_no_page(editor, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = editor.get(address(name, comment))
 
@@ -65,7 +65,7 @@ def test_an_editor_without_the_permission_sees_no_page(editor, name):
 
 @pytest.mark.parametrize("name", EFFECTS)
 def test_an_editor_without_the_permission_changes_nothing(editor, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     send(editor, name, comment)
 
@@ -77,7 +77,7 @@ def test_an_editor_without_the_permission_changes_nothing(editor, name):
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.django_db
 def test_a_visitor_is_asked_to_log_in(client, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = client.get(address(name, comment))
 
@@ -88,7 +88,7 @@ def test_a_visitor_is_asked_to_log_in(client, name):
 @pytest.mark.parametrize("name", EFFECTS)
 @pytest.mark.django_db
 def test_a_visitor_changes_nothing(client, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     send(client, name, comment)
 
@@ -98,7 +98,7 @@ def test_a_visitor_changes_nothing(client, name):
 
 @pytest.mark.parametrize("name", ["decide", "answer"])
 def test_opening_the_address_of_an_effect_changes_nothing(moderation, name):
-    comment = make.comment()
+    comment = factories.comment()
 
     response = moderation.get(address(name, comment))
 
@@ -107,7 +107,7 @@ def test_opening_the_address_of_an_effect_changes_nothing(moderation, name):
 
 @pytest.mark.django_db
 def test_a_decision_without_the_forms_token_is_refused(moderator):
-    comment = make.comment()
+    comment = factories.comment()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(moderator)
 
@@ -125,7 +125,7 @@ def test_the_permission_is_offered_when_a_group_is_edited():
 
 
 def test_an_editor_without_the_permission_sees_neither_menu_item_nor_panel(editor):
-    make.comment(text="Only for moderators")
+    factories.comment(text="Only for moderators")
 
     page = editor.get(reverse("wagtailadmin_home")).content.decode()
 

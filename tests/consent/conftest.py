@@ -8,13 +8,13 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from tests import make
+from tests.support import factories
 
 
 @pytest.fixture(autouse=True)
 def _declaration() -> Iterator[None]:
     """Declare the sending."""
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield
 
 

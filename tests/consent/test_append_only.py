@@ -15,9 +15,9 @@ from django.utils import timezone
 from privacy_plugin.consent import append_only, ledger
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.models import DisclosureVersion
+from privacy_plugin.disclosure.models import DisclosureVersion, PublishedText
 from privacy_plugin.processing import Keep, registry
-from tests import make
+from tests.support import factories
 
 PROOF = timedelta(days=append_only.PROOF_DAYS)
 
@@ -25,9 +25,9 @@ PROOF = timedelta(days=append_only.PROOF_DAYS)
 @pytest.fixture
 def record(db) -> ConsentRecord:
     """Return a consent that was given, renewed and withdrawn."""
-    given = make.consent()
+    given = factories.consent()
     subject = SubjectKey(given.subject_key)
-    make.consent(subject=subject)
+    factories.consent(subject=subject)
     ledger.withdraw(subject, "test.sending", method="button", at=timezone.now())
     return given
 
@@ -35,10 +35,8 @@ def record(db) -> ConsentRecord:
 @pytest.fixture
 def unguarded(record: ConsentRecord) -> Iterator[ConsentRecord]:
     """Take the triggers away, as somebody with the database's password can."""
-    connection.check_constraints()  # PostgreSQL waits for what is pending
-    append_only.lift(connection)
-    yield record
-    append_only.install(connection)
+    with factories.lifted_triggers():
+        yield record
 
 
 REWRITES: dict[str, Callable[[], object]] = {
@@ -72,7 +70,7 @@ def test_a_record_stays_while_it_has_events(record: ConsentRecord):
 
 @pytest.mark.django_db(transaction=True)
 def test_emptying_every_table_spares_a_ledger_with_something_in_it():
-    make.consent()
+    factories.consent()
 
     with pytest.raises(Exception, match=r"append-only|flush"):
         call_command("flush", interactive=False)
@@ -122,6 +120,114 @@ def test_a_missing_event_is_noticed(which: int, unguarded: ConsentRecord):
     assert not ledger.is_intact(ConsentRecord.objects.get())
 
 
+FROZEN_MODELS = (DisclosureVersion, PublishedText, ConsentRecord, ConsentEvent)
+
+
+def column_names(model: type[Model]) -> list[str]:
+    """Return the columns of a model's table, in order."""
+    return [str(field.column) for field in model._meta.concrete_fields]
+
+
+def unique_columns(model: type[Model]) -> list[tuple[str, ...]]:
+    """Return what no two rows of a model may have in common."""
+    single: list[tuple[str, ...]] = [
+        (str(field.column),) for field in model._meta.concrete_fields if field.unique
+    ]
+    several = [
+        tuple(str(model._meta.get_field(name).attname) for name in constraint.fields)
+        for constraint in model._meta.total_unique_constraints
+    ]
+    return single + several
+
+
+@pytest.fixture
+def ledger_rows(record: ConsentRecord) -> None:
+    """Fill every append-only table."""
+    PublishedText.objects.create(
+        activity="test.sending", site_id=1, language="en", words={}, is_material=False,
+        material=0, version=record.version, published_at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces rows")
+@pytest.mark.parametrize("model", FROZEN_MODELS)
+def test_insert_or_replace_is_refused_by_every_unique_key(
+    model: type[Model], ledger_rows: None
+):
+    assert set(append_only._FROZEN) == {one._meta.db_table for one in FROZEN_MODELS}
+    table, names = model._meta.db_table, column_names(model)
+    before = list(model._default_manager.values_list(*names))
+
+    for unique in unique_columns(model):
+        fresh = {
+            name: (
+                "(SELECT hex(randomblob(16)))"
+                if (name,) in unique_columns(model) and name not in unique
+                else name
+            )
+            for name in names
+        }
+        if "id" not in unique and model._meta.pk.get_internal_type() != "UUIDField":
+            fresh["id"] = "NULL"
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) "  # noqa: S608 - our own names
+                f"SELECT {', '.join(fresh.values())} FROM {table} LIMIT 1"
+            )
+
+    assert list(model._default_manager.values_list(*names)) == before
+
+
+def forged(record: ConsentRecord, **changes: object) -> ConsentEvent:
+    """Return an event that continues the chain, but is not written by the ledger."""
+    newest = record.events.order_by("-pk")[0]
+    now = timezone.now()
+    values = {
+        "state": "withdrawn", "at": now, "method": "x", "ended_at": now,
+        "previous_hash": newest.hash, "hash": "0" * 64,
+    }  # fmt: skip
+    return ConsentEvent(record=record, **values | changes)
+
+
+SOON_DELETABLE = timezone.now() - PROOF + timedelta(days=300)
+BACKDATED: dict[str, dict[str, object]] = {
+    "ended before it could be proved": {"ended_at": timezone.now() - PROOF},
+    "deletable within a year": {"ended_at": SOON_DELETABLE},
+    "given, deletable while it counts": {
+        "state": "given",
+        "valid_until": timezone.now() + timedelta(days=1),
+        "ended_at": timezone.now() - timedelta(days=1),
+    },
+    "expired, though it was never given until then": {
+        "state": "expired",
+        "ended_at": SOON_DELETABLE,
+    },
+}
+
+
+@pytest.mark.parametrize("values", BACKDATED.values(), ids=BACKDATED)
+def test_an_event_that_could_soon_be_deleted_is_refused(
+    values: dict[str, object], record: ConsentRecord
+):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        forged(record, **values).save(force_insert=True)
+
+    assert record.events.count() == 3
+
+
+def test_that_a_consent_ran_out_long_ago_is_noted(db):
+    with factories.lifted_triggers():
+        record = factories.consent(at=timezone.now() - timedelta(days=950))
+
+    assert ledger.expire_due(at=timezone.now()) == 1
+
+    assert ledger.is_intact(record)
+
+
 def test_the_chain_cannot_fork(record: ConsentRecord):
     newest = record.events.order_by("-pk")[0]
     newest.pk = None
@@ -146,7 +252,8 @@ def test_an_event_can_be_deleted_only_after_the_proof_period(
     past_the_end: timedelta, goes: object, db
 ):
     given_at = timezone.now() - PROOF - timedelta(days=182) - past_the_end
-    make.consent(at=given_at)
+    with factories.lifted_triggers():
+        factories.consent(at=given_at)
 
     rows = ConsentRecord.objects.all()
     if goes:
@@ -158,8 +265,8 @@ def test_an_event_can_be_deleted_only_after_the_proof_period(
 
 
 def test_a_record_is_over_when_its_last_decision_is(db):
-    given_at = timezone.now() - timedelta(days=1000)
-    record = make.consent(at=given_at)
+    given_at = timezone.now() - timedelta(days=900)
+    record = factories.consent(at=given_at)
     end = given_at + timedelta(days=182)
 
     assert not ConsentRecord.objects.all().expired(end)
@@ -194,4 +301,3 @@ def test_a_database_that_cannot_refuse_is_told_apart():
     mysql = SimpleNamespace(vendor="mysql")
 
     assert append_only.missing(mysql) == append_only.trigger_names("mysql")
-    assert append_only._statements("mysql", append_only._FROZEN) == []

@@ -14,15 +14,15 @@ from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.consent.subject import SubjectKey, mint
-from privacy_plugin.disclosure.document import disclose
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.disclosure.notice import publish
+from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.egress.errors import ConsentMissing
 from privacy_plugin.egress.gateway import authorize
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.rights.erasure import erase
-from tests import make
+from tests.support import factories
+from tests.support.factories.disclosures import disclose
 
 KEY = "test.sending"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,7 +64,7 @@ def ask(subject: SubjectKey) -> object:
 
 def test_after_a_withdrawal_has_returned_no_permit_is_issued():
     for _ in range(5):
-        subject = SubjectKey(make.consent().subject_key)
+        subject = SubjectKey(factories.consent().subject_key)
         withdrawn = threading.Event()
         late: list[object] = []
 
@@ -92,7 +92,7 @@ def test_after_a_withdrawal_has_returned_no_permit_is_issued():
 
 
 def test_a_withdrawal_waits_for_a_permit_that_is_being_issued():
-    subject = SubjectKey(make.consent().subject_key)
+    subject = SubjectKey(factories.consent().subject_key)
     asked = threading.Event()
     seen: list[str] = []
 
@@ -112,7 +112,7 @@ def test_a_withdrawal_waits_for_a_permit_that_is_being_issued():
 
 
 def test_one_consent_given_many_times_at_once_is_one_record():
-    subject, version = mint(), make.version()
+    subject, version = new_subject_key(), factories.version()
 
     def agree() -> None:
         ledger.give(subject, version, method="form", at=timezone.now())
@@ -125,7 +125,7 @@ def test_one_consent_given_many_times_at_once_is_one_record():
 
 
 def test_giving_and_withdrawing_at_once_leaves_a_whole_chain():
-    subject, version = mint(), make.version()
+    subject, version = new_subject_key(), factories.version()
 
     def agree() -> None:
         for _ in range(5):
@@ -143,15 +143,15 @@ def test_giving_and_withdrawing_at_once_leaves_a_whole_chain():
 
 
 def test_one_text_published_many_times_at_once_is_stored_once():
-    assert together(*[lambda: publish(disclose(KEY))] * 4) == []
+    assert together(*[lambda: save_version(disclose(KEY))] * 4) == []
     assert DisclosureVersion.objects.filter(activity=KEY).count() == 1
 
 
 def test_erasing_and_asking_for_a_permit_do_not_wait_for_each_other():
     for _ in range(5):
-        comment = make.comment()
+        comment = factories.comment()
         subject = SubjectKey(comment.subject_key)
-        make.consent(subject=subject)
+        factories.consent(subject=subject)
 
         def check(subject: SubjectKey = subject, key: int = comment.pk) -> None:
             with transaction.atomic():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django import forms
@@ -12,11 +14,11 @@ from privacy_plugin import Contract
 from privacy_plugin.consent.errors import NotAskable
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.consent.subject import mint
+from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.models import DisclosureVersion
-from tests import make
+from tests.support import factories
+from tests.support.factories.disclosures import default_controller, disclose
 
 KEY = "test.sending"
 pytestmark = pytest.mark.django_db
@@ -36,15 +38,20 @@ def box(form: forms.Form) -> dict[str, str]:
     return {name: str(value) for name, value in found.attrs.items()}
 
 
+def letter(*args: Any, **kwargs: Any) -> Letter:
+    """Return the form as it stands on the default site."""
+    return Letter(*args, controller=default_controller(), **kwargs)
+
+
 def filled(**data: str) -> Letter:
     """Return the form as a browser would send it."""
     sent = QueryDict(mutable=True)
     sent.update({"text": "Hello"} | data)
-    return Letter(sent)
+    return letter(sent)
 
 
 def test_the_box_is_not_ticked_and_its_value_is_the_text_shown():
-    form = Letter()
+    form = letter()
 
     assert "checked" not in box(form)
     assert "required" not in box(form)
@@ -57,8 +64,8 @@ def test_the_box_is_not_ticked_and_its_value_is_the_text_shown():
 def test_no_initial_value_ticks_the_box(initial: object):
     value = disclose(KEY).digest if initial == "digest" else initial
 
-    assert "checked" not in box(Letter(initial={"consent": value}))
-    assert "checked" not in box(Letter(filled().data, initial={"consent": value}))
+    assert "checked" not in box(letter(initial={"consent": value}))
+    assert "checked" not in box(letter(filled().data, initial={"consent": value}))
     for given in ({"initial": value}, {"required": True}):
         with pytest.raises(ValueError, match="never"):
             ConsentField(activity=KEY, **given)
@@ -78,7 +85,10 @@ def test_no_tick_is_no_consent_and_no_error():
     assert form.is_valid()
     assert form.consents == ()
     assert not form.cleaned_data["consent"].is_given
-    assert form.record_consents(mint(), method="form", at=make.moment(AT)) == ()
+    assert (
+        form.record_consents(new_subject_key(), method="form", at=factories.moment(AT))
+        == ()
+    )
     assert not ConsentRecord.objects.exists()
     assert not DisclosureVersion.objects.exists()
 
@@ -89,10 +99,10 @@ AT = "2026-11-23T12:00:00+00:00"
 def test_a_tick_is_consent_to_exactly_this_text():
     shown = disclose(KEY)
     form = filled(consent=shown.digest)
-    subject = mint()
+    subject = new_subject_key()
 
     assert form.is_valid()
-    (record,) = form.record_consents(subject, method="form", at=make.moment(AT))
+    (record,) = form.record_consents(subject, method="form", at=factories.moment(AT))
 
     assert record.subject_key == subject
     assert record.version.digest == shown.digest
@@ -118,10 +128,12 @@ def test_a_text_in_another_language_is_recognised():
 
 
 def test_a_text_shown_before_its_facts_changed_is_stale():
-    make.version()
+    factories.version()
     digest = disclose(KEY).digest
 
-    with make.declared(make.sending(recipient=make.recipient(name="Others"))):
+    with factories.declared(
+        factories.sending(recipient=factories.recipient(name="Others"))
+    ):
         form = filled(consent=digest)
 
         assert not form.is_valid()
@@ -148,8 +160,8 @@ def test_a_text_this_site_never_showed_is_unknown(forged: str):
 
 
 def test_the_text_of_another_activity_is_unknown():
-    with make.declared(make.sending(key="test.second", title="Another")):
-        other = make.version("test.second")
+    with factories.declared(factories.sending(key="test.second", title="Another")):
+        other = factories.version("test.second")
         form = filled(consent=other.digest)
 
         assert form.has_error("consent", "unknown")
@@ -157,7 +169,7 @@ def test_the_text_of_another_activity_is_unknown():
 
 def test_what_is_switched_off_meanwhile_is_unknown(settings):
     settings.PRIVACY_TEST = "on"
-    with make.declared(make.sending(switch="PRIVACY_TEST")):
+    with factories.declared(factories.sending(switch="PRIVACY_TEST")):
         form = filled(consent=disclose(KEY).digest)
         settings.PRIVACY_TEST = ""
 
@@ -165,14 +177,14 @@ def test_what_is_switched_off_meanwhile_is_unknown(settings):
 
 
 def test_a_value_that_is_no_text_is_no_tick():
-    assert Letter({"text": "Hello", "consent": ["a"]}).is_valid()
+    assert letter({"text": "Hello", "consent": ["a"]}).is_valid()
 
 
 def test_two_forms_in_two_languages_do_not_share_a_text():
-    english = Letter()
+    english = letter()
     assert english.disclosures[0].language == "en"
     with override("de"):
-        german = Letter()
+        german = letter()
         assert german.disclosures[0].language == "de"
         assert box(german)["value"] != box(english)["value"]
 
@@ -181,25 +193,33 @@ def test_the_form_speaks_for_its_controller():
     class OfOthers(ConsentMixin, forms.Form):
         consent = ConsentField(activity=KEY, controller=Controller(name="Others"))
 
-    assert OfOthers().disclosures[0].controller.name == "Others"
+    with pytest.raises(TypeError, match="controller"):
+        OfOthers()
     ours = OfOthers(controller=Controller(name="We"))
     assert ours.disclosures[0].controller.name == "We"
 
 
+def test_field_without_controller_asks_nothing():
+    with pytest.raises(LookupError, match=KEY):
+        str(ConsentField(activity=KEY).disclosure)
+
+
 def test_what_needs_no_consent_cannot_be_consented_to():
-    with make.declared(make.sending(legal_basis=Contract("You ask us to."))):
+    with factories.declared(factories.sending(legal_basis=Contract("You ask us to."))):
         form = filled(consent=disclose(KEY).digest)
         assert form.is_valid()
 
         with pytest.raises(NotAskable):
-            form.record_consents(mint(), method="form", at=make.moment(AT))
+            form.record_consents(
+                new_subject_key(), method="form", at=factories.moment(AT)
+            )
 
 
 def test_what_stands_in_a_question_is_text():
-    hostile = make.sending(
-        recipient=make.recipient(name="<script>alert(1)</script>"),
+    hostile = factories.sending(
+        recipient=factories.recipient(name="<script>alert(1)</script>"),
     )
-    with make.declared(hostile):
-        form = Letter()
+    with factories.declared(hostile):
+        form = letter()
 
         assert "<script>" not in str(form["consent"]) + str(form)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from privacy_plugin import LegitimateInterest
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.receipt import CONFORMS_TO, as_json_ld, receipt
-from privacy_plugin.consent.subject import SubjectKey, mint, sign
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key, sign
 from privacy_plugin.egress.gateway import authorize
-from tests import make
+from tests.support import factories
 
 KEY = "test.sending"
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reader() -> SubjectKey:
     """Return somebody who agreed, and of whom something was sent."""
-    subject = SubjectKey(make.consent().subject_key)
+    subject = SubjectKey(factories.consent().subject_key)
     with transaction.atomic():
         authorize(KEY, subject=subject, values={"text": "x"}, at=timezone.now())
     return subject
@@ -54,7 +54,7 @@ def test_the_page_shows_text_history_and_sendings(client: Client, reader: Subjec
     words = " ".join(page.get_text(" ").split())
     assert response.status_code == 200
     assert "Yes, Recipient Ltd may read my text." in words
-    assert make.version().digest in words
+    assert factories.version().digest in words
     assert [str(one["data-state"]) for one in page.select("[data-state]")] == ["given"]
     assert "to Recipient Ltd (begun)" in words
     assert [code.text for code in page.select(".receipt__fields code")] == ["text"]
@@ -73,11 +73,12 @@ def test_the_page_is_for_one_person_only(client: Client, reader: SubjectKey):
 
 
 def test_who_agreed_to_nothing_has_a_receipt_that_says_so(client: Client):
-    response = client.get(address("receipt", mint()))
+    response = client.get(address("receipt", new_subject_key()))
 
     assert response.status_code == 200
     assert b"You agreed to nothing" in response.content
-    assert b"Nothing was sent to anybody" in response.content
+    # Of somebody about whom nothing is stored nobody knows what there was before.
+    assert b"Nothing is on record as sent" in response.content
 
 
 def test_withdrawing_takes_one_press_and_counts_at_once(
@@ -175,9 +176,9 @@ def test_a_receipt_names_what_iec_27560_asks_for(reader: SubjectKey):
     assert record["dpv:hasDataSubject"]["dct:identifier"] == reader
     # Processing: notice, language, purpose, data, storage, retention, jurisdiction.
     notice = record["dpv:hasNotice"]
-    assert notice["dct:identifier"] == make.version().digest
+    assert notice["dct:identifier"] == factories.version().digest
     assert notice["dct:language"] == "en"
-    assert notice["dct:description"] == make.version().document
+    assert notice["dct:description"] == factories.version().document
     process = record["dpv:hasProcess"]
     assert process["dpv:hasPurpose"]["dct:description"]
     assert [one["dct:title"] for one in process["dpv:hasPersonalData"]] == [
@@ -227,11 +228,11 @@ def test_every_prefix_in_a_receipt_is_explained(reader: SubjectKey):
 
 def test_a_receipt_without_recipient_or_transfer_is_one():
     for change in (
-        {"recipient": make.recipient(transfer=None)},
-        {"recipient": None, "data": make.activity().data, "not_personal": ()},
+        {"recipient": factories.recipient(transfer=None)},
+        {"recipient": None, "data": factories.activity().data, "not_personal": ()},
     ):
-        with make.declared(make.sending(**change)):
-            kept = document(SubjectKey(make.consent().subject_key))
+        with factories.declared(factories.sending(**change)):
+            kept = document(SubjectKey(factories.consent().subject_key))
             process = kept["dpv:hasConsentRecord"][0]["dpv:hasProcess"]
             assert not process["dpv:hasRecipient"] or (
                 process["dpv:hasRecipient"]["dpv:hasLocation"] == ""
@@ -241,10 +242,10 @@ def test_a_receipt_without_recipient_or_transfer_is_one():
 def test_a_receipt_shows_the_old_text_after_the_declaration_changed(
     client: Client, reader: SubjectKey
 ):
-    changed = make.sending(
+    changed = factories.sending(
         title="Something else", legal_basis=LegitimateInterest("We want it.")
     )
-    with make.declared(changed):
+    with factories.declared(changed):
         response = client.get(address("receipt", reader))
 
     assert b"Yes, Recipient Ltd may read my text." in response.content
@@ -253,10 +254,10 @@ def test_a_receipt_shows_the_old_text_after_the_declaration_changed(
 
 def test_what_stands_on_a_receipt_is_text(client: Client):
     hostile = "<img src=x onerror=alert(1)>"
-    with make.declared(
-        make.sending(title=hostile, recipient=make.recipient(name=hostile))
+    with factories.declared(
+        factories.sending(title=hostile, recipient=factories.recipient(name=hostile))
     ):
-        subject = SubjectKey(make.consent().subject_key)
+        subject = SubjectKey(factories.consent().subject_key)
         with transaction.atomic():
             authorize(KEY, subject=subject, values={"text": "x"}, at=timezone.now())
         response = client.get(address("receipt", subject))

@@ -11,15 +11,20 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from blog.demo.loading import Loaded, load
+from blog.demo.loading import LoadResult, load_demo
 from privacy_plugin.testing import AkismetServer
 from privacy_plugin.testing.fixtures import STAND_IN_KEY
 
 ADDRESS = "http://127.0.0.1:8123"
 
 
-def load_again(password_file: Path, address: str = ADDRESS) -> Loaded:
-    return load(address=address, password_file=password_file, at=timezone.now())
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
+
+
+def load_again(password_file: Path, address: str = ADDRESS) -> LoadResult:
+    return load_demo(address=address, password_file=password_file, at=timezone.now())
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +44,9 @@ def loaded(
     django_db_blocker: Any,
     password_file: Path,
     stand_in: AkismetServer,
-) -> Iterator[Loaded]:
+) -> Iterator[LoadResult]:
     settings = override_settings(
-        PRIVACY_AKISMET_KEY=STAND_IN_KEY,
+        PRIVACY_AKISMET_API_KEY=STAND_IN_KEY,
         PRIVACY_AKISMET_ENDPOINT=stand_in.url,
         PRIVACY_COMMENTS_MIN_SECONDS=0,
     )

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Page, Site
 
-from blog.demo.loading import Result
+from blog.demo.loading import LoadOutcome
 from blog.models import Author, BlogIndexPage, Category, PostPage
 from privacy_plugin.comments.models import (
     CheckContext,
@@ -41,7 +41,7 @@ def everything() -> dict[str, int]:
 
 
 def test_both_languages_have_their_tree_and_every_page_its_twin(loaded):
-    assert loaded.result is Result.LOADED
+    assert loaded.result is LoadOutcome.LOADED
     for page in PostPage.objects.all():
         assert page.get_translations().count() == 1
         assert page.live
@@ -62,7 +62,7 @@ def test_the_site_answers_in_both_languages(loaded):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_blog_full_of_voices(loaded, language):
+def test_demo_has_comments_of_every_state(loaded, language):
     comments = Comment.objects.filter(language=language)
 
     assert 8 <= comments.visible().comments().count() <= 40
@@ -70,7 +70,8 @@ def test_a_blog_full_of_voices(loaded, language):
     assert comments.filter(is_author=True).count() >= 4
     assert comments.filter(parent__parent__isnull=False).exists()
     assert comments.filter(state=State.PENDING).count() >= 2
-    assert comments.filter(state=State.SPAM).count() >= 2
+    spam = comments.filter(state__in=[State.SUSPECTED, State.SPAM])
+    assert spam.count() >= 2
 
 
 def test_nobodys_comment_is_older_than_its_post_or_younger_than_now(loaded):
@@ -118,7 +119,7 @@ def test_a_pingback_is_no_reply(loaded):
 def test_the_controller_says_that_it_is_an_example(loaded):
     setting = apps.get_model("privacy", "ControllerSettings").objects.get()
 
-    assert "example" in setting.name
+    assert "Demo" in setting.name
     assert setting.email.endswith(".example")
 
 
@@ -140,7 +141,7 @@ def test_a_second_run_is_quick_and_changes_nothing(
     with django_assert_max_num_queries(12):
         again = load_again(password_file)
 
-    assert again.result is Result.PRESENT
+    assert again.result is LoadOutcome.PRESENT
     assert again.login.password == loaded.login.password
     assert everything() == before
     assert PostPage.objects.get(pk=post.pk).title == "Edited by hand"

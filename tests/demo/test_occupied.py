@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Page
 
-from blog.demo.loading import Result
+from blog.demo.loading import LoadOutcome
 from privacy_plugin.comments.models import Comment
 from tests.demo.conftest import load_again
-from tests.make import index
+from tests.support.factories import index
 
 
 @pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_a_site_with_pages_of_its_own_is_left_alone(tmp_path):
 
     loaded = load_again(tmp_path / "password")
 
-    assert loaded.result is Result.OCCUPIED
+    assert loaded.result is LoadOutcome.OCCUPIED
     assert loaded.login is None
     assert [page.pk for page in Page.objects.filter(depth__gt=1)][-1] == mine.pk
     assert not Comment.objects.exists()

@@ -14,12 +14,14 @@ def words(text: texts.Text) -> int:
 
 
 def kinds(language: str) -> set[str]:
-    return {block["type"] for text in texts.posts(language) for block in text.blocks}
+    return {
+        block["type"] for text in texts.get_posts(language) for block in text.blocks
+    }
 
 
 @both
 def test_there_are_at_least_six_essays_worth_the_name(language):
-    posts = texts.posts(language)
+    posts = texts.get_posts(language)
 
     assert len(posts) >= 6
     assert all(words(text) >= 400 for text in posts)
@@ -33,7 +35,7 @@ def test_the_essays_use_every_block_a_reader_should_see(language):
 
 
 def test_each_essay_has_its_twin_with_the_same_blocks():
-    english, german = (texts.posts(language) for language in ("en", "de"))
+    english, german = (texts.get_posts(language) for language in ("en", "de"))
 
     for one, other in zip(english, german, strict=True):
         assert one.key == other.key
@@ -45,9 +47,11 @@ def test_each_essay_has_its_twin_with_the_same_blocks():
 
 @both
 def test_each_picture_is_there_small_and_described(language):
-    pictures = texts.site_facts(language)["pictures"]
+    pictures = texts.get_site_data(language)["pictures"]
 
-    assert {text.header["picture"] for text in texts.posts(language)} == set(pictures)
+    assert {text.header["picture"] for text in texts.get_posts(language)} == set(
+        pictures
+    )
     for name, facts in pictures.items():
         assert (texts.PICTURES / f"{name}.webp").stat().st_size <= 40 * 1024
         assert len(facts["alt"].split()) > 5
@@ -55,7 +59,7 @@ def test_each_picture_is_there_small_and_described(language):
 
 @both
 def test_every_reply_answers_a_comment_of_the_same_post(language):
-    comments = texts.comments(language)["comment"]
+    comments = texts.get_comments(language)["comment"]
     place = {(facts["post"], facts["id"]) for facts in comments}
 
     assert len(place) == len(comments)
@@ -68,7 +72,7 @@ def test_every_reply_answers_a_comment_of_the_same_post(language):
 def test_every_quotation_names_its_source(language):
     quotes = [
         block["value"]
-        for text in texts.posts(language)
+        for text in texts.get_posts(language)
         for block in text.blocks
         if block["type"] == "quote"
     ]
@@ -78,7 +82,7 @@ def test_every_quotation_names_its_source(language):
 
 
 def test_markdown_becomes_blocks():
-    blocks = texts.blocks(
+    blocks = texts.parse_blocks(
         "One.\n\nTwo.\n\n## *Three*\n\n> Four.\n>\n> — Five\n\n"
         '[Six](https://six.example/ "Seven")\n',
         "en",
@@ -95,6 +99,6 @@ def test_markdown_becomes_blocks():
 
 
 def test_a_link_within_a_sentence_is_no_card():
-    blocks = texts.blocks("See [there](https://six.example/).", "en")
+    blocks = texts.parse_blocks("See [there](https://six.example/).", "en")
 
     assert blocks[0]["type"] == "paragraph"

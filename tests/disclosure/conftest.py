@@ -12,7 +12,7 @@ from privacy_plugin.disclosure.models import ControllerSettings
 @pytest.fixture
 def all_on(settings) -> None:
     """Switch on every activity and every piece of data."""
-    settings.PRIVACY_AKISMET_KEY = "s3cretkey0f12"
+    settings.PRIVACY_AKISMET_API_KEY = "s3cretkey0f12"
     settings.PRIVACY_AKISMET_SEND_USER_AGENT = True
     settings.PRIVACY_COMMENTS_ASK_EMAIL = True
     settings.PRIVACY_COMMENTS_ASK_WEBSITE = True

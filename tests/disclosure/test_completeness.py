@@ -8,15 +8,15 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup
 from django.template import Context, Template
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from privacy_plugin import ProcessingActivity
+from privacy_plugin.disclosure.activities import activities_in_force
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import activities_in_force
 from privacy_plugin.disclosure.models import ControllerSettings
-from tests import make
-from tests.told import missing, told, words_in
+from tests.support import factories
+from tests.support.disclosure_facts import missing, told, words_in
 
 pytestmark = pytest.mark.usefixtures("all_on", "controller")
 
@@ -25,7 +25,9 @@ def by_tag(client: Client, language: str, key: str) -> str:
     """Return the words of one activity, as a template tag shows them."""
     source = "{% load privacy_tags %}{% disclosure key %}"
     with override(language):
-        html = Template(source).render(Context({"key": key}))
+        html = Template(source).render(
+            Context({"key": key, "request": RequestFactory().get("/")})
+        )
     return words_in(BeautifulSoup(html, "html.parser"))
 
 
@@ -104,7 +106,7 @@ def test_the_json_is_addressed_by_its_digests(client: Client):
 
 def test_switched_off_data_and_activities_are_not_disclosed(client: Client, settings):
     settings.PRIVACY_COMMENTS_ASK_EMAIL = False
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
     page = client.get("/privacy/").content.decode()
 
@@ -113,15 +115,21 @@ def test_switched_off_data_and_activities_are_not_disclosed(client: Client, sett
 
 
 def test_a_switched_off_activity_shows_nothing_and_an_undeclared_one_fails(settings):
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
     tag = "{% load privacy_tags %}{% disclosure KEYS %}"
 
-    shown = Template(tag.replace("KEYS", '"comments.spam_check"')).render(Context())
+    shown = Template(tag.replace("KEYS", '"comments.spam_check"')).render(
+        Context({"request": RequestFactory().get("/")})
+    )
     assert shown.strip() == ""
     with pytest.raises(LookupError):
-        Template(tag.replace("KEYS", '"comments.spam_chek"')).render(Context())
+        Template(tag.replace("KEYS", '"comments.spam_chek"')).render(
+            Context({"request": RequestFactory().get("/")})
+        )
     keys = '"no.body" "comments.publication" optional=True heading_level="5"'
-    shown = Template(tag.replace("KEYS", keys)).render(Context())
+    shown = Template(tag.replace("KEYS", keys)).render(
+        Context({"request": RequestFactory().get("/")})
+    )
     assert shown.count("<section") == 1
     assert "<h5" in shown
 
@@ -154,5 +162,5 @@ def test_a_controller_s_fields_are_text(client: Client, controller: Controller):
 
 def test_an_activity_in_memory_or_not_kept_says_so(client: Client):
     assert "in memory" in by_page(client, "en", "comments.abuse_protection")
-    with make.declared(make.activity()):
+    with factories.declared(factories.activity()):
         assert "We keep nothing of it." in by_tag(client, "en", "test.local")

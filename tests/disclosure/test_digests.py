@@ -31,15 +31,20 @@ from privacy_plugin import (
     Transfer,
 )
 from privacy_plugin.disclosure.controller import Controller, controller_of_site
-from privacy_plugin.disclosure.document import digest_of, disclose
-from privacy_plugin.disclosure.duration import in_words
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
-from privacy_plugin.disclosure.facts import facts
-from privacy_plugin.disclosure.layers import country_name
-from privacy_plugin.disclosure.models import ControllerSettings, DisclosureVersion
-from privacy_plugin.disclosure.notice import publish, recognise
+from privacy_plugin.disclosure.facts import get_facts
+from privacy_plugin.disclosure.models import (
+    MANDATORY,
+    ControllerSettings,
+    DisclosureVersion,
+)
+from privacy_plugin.disclosure.notice import save_version
+from privacy_plugin.disclosure.render.document import digest_of
+from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.rows import get_country_name
 from privacy_plugin.processing import UnknownActivity
-from tests import make
+from tests.support import factories
+from tests.support.factories.disclosures import disclose, get_shown_version
 
 KEY = "test.sending"
 WE = Controller(name="We")
@@ -54,79 +59,81 @@ def datum(**changes: Any) -> tuple[PersonalData, ...]:
 
 def digest(activity: ProcessingActivity, controller: Controller = WE) -> str:
     """Return the digest of an activity's facts."""
-    return digest_of(facts(activity, controller))
+    return digest_of(get_facts(activity, controller))
 
 
 FACTS: dict[str, ProcessingActivity] = {
-    "key": make.sending(key="test.other"),
-    "purpose": make.sending(purpose=Purpose("To sell it.", broader="dpv:Analytics")),
-    "broader": make.sending(
-        purpose=Purpose(make.sending().purpose.text, broader="dpv:Marketing")
+    "key": factories.sending(key="test.other"),
+    "purpose": factories.sending(
+        purpose=Purpose("To sell it.", broader="dpv:Analytics")
     ),
-    "whose": make.sending(data_subjects=(DataSubject.SUBSCRIBER,)),
-    "no name": make.sending(data=make.sending().data[:1]),
-    "category": make.sending(data=datum(category=Category.EMAIL_ADDRESS)),
-    "source": make.sending(data=datum(source=Source.BROWSER)),
-    "wire name": make.sending(data=datum(sent_as="txt")),
-    "optional": make.sending(data=datum(optional=True)),
-    "public": make.sending(data=datum(public=True)),
-    "stored": make.sending(
+    "broader": factories.sending(
+        purpose=Purpose(factories.sending().purpose.text, broader="dpv:Marketing")
+    ),
+    "whose": factories.sending(data_subjects=(DataSubject.SUBSCRIBER,)),
+    "no name": factories.sending(data=factories.sending().data[:1]),
+    "category": factories.sending(data=datum(category=Category.EMAIL_ADDRESS)),
+    "source": factories.sending(data=datum(source=Source.BROWSER)),
+    "wire name": factories.sending(data=datum(sent_as="txt")),
+    "optional": factories.sending(data=datum(optional=True)),
+    "public": factories.sending(data=datum(public=True)),
+    "stored": factories.sending(
         data=datum(stored_as="a.B.c"), retention=KeepWhile("Always.")
     ),
-    "other names": make.sending(not_personal=("site", "version")),
-    "basis": make.sending(legal_basis=LegitimateInterest("We want it.")),
-    "request": make.sending(legal_basis=Contract("You want it.")),
-    "necessity": make.sending(
+    "other names": factories.sending(not_personal=("site", "version")),
+    "basis": factories.sending(legal_basis=LegitimateInterest("We want it.")),
+    "request": factories.sending(legal_basis=Contract("You want it.")),
+    "necessity": factories.sending(
         legal_basis=Contract("You want it."), necessity="Only the text."
     ),
-    "retention": make.sending(retention=KeepWhile("While it stands.")),
-    "period": make.sending(retention=HeldInMemory(timedelta(days=1))),
-    "longer": make.sending(retention=HeldInMemory(timedelta(days=2))),
-    "recipient": make.sending(recipient=make.recipient(name="Others")),
-    "role": make.sending(recipient=make.recipient(role=Role.PROCESSOR)),
-    "hosts": make.sending(recipient=make.recipient(hosts=("b.example",))),
-    "kept for": make.sending(recipient=make.recipient(kept_for="For ever.")),
-    "policy": make.sending(recipient=make.recipient(policy_url="")),
-    "no transfer": make.sending(recipient=make.recipient(transfer=None)),
-    "country": make.sending(
-        recipient=make.recipient(transfer=Transfer("CN", safeguard="None."))
+    "retention": factories.sending(retention=KeepWhile("While it stands.")),
+    "period": factories.sending(retention=HeldInMemory(timedelta(days=1))),
+    "longer": factories.sending(retention=HeldInMemory(timedelta(days=2))),
+    "recipient": factories.sending(recipient=factories.recipient(name="Others")),
+    "role": factories.sending(recipient=factories.recipient(role=Role.PROCESSOR)),
+    "hosts": factories.sending(recipient=factories.recipient(hosts=("b.example",))),
+    "kept for": factories.sending(recipient=factories.recipient(kept_for="For ever.")),
+    "policy": factories.sending(recipient=factories.recipient(policy_url="")),
+    "no transfer": factories.sending(recipient=factories.recipient(transfer=None)),
+    "country": factories.sending(
+        recipient=factories.recipient(transfer=Transfer("CN", safeguard="None."))
     ),
-    "safeguard": make.sending(
-        recipient=make.recipient(transfer=Transfer("US", safeguard="A contract."))
+    "safeguard": factories.sending(
+        recipient=factories.recipient(transfer=Transfer("US", safeguard="A contract."))
     ),
 }
 WORDING: dict[str, ProcessingActivity] = {
-    "title": make.sending(title="Another title"),
-    "question": make.sending(legal_basis=Consent("Is that all right?")),
-    "way back": make.sending(erasure="Write to us."),
-    "label": make.sending(
-        data=(*datum(label="Your words"), make.sending().data[1]),
+    "title": factories.sending(title="Another title"),
+    "question": factories.sending(legal_basis=Consent("Is that all right?")),
+    "way back": factories.sending(erasure="Write to us."),
+    "label": factories.sending(
+        data=(*datum(label="Your words"), factories.sending().data[1]),
     ),
-    "order of hosts": make.sending(),
+    "order of hosts": factories.sending(),
 }
 
 
 def test_every_fact_makes_a_difference():
-    digests = {digest(make.sending()), *map(digest, FACTS.values())}
+    digests = {digest(factories.sending()), *map(digest, FACTS.values())}
 
     assert len(digests) == len(FACTS) + 1
-    assert digest(make.sending(), Controller(name="They")) not in digests
+    assert digest(factories.sending(), Controller(name="They")) not in digests
 
 
 @pytest.mark.parametrize("activity", WORDING.values(), ids=WORDING.keys())
 def test_wording_makes_none(activity: ProcessingActivity):
-    assert digest(activity) == digest(make.sending())
+    assert digest(activity) == digest(factories.sending())
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.permutations(["a.example", "b.example", "c.example"]))
 def test_the_order_of_what_has_none_makes_no_difference(hosts: list[str]):
-    one = make.sending(
-        recipient=make.recipient(hosts=tuple(hosts)),
+    one = factories.sending(
+        recipient=factories.recipient(hosts=tuple(hosts)),
         not_personal=tuple(host[0] for host in hosts),
     )
-    other = make.sending(
-        recipient=make.recipient(hosts=("c.example", "a.example", "b.example")),
+    other = factories.sending(
+        recipient=factories.recipient(hosts=("c.example", "a.example", "b.example")),
         not_personal=("b", "c", "a"),
     )
 
@@ -153,7 +160,7 @@ def test_a_digest_depends_on_content_alone(value: object):
 def test_a_digest_is_the_same_in_every_process():
     code = (
         "import os, django; django.setup()\n"
-        "from privacy_plugin.disclosure.document import disclose\n"
+        "from privacy_plugin.disclosure.render.document import disclose\n"
         "from privacy_plugin.disclosure.controller import Controller\n"
         "for language in ('en', 'de'):\n"
         "    shown = disclose('comments.publication', "
@@ -178,12 +185,12 @@ def test_a_digest_is_the_same_in_every_process():
 @pytest.fixture
 def declared(db):
     """Declare the sending."""
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield
 
 
 def test_the_same_text_is_stored_once(declared):
-    first, second = publish(disclose(KEY)), publish(disclose(KEY))
+    first, second = save_version(disclose(KEY)), save_version(disclose(KEY))
 
     assert first == second
     assert DisclosureVersion.objects.count() == 1
@@ -192,7 +199,7 @@ def test_the_same_text_is_stored_once(declared):
 
 
 def test_a_stored_text_is_read_back_as_it_was(declared):
-    version = publish(disclose(KEY))
+    version = save_version(disclose(KEY))
     version.refresh_from_db()
 
     assert version.digest == digest_of(
@@ -206,48 +213,48 @@ def test_the_text_in_force_is_recognised_in_each_language(declared):
         shown = disclose(KEY, language=language)
         for active in ("en", "de"):
             with override(active):
-                assert recognise(KEY, shown.digest).language == language
+                assert get_shown_version(KEY, shown.digest).language == language
 
 
 def test_a_text_is_recognised_in_a_language_the_site_does_not_list(declared):
     with override("fr"):
         shown = disclose(KEY)
 
-        assert recognise(KEY, shown.digest).language == "fr"
+        assert get_shown_version(KEY, shown.digest).language == "fr"
 
 
 def test_a_text_with_other_words_for_the_same_facts_still_counts(declared):
-    version = publish(disclose(KEY))
+    version = save_version(disclose(KEY))
 
-    with make.declared(WORDING["title"]):
-        assert recognise(KEY, version.digest) == version
+    with factories.declared(WORDING["title"]):
+        assert get_shown_version(KEY, version.digest) == version
         assert disclose(KEY).digest != version.digest
 
 
 def test_a_text_with_other_facts_is_stale(declared):
-    version = publish(disclose(KEY))
+    version = save_version(disclose(KEY))
 
-    with make.declared(FACTS["recipient"]), pytest.raises(StaleNotice):
-        recognise(KEY, version.digest)
+    with factories.declared(FACTS["recipient"]), pytest.raises(StaleNotice):
+        get_shown_version(KEY, version.digest)
 
 
 @pytest.mark.parametrize("never_shown", ["", "0" * 64, "\x00", "A" * 64])
 def test_a_text_nobody_showed_is_unknown(never_shown: str, declared):
     with pytest.raises(UnknownNotice):
-        recognise(KEY, never_shown)
+        get_shown_version(KEY, never_shown)
     with pytest.raises(UnknownActivity):
-        recognise("no.body", never_shown)
+        get_shown_version("no.body", never_shown)
 
 
 def test_a_new_controller_makes_a_new_text(declared):
     before = disclose(KEY)
-    publish(before)
+    save_version(before)
     site = Site.objects.get(is_default_site=True)
     ControllerSettings.objects.update_or_create(site=site, defaults={"name": "They"})
 
     assert disclose(KEY).digest != before.digest
     with pytest.raises(StaleNotice):
-        recognise(KEY, before.digest)
+        get_shown_version(KEY, before.digest)
 
 
 def test_a_site_without_a_named_controller_speaks_for_itself(db):
@@ -255,8 +262,9 @@ def test_a_site_without_a_named_controller_speaks_for_itself(db):
     site = Site.objects.get(is_default_site=True)
     for site.site_name in ("A name", ""):
         site.save()
-        assert controller_of_site(None).name == (site.site_name or site.hostname)
+        assert controller_of_site(site.pk).name == (site.site_name or site.hostname)
 
+    assert controller_of_site(None) == Controller(name="", missing=MANDATORY)
     assert controller_of_site(site.pk).site_id == site.pk
     assert not controller_of_site(site.pk).is_complete
     assert controller_of_site(0).missing == ("name", "address", "email")
@@ -283,17 +291,19 @@ def test_a_period_is_said_in_words(period: timedelta, english: str, german: str)
 
 
 def test_a_country_is_named_in_the_reader_s_language():
-    assert country_name("US", "en") == "United States"
-    assert country_name("US", "de") == "Vereinigte Staaten"
-    assert country_name("ZZ", "xx") == "Unknown Region"
-    assert country_name("QQ", "en") == "QQ"
+    assert get_country_name("US", "en") == "United States"
+    assert get_country_name("US", "de") == "Vereinigte Staaten"
+    assert get_country_name("ZZ", "xx") == "Unknown Region"
+    assert get_country_name("QQ", "en") == "QQ"
 
 
 @pytest.mark.parametrize(
     "language", [code for code, _name in global_settings.LANGUAGES]
 )
 def test_a_disclosure_can_be_read_in_every_language_of_django(language: str, db):
-    with make.declared(make.sending(retention=HeldInMemory(timedelta(days=2)))):
+    with factories.declared(
+        factories.sending(retention=HeldInMemory(timedelta(days=2)))
+    ):
         shown = disclose(KEY, controller=WE, language=language)
 
     assert all(row.text or row.items for row in shown.first_layer)
@@ -302,3 +312,17 @@ def test_a_disclosure_can_be_read_in_every_language_of_django(language: str, db)
 def test_without_an_active_language_the_site_s_first_is_used(declared):
     with override(None):
         assert disclose(KEY).language == "en"
+
+
+def test_the_facts_are_the_same_in_every_language(db):
+    digests, facts_digests = set(), set()
+    for language in ("en", "de", "fr"):
+        with override(language), factories.declared(factories.sending()):
+            shown = disclose("test.sending", controller=Controller(name="We"))
+            digests.add(shown.digest)
+            facts_digests.add(
+                digest_of(get_facts(factories.sending(), Controller(name="We")))
+            )
+
+    assert len(facts_digests) == 1
+    assert len(digests) == 3

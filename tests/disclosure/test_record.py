@@ -11,27 +11,33 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Site
 
-from privacy_plugin.disclosure import record
+from privacy_plugin.disclosure.activities import activities_in_force
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.document import activities_in_force, disclose_all
-from privacy_plugin.disclosure.record import as_csv, draw_up
-from tests import make
+from privacy_plugin.disclosure.record import build
+from privacy_plugin.disclosure.record.build import build_record
+from privacy_plugin.disclosure.record.formats import as_csv
+from privacy_plugin.disclosure.render.document import disclose_all
+from tests.support import factories
+from tests.support.factories.disclosures import default_controller
+from tests.support.factories.second_site import CONTROLLER
 
 pytestmark = pytest.mark.usefixtures("all_on", "controller")
 
 
 def printed(**options: str) -> str:
-    """Return what the command prints."""
+    """Return what the command prints, by default about the default site."""
     out = StringIO()
-    call_command("privacy_record", stdout=out, **options)
+    call_command("privacy_record", stdout=out, **{"site": "localhost"} | options)
     return out.getvalue()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_each_format_holds_each_activity(language: str):
-    titles = {one.title for one in disclose_all(language=language)}
+    titles = {
+        one.title
+        for one in disclose_all(controller=default_controller(), language=language)
+    }
     columns = {c for one in activities_in_force() for c in one.stored_columns}
 
     as_json = json.loads(printed(format="json", language=language))
@@ -43,9 +49,9 @@ def test_each_format_holds_each_activity(language: str):
     assert all(f"## {title}" in markdown for title in titles)
     assert all(column in markdown for column in columns)
     assert as_json["controller"]["name"] == "Ada's Blog"
-    assert as_json["controller"]["drawn_up_at"] in {
-        row["drawn_up_at"] for row in rows
-    } | {as_json["controller"]["drawn_up_at"]}
+    assert as_json["controller"]["created_at"] in {
+        row["created_at"] for row in rows
+    } | {as_json["controller"]["created_at"]}
     (spam_check,) = [row for row in rows if row["activity"] == "comments.spam_check"]
     assert "rest.akismet.com" in spam_check["recipient"]
     assert spam_check["transfer"]
@@ -67,8 +73,8 @@ def test_each_format_holds_each_activity(language: str):
     ],
 )
 def test_no_cell_is_a_formula(hostile: str):
-    with make.declared(make.activity(title=hostile)):
-        drawn = draw_up(Controller(name=hostile), language="en", at=timezone.now())
+    with factories.declared(factories.activity(title=hostile)):
+        drawn = build_record(Controller(name=hostile), language="en", at=timezone.now())
         rows = list(csv.reader(io.StringIO(as_csv(drawn))))
 
     cells = [cell for row in rows for cell in row]
@@ -78,8 +84,8 @@ def test_no_cell_is_a_formula(hostile: str):
 
 def test_line_ends_and_quotes_do_not_break_a_row():
     hostile = 'a\nb,"c";d'
-    with make.declared(make.activity(title=hostile)):
-        drawn = draw_up(Controller(name=hostile), language="en", at=timezone.now())
+    with factories.declared(factories.activity(title=hostile)):
+        drawn = build_record(Controller(name=hostile), language="en", at=timezone.now())
         rows = list(csv.DictReader(io.StringIO(as_csv(drawn), newline="")))
 
     assert hostile in {row["title"] for row in rows}
@@ -87,15 +93,14 @@ def test_line_ends_and_quotes_do_not_break_a_row():
 
 
 def test_a_site_is_found_by_its_host():
-    Site.objects.create(
-        hostname="second.example",
-        site_name="The second",
-        root_page=Site.objects.get().root_page,
-    )
-
     found = json.loads(printed(format="json", site="second.example"))
 
-    assert found["controller"]["name"] == "The second"
+    assert found["controller"]["name"] == CONTROLLER
+
+
+def test_a_site_has_to_be_named_where_there_are_several():
+    with pytest.raises(CommandError, match=r"localhost, second\.example"):
+        call_command("privacy_record")
 
 
 @pytest.mark.parametrize(
@@ -120,4 +125,4 @@ def test_an_unknown_format_is_refused():
 def test_the_record_is_in_its_language_whatever_is_active():
     with override("de"):
         assert "# Record of processing activities" in printed(language="en")
-    assert record.COLUMNS[0] == "activity"
+    assert build.COLUMNS[0] == "activity"

@@ -12,8 +12,8 @@ from django.utils import timezone
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.gateway import Permit, authorize
 from privacy_plugin.egress.transport import guarded_client
-from tests import make
 from tests.egress.recipient import SocketRecipient, answer
+from tests.support import factories
 
 VALUES = {"text": "What nobody else wrote", "name": "Ada Läufer", "site": "blog"}
 Permits = Callable[..., Permit]
@@ -22,7 +22,7 @@ Permits = Callable[..., Permit]
 @pytest.fixture(autouse=True)
 def _declaration() -> Iterator[None]:
     """Declare the sending."""
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield
 
 
@@ -59,7 +59,7 @@ def permit(db: None) -> Permits:
     """Return a function that agrees for a new person and gets a permit."""
 
     def issue(**values: str) -> Permit:
-        record = make.consent()
+        record = factories.consent()
         with transaction.atomic():
             return authorize(
                 "test.sending",

@@ -10,10 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.exchange import Exchange, in_force
 from privacy_plugin.egress.gateway import Permit
+from privacy_plugin.egress.transmission_context import (
+    TransmissionContext,
+    use_transmission,
+)
 from privacy_plugin.egress.transport import GuardedTransport
-from tests import make
+from tests.support import factories
 
 PAYLOAD = {"text": "What a reader wrote & more", "name": "Ada", "site": "blog"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -36,21 +39,21 @@ class Wire(httpx.BaseTransport):
         return httpx.Response(200)
 
 
-def send(method: str, query: bytes, body: bytes) -> tuple[Wire, Exchange]:
+def send(method: str, query: bytes, body: bytes) -> tuple[Wire, TransmissionContext]:
     """Try to send this; return what left."""
     wire = Wire()
     permit = Permit(
         transmission_id=uuid4(),
-        activity=make.sending(),
+        activity=factories.sending(),
         payload=PAYLOAD,
         allowed=frozenset(PAYLOAD),
         hosts=frozenset({"recipient.example"}),
     )
-    exchange = Exchange(permit)
+    context = TransmissionContext(permit)
     url = httpx.URL("https://recipient.example/1/check")
     with (
         httpx.Client(transport=GuardedTransport(wire, user_agent="test/1.0")) as client,
-        in_force(exchange),
+        use_transmission(context),
     ):
         client.headers["User-Agent"] = "test/1.0"
         client.headers["Accept-Encoding"] = "identity"
@@ -63,7 +66,7 @@ def send(method: str, query: bytes, body: bytes) -> tuple[Wire, Exchange]:
             )
         except EgressRefused:
             assert wire.requests == []
-    return wire, exchange
+    return wire, context
 
 
 @settings(deadline=None, max_examples=60)
@@ -83,14 +86,14 @@ def test_exactly_the_declared_forms_leave(
         and all(PAYLOAD[name] == value for name, value in fields)
     )
 
-    wire, exchange = send(
+    wire, context = send(
         method,
         str(httpx.QueryParams(tuple(query))).encode(),
         str(httpx.QueryParams(tuple(body))).encode(),
     )
 
     assert bool(wire.requests) is is_declared
-    assert bool(exchange.refusal) is not is_declared
+    assert bool(context.refusal) is not is_declared
 
 
 @settings(deadline=None, max_examples=60)
@@ -103,7 +106,7 @@ def test_exactly_the_declared_forms_leave(
 def test_whatever_bytes_leave_hold_no_other_field(query: bytes, body: bytes):
     printable = bytes(byte for byte in query if 32 < byte < 127 and byte != 35)
 
-    wire, _exchange = send("POST", printable, body)
+    wire, _context = send("POST", printable, body)
 
     for request in wire.requests:
         for part in (request.url.query, request.content):

@@ -9,8 +9,11 @@ from types import SimpleNamespace
 import httpcore
 import pytest
 
-from privacy_plugin.egress.deadline import PunctualBackend, _end_of_exchange, _Stream
-from privacy_plugin.egress.exchange import Exchange, in_force
+from privacy_plugin.egress.deadline import DeadlineBackend, _get_deadline, _Stream
+from privacy_plugin.egress.transmission_context import (
+    TransmissionContext,
+    use_transmission,
+)
 
 
 class Patience(httpcore.NetworkStream):
@@ -38,19 +41,19 @@ class Patience(httpcore.NetworkStream):
         return self
 
 
-def exchange(*, seconds: float) -> Exchange:
-    """Return an exchange that has so much time left."""
-    made = Exchange(SimpleNamespace())
+def context(*, seconds: float) -> TransmissionContext:
+    """Return a context that has so much time left."""
+    made = TransmissionContext(SimpleNamespace())
     made.ends_at = time.monotonic() + seconds
     return made
 
 
 def test_each_operation_gets_what_is_left_and_no_more():
     inner = Patience()
-    with in_force(exchange(seconds=5)):
-        encrypted = _Stream(inner, PunctualBackend(_end_of_exchange).left).start_tls(
-            ssl.create_default_context()
-        )
+    with use_transmission(context(seconds=5)):
+        encrypted = _Stream(
+            inner, DeadlineBackend(_get_deadline).seconds_left
+        ).start_tls(ssl.create_default_context())
         for timeout in (None, 1, 60):
             encrypted.read(1, timeout)
 
@@ -62,15 +65,15 @@ def test_each_operation_gets_what_is_left_and_no_more():
 def test_when_nothing_is_left_nothing_is_done():
     inner = Patience()
 
-    with in_force(exchange(seconds=0)), pytest.raises(httpcore.ReadTimeout):
-        _Stream(inner, PunctualBackend(_end_of_exchange).left).read(1, 60)
+    with use_transmission(context(seconds=0)), pytest.raises(httpcore.ReadTimeout):
+        _Stream(inner, DeadlineBackend(_get_deadline).seconds_left).read(1, 60)
 
     assert inner.granted == []
 
 
-def test_what_is_closed_down_between_exchanges_has_its_own_time():
+def test_what_is_closed_down_between_transmissions_has_its_own_time():
     inner = Patience()
 
-    _Stream(inner, PunctualBackend(_end_of_exchange).left).read(1, 60)
+    _Stream(inner, DeadlineBackend(_get_deadline).seconds_left).read(1, 60)
 
     assert inner.granted == [60]

@@ -10,15 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
-from privacy_plugin.egress.gateway import authorize, compose, recover, transmit
+from privacy_plugin.egress.gateway import authorize, compose, expire_stale, transmit
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
 from privacy_plugin.processing import UnknownActivity
-from tests import make
 from tests.egress.conftest import VALUES, Permits
 from tests.egress.recipient import SocketRecipient
+from tests.support import factories
 
 URL = "https://recipient.example/1/check"
 
@@ -69,7 +69,7 @@ def test_a_permit_is_written_down_before_anything_leaves(permit: Permits):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_permit_needs_a_transaction():
-    record = make.consent()
+    record = factories.consent()
 
     with pytest.raises(EgressRefused, match="transaction"):
         authorize(
@@ -101,7 +101,7 @@ def test_nothing_is_sent_while_its_record_can_still_be_undone(
 def test_a_permit_whose_transaction_was_undone_is_worth_nothing(
     client: httpx.Client, recipient: SocketRecipient
 ):
-    record = make.consent()
+    record = factories.consent()
     with transaction.atomic():
         issued = authorize(
             "test.sending",
@@ -118,7 +118,7 @@ def test_a_permit_whose_transaction_was_undone_is_worth_nothing(
 
 
 def test_without_consent_there_is_no_permit_and_a_row_says_so(db):
-    stranger = mint()
+    stranger = new_subject_key()
 
     with transaction.atomic(), pytest.raises(ConsentMissing) as refusal:
         authorize("test.sending", subject=stranger, values=VALUES, at=timezone.now())
@@ -132,14 +132,14 @@ def test_without_consent_there_is_no_permit_and_a_row_says_so(db):
 
 
 def test_consent_of_one_person_is_none_of_another(db):
-    make.consent()
+    factories.consent()
 
     with pytest.raises(ConsentMissing):
-        ask(mint())
+        ask(new_subject_key())
 
 
 def test_a_withdrawn_consent_gives_no_permit_and_a_new_one_does(db):
-    record = make.consent()
+    record = factories.consent()
     ledger.withdraw(
         SubjectKey(record.subject_key), "test.sending", method="x", at=timezone.now()
     )
@@ -147,45 +147,45 @@ def test_a_withdrawn_consent_gives_no_permit_and_a_new_one_does(db):
     with pytest.raises(ConsentMissing):
         ask(SubjectKey(record.subject_key))
 
-    make.consent(subject=SubjectKey(record.subject_key))
+    factories.consent(subject=SubjectKey(record.subject_key))
     assert ask(SubjectKey(record.subject_key)).payload == VALUES
 
 
 def test_consent_to_other_facts_gives_no_permit(db):
-    record = make.consent()
-    other = make.sending(recipient=make.recipient(name="Somebody else"))
+    record = factories.consent()
+    other = factories.sending(recipient=factories.recipient(name="Somebody else"))
 
-    with make.declared(other), pytest.raises(ConsentMissing):
+    with factories.declared(other), pytest.raises(ConsentMissing):
         ask(SubjectKey(record.subject_key))
 
 
 def test_what_needs_no_consent_is_permitted_to_everybody(db):
-    own_interest = make.activity().legal_basis
+    own_interest = factories.activity().legal_basis
 
-    with make.declared(make.sending(legal_basis=own_interest)):
-        assert ask(mint()).payload == VALUES
+    with factories.declared(factories.sending(legal_basis=own_interest)):
+        assert ask(new_subject_key()).payload == VALUES
 
 
 def test_what_is_switched_off_or_never_declared_is_not_permitted(db, settings):
     settings.PRIVACY_TEST = ""
 
     with (
-        make.declared(make.sending(switch="PRIVACY_TEST")),
+        factories.declared(factories.sending(switch="PRIVACY_TEST")),
         pytest.raises(UnknownActivity),
     ):
-        ask(mint())
+        ask(new_subject_key())
     with transaction.atomic(), pytest.raises(UnknownActivity):
-        authorize("no.body", subject=mint(), values={}, at=timezone.now())
+        authorize("no.body", subject=new_subject_key(), values={}, at=timezone.now())
 
 
 def test_what_has_no_recipient_cannot_be_sent(db):
     with (
-        make.declared(make.activity()),
+        factories.declared(factories.activity()),
         transaction.atomic(),
         pytest.raises(EgressRefused, match="recipient"),
     ):
-        authorize("test.local", subject=mint(), values={}, at=timezone.now())
-    with make.declared(make.activity()), pytest.raises(EgressRefused):
+        authorize("test.local", subject=new_subject_key(), values={}, at=timezone.now())
+    with factories.declared(factories.activity()), pytest.raises(EgressRefused):
         gateway.authorize_impersonal("test.local", at=timezone.now())
 
 
@@ -207,9 +207,9 @@ def test_a_permit_is_spent_once(
 def test_the_adapter_says_what_became_of_it(
     code: Outcome, permit: Permits, client: httpx.Client, recipient: SocketRecipient
 ):
-    with transmit(permit()) as exchange:
+    with transmit(permit()) as context:
         client.post(URL, data=VALUES)
-        exchange.conclude(code, "x" * 200)
+        context.set_outcome(code, "x" * 200)
 
     row = Transmission.objects.get()
     assert (row.outcome, row.detail) == (code, "x" * 60)
@@ -217,12 +217,12 @@ def test_the_adapter_says_what_became_of_it(
     assert row.byte_count == len(recipient.bodies[0])
 
 
-def test_a_sending_that_never_happened_was_not_answered(permit: Permits):
+def test_sending_the_transport_did_not_see_is_uncertain(permit: Permits):
     with transmit(permit()):
         pass
 
     row = Transmission.objects.get()
-    assert (row.outcome, row.detail) == (Outcome.FAILED, "not_sent")
+    assert (row.outcome, row.detail) == (Outcome.UNCERTAIN, "not_observed")
 
 
 def test_an_error_of_the_adapter_is_a_failure_and_passes_on(permit: Permits):
@@ -239,8 +239,8 @@ def test_what_a_killed_worker_began_is_uncertain_and_never_repeated(
     issued, now = permit(), timezone.now()
     Transmission.objects.update(detail=SENDING)
 
-    assert recover(begun_before=now - timedelta(hours=1), at=now) == 0
-    assert recover(begun_before=now + timedelta(seconds=1), at=now) == 1
+    assert expire_stale(begun_before=now - timedelta(hours=1), at=now) == 0
+    assert expire_stale(begun_before=now + timedelta(seconds=1), at=now) == 1
 
     row = Transmission.objects.get()
     assert (row.outcome, row.ended_at) == (Outcome.UNCERTAIN, now)
@@ -255,7 +255,7 @@ def test_what_a_killed_worker_had_not_begun_is_certainly_not_sent(
 ):
     issued, now = permit(), timezone.now()
 
-    assert recover(begun_before=now + timedelta(seconds=1), at=now) == 1
+    assert expire_stale(begun_before=now + timedelta(seconds=1), at=now) == 1
 
     row = Transmission.objects.certainly_not_sent().get()
     assert (row.outcome, row.detail) == (Outcome.REFUSED, "not_begun")
@@ -272,7 +272,7 @@ def test_a_permit_given_back_leaves_no_row_and_one_used_stays(
     with transmit(used):
         client.post(URL, data=VALUES)
 
-    assert gateway.give_back([used, unused]) == 1
+    assert gateway.release([used, unused]) == 1
 
     assert Transmission.objects.get().pk == used.transmission_id
     with pytest.raises(PermitSpent), transmit(unused):
@@ -282,7 +282,7 @@ def test_a_permit_given_back_leaves_no_row_and_one_used_stays(
 def test_a_consent_withdrawn_after_the_permit_stops_the_sending(
     client: httpx.Client, recipient: SocketRecipient, db
 ):
-    subject = SubjectKey(make.consent().subject_key)
+    subject = SubjectKey(factories.consent().subject_key)
     issued = ask(subject)
     ledger.withdraw(subject, "test.sending", method="x", at=timezone.now())
 
@@ -297,10 +297,10 @@ def test_a_consent_withdrawn_after_the_permit_stops_the_sending(
 def test_a_consent_withdrawn_and_given_again_lets_it_leave(
     client: httpx.Client, recipient: SocketRecipient, db
 ):
-    subject = SubjectKey(make.consent().subject_key)
+    subject = SubjectKey(factories.consent().subject_key)
     issued = ask(subject)
     ledger.withdraw(subject, "test.sending", method="x", at=timezone.now())
-    make.consent(subject=subject)
+    factories.consent(subject=subject)
 
     with transmit(issued):
         client.post(URL, data=VALUES)
@@ -311,9 +311,11 @@ def test_a_consent_withdrawn_and_given_again_lets_it_leave(
 def test_many_are_permitted_in_as_many_queries_as_one(
     db, django_assert_max_num_queries
 ):
-    people = [SubjectKey(make.consent().subject_key) for _number in range(20)]
-    refused = mint()
-    wishes = [gateway.Wish(person, VALUES) for person in (*people, refused)]
+    people = [SubjectKey(factories.consent().subject_key) for _number in range(20)]
+    refused = new_subject_key()
+    wishes = [
+        gateway.TransmissionRequest(person, VALUES) for person in (*people, refused)
+    ]
 
     with transaction.atomic(), django_assert_max_num_queries(8):
         permits = gateway.authorize_each("test.sending", wishes, at=timezone.now())
@@ -323,8 +325,8 @@ def test_many_are_permitted_in_as_many_queries_as_one(
 
 
 def test_nothing_is_permitted_twice_under_one_number(db):
-    subject = SubjectKey(make.consent().subject_key)
-    wish = gateway.Wish(subject, VALUES)
+    subject = SubjectKey(factories.consent().subject_key)
+    wish = gateway.TransmissionRequest(subject, VALUES)
     with transaction.atomic():
         gateway.authorize_each("test.sending", [wish], at=timezone.now())
 

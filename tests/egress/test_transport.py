@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from privacy_plugin.egress import transport
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.exchange import Exchange
 from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.egress.transport import guarded_client, is_loopback
 from tests.egress.conftest import VALUES, Permits
 from tests.egress.recipient import SocketRecipient, answer, drip
@@ -37,7 +37,7 @@ REFUSED: dict[str, Send] = {
     "a user in the address": lambda c: c.post(
         "https://ada:secret@recipient.example/", data=VALUES
     ),
-    "PUT": lambda c: c.put(URL, data=VALUES),
+    "PATCH": lambda c: c.patch(URL, data=VALUES),
     "DELETE": lambda c: c.delete(URL),
     "HEAD": lambda c: c.head(URL),
     "an undeclared field": lambda c: c.post(URL, data=VALUES | {"email": "a@b.c"}),
@@ -53,8 +53,7 @@ REFUSED: dict[str, Send] = {
     "fields parted by a semicolon": lambda c: c.post(
         URL, content=b"name=Ada;email=a", headers=FORM
     ),
-    "JSON": lambda c: c.post(URL, json=VALUES),
-    "a file": lambda c: c.post(URL, data=VALUES, files={"text": b"x"}),
+    "a file": lambda c: c.post(URL, data=VALUES, files={"photo": b"x"}),
     "a form that is none": lambda c: c.post(URL, content=b"hello", headers=FORM),
     "a query that is none": lambda c: c.get(URL + "?hello"),
     "bytes that are no ASCII": lambda c: c.post(
@@ -98,18 +97,18 @@ def test_no_byte_of_what_is_not_declared_reaches_the_recipient(
     assert not any(value in str(refusal.value) for value in VALUES.values())
 
 
-def swallow(client: httpx.Client, exchange: Exchange) -> None:
+def swallow(client: httpx.Client, context: TransmissionContext) -> None:
     """Claim that all went well, as a client library may."""
     with suppress(EgressRefused):
-        client.post(URL, json=VALUES)
-    exchange.conclude(Outcome.ANSWERED)
+        client.post(URL, json=VALUES | {"email": "a"})
+    context.set_outcome(Outcome.ANSWERED)
 
 
 def test_a_swallowed_refusal_is_a_refusal_all_the_same(
     client: httpx.Client, recipient: SocketRecipient, permit: Permits
 ):
-    with pytest.raises(EgressRefused), transmit(permit()) as exchange:
-        swallow(client, exchange)
+    with pytest.raises(EgressRefused), transmit(permit()) as context:
+        swallow(client, context)
 
     assert recipient.connections == 0
     assert Transmission.objects.get().outcome == Outcome.REFUSED
@@ -141,11 +140,11 @@ def test_what_is_declared_arrives_letter_by_letter(
 ):
     text = "Zeile 1\r\nZeile 2 & mehr = 100 % +1 😀\x00"
 
-    with transmit(permit(text=text)) as exchange:
+    with transmit(permit(text=text)) as context:
         client.post(URL, data=VALUES | {"text": text})
 
     assert dict(parse_qsl(recipient.bodies[0].decode())) == VALUES | {"text": text}
-    assert exchange.byte_count == len(recipient.bodies[0])
+    assert context.byte_count == len(recipient.bodies[0])
     head = recipient.received[0].decode().lower()
     assert head.startswith("post /1/check http/1.1\r\n")
     assert "host: recipient.example\r\n" in head
@@ -183,12 +182,12 @@ def test_a_redirect_is_not_followed(
     recipient.answer = answer(status="307 Elsewhere", headers=(f"Location: {URL}/2",))
 
     try:
-        with transmit(permit()) as exchange:
+        with transmit(permit()) as context:
             client.post(URL, data=VALUES, follow_redirects=bool(follow))
     except EgressRefused:
         assert follow
 
-    assert exchange.status == 307
+    assert context.status == 307
     assert len(recipient.received) == 1
 
 
@@ -232,12 +231,12 @@ def test_the_answer_is_seen_by_its_status_and_its_own_headers(
         status="503 Later", headers=("X-Pro-Tip: discard", "Retry-After: 7")
     )
 
-    with transmit(permit()) as exchange:
+    with transmit(permit()) as context:
         client.post(URL, data=VALUES)
 
-    assert exchange.status == 503
-    assert exchange.retry_after == "7"
-    assert exchange.headers == {"x-pro-tip": "discard"}
+    assert context.status == 503
+    assert context.retry_after == "7"
+    assert context.headers == {"x-pro-tip": "discard"}
 
 
 def test_a_huge_answer_is_cut_off(

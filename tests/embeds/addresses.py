@@ -27,8 +27,6 @@ FRAMES = (
      "https://platform.twitter.com/embed/Tweet.html?id=20&dnt=true"),
     ("mastodon", "https://mastodon.example/@ada/112233445566778899",
      "https://mastodon.example/@ada/112233445566778899/embed"),
-    ("mastodon", "https://social.example/@ada@other.example/112233445566778899",
-     "https://social.example/@ada@other.example/112233445566778899/embed"),
     ("mastodon", "https://mastodon.example/users/ada/statuses/112233445566778899",
      "https://mastodon.example/@ada/112233445566778899/embed"),
     ("bluesky", "https://bsky.app/profile/ada.bsky.social/post/3kzvxyz2abc2q",
@@ -78,9 +76,9 @@ FRAMES = (
      "https://www.google.com/maps/embed?pb=!1m18!1m12!1s0x47a8:0x26b"
      "!2sBrandenburger%20Tor!5e0"),
     ("googlemaps", "https://www.google.de/maps/place/Brandenburger+Tor/@52.5,13.3,17z",
-     "https://www.google.com/maps?q=Brandenburger+Tor&output=embed"),
+     "https://www.google.com/maps?q=Brandenburger+Tor&ll=52.5,13.3&z=17&output=embed"),
     ("googlemaps", "https://www.google.com/maps/@52.5162778,13.3755154,17z",
-     "https://www.google.com/maps?ll=52.5162778,13.3755154&output=embed"),
+     "https://www.google.com/maps?ll=52.5162778,13.3755154&z=17&output=embed"),
     ("openstreetmap", "https://www.openstreetmap.org/export/embed.html"
      "?bbox=13.37%2C52.51%2C13.38%2C52.52&layer=mapnik&marker=52.515%2C13.375",
      "https://www.openstreetmap.org/export/embed.html"
@@ -125,7 +123,7 @@ FRAMES = (
     ("speakerdeck", "https://www.speakerdeck.com/player/" + "1b" * 16 + "?slide=2",
      "https://speakerdeck.com/player/" + "1b" * 16),
     ("ted", "https://www.ted.com/talks/somebody_about_something?language=de",
-     "https://embed.ted.com/talks/somebody_about_something"),
+     "https://embed.ted.com/talks/lang/de/somebody_about_something"),
     ("ted", "https://embed.ted.com/talks/somebody_about_something",
      "https://embed.ted.com/talks/somebody_about_something"),
     ("datawrapper", "https://datawrapper.dwcdn.net/aBc12/3/",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.subject import new_subject_key
+from privacy_plugin.disclosure.notice import save_version
+from privacy_plugin.embeds.providers import provider_registry
+from tests.support.factories.disclosures import disclose
 
 
 def address(name: str, *args: str) -> str:
@@ -14,25 +24,41 @@ def address(name: str, *args: str) -> str:
     return reverse(f"embeds_admin:{name}", args=args)
 
 
-def form_at(client: Client, url: str) -> dict[str, Any]:
-    """Return what a browser would send if the form were submitted untouched."""
-    page = BeautifulSoup(client.get(url).content, "html.parser")
-    form = page.select_one(".embeds-admin-page form")
-    assert form is not None
-    sent: dict[str, Any] = {}
-    for field in form.select("input[name], textarea[name], select[name]"):
-        name = str(field["name"])
-        if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            sent[name] = chosen["value"] if chosen else ""
-        elif field.name == "textarea":
-            sent[name] = field.get_text().removeprefix("\n")
-        elif field.get("type") == "checkbox":
-            if field.has_attr("checked"):
-                sent.setdefault(name, []).append(field.get("value", "on"))
-        else:
-            sent[name] = field.get("value", "")
-    return sent
+def as_toml(value: Any) -> str:
+    """Return a value as it stands in a TOML file."""
+    if isinstance(value, Mapping):
+        pairs = (f"{name} = {as_toml(inner)}" for name, inner in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    return json.dumps(value, default=lambda day: day.isoformat())
+
+
+def provider_file(content: str | None = None, **entries: Any) -> SimpleUploadedFile:
+    """Return a file with these providers, or with this content."""
+    tables = "".join(f"{key} = {as_toml(entry)}\n" for key, entry in entries.items())
+    written = f"schema = 1\n{tables}" if content is None else content
+    return SimpleUploadedFile("providers.toml", written.encode())
+
+
+def shipped_entry(key: str = "vimeo", **changes: Any) -> dict[str, Any]:
+    """Return the shipped facts about a provider, with changes."""
+    return {**provider_registry.shipped_entries()[key], **changes}
+
+
+def import_providers(client: Client, *, confirmed: bool = False, **entries: Any) -> Any:
+    """Import a file with these providers."""
+    sent: dict[str, Any] = {"file": provider_file(**entries)}
+    sent |= {"confirmed": "on"} if confirmed else {}
+    return client.post(address("import"), sent, follow=True)
+
+
+def allow(key: str = "embeds.vimeo") -> Any:
+    """Return a reader who has said *always*."""
+    subject = new_subject_key()
+    version = save_version(disclose(key))
+    ledger.give(subject, version, method="embed", at=timezone.now())
+    return subject
 
 
 def words_of(response: Any) -> str:

@@ -15,9 +15,9 @@ from wagtail.fields import StreamField
 from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
 from privacy_plugin.embeds.fields import RichTextField
 from privacy_plugin.embeds.models import EmbeddedItem
-from privacy_plugin.embeds.surroundings import shown_to
-from tests import make
-from tests.loads import loads
+from privacy_plugin.embeds.render_context import render_for
+from tests.support import factories
+from tests.support.external_resources import loads
 
 FRAME = '<p>a</p><iframe src="https://maps.example/1"></iframe>'
 PIXEL = (
@@ -79,7 +79,7 @@ def test_on_a_page_that_is_served_raw_html_shows_a_gate():
     film = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
     request = RequestFactory().get("/")
 
-    with shown_to(request):
+    with render_for(request):
         shown = RawHTMLBlock().render_basic(f"<iframe src={film}></iframe>")
 
     assert "<form" in shown
@@ -97,7 +97,7 @@ def test_what_is_saved_is_noted_so_that_it_is_looked_up_before_anybody_reads():
 
 
 def test_a_feed_has_links_in_the_place_of_embeds_and_pictures(client):
-    post = make.post()
+    post = factories.post()
     post.body = [("html", FRAME + PIXEL), ("paragraph", FRAME)]
     post.save()
 
@@ -139,7 +139,7 @@ def test_rich_text_is_inert_in_every_format_of_the_api(wanted: str):
 
 
 def test_a_post_whose_row_was_written_by_hand_shows_nothing_hostile():
-    post = make.post()
+    post = factories.post()
     body = [{"type": "paragraph", "value": FRAME + PIXEL}]
     type(post)._base_manager.filter(pk=post.pk).update(body=json.dumps(body))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
-from privacy_plugin.embeds import checks
+from privacy_plugin.embeds.checks import providers
 from tests.embeds.test_entries import entry
 
 
@@ -17,7 +17,7 @@ def ids(messages) -> list[str]:
 def test_the_shipped_providers_can_be_used(settings):
     settings.PRIVACY_EMBEDS_PROVIDERS = {}
 
-    assert checks.check_providers(None) == []
+    assert providers.check_providers(None) == []
 
 
 def test_each_entry_that_cannot_be_used_is_e030_with_provider_and_fact(settings):
@@ -27,7 +27,7 @@ def test_each_entry_that_cannot_be_used_is_e030_with_provider_and_fact(settings)
         "x": None,
     }
 
-    messages = checks.check_providers(None)
+    messages = providers.check_providers(None)
 
     assert ids(messages) == ["privacy.E030", "privacy.E030"]
     assert "vimeo: kind must be one of video" in messages[0].msg
@@ -38,8 +38,8 @@ def test_each_entry_that_cannot_be_used_is_e030_with_provider_and_fact(settings)
 def test_what_is_no_table_is_left_to_the_check_of_settings(settings, wrong):
     settings.PRIVACY_EMBEDS_PROVIDERS = wrong
 
-    assert checks.check_providers(None) == []
-    assert checks.check_age(None) == []
+    assert providers.check_providers(None) == []
+    assert providers.check_age(None) == []
 
 
 def test_known_hosts_are_no_reason_to_complain(settings):
@@ -48,20 +48,31 @@ def test_known_hosts_are_no_reason_to_complain(settings):
         "wordpress_post": {"known_hosts": ["b.example"]},
     }
 
-    assert checks.check_providers(None) == []
+    assert providers.check_providers(None) == []
+
+
+def at(year: int, month: int, day: int) -> datetime:
+    """Return the beginning of a day."""
+    return datetime(year, month, day, tzinfo=UTC)
 
 
 def test_what_nobody_has_verified_for_a_year_is_w030(settings, monkeypatch):
     settings.PRIVACY_EMBEDS_PROVIDERS = {
         "club": entry(verified_on="2025-08-31"),
+        "new": entry(verified_on=None),
         "wrong": entry(kind="film"),
     }
-    monkeypatch.setattr(checks.timezone, "localdate", lambda: date(2026, 8, 31))
-    assert checks.check_age(None) == []
+    monkeypatch.setattr(
+        providers.timezone, "now", lambda: datetime(2026, 8, 31, tzinfo=UTC)
+    )
+    assert providers.check_age(None) == []
 
-    monkeypatch.setattr(checks.timezone, "localdate", lambda: date(2026, 9, 1))
-    messages = checks.check_age(None)
+    monkeypatch.setattr(
+        providers.timezone, "now", lambda: datetime(2026, 9, 1, tzinfo=UTC)
+    )
+    messages = providers.check_age(None)
 
     assert ids(messages) == ["privacy.W030"]
     assert "club" in messages[0].msg
+    assert "new" not in messages[0].msg  # each reader is told, and editors who use it
     assert "youtube" not in messages[0].msg

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
+from csp.middleware import CSPMiddleware
 from django.apps import apps
 from django.core.checks.registry import registry as registered
 from wagtail import blocks as wagtail_blocks
@@ -10,7 +13,8 @@ from wagtail.contrib.table_block.blocks import TableBlock
 
 from blog.models import PostPage
 from privacy_plugin.embeds.blocks import RawHTMLBlock
-from privacy_plugin.embeds.content_checks import (
+from privacy_plugin.embeds.checks import content
+from privacy_plugin.embeds.checks.content import (
     check_order,
     check_policy,
     check_raw_html,
@@ -114,3 +118,41 @@ def test_an_app_that_stands_too_late_is_w033(monkeypatch):
 
     assert ids(messages) == ["W033"]
     assert "INSTALLED_APPS" in messages[0].msg
+
+
+def test_the_settings_of_django_csp_3_are_read(settings, monkeypatch):
+    monkeypatch.setattr(content, "_is_django_csp_3", lambda: True)
+    settings.CONTENT_SECURITY_POLICY = None
+    assert check_policy(None) == []  # what version 3 sends by itself
+
+    settings.CSP_IMG_SRC = ("'self'", "https://cdn.example")
+    assert "img-src" in check_policy(None)[0].msg
+
+    settings.CSP_IMG_SRC = ("'self'", "data:")
+    settings.CSP_DEFAULT_SRC = ("*",)
+    assert "script-src" in check_policy(None)[0].msg
+
+
+def test_a_nonce_lets_nobody_in(settings):
+    settings.MIDDLEWARE = ["django.middleware.csp.ContentSecurityPolicyMiddleware"]
+    for nonce in ("<CSP_NONCE_SENTINEL>", object(), "'nonce-abc'"):
+        settings.SECURE_CSP = {"default-src": SELF, "script-src": [*SELF, nonce]}
+
+        assert check_policy(None) == []
+
+
+def test_a_directive_that_is_none_falls_back_to_the_default(settings):
+    policy = {"default-src": SELF, "img-src": None}
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy}
+
+    assert check_policy(None) == []
+
+
+class OwnMiddleware(CSPMiddleware):
+    """Be a site's own middleware on top of django-csp's."""
+
+
+def test_a_subclass_of_the_middleware_sends_the_policy_too(settings):
+    settings.MIDDLEWARE = [f"{__name__}.OwnMiddleware"]
+    with patch.object(content, "import_string", lambda _path: OwnMiddleware):
+        assert check_policy(None) == []

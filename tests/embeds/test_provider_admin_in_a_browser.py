@@ -12,25 +12,25 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from privacy_plugin.embeds import catalogue
 from privacy_plugin.embeds.models import ProviderEntry
-from tests import make
-from tests.browsing import Visit
+from privacy_plugin.embeds.providers import provider_registry
+from tests.embeds.admin_pages import provider_file, shipped_entry
+from tests.support import factories
+from tests.support.browser.sessions import Visit
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ADDRESSES = {
     "list": "",
     "provider": "vimeo/",
     "german": "mastodon/?language=de",
-    "form": "vimeo/change/",
-    "add": "add/",
+    "import": "import/",
     "off": "vimeo/off/",
 }
 
 
 def enter(visit: Visit, live_site: str) -> Page:
     """Return a page of a browser in which an admin is logged in."""
-    user: Any = make.editor()
+    user: Any = factories.editor()
     client = Client()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
@@ -52,26 +52,21 @@ def test_no_page_has_an_accessibility_fault(browse, live_site, where):
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
 
 
-def test_a_provider_is_changed_without_scripting(browse, live_site):
+def test_providers_are_imported_without_scripting(browse, live_site):
     visit = browse(javascript=False)
     page = enter(visit, live_site)
+    page.goto(f"{live_site}/admin/embed-providers/")
+    upload = provider_file(vimeo=shipped_entry(name="Vimeo, ours"))
+    file = {"name": "p.toml", "mimeType": "application/toml", "buffer": upload.read()}
+
+    page.get_by_role("link", name="Import providers").click()
+    page.get_by_label("File").set_input_files(files=[file])
+    page.get_by_role("button", name="Import").click()
+
+    assert "1 provider has new facts." in page.content()
+    assert provider_registry.providers()["vimeo"].name == "Vimeo, ours"
     page.goto(f"{live_site}/admin/embed-providers/vimeo/")
-
-    page.get_by_role("link", name="Change", exact=True).click()
-    page.locator("[name=name]").fill("")
-    page.get_by_role("button", name="Save").click()
-    assert "This field is required." in page.content()
-    page.locator("[name=name]").fill("Vimeo, ours")
-    page.locator("[name=storage-4-kind]").select_option("cookie")
-    page.locator("[name=storage-4-name]").fill("one-more")
-    page.locator("[name=storage-4-days]").fill("3")
-    page.get_by_role("button", name="Save").click()
-
-    assert "What is said about Vimeo, ours is saved." in page.content()
-    known = catalogue.providers()["vimeo"]
-    assert known.name == "Vimeo, ours"
-    assert [kept.name for kept in known.storage][-1] == "one-more"
-    page.get_by_role("link", name="Back to the shipped facts").click()
-    page.get_by_role("button", name="Forget the changes").click()
+    page.get_by_role("link", name="Delete the imported facts").click()
+    page.get_by_role("button", name="Delete the imported facts").click()
     assert not ProviderEntry.objects.exists()
     assert visit.hosts == {urlsplit(live_site).netloc}

@@ -13,16 +13,16 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 from wagtail.users.models import UserProfile
 
-from privacy_plugin.embeds.scanning import Finding
-from tests import make
+from privacy_plugin.embeds.scan.scanner import Finding
 from tests.embeds.test_scanner import FILM, MAP, PICTURE, stored
+from tests.support import factories
 
 ADDRESS = "/admin/reports/contacts/"
 
 
 @pytest.fixture
 def post(db):
-    made = make.post(title="About maps")
+    made = factories.post(title="About maps")
     stored(
         made,
         ("html", f'<iframe src="{MAP}"></iframe>'),
@@ -34,7 +34,7 @@ def post(db):
 
 @pytest.fixture
 def admin(db: None, client: Client) -> Client:
-    user: Any = make.editor()
+    user: Any = factories.editor()
     client.force_login(user)
     return client
 
@@ -81,8 +81,8 @@ def test_what_is_loaded_comes_first_and_leads_to_where_it_is_edited(admin, post)
         ({"kind": "frame"}, ["maps.example"]),
         ({"kind": ["frame", "picture"]}, ["pixel.example", "maps.example"]),
         ({"host": "www.youtube.com"}, ["www.youtube.com"]),
-        ({"fate": "maybe"}, ["pixel.example"]),
-        ({"fate": "maybe", "kind": "frame"}, []),
+        ({"treatment": "maybe"}, ["pixel.example"]),
+        ({"treatment": "maybe", "kind": "frame"}, []),
     ],
 )
 def test_it_can_be_narrowed(admin, post, query, expected):
@@ -136,7 +136,7 @@ def test_who_may_edit_no_page_does_not_see_it(client, post):
 
 
 def test_an_editor_sees_only_what_they_may_edit(client, post):
-    other = make.post(title="Elsewhere")
+    other = factories.post(title="Elsewhere")
     stored(other, ("html", '<img src="https://other.example/1.png">'))
     group = Group.objects.create(name="some")
     entering(client).groups.add(group)

@@ -11,8 +11,8 @@ from django.template import Context, Template
 from wagtail.embeds.embeds import get_embed, get_embed_hash
 from wagtail.embeds.models import Embed
 
-from privacy_plugin.embeds import rewriting
-from privacy_plugin.embeds.rewriting import rewrite
+from privacy_plugin.embeds.items import stored_embeds
+from privacy_plugin.embeds.items.stored_embeds import make_stored_embeds_inert
 
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
 PLAYER = '<iframe src="https://www.youtube.com/embed/aaaaaaaaaaa"></iframe>'
@@ -39,7 +39,7 @@ def kept(url: str = FILM, **facts: object) -> Embed:
 def test_a_providers_markup_and_picture_are_gone_wherever_they_were_printed():
     row = kept()
 
-    assert rewrite(Embed) == 1
+    assert make_stored_embeds_inert(Embed) == 1
 
     row.refresh_from_db()
     assert "<iframe" not in row.html
@@ -51,7 +51,7 @@ def test_a_providers_markup_and_picture_are_gone_wherever_they_were_printed():
 
 def test_wagtails_own_tag_prints_the_link():
     kept()
-    rewrite(Embed)
+    make_stored_embeds_inert(Embed)
 
     tag = "{% load embed from wagtailembeds_tags %}{% embed url %}"
     html = Template(tag).render(Context({"url": FILM}))
@@ -63,7 +63,7 @@ def test_wagtails_own_tag_prints_the_link():
 def test_the_title_and_the_size_stay():
     row = kept()
 
-    rewrite(Embed)
+    make_stored_embeds_inert(Embed)
 
     row.refresh_from_db()
     assert (row.title, row.width) == ("A <b>film</b>", 480)
@@ -72,26 +72,26 @@ def test_the_title_and_the_size_stay():
 def test_an_address_that_leads_nowhere_has_nothing_to_show():
     row = kept("javascript:x()")
 
-    rewrite(Embed)
+    make_stored_embeds_inert(Embed)
 
     row.refresh_from_db()
     assert row.html == ""
 
 
 def test_all_rows_are_rewritten_once_in_batches(monkeypatch):
-    monkeypatch.setattr(rewriting, "BATCH", 3)
+    monkeypatch.setattr(stored_embeds, "BATCH", 3)
     for number in range(8):
         kept(f"https://film.example/{number}")
 
-    assert rewrite(Embed) == 8
-    assert rewrite(Embed) == 0
+    assert make_stored_embeds_inert(Embed) == 8
+    assert make_stored_embeds_inert(Embed) == 0
     assert not Embed.objects.filter(html__contains="iframe").exists()
 
 
 def test_what_our_finder_answered_is_left_alone():
     get_embed(FILM)
 
-    assert rewrite(Embed) == 0
+    assert make_stored_embeds_inert(Embed) == 0
 
 
 def test_the_command_and_the_migration_do_it(capsys):

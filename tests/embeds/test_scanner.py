@@ -1,4 +1,4 @@
-"""The scan finds each reference to another host, where it stands, and its fate."""
+"""The scan finds each reference to another host, where it stands, and its treatment."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wagtail.embeds.blocks import EmbedBlock
 
 from blog.models import PostPage
 from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
-from privacy_plugin.embeds.content import Treatment, _in_stream
-from privacy_plugin.embeds.scanning import Fate, scan
-from tests import make
+from privacy_plugin.embeds.scan.content import HTMLHandling, _in_stream
+from privacy_plugin.embeds.scan.scanner import Treatment, scan
+from tests.support import factories
 
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
 MAP = "https://maps.example/1"
@@ -30,10 +30,10 @@ def stored(post: PostPage, *blocks: tuple[str, object], **fields: object) -> Non
     PostPage._base_manager.filter(pk=post.pk).update(body=json.dumps(body), **fields)
 
 
-def found() -> list[tuple[str, str, str, Fate]]:
-    """Return place, kind, host and fate of each finding."""
+def found() -> list[tuple[str, str, str, Treatment]]:
+    """Return place, kind, host and treatment of each finding."""
     return [
-        (one.path, one.reference.kind.value, one.reference.host, one.fate)
+        (one.path, one.reference.kind.value, one.reference.host, one.treatment)
         for one in scan()
     ]
 
@@ -45,7 +45,7 @@ def printed(capsys, *arguments: str) -> str:
 
 @pytest.fixture
 def post(db) -> PostPage:
-    return make.post()
+    return factories.post()
 
 
 def test_a_site_that_refers_to_nobody_has_no_findings(post, capsys):
@@ -65,10 +65,10 @@ def test_each_block_that_holds_html_is_looked_into(post):
     )
 
     assert found() == [
-        ("body[0].paragraph", "picture", "pixel.example", Fate.REMOVED),
-        ("body[1].html", "frame", "maps.example", Fate.REMOVED),
-        ("body[2].embed.url", "embed", "www.youtube.com", Fate.GATED),
-        ("body[3].embed.url", "embed", "maps.example", Fate.LINKED),
+        ("body[0].paragraph", "picture", "pixel.example", Treatment.REMOVED),
+        ("body[1].html", "frame", "maps.example", Treatment.REMOVED),
+        ("body[2].embed.url", "embed", "www.youtube.com", Treatment.GATED),
+        ("body[3].embed.url", "embed", "maps.example", Treatment.LINKED),
     ]
 
 
@@ -77,7 +77,7 @@ def test_an_embed_of_a_known_provider_names_it(post):
 
     (finding,) = scan()
 
-    assert (finding.provider, finding.fate) == ("YouTube", Fate.GATED)
+    assert (finding.provider, finding.treatment) == ("YouTube", Treatment.GATED)
     assert finding.label == f"blog.PostPage:{post.pk}"
     assert finding.title == post.title
     assert not finding.is_draft
@@ -86,7 +86,7 @@ def test_an_embed_of_a_known_provider_names_it(post):
 def test_a_plain_text_that_looks_like_html_may_be_loaded(post):
     stored(post, intro="<script src=https://count.example/a.js></script>")
 
-    assert found() == [("intro", "script", "count.example", Fate.MAYBE)]
+    assert found() == [("intro", "script", "count.example", Treatment.MAYBE)]
 
 
 def test_a_draft_is_looked_into_beside_what_is_live(post):
@@ -166,16 +166,16 @@ def test_what_a_block_of_wagtails_own_holds_is_loaded():
     }
 
     assert texts == {
-        "body[0].raw": Treatment.AS_IS,
-        "body[1].rich": Treatment.AS_IS,
-        "body[2].ours": Treatment.INERT,
-        "body[3].rich_ours": Treatment.INERT,
-        "body[4].film": Treatment.INERT,
-        "body[5].html_table[0][1]": Treatment.AS_IS,
-        "body[7].table[0][0]": Treatment.AS_IS,
-        "body[8].card.texts[0]": Treatment.AS_IS,
-        "body[8].card.texts[1]": Treatment.AS_IS,
-        "body[9].inner[0].a": Treatment.INERT,
+        "body[0].raw": HTMLHandling.AS_IS,
+        "body[1].rich": HTMLHandling.AS_IS,
+        "body[2].ours": HTMLHandling.INERT,
+        "body[3].rich_ours": HTMLHandling.INERT,
+        "body[4].film": HTMLHandling.INERT,
+        "body[5].html_table[0][1]": HTMLHandling.AS_IS,
+        "body[7].table[0][0]": HTMLHandling.AS_IS,
+        "body[8].card.texts[0]": HTMLHandling.AS_IS,
+        "body[8].card.texts[1]": HTMLHandling.AS_IS,
+        "body[9].inner[0].a": HTMLHandling.INERT,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from blog.models import ContactField, ContactPage
 from privacy_plugin.processing import Category
-from tests import make
+from tests.support import factories
 
 ASKED = "test.sending"
 
@@ -27,7 +27,7 @@ def contact_page(**changes: object) -> ContactPage:
             required=False,
         ),
     ]
-    make.index().add_child(instance=page)
+    factories.index().add_child(instance=page)
     return page
 
 
@@ -41,5 +41,5 @@ def page(db: None) -> ContactPage:
 def asking(page: ContactPage, monkeypatch: pytest.MonkeyPatch) -> Iterator[ContactPage]:
     """Return the page, which also asks whether Recipient Ltd may read along."""
     monkeypatch.setattr(ContactPage, "privacy_consents", (ASKED,))
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield page

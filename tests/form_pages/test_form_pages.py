@@ -14,18 +14,19 @@ from wagtail.contrib.forms.models import AbstractEmailForm
 from blog.models import ContactField, ContactPage
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, unsign
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.form_pages.local import STAMP, TRAP
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
+from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 from privacy_plugin.processing import Category
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.export import export, subjects_of
-from tests import make, make_texts
-from tests.clock import Clock, clock
 from tests.form_pages.conftest import ASKED
-from tests.reader import WRITING_SECONDS, Page, Reader, box_of
+from tests.support import factories
+from tests.support.clock import Clock, clock
+from tests.support.factories import texts
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import WRITING_SECONDS, Page, Reader, box_of
 
 __all__ = ["clock"]
 
@@ -36,7 +37,7 @@ def reader(clock: Clock) -> Reader:
     return Reader(clock)
 
 
-FIELDS = {"message", "address", TRAP, STAMP}
+FIELDS = {"message", "address", HONEYPOT_FIELD, TIMESTAMP_FIELD}
 
 
 def write(reader: Reader, page: ContactPage, **fields: Any) -> Page:
@@ -90,7 +91,7 @@ def test_a_form_from_elsewhere_is_not_taken(page: ContactPage, clock: Clock):
 
 
 def test_a_page_that_is_no_form_takes_nothing(page: ContactPage, reader: Reader):
-    post = make.post()
+    post = factories.post()
     page.unpublish()
 
     for pk in (post.pk, page.pk, 0):
@@ -132,7 +133,7 @@ def test_a_consent_to_other_facts_is_asked_for_again(
 ):
     shown = reader.open(asking.url)
     digest = shown.form_with("Send").boxes[box_of(ASKED)]
-    make_texts.published(ASKED, title="It means more now", change="material")
+    texts.published(ASKED, title="It means more now", change="material")
 
     fields = {"message": "Hello", "address": "", box_of(ASKED): digest}
     answer = reader.send(f"/forms/{asking.pk}/send/", fields)
@@ -174,7 +175,9 @@ def test_an_editor_is_told_which_field_is_not_declared(page: ContactPage):
         "comments-INITIAL_FORMS": "0",
     }  # fmt: skip
 
-    form = form_class(data, instance=ContactPage(), for_user=make.editor(name="two"))
+    form = form_class(
+        data, instance=ContactPage(), for_user=factories.editor(name="two")
+    )
     form.is_valid()
 
     (row,) = form.formsets["form_fields"].forms
@@ -222,7 +225,7 @@ def test_a_private_link_to_a_message_that_is_gone(page: ContactPage, reader: Rea
 def test_an_admin_s_words_and_button_stand_on_the_page(
     page: ContactPage, reader: Reader
 ):
-    make_texts.published(
+    texts.published(
         MESSAGE, title="We read it", button_agree="Off it goes", notes="Promised."
     )
 

@@ -10,8 +10,8 @@ from wagtail.models import PageLogEntry
 
 from blog.models import ContactPage
 from privacy_plugin.form_pages.models import Submission
-from privacy_plugin.form_pages.submissions import EXPORT, LOOK
-from tests import make
+from privacy_plugin.form_pages.submissions import MESSAGES_EXPORTED, MESSAGES_VIEWED
+from tests.support import factories
 
 
 @pytest.fixture
@@ -30,14 +30,16 @@ def address(page: ContactPage) -> str:
 
 def logged_in() -> Client:
     """Return the browser of somebody who may do everything."""
-    client, editor = Client(), make.editor()
+    client, editor = Client(), factories.editor()
     assert client.login(username=editor.get_username(), password=editor.get_username())
     return client
 
 
 def logged() -> list[tuple[str, str]]:
     """Return who did what, the oldest first."""
-    entries = PageLogEntry.objects.filter(action__in=(LOOK, EXPORT)).order_by("pk")
+    entries = PageLogEntry.objects.filter(
+        action__in=(MESSAGES_VIEWED, MESSAGES_EXPORTED)
+    ).order_by("pk")
     return [(entry.user.username, entry.action) for entry in entries]
 
 
@@ -48,7 +50,7 @@ def test_each_look_is_logged(page: ContactPage, stored: Submission, part: str):
     shown = client.get(address(page) + part)
 
     assert "A secret" in shown.content.decode()
-    assert logged() == [("editor", LOOK)]
+    assert logged() == [("editor", MESSAGES_VIEWED)]
     client.get(address(page) + part)
     assert len(logged()) == 2
 
@@ -60,19 +62,19 @@ def test_each_export_is_logged(page: ContactPage, stored: Submission, kind: str)
     response = client.get(address(page), {"export": kind})
 
     assert response.status_code == 200
-    assert logged() == [("editor", EXPORT)]
+    assert logged() == [("editor", MESSAGES_EXPORTED)]
 
 
 def test_the_log_holds_nothing_of_a_message(page: ContactPage, stored: Submission):
     client = logged_in()
     client.get(address(page))
 
-    entry = PageLogEntry.objects.get(action=LOOK)
+    entry = PageLogEntry.objects.get(action=MESSAGES_VIEWED)
 
     assert "secret" not in str(vars(entry))
     assert "ada@" not in str(vars(entry))
     history = client.get(f"/admin/pages/{page.pk}/history/").content.decode()
-    assert "Looked at the messages of this form" in history
+    assert "Viewed the messages of this form" in history
 
 
 def test_only_those_who_may_see_messages_reach_them(
@@ -106,4 +108,4 @@ def test_a_page_type_with_a_list_of_its_own_is_logged_all_the_same(
 
     client.get(address(page))
 
-    assert logged() == [("editor", LOOK)]
+    assert logged() == [("editor", MESSAGES_VIEWED)]

@@ -6,26 +6,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Site
 
 from blog.models import ContactPage
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.form_pages.local import STAMP, TRAP, Finding, stamp_for
 from privacy_plugin.form_pages.models import FOUND, Submission
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
+from privacy_plugin.form_pages.spam_heuristics import (
+    HONEYPOT_FIELD,
+    TIMESTAMP_FIELD,
+    Finding,
+    sign_form_timestamp,
+)
 from privacy_plugin.rights.retention import purge
-from tests.clock import Clock, clock
-from tests.reader import WRITING_SECONDS, Page, Reader
+from tests.support.clock import Clock, clock
+from tests.support.reader import WRITING_SECONDS, Page, Reader
 
 __all__ = ["clock"]
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Begin to count anew."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def found() -> str:
     """Return what was found in the one message there is."""
     stored = Submission.objects.get()
     assert stored.form_data["message"] == "Hello"
-    assert not {TRAP, STAMP} & stored.form_data.keys()
+    assert not {HONEYPOT_FIELD, TIMESTAMP_FIELD} & stored.form_data.keys()
     return stored.finding
 
 
@@ -64,14 +62,14 @@ def test_what_a_person_writes_is_not_marked(page: ContactPage, reader: Reader):
 @pytest.mark.parametrize(
     ("after", "marks", "finding"),
     [
-        (20, {TRAP: "http://spam.example"}, Finding.TRAP),
+        (20, {HONEYPOT_FIELD: "http://spam.example"}, Finding.HONEYPOT),
         (1, {}, Finding.TOO_FAST),
         (4 * 86_400, {}, Finding.TOO_OLD),
-        (20, {STAMP: ""}, Finding.BAD_STAMP),
-        (20, {STAMP: "7~1xVYy8~x"}, Finding.BAD_STAMP),
-        (20, {STAMP: "\x00~~~"}, Finding.BAD_STAMP),
-        (20, {STAMP: "x" * 100_000}, Finding.BAD_STAMP),
-        (1, {TRAP: "x", STAMP: ""}, Finding.TRAP),
+        (20, {TIMESTAMP_FIELD: ""}, Finding.BAD_STAMP),
+        (20, {TIMESTAMP_FIELD: "7~1xVYy8~x"}, Finding.BAD_STAMP),
+        (20, {TIMESTAMP_FIELD: "\x00~~~"}, Finding.BAD_STAMP),
+        (20, {TIMESTAMP_FIELD: "x" * 100_000}, Finding.BAD_STAMP),
+        (1, {HONEYPOT_FIELD: "x", TIMESTAMP_FIELD: ""}, Finding.HONEYPOT),
     ],
 )
 def test_what_looks_like_spam_is_kept_and_marked(
@@ -87,7 +85,11 @@ def test_what_looks_like_spam_is_kept_and_marked(
 def test_a_mark_is_shown_again_without_what_no_page_may_hold(
     page: ContactPage, reader: Reader
 ):
-    again = send(reader, page, marks={"message": "", TRAP: "\x00\x07", STAMP: "\x00"})
+    again = send(
+        reader,
+        page,
+        marks={"message": "", HONEYPOT_FIELD: "\x00\x07", TIMESTAMP_FIELD: "\x00"},
+    )
 
     assert again.status == 422
     assert "\x00" not in again.html
@@ -96,10 +98,10 @@ def test_a_mark_is_shown_again_without_what_no_page_may_hold(
 def test_a_stamp_counts_for_its_own_page_only(
     page: ContactPage, reader: Reader, clock: Clock
 ):
-    other = stamp_for(page.pk + 1)
+    other = sign_form_timestamp(page.pk + 1)
     clock.tick(seconds=WRITING_SECONDS)
 
-    send(reader, page, marks={STAMP: other})
+    send(reader, page, marks={TIMESTAMP_FIELD: other})
 
     assert found() == Finding.BAD_STAMP
 
@@ -136,12 +138,12 @@ def test_nobody_is_caught_by_the_field_that_programs_fill_in(
 ):
     shown = reader.open(page.url)
 
-    (trap,) = [one for one in shown.all("input") if one.get("name") == TRAP]
+    (trap,) = [one for one in shown.all("input") if one.get("name") == HONEYPOT_FIELD]
     assert trap.get("autocomplete") == "off"
     assert trap.get("tabindex") == "-1"
     assert not trap.get("value")
     (around,) = [
-        one for one in shown.all("div") if one.get("class") == "comment-form__trap"
+        one for one in shown.all("div") if one.get("class") == "privacy-form__trap"
     ]
     assert around.get("hidden") is not None
     assert trap in list(around)
@@ -150,7 +152,7 @@ def test_nobody_is_caught_by_the_field_that_programs_fill_in(
 
 
 def test_an_editor_s_field_never_takes_the_place_of_a_mark(page: ContactPage):
-    for name in (TRAP, STAMP, FOUND):
+    for name in (HONEYPOT_FIELD, TIMESTAMP_FIELD, FOUND):
         field = page.form_fields.first()
         field.label, field.clean_name = name, ""
         assert field.get_field_clean_name() != name

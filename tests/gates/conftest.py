@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import pytest
 from django.test import Client
 
 from blog.models import PostPage
 from privacy_plugin.testing.embed_server import EmbedServer
-from tests.invented import FILM_URL, PROVIDERS, TOOT_URL, embed_block, page_with
+from tests.support.samples.embeds import (
+    FILM_URL,
+    PROVIDERS,
+    TOOT_URL,
+    embed_block,
+    page_with,
+)
 
 FILM_COOKIE = "always.embeds.film"
 FRAMED = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "iframe"}
@@ -38,7 +45,7 @@ def _provider_server() -> Iterator[EmbedServer]:
 def providers(_provider_server: EmbedServer, settings) -> EmbedServer:
     """Return the stand-in as good as new, which now plays the providers."""
     _provider_server.reset()
-    settings.PRIVACY_EMBEDS_STAND_IN = _provider_server.url
+    settings.PRIVACY_EMBEDS_TEST_SERVER_URL = _provider_server.url
     return _provider_server
 
 
@@ -52,16 +59,25 @@ def post() -> PostPage:
 def gates(post: PostPage) -> list[tuple[str, str]]:
     """Return address and digest of each gate on the page."""
     page = Client().get(post.url).content.decode()
-    actions = re.findall(r'action="([^"]*/embeds/[^"]+)"', page)
-    digests = re.findall(r'name="digest" value="(\w{64})"', page)
+    forms = re.findall(r'<form class="embed-gate__ask".*?</form>', page, re.DOTALL)
+    actions = re.findall(r'action="([^"]*/embeds/[^"]+)"', "".join(forms))
+    digests = re.findall(r'name="digest" value="(\w{64})"', "".join(forms))
     return list(zip(actions, digests, strict=True))
 
 
-def press(browser, gate, decision, **headers):
-    """Press one of the controls of a gate."""
+def decide(browser, gate, decision, **headers):
+    """Press one of the controls of a gate; return what answers, not what it shows."""
     action, digest = gate
     data = {"decision": decision, "digest": digest}
     return browser.post(action, data, headers=headers)
+
+
+def press(browser, gate, decision, **headers):
+    """Press one of the controls of a gate, and see what it leads to."""
+    answer = decide(browser, gate, decision, **headers)
+    if answer.status_code != HTTPStatus.SEE_OTHER:
+        return answer
+    return browser.get(answer["Location"], headers=headers)
 
 
 def is_loaded(response) -> bool:

@@ -1,8 +1,8 @@
 """What is remembered counts for the facts it was agreed to, and where it was."""
 
-from privacy_plugin.disclosure.document import disclose
-from tests.gates.conftest import FILM_COOKIE, is_loaded, press
-from tests.invented import FILM, PROVIDERS
+from tests.gates.conftest import FILM_COOKIE, decide, is_loaded, press
+from tests.support.factories.disclosures import disclose
+from tests.support.samples.embeds import FILM, PROVIDERS
 
 
 def test_a_cookie_counts_at_the_origin_that_set_it_only(browser, gates):
@@ -22,7 +22,6 @@ def test_changed_facts_ask_again(browser, gates, settings):
 
     assert not is_loaded(browser.get(gates[0][0]))
     again = press(browser, gates[0], "once")
-    assert again.status_code == 409
     assert not is_loaded(again)
     assert "has changed since the page was made" in again.content.decode()
 
@@ -48,17 +47,18 @@ def test_once_on_new_facts_says_and_remembers_nothing_else(browser, gates, setti
     shown = press(browser, (gates[0][0], digest), "once")
 
     assert is_loaded(shown)
-    assert "nothing is remembered here" in shown.content.decode()
-    assert shown.cookies[FILM_COOKIE]["max-age"] == 0
+    assert "this click is not remembered" in shown.content.decode()
+    assert browser.cookies[FILM_COOKIE]["max-age"] == 0
 
 
 def test_once_leaves_an_always_that_counts_alone(browser, gates):
     press(browser, gates[0], "always")
 
-    shown = press(browser, gates[0], "once")
+    answer = decide(browser, gates[0], "once")
+    shown = browser.get(answer["Location"])
 
     assert "Always loaded from Film House" in shown.content.decode()
-    assert not shown.cookies
+    assert not answer.cookies
 
 
 def test_a_changed_remark_asks_nobody(browser, gates, settings):

@@ -1,5 +1,6 @@
 """Our server asks a provider for title and picture; whatever comes, nothing breaks."""
 
+import logging
 from types import SimpleNamespace
 
 import pytest
@@ -12,20 +13,26 @@ from PIL import Image
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.models import Embed
 
-from privacy_plugin.egress import retrieval
-from privacy_plugin.egress.exchange import Exchange
+from privacy_plugin.egress import fetch
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.embeds import items, lookup
+from privacy_plugin.egress.transmission_context import TransmissionContext
+from privacy_plugin.embeds.items import lookup, store
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.testing.embed_server import Mode
 from tests.gates.conftest import FRAMED
-from tests.invented import FILM_URL, NOBODY_URL, embed_block, page_with, rich_text
+from tests.support.samples.embeds import (
+    FILM_URL,
+    NOBODY_URL,
+    embed_block,
+    page_with,
+    rich_text,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def asked(url=FILM_URL) -> EmbeddedItem:
-    item = items.note(url)
+    item = store.register_item(url)
     lookup.look_up(item.pk, at=timezone.now())
     item.refresh_from_db()
     return item
@@ -56,7 +63,21 @@ def test_nothing_about_anybody_is_in_the_question(providers):
         assert set(one.headers) <= {
             "Host", "Accept", "Accept-Encoding", "Connection", "User-Agent",
         }  # fmt: skip
-        assert one.headers["User-Agent"] == retrieval.USER_AGENT
+        assert one.headers["User-Agent"] == fetch.USER_AGENT
+
+
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
+def test_no_log_holds_the_question(providers, caplog, level):
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith(("httpx", "httpcore")):
+            caplog.set_level(level, name)
+    caplog.set_level(level)
+
+    asked()
+
+    assert len(providers.visited) == 2
+    assert "film" not in caplog.text
+    assert "oembed" not in caplog.text
 
 
 def test_each_question_is_on_record(providers):
@@ -96,7 +117,7 @@ def test_an_answer_that_cannot_be_used_leaves_the_embed_as_it_was(providers, mod
 
 @pytest.mark.parametrize("mode", [Mode.HANG, Mode.DRIP])
 def test_a_slow_provider_is_not_waited_for(providers, mode, monkeypatch):
-    monkeypatch.setattr(retrieval, "_DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(fetch, "_DEADLINE_SECONDS", 0.3)
     providers.mode = mode
 
     item = asked()
@@ -147,12 +168,12 @@ def test_an_answer_without_facts_leaves_the_address_for_a_title(providers):
 
 
 def test_a_name_that_leads_into_our_own_network_is_not_asked(providers):
-    wanted = retrieval.Wanted(("localhost",), frozenset({"text/html"}), 1000)
+    wanted = fetch.FetchPolicy(("localhost",), frozenset({"text/html"}), 1000)
     permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
-    exchange = Exchange(permit)
+    exchange = TransmissionContext(permit)
 
-    with pytest.raises(retrieval.RetrievalFailed, match="private"):
-        retrieval.retrieve("https://localhost/", wanted, exchange)
+    with pytest.raises(fetch.FetchError, match="private"):
+        fetch.fetch("https://localhost/", wanted, exchange)
 
     assert exchange.status is None
     assert not providers.visited
@@ -167,20 +188,20 @@ def test_a_name_that_leads_into_our_own_network_is_not_asked(providers):
     ],
 )  # fmt: skip
 def test_only_a_declared_host_is_asked(url):
-    wanted = retrieval.Wanted(("film.example",), frozenset({"text/html"}), 1000)
+    wanted = fetch.FetchPolicy(("film.example",), frozenset({"text/html"}), 1000)
     permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
 
-    with pytest.raises(retrieval.RetrievalFailed, match=r"address|host"):
-        retrieval.retrieve(url, wanted, Exchange(permit))
+    with pytest.raises(fetch.FetchError, match=r"address|host"):
+        fetch.fetch(url, wanted, TransmissionContext(permit))
 
 
 @pytest.mark.parametrize("host", ["a..film.example", f"{'a' * 64}.film.example"])
 def test_a_name_that_cannot_be_looked_up_is_no_crash(host):
-    wanted = retrieval.Wanted(("*.film.example",), frozenset({"text/html"}), 1000)
+    wanted = fetch.FetchPolicy(("*.film.example",), frozenset({"text/html"}), 1000)
     permit = SimpleNamespace(payload={}, allowed=frozenset(), hosts=frozenset())
 
-    with pytest.raises(retrieval.RetrievalFailed, match="address"):
-        retrieval.retrieve(f"https://{host}/", wanted, Exchange(permit))
+    with pytest.raises(fetch.FetchError, match="address"):
+        fetch.fetch(f"https://{host}/", wanted, TransmissionContext(permit))
 
 
 @pytest.mark.parametrize(
@@ -193,12 +214,12 @@ def test_a_name_that_cannot_be_looked_up_is_no_crash(host):
     ],
 )  # fmt: skip
 def test_no_private_number_is_public(number):
-    assert not retrieval._is_public(number)
+    assert not fetch._is_public(number)
 
 
 @pytest.mark.parametrize("number", ["91.198.174.7", "2620:0:862:ed1a::1"])
 def test_a_public_number_is_public(number):
-    assert retrieval._is_public(number)
+    assert fetch._is_public(number)
 
 
 def test_what_belongs_to_nobody_is_not_asked_for(providers):

@@ -3,18 +3,18 @@
 import pytest
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.preview import show
+from privacy_plugin.disclosure.texts.preview import render_preview
 from privacy_plugin.disclosure.wording import Wording
-from privacy_plugin.embeds import items
-from tests.invented import FILM_URL, TOOT_URL
-from tests.reader import read_html
+from privacy_plugin.embeds.items import store
+from tests.support.reader import read_html
+from tests.support.samples.embeds import FILM_URL, TOOT_URL
 
 WORDS = Wording(lead="Short and plain.", button_agree="Show me this one")
 
 
 def preview(rf, activity, language="en"):
     site = Site.objects.get(is_default_site=True)
-    shown = show(
+    shown = render_preview(
         rf.get("/"),
         language,
         activity=activity,
@@ -28,8 +28,8 @@ def preview(rf, activity, language="en"):
 @pytest.mark.parametrize("activity", ["embeds.film", "embeds.toot@toots.example"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_words_stand_in_the_gate(rf, activity, language):
-    items.note(FILM_URL)
-    items.note(TOOT_URL)
+    store.register_item(FILM_URL)
+    store.register_item(TOOT_URL)
 
     page = preview(rf, activity, language)
 

@@ -1,6 +1,7 @@
 """Whichever way an embed comes in: on a page it is a gate, anywhere else a link."""
 
 import json
+import re
 
 import pytest
 from django.db import OperationalError, connection
@@ -14,11 +15,14 @@ from wagtail.embeds.exceptions import EmbedException
 from wagtail.embeds.models import Embed
 from wagtail.rich_text import expand_db_html
 
-from privacy_plugin.embeds import surroundings
+from privacy_plugin.embeds import render_context
+from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
-from tests import make
-from tests.clock import Clock
-from tests.invented import (
+from tests.gates.conftest import FRAMED, is_loaded, press
+from tests.support import factories
+from tests.support.clock import Clock
+from tests.support.reader import read_html
+from tests.support.samples.embeds import (
     FILM_URL,
     NOBODY_URL,
     TOOT_URL,
@@ -26,7 +30,6 @@ from tests.invented import (
     page_with,
     rich_text,
 )
-from tests.reader import read_html
 
 MARKUP = ("player.film.example/embed", "<iframe src", "<script>", "oembed")
 WAYS = {
@@ -69,7 +72,7 @@ def test_where_nobody_can_be_asked_it_is_a_link(way, url):
 
 @pytest.mark.parametrize("way", ["block", "rich text", "our tag"])
 def test_where_a_reader_can_be_asked_it_is_a_gate(way, rf):
-    with surroundings.shown_to(rf.get("/")):
+    with render_context.render_for(rf.get("/")):
         shown = WAYS[way](FILM_URL)
 
     assert "Load it once" in shown
@@ -80,7 +83,7 @@ def test_where_a_reader_can_be_asked_it_is_a_gate(way, rf):
 
 
 def test_somebody_nobody_knows_is_a_link_that_names_the_host(rf):
-    with surroundings.shown_to(rf.get("/")):
+    with render_context.render_for(rf.get("/")):
         shown = WAYS["rich text"](NOBODY_URL)
 
     assert f'href="{NOBODY_URL}"' in shown
@@ -91,7 +94,7 @@ def test_somebody_nobody_knows_is_a_link_that_names_the_host(rf):
 @pytest.mark.parametrize("url", BAD)
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_no_address_on_the_web_is_nothing(way, url, rf):
-    with surroundings.shown_to(rf.get("/")):
+    with render_context.render_for(rf.get("/")):
         try:
             shown = WAYS[way](url)
         except EmbedException:
@@ -124,7 +127,7 @@ def test_a_page_shows_gates_and_its_feed_links(client):
 
 
 def test_a_preview_shows_gates_too(client):
-    editor = make.editor()
+    editor = factories.editor()
     client.force_login(editor)
     post = page_with(embed_block(FILM_URL), rich_text(TOOT_URL))
 
@@ -219,20 +222,47 @@ def test_a_switched_off_provider_is_a_link(client, settings):
 
 
 def test_what_belongs_to_nobody_is_only_linked_to():
-    get_embed(NOBODY_URL)
+    store.register_item(NOBODY_URL)
 
     item = EmbeddedItem.objects.get()
     assert (item.provider, item.state) == ("", ItemState.LINK)
 
 
-def test_where_nothing_can_be_written_it_is_a_link(rf):
-    def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT"):
-            raise OperationalError
-        return execute(sql, params, many, context)
+def refuse_writing(execute, sql, params, many, context):
+    """Refuse whatever would change the database."""
+    if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+        raise OperationalError(sql)
+    return execute(sql, params, many, context)
 
-    with surroundings.shown_to(rf.get("/")), connection.execute_wrapper(refuse):
-        shown = WAYS["rich text"](FILM_URL)
 
-    assert f'href="{FILM_URL}"' in shown
-    assert "<form" not in shown
+@pytest.mark.parametrize("way", ["block", "rich text", "our tag"])
+def test_showing_a_gate_writes_nothing_even_for_the_first_time(way, rf):
+    if way == "block":
+        get_embed(FILM_URL)  # as saving does
+
+    with (
+        render_context.render_for(rf.get("/")),
+        connection.execute_wrapper(refuse_writing),
+    ):
+        shown = WAYS[way](FILM_URL)
+
+    assert "Load it once" in shown
+
+
+def test_saving_writes_down_what_wagtail_would_for_a_reader():
+    page_with(rich_text(FILM_URL))
+
+    assert Embed.objects.get().url == FILM_URL
+    assert EmbeddedItem.objects.get().url == FILM_URL
+
+
+def test_a_gate_of_what_nobody_has_noted_works_and_a_press_notes_it(rf, client):
+    with render_context.render_for(rf.get("/")):
+        shown = WAYS["our tag"](FILM_URL)
+    action = re.search(r'action="([^"]+)"', shown)[1]
+    digest = re.search(r'name="digest" value="(\w{64})"', shown)[1]
+
+    answer = press(client, (action, digest), "once", **FRAMED)
+
+    assert is_loaded(answer)
+    assert EmbeddedItem.objects.get().url == FILM_URL

@@ -1,5 +1,7 @@
 """The wheel holds the plugin alone, and the README's five steps put it into a site.
 
+The source distribution holds what is needed to test and to document it.
+
 The site is the one ``wagtail start`` makes. Its packages are those of this environment;
 the plugin is the wheel, not this checkout.
 """
@@ -10,16 +12,18 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import time
 import urllib.error
 import urllib.request
 import venv
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
-from tests.ports import free_port
+from tests.support.servers.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -48,8 +52,8 @@ def surroundings():
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """Build the wheel from a copy of the sources, so that none is left in the tree."""
+def dist(tmp_path_factory):
+    """Build both from a copy of the sources, so that nothing is left in the tree."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     shutil.copytree(
@@ -60,11 +64,17 @@ def wheel(tmp_path_factory):
         ),
     )
     run(
-        *(sys.executable, "-m", "build", "--wheel", "--no-isolation"),
+        *(sys.executable, "-m", "build", "--sdist", "--wheel", "--no-isolation"),
         *("--outdir", str(folder), str(source)),
         cwd=folder,
     )
-    (built,) = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist):
+    """Return the path of the wheel."""
+    (built,) = dist.glob("*.whl")
     return built
 
 
@@ -85,8 +95,7 @@ def python(wheel, tmp_path_factory):
     (packages,) = (folder / "venv").glob("lib/python*/site-packages")
     # A path file adds our packages, but not the checkout they are linked with.
     (packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    with zipfile.ZipFile(wheel) as archive:  # a pure wheel is installed by unpacking
-        archive.extractall(packages)
+    shutil.unpack_archive(wheel, packages, "zip")  # so a pure wheel is installed
     return folder / "venv" / "bin" / "python"
 
 
@@ -139,6 +148,26 @@ def test_the_wheel_holds_everything_the_plugin_needs(wheel):
     assert "privacy_plugin/locale/de/LC_MESSAGES/django.mo" in names
     assert any("/static/privacy_plugin/" in name for name in names)
     assert any(name.endswith("/templates/privacy_plugin/base.html") for name in names)
+
+
+def test_description_on_the_index_has_no_relative_links(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith("/METADATA"))
+        description = message_from_bytes(archive.read(name)).get_payload()
+
+    targets = re.findall(r"\]\(([^)]*)\)", description)
+    assert targets
+    assert all(target.startswith("https://") for target in targets)
+
+
+def test_sdist_holds_documentation_and_tests(dist):
+    (built,) = dist.glob("*.tar.gz")
+    with tarfile.open(built) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    expected = {"docs/index.md", "tests/conftest.py", "blog/urls.py", "uv.lock"}
+    assert not (expected | {"Makefile", "README.md"}) - names
+    assert not [name for name in names if name.endswith(".pyc")]
 
 
 def test_the_plugin_of_the_site_is_the_wheel(site, python):

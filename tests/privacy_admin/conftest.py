@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from wagtail.models import GroupSitePermission, Site
 
-from tests import make
+from tests.support import factories
 
 GROUPS = {
     "editor": "Privacy text editors",
@@ -19,6 +19,11 @@ GROUPS = {
     "moderator": "Comment moderators",
 }
 Enter = Callable[[str], Client]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
 
 
 def person(who: str) -> User:
@@ -48,7 +53,7 @@ def enter(db: None) -> Enter:
 
     def log_in(who: str) -> Client:
         client = Client()
-        user: Any = make.editor(name="root") if who == "superuser" else person(who)
+        user: Any = factories.editor(name="root") if who == "superuser" else person(who)
         client.force_login(user)
         return client
 
@@ -58,7 +63,7 @@ def enter(db: None) -> Enter:
 @pytest.fixture
 def declared(db: None) -> Iterator[None]:
     """Declare the sending."""
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield
 
 

@@ -11,13 +11,15 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
-from privacy_plugin.admin.dashboard import rates
+from privacy_plugin.admin.consents.counts import get_counts
+from privacy_plugin.admin.dashboard import get_consent_totals
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.egress.models import Outcome, Transmission
-from tests import make, make_texts
 from tests.privacy_admin.conftest import Enter, only_for
+from tests.support import factories
+from tests.support.factories import texts
 
 KEY = "test.sending"
 
@@ -37,8 +39,8 @@ def test_where_all_is_well_there_is_no_panel(enter: Enter):
 
 
 def test_officers_see_how_many_consents_stand(enter: Enter):
-    make.consent()
-    gone = make.consent()
+    factories.consent()
+    gone = factories.consent()
     ledger.withdraw(SubjectKey(gone.subject_key), KEY, method="x", at=timezone.now())
 
     assert "Counting readers 1 1 of 2" in panel(enter("officer"))
@@ -47,24 +49,26 @@ def test_officers_see_how_many_consents_stand(enter: Enter):
 
 
 def test_a_consent_whose_time_is_over_does_not_stand(db):
-    make.consent()
+    factories.consent()
 
-    (rate,) = rates(None, at=timezone.now() + timedelta(days=365))
+    (rate,) = get_consent_totals(
+        get_counts(None, at=timezone.now() + timedelta(days=365))
+    )
 
-    assert (rate.given, rate.standing) == (1, 0)
+    assert (rate.given, rate.active) == (1, 0)
 
 
 @pytest.mark.parametrize("who", ["editor", "publisher", "officer"])
 def test_texts_that_need_care_are_counted(enter: Enter, who: str):
-    make_texts.published(title="Only in English")
-    make_texts.draft("comments.publication")
+    texts.published(title="Only in English")
+    texts.draft("comments.publication")
 
     client = enter(who)
     words = panel(client)
     assert "1 text of localhost [default] waits to be published." in words
     assert "1 text of localhost [default] is missing in a language." in words
 
-    with make.declared(make.sending(not_personal=("site", "version"))):
+    with factories.declared(factories.sending(not_personal=("site", "version"))):
         assert "was written before its facts changed" in panel(client)
 
 
@@ -83,7 +87,7 @@ def test_what_the_controller_lacks_is_named_with_the_way_to_it(
 
 
 def test_officers_are_told_that_the_spam_check_is_stopped(enter: Enter, settings):
-    settings.PRIVACY_AKISMET_KEY = "s3cretkey0f12"
+    settings.PRIVACY_AKISMET_API_KEY = "s3cretkey0f12"
     Transmission.objects.create(
         activity="comments.spam_check", recipient="Automattic Inc. (Akismet)",
         outcome=Outcome.REJECTED, detail="invalid_key", begun_at=timezone.now(),
@@ -94,8 +98,8 @@ def test_officers_are_told_that_the_spam_check_is_stopped(enter: Enter, settings
 
 
 def test_one_sees_the_sites_one_looks_after(enter: Enter, site: Site, other_site: Site):
-    make_texts.draft()
-    make.consent()
+    texts.draft()
+    factories.consent()
     client = enter("officer")
     only_for(User.objects.get(username="officer"), other_site)
 

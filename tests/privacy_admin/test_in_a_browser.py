@@ -10,15 +10,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from wagtail.users.models import UserProfile
 
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.models import PublishedText
+from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.egress.models import Outcome, Transmission
-from tests import make, make_texts
-from tests.browsing import Visit
 from tests.privacy_admin.conftest import person
+from tests.support import factories
+from tests.support.browser.sessions import Visit
+from tests.support.factories import texts
+from tests.support.factories.disclosures import disclose
 
 KEY = "test.sending"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -57,17 +59,17 @@ NOT_OURS = "{region: {enabled: false}, 'page-has-heading-one': {enabled: false}}
 @pytest.fixture
 def work(live_site: str) -> Any:
     """Return what there is to look at: a text with a draft, a consent, sendings."""
-    with make.declared(make.sending()):
-        text = make_texts.published(title="Read along", lead="They read it.")
-        make_texts.revision_of(text, lead="They read all of it.")
-        given = make.consent()
+    with factories.declared(factories.sending()):
+        text = texts.published(title="Read along", lead="They read it.")
+        texts.revision_of(text, lead="They read all of it.")
+        given = factories.consent()
         for outcome in (Outcome.ANSWERED, Outcome.REFUSED):
             Transmission.objects.create(
                 activity=KEY, recipient="Recipient Ltd", field_names=["text"],
                 subject_key=given.subject_key, outcome=outcome, detail="no_consent",
                 begun_at=timezone.now(),
             )  # fmt: skip
-        gate = make_texts.draft("embeds.youtube", lead="It stays there.")
+        gate = texts.draft("embeds.youtube", lead="It stays there.")
         yield {"text": text.pk, "gate": gate.pk, "consent": given.pk}
 
 
@@ -90,7 +92,7 @@ def enter(visit: Visit, live_site: str, user: Any, language: str = "en") -> Page
 def test_no_page_has_an_accessibility_fault(
     browse, live_site: str, work: dict[str, Any], where: str, language: str
 ):
-    page = enter(browse(), live_site, make.editor(), language)
+    page = enter(browse(), live_site, factories.editor(), language)
     page.goto(live_site + PAGES[where].format(**work))
     page.evaluate(AXE)
 
@@ -169,3 +171,54 @@ def test_a_moderator_finds_no_way_into_privacy(
     assert page.locator("a[href*='/admin/privacy/']").count() == 0
     page.goto(f"{live_site}/admin/privacy/consents/")
     assert page.url.rstrip("/").endswith("/admin")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_conflict_of_two_editors_leads_to_a_comparison_that_can_be_read(
+    browse, live_site: str, work: dict[str, Any], width: int
+):
+    page = enter(browse(), live_site, person("publisher"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_site + PAGES["a text"].format(**work))
+    text = DisclosureText.objects.get(pk=work["text"])
+    theirs, ours = "Theirs. " * 20, "Ours. " * 20
+    texts.revision_of(text, lead=theirs.strip())
+    page.locator("#id_lead").fill(ours.strip())
+    with page.expect_response("**/ping/**"):
+        page.evaluate("document.dispatchEvent(new Event('w-autosave:deactivated'))")
+
+    page.locator("[data-edit-form] button[type=submit]").first.evaluate(
+        "e => e.click()"
+    )
+
+    table = page.locator(".privacy-admin__conflict")
+    expect(table).to_be_visible()
+    expect(page.locator("#w-save-confirmation-dialog")).not_to_be_visible()
+    assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for words in (theirs, ours):
+        cell = table.locator("td", has_text=words.split()[0]).first
+        assert cell.evaluate("e => e.offsetWidth") > 150
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_missing_answer_about_a_change_is_asked_for_before_a_text_is_submitted(
+    browse, live_site: str, work: dict[str, Any], language: str
+):
+    page = enter(browse(), live_site, person("editor"), language)
+    text = DisclosureText.objects.get(pk=work["text"])
+    texts.revision_of(text, change="")
+    page.goto(live_site + PAGES["a text"].format(**work))
+    page.locator("#id_lead").fill("Other words.")
+
+    page.locator("[name=action-submit]").first.evaluate("e => e.click()")
+
+    field = page.locator("#id_change")
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    assert field.evaluate("e => e.matches(':invalid')")
+    assert page.locator("#id_lead").input_value() == "Other words."
+
+    field.select_option("wording")
+    with page.expect_navigation():
+        page.locator("[name=action-submit]").first.evaluate("e => e.click()")
+    assert text.current_workflow_task is not None

@@ -15,10 +15,15 @@ from openpyxl import load_workbook
 from wagtail.models import Site
 
 from privacy_plugin import Purpose
-from privacy_plugin.disclosure.models import ControllerSettings, KeptRecord
-from privacy_plugin.disclosure.record_history import changes, keep, newest_kept
-from tests import make, make_texts
+from privacy_plugin.disclosure.models import ControllerSettings, RecordSnapshot
+from privacy_plugin.disclosure.record.history import (
+    find_changes,
+    get_latest_snapshot,
+    save_snapshot,
+)
 from tests.privacy_admin.conftest import GROUPS, Enter, only_for
+from tests.support import factories
+from tests.support.factories import texts
 
 RECORD = "/admin/privacy/record/"
 
@@ -61,8 +66,8 @@ def test_each_file_holds_the_same(enter: Enter):
 
 
 def test_no_cell_is_a_formula(enter: Enter):
-    hostile = make.sending(purpose=Purpose("=1+1", broader="dpv:Analytics"))
-    with make.declared(hostile):
+    hostile = factories.sending(purpose=Purpose("=1+1", broader="dpv:Analytics"))
+    with factories.declared(hostile):
         answer: Any = enter("officer").get(f"{RECORD}xlsx/")
         sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
 
@@ -72,41 +77,41 @@ def test_no_cell_is_a_formula(enter: Enter):
 def test_a_state_is_kept_when_it_is_a_new_one(site: Site):
     at = timezone.now()
 
-    assert keep(site.pk, at=at) is not None
-    assert keep(site.pk, at=at + timedelta(days=1)) is None
-    make_texts.published(title="In other words")
-    assert keep(site.pk, at=at + timedelta(days=2)) is not None
+    assert save_snapshot(site.pk, at=at) is not None
+    assert save_snapshot(site.pk, at=at + timedelta(days=1)) is None
+    texts.published(title="In other words")
+    assert save_snapshot(site.pk, at=at + timedelta(days=2)) is not None
 
-    assert newest_kept(site.pk, until=at + timedelta(days=1)).kept_at == at
-    assert newest_kept(site.pk, until=at - timedelta(days=1)) is None
-    assert str(site.pk) in str(newest_kept(site.pk))
+    assert get_latest_snapshot(site.pk, until=at + timedelta(days=1)).created_at == at
+    assert get_latest_snapshot(site.pk, until=at - timedelta(days=1)) is None
+    assert str(site.pk) in str(get_latest_snapshot(site.pk))
 
 
 def test_the_daily_command_keeps_it(site: Site, other_site: Site, capsys):
     call_command("privacy_purge", "--dry-run")
-    assert not KeptRecord.objects.exists()
+    assert not RecordSnapshot.objects.exists()
 
     call_command("privacy_purge")
     call_command("privacy_purge")
 
-    assert set(KeptRecord.objects.values_list("site_id", flat=True)) == {
-        site.pk,
-        other_site.pk,
-    }
-    assert KeptRecord.objects.count() == 2
+    sites = set(Site.objects.values_list("pk", flat=True))
+    assert {site.pk, other_site.pk} <= sites
+    assert set(RecordSnapshot.objects.values_list("site_id", flat=True)) == sites
+    assert RecordSnapshot.objects.count() == len(sites)
 
 
 def test_what_has_changed_since_a_day_is_shown(enter: Enter, site: Site):
     client = enter("officer")
     client.post(f"{RECORD}keep/", {"site": site.pk})
     today = timezone.localdate().isoformat()
-    assert (
-        "Nothing is different." in client.get(RECORD, {"since": today}).content.decode()
-    )
+    shown = client.get(RECORD, {"since": today}).content.decode()
+    assert "There are no differences." in shown
 
     ControllerSettings.objects.update(name="Somebody else")
-    elsewhere = make.recipient(name="Others Inc", hosts=("others.example",))
-    with make.declared(make.sending(recipient=elsewhere), make.activity()):
+    elsewhere = factories.recipient(name="Others Inc", hosts=("others.example",))
+    with factories.declared(
+        factories.sending(recipient=elsewhere), factories.activity()
+    ):
         page = client.get(RECORD, {"since": today}).content.decode()
 
     assert "Recipient Ltd" in page
@@ -119,7 +124,7 @@ def test_a_day_before_all_others_and_no_day_at_all(enter: Enter):
     client = enter("officer")
 
     assert (
-        "No state was kept"
+        "There is no snapshot from that day or before."
         in client.get(RECORD, {"since": "2001-01-01"}).content.decode()
     )
     for nonsense in ("2001-13-45", "yesterday", "\x00"):
@@ -134,7 +139,7 @@ def test_what_came_and_what_went_is_told():
     ]
 
     found = [
-        (one.title, one.column, one.before, one.after) for one in changes(old, new)
+        (one.title, one.column, one.before, one.after) for one in find_changes(old, new)
     ]
 
     assert found == [
@@ -152,4 +157,4 @@ def test_an_officer_of_one_site_keeps_to_it(enter: Enter, site: Site, other_site
     assert client.get(RECORD, {"site": site.pk}).status_code == 302
     assert client.get(f"{RECORD}csv/", {"site": site.pk}).status_code == 302
     client.post(f"{RECORD}keep/", {"site": site.pk})
-    assert not KeptRecord.objects.exists()
+    assert not RecordSnapshot.objects.exists()

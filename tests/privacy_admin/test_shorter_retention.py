@@ -13,13 +13,13 @@ from wagtail.models import Site
 
 from privacy_plugin.admin.retention_form import PREFIX
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import mint
+from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.errors import StaleNotice
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.disclosure.notice import publish, recognise
+from privacy_plugin.disclosure.notice import save_version
 from tests.privacy_admin.conftest import Enter
+from tests.support.factories.disclosures import disclose, get_shown_version
 
 CHECK = "comments.spam_check"
 QUARANTINE = f"{PREFIX}comments-quarantine"
@@ -28,7 +28,7 @@ QUARANTINE = f"{PREFIX}comments-quarantine"
 @pytest.fixture
 def root(enter: Enter, settings: Any) -> Client:
     """Return the browser of somebody who may do everything; Akismet is set up."""
-    settings.PRIVACY_AKISMET_KEY = "set"
+    settings.PRIVACY_AKISMET_API_KEY = "set"
     return enter("superuser")
 
 
@@ -45,6 +45,8 @@ def editor(client: Client, site: Site) -> BeautifulSoup:
 def send(client: Client, site: Site, **days: str) -> Any:
     """Fill in periods and save."""
     named = {"name": "We", "address": "Here", "email": "we@example.com"}
+    for field in editor(client, site).select("[name=shown_state]"):
+        named["shown_state"] = str(field["value"])
     return client.post(address(site), named | days)
 
 
@@ -90,8 +92,8 @@ def test_what_is_wrong_elsewhere_loses_no_period(root: Client, site: Site):
         ("99999999999999999999", "At most 14 days"),
         ("0", "At least one day."),
         ("-3", "At least one day."),
-        ("soon", "A whole number of days, please, or nothing."),
-        ("1.5", "A whole number of days, please, or nothing."),
+        ("soon", "Enter a whole number of days, or leave it empty."),
+        ("1.5", "Enter a whole number of days, or leave it empty."),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_lost(
@@ -114,7 +116,9 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
 
 def test_what_will_be_asked_again_is_said_beforehand(root: Client, site: Site):
     shown = disclose(CHECK, controller=controller_of_site(site.pk))
-    ledger.give(mint(), publish(shown), method="form", at=timezone.now())
+    ledger.give(
+        new_subject_key(), save_version(shown), method="form", at=timezone.now()
+    )
 
     page = editor(root, site)
 
@@ -133,7 +137,7 @@ def test_what_cannot_be_shortened_is_named(root: Client, site: Site):
     panel = editor(root, site).select_one(".privacy-admin__periods")
 
     assert panel is not None
-    assert "List of what was sent: 1 year" in panel.get_text()
+    assert "List of what was sent: 2 years" in panel.get_text()
     assert "Proof of your consent" in panel.get_text()
     assert "Asking whether the address is yours: 7 days" in panel.get_text()
 
@@ -156,7 +160,7 @@ def test_a_page_from_before_is_recognised_and_asks_again(root: Client, site: Sit
 
     controller = controller_of_site(site.pk)
     with pytest.raises(StaleNotice):
-        recognise(CHECK, seen.digest, controller=controller)
+        get_shown_version(CHECK, seen.digest, controller=controller)
 
 
 def test_who_may_not_change_the_controller_cannot_shorten(enter: Enter, site: Site):

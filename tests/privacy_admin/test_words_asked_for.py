@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.texts import DisclosureText
-from tests import make_texts
+from privacy_plugin.disclosure.texts.models import DisclosureText
 from tests.privacy_admin.conftest import Enter
 from tests.privacy_admin.test_texts import ADD, KEY, WORDS, edit, publish
+from tests.support.factories import texts
 
 pytestmark = pytest.mark.usefixtures("declared")
 
@@ -32,7 +32,7 @@ def test_an_editor_is_asked_only_for_words_that_somebody_sees(enter: Enter, key:
     new = client.get(f"{ADD}&activity={key}").content.decode()
     pages = [new]
     if key:
-        pages.append(client.get(edit(make_texts.draft(key))).content.decode())
+        pages.append(client.get(edit(texts.draft(key))).content.decode())
 
     for page in pages:
         asked = {name for name in WORDS if f'name="{name}"' in page}
@@ -58,8 +58,8 @@ def test_a_word_nobody_is_asked_for_is_not_stored(enter: Enter, site: Site):
 )
 def test_the_editor_shows_what_stands_there_now(enter: Enter, language: str, said: str):
     client = enter("editor")
-    text = make_texts.draft("subscriptions.enrolment", title="", language=language)
-    empty = make_texts.draft(title="", language=language)
+    text = texts.draft("subscriptions.enrolment", title="", language=language)
+    empty = texts.draft(title="", language=language)
 
     page = client.get(edit(text)).content.decode()
 

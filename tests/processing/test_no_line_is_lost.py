@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 from privacy_plugin import PersonalData
-from tests.declarations import EVERY
-from tests.declared import PAGE, fingerprint, fingerprints
+from tests.support.declarations import EVERY
+from tests.tools.declaration_fingerprints import PAGE, fingerprint, fingerprints
 
 
 def test_no_line_of_a_declaration_is_lost_by_accident():
@@ -17,7 +17,7 @@ def test_no_line_of_a_declaration_is_lost_by_accident():
     changed = {key for key in written | now if written.get(key) != now.get(key)}
     assert changed == set(), (
         "These declarations have changed. If that is meant, say it in the changelog "
-        "under Disclosure and run: python -m tests.declared"
+        "under Disclosure and run: python -m tests.tools.declaration_fingerprints"
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ports import free_port
+from tests.support.servers.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
@@ -69,6 +69,9 @@ def test_the_demo_starts_and_ends_as_a_whole(tmp_path_factory, ending):
         printed = read_until(demo, "Stop it with Ctrl-C")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
             page = answer.read().decode()
+        mails = f"http://127.0.0.1:{port}/demo/mails/"
+        with urllib.request.urlopen(mails) as answer:
+            mailbox = answer.read().decode()
         started = children(demo.pid)
         demo.send_signal(ending)
         rest = demo.stdout.read()
@@ -80,6 +83,9 @@ def test_the_demo_starts_and_ends_as_a_whole(tmp_path_factory, ending):
     assert f"http://127.0.0.1:{port}/" in printed
     assert re.search(r"login: \w+, password: \S+", printed)
     assert "<h1" in page
+    assert mails in printed
+    assert 'href="/demo/mails/"' in page
+    assert "Mails of this demo" in mailbox
     assert len(started) == 4  # two stand-ins, worker, web server
     assert "Traceback" not in printed + rest
     assert are_gone(started)

@@ -70,6 +70,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "KEY_FUNCTION": "tests.isolation.cache_key",
+        "KEY_FUNCTION": "tests.support.cache_isolation.cache_key",
     },
 }

@@ -15,5 +15,5 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WAGTAILEMBEDS_FINDERS = [{"class": "privacy_plugin.embeds.finder"}]
 MIDDLEWARE = [
     *CORE_MIDDLEWARE,
-    "privacy_plugin.embeds.surroundings.EmbedsMiddleware",
+    "privacy_plugin.embeds.middleware.EmbedsMiddleware",
 ]

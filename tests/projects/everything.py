@@ -22,10 +22,10 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
-PRIVACY_AKISMET_KEY = "standinkey01"
+PRIVACY_AKISMET_API_KEY = "standinkey01"
 PRIVACY_AKISMET_ENDPOINT = "http://127.0.0.1:8998"
 WAGTAILEMBEDS_FINDERS = [{"class": "privacy_plugin.embeds.finder"}]
 MIDDLEWARE = [
     *CORE_MIDDLEWARE,
-    "privacy_plugin.embeds.surroundings.EmbedsMiddleware",
+    "privacy_plugin.embeds.middleware.EmbedsMiddleware",
 ]

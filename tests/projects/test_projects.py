@@ -31,7 +31,7 @@ call_command("privacy_record", format="json")
 print("tables", *connection.introspection.table_names())
 """
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 def run(project, folder, *command):

@@ -8,20 +8,25 @@ import pytest
 from django.core.management import call_command
 
 from blog.models import PostPage
-from tests import make
-from tests.clock import Clock, clock
-from tests.reader import Reader
-from tests.stand_in import server, stand_in
+from tests.support import factories
+from tests.support.clock import Clock, clock
+from tests.support.reader import Reader
+from tests.support.servers.akismet import server, stand_in
 
 __all__ = ["clock", "server", "stand_in"]
 
 Work = Callable[[], None]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
+
+
 @pytest.fixture
 def post(db, clock: Clock) -> PostPage:
     """Return a published post that readers can comment on."""
-    return make.post()
+    return factories.post()
 
 
 @pytest.fixture

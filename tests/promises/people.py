@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
+from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.sender import Sender
 from privacy_plugin.testing import Mode, Received
 from privacy_plugin.testing.akismet_server.protocol import Answer
 
@@ -31,7 +31,7 @@ class Person:
     subject: str
     words: str
     name: str
-    sender: Sender
+    sender: ClientInfo
     submitted_at: datetime
     agreed: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     may_be_seen: bool = False

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from privacy_plugin.disclosure.document import Disclosure, disclose
-from privacy_plugin.embeds import catalogue
+from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.embeds.providers import provider_registry
+from tests.support.factories.disclosures import disclose
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://vimeo.com/76979871"
@@ -39,7 +40,7 @@ def test_a_fact_that_is_taken_out_is_not_told_any_more(fact: str, word: str, set
     empty: Any = None if fact == "parent" else []
     assert word in told(disclose("embeds.vimeo"))
 
-    changes = {**catalogue.shipped_entries()["vimeo"], fact: empty}
+    changes = {**provider_registry.shipped_entries()["vimeo"], fact: empty}
     if empty is None:
         changes.pop(fact)
         settings.PRIVACY_EMBEDS_PROVIDERS = {"vimeo2": changes, "vimeo": None}
@@ -53,10 +54,10 @@ def test_a_host_the_reader_was_not_told_of_is_never_framed(settings):
     moved = {"frames": ["v.example"], "frame_url": "https://v.example/{id}"}
     settings.PRIVACY_EMBEDS_PROVIDERS = entry(**moved)
 
-    found = catalogue.match(ADDRESS)
+    found = provider_registry.match_url(ADDRESS)
 
     assert found is not None
-    assert found.provider.frame_for(ADDRESS) == "https://v.example/76979871?dnt=1"
+    assert found.provider.get_frame_url(ADDRESS) == "https://v.example/76979871?dnt=1"
     assert "v.example" in told(disclose("embeds.vimeo"))
     assert "player.vimeo.com" not in told(disclose("embeds.vimeo"))
 
@@ -65,7 +66,7 @@ def test_a_host_that_is_not_told_cannot_even_be_written_down(settings):
     settings.PRIVACY_EMBEDS_PROVIDERS = entry(frame_url="https://other.example/{id}")
 
     with pytest.raises(Exception, match="vimeo: frame_url"):
-        catalogue.configured()
+        provider_registry.configured_providers()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

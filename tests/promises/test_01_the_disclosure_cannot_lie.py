@@ -22,15 +22,16 @@ from privacy_plugin import (
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.models import Comment, State
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import mint
-from privacy_plugin.disclosure.document import activities_in_force, disclose
-from privacy_plugin.disclosure.notice import publish
+from privacy_plugin.consent.subject import new_subject_key
+from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.egress.gateway import Permit, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.egress.transport import guarded_client
 from privacy_plugin.processing import registry
-from tests.reader import Page, words_of
-from tests.stand_in import impatient_checker
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import Page, words_of
+from tests.support.servers.akismet import impatient_checker
 
 NEEDED_BY_THE_SERVICE = {"user_ip"}
 SENT = [item.sent_as for item in registry.get(SPAM_CHECK).data if item.sent_as]
@@ -120,9 +121,11 @@ class Chatterbox:
         """Say that it is."""
         return True
 
-    def values(self, submission, *, recheck_reason=""):
+    def build_payload(self, submission, *, recheck_reason=""):
         """Return what the real one returns."""
-        return impatient_checker().values(submission, recheck_reason=recheck_reason)
+        return impatient_checker().build_payload(
+            submission, recheck_reason=recheck_reason
+        )
 
     def check(self, permit: Permit):
         """Send more than the permit holds."""
@@ -159,7 +162,7 @@ def test_everything_that_happens_stands_on_the_privacy_page(reader, server):
 
 
 def test_what_does_not_happen_is_not_told(reader, post, settings):
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
     for address in (post.url, "/privacy/"):
         page = reader.open(address)
@@ -265,8 +268,8 @@ def test_another_fact_makes_another_disclosure(reader, post, server, fact):
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_a_consent_does_not_cover_another_fact(db, server, fact):
-    subject, at = mint(), timezone.now()
-    ledger.give(subject, publish(disclose(SPAM_CHECK)), method="form", at=at)
+    subject, at = new_subject_key(), timezone.now()
+    ledger.give(subject, save_version(disclose(SPAM_CHECK)), method="form", at=at)
     activity = registry.get(SPAM_CHECK)
 
     with registry.replaced(replace(activity, **FACTS[fact](activity))):

@@ -8,7 +8,6 @@ import pytest
 
 from privacy_plugin import Purpose
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
-from privacy_plugin.comments import moderation
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -16,13 +15,14 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
+from privacy_plugin.comments.moderation import actions
 from privacy_plugin.consent.models import ConsentEvent
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import registry
 from privacy_plugin.testing import Mode
-from tests import make
-from tests.reader import box_of
+from tests.support import factories
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import box_of
 
 WORDS = "Nobody else has these words"
 
@@ -90,7 +90,7 @@ def test_an_edit_is_not_sent_without_yes_to_a_second_check(reader, post, server,
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
     work()
 
-    edit = reader.open(reader.mine().link("Change it"))
+    edit = reader.open(reader.mine().link("Edit"))
     reader.press(edit, "Save", text="Other words that stay here")
     work()
 
@@ -101,7 +101,7 @@ def test_an_edit_is_not_sent_without_yes_to_a_second_check(reader, post, server,
 def test_a_no_before_the_sending_stops_it(reader, post, server, work):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
 
-    reader.press(reader.mine(), "Take it back")
+    reader.press(reader.mine(), "Withdraw consent")
     work()
 
     server.log.assert_empty()
@@ -115,7 +115,7 @@ def test_a_no_after_the_sending_stops_what_would_follow(
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
     work()
 
-    reader.press(reader.mine(), "Take it back")
+    reader.press(reader.mine(), "Withdraw consent")
     server.mode = Mode.NORMAL
     clock.tick(days=1)
     work()
@@ -165,10 +165,12 @@ def test_what_a_moderator_decides_is_told_to_nobody(
 ):
     reader.write(post.url, WORDS)
     if verb == "restore":
-        moderation.remove([Comment.objects.get().pk], editor=None, at=clock.now)
+        actions.remove([Comment.objects.get().pk], editor=None, at=clock.now)
 
-    decide = getattr(moderation, verb)
-    decide([Comment.objects.get().pk], editor=make.editor(), at=clock.tick(seconds=1))
+    decide = getattr(actions, verb)
+    decide(
+        [Comment.objects.get().pk], editor=factories.editor(), at=clock.tick(seconds=1)
+    )
     work()
 
     server.log.assert_empty()
@@ -179,7 +181,7 @@ def test_what_our_own_checks_decide_is_not_sent_either(reader, post, server, wor
     work()
 
     server.log.assert_empty()
-    assert Comment.objects.get().state == State.SPAM
+    assert Comment.objects.get().state == State.SUSPECTED
     assert not CheckContext.objects.exists()
 
 
@@ -187,7 +189,7 @@ def test_a_decision_by_a_person_comes_before_the_check(
     reader, post, server, work, clock
 ):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
-    moderation.approve([Comment.objects.get().pk], editor=make.editor(), at=clock.now)
+    actions.approve([Comment.objects.get().pk], editor=factories.editor(), at=clock.now)
 
     work()
 
@@ -197,7 +199,7 @@ def test_a_decision_by_a_person_comes_before_the_check(
 
 def test_without_a_key_nobody_is_asked(reader, post, server, work, settings):
     digest = disclose(SPAM_CHECK).digest
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
     form = reader.open(post.url).form_with("Send comment")
 
     reader.clock.tick(seconds=20)

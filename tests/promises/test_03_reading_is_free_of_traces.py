@@ -11,9 +11,9 @@ import pytest
 from django.core.cache import cache
 
 from privacy_plugin.comments.models import Comment
-from tests import make
 from tests.promises.test_07_the_least_is_stored import everything_stored
-from tests.reader import ADDRESS, AGENT, Reader, without_tokens
+from tests.support import factories
+from tests.support.reader import ADDRESS, AGENT, Reader, without_tokens
 
 LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src"}
 
@@ -21,14 +21,14 @@ LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src"}
 @pytest.fixture
 def addresses(post, reader) -> list[str]:
     """Return the address of each page for readers."""
-    open_post = make.post(title="An open post", policy="open")
+    open_post = factories.post(title="An open post", policy="open")
     reader.write(open_post.url, "A word with a [link](https://elsewhere.example/)")
     key = Comment.objects.get().pk
     return [
         "/",
         post.url,
         open_post.url,
-        make.german_post(post).url,
+        factories.german_post(post).url,
         "/de/",
         "/privacy/",
         "/search/?query=post",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
-from privacy_plugin.comments import moderation
 from privacy_plugin.comments.models import Comment, State
-from tests import make
-from tests.reader import Reader, without_tokens
+from privacy_plugin.comments.moderation import actions
+from tests.support import factories
+from tests.support.reader import Reader, without_tokens
 
 
 def test_no_box_is_ticked_in_advance(reader, post, server):
@@ -18,23 +20,36 @@ def test_no_box_is_ticked_in_advance(reader, post, server):
     assert not [box for box in boxes if box.get("required") is not None]
 
 
+def without_status(html: str) -> str:
+    """Return the page of thanks without the line that says where the comment stands."""
+    pattern = r'(?s)<section class="comment-thanks__status".*?</section>'
+    rest, count = re.subn(pattern, "", without_tokens(html))
+    assert count == 1
+    return rest
+
+
 def test_the_thank_you_page_is_the_same(reader, post, server, clock):
     other = Reader(clock, address="91.198.174.9")
 
     refused = reader.write(post.url, "First words")
     agreed = other.write(post.url, "Other words", tick=[SPAM_CHECK, SPAM_RECHECK])
 
-    assert without_tokens(refused.html) == without_tokens(agreed.html)
+    assert without_status(refused.html) == without_status(agreed.html)
+    assert "A person will read it and decide." in refused.words
+    assert "First comes the spam check you agreed to." in agreed.words
     assert (refused.status, agreed.status) == (200, 200)
 
 
-def test_it_is_the_same_for_what_our_own_checks_reject(reader, post, server, clock):
+def test_it_says_what_our_own_checks_found_and_is_the_same_but_for_that(
+    reader, post, server, clock
+):
     other = Reader(clock, address="91.198.174.9")
 
     welcome = reader.write(post.url, "First words")
-    rejected = other.write(post.url, "Other words", topic="pills")
+    suspected = other.write(post.url, "Other words", topic="pills")
 
-    assert without_tokens(welcome.html) == without_tokens(rejected.html)
+    assert without_status(welcome.html) == without_status(suspected.html)
+    assert "takes your comment for spam" in suspected.words
 
 
 def test_a_comment_without_consent_is_taken_and_read_by_a_person(
@@ -45,7 +60,7 @@ def test_a_comment_without_consent_is_taken_and_read_by_a_person(
     assert Comment.objects.get().state == State.PENDING
     assert "A person will read it" in reader.mine().words
 
-    moderation.approve([Comment.objects.get().pk], editor=make.editor(), at=clock.now)
+    actions.approve([Comment.objects.get().pk], editor=factories.editor(), at=clock.now)
 
     assert "Words that stay here" in reader.open(post.url).words
 
@@ -65,7 +80,7 @@ def test_a_published_comment_does_not_show_who_agreed(
     other.write(post.url, "The same lengtH", tick=[SPAM_CHECK])
     work()
     keys = list(Comment.objects.order_by("pk").values_list("pk", flat=True))
-    moderation.approve(keys, editor=make.editor(), at=clock.now)
+    actions.approve(keys, editor=factories.editor(), at=clock.now)
 
     page = reader.open(post.url)
 
@@ -75,7 +90,7 @@ def test_a_published_comment_does_not_show_who_agreed(
 
 
 def test_an_open_site_publishes_both_at_once(reader, server, clock):
-    page = make.post(title="An open post", policy="open")
+    page = factories.post(title="An open post", policy="open")
     other = Reader(clock, address="91.198.174.9")
 
     reader.write(page.url, "First words")

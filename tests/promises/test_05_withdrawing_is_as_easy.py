@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
-from privacy_plugin.comments import checking
 from privacy_plugin.comments.models import CheckContext, CheckState, Comment, SpamCheck
+from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import SENDING, Transmission
@@ -24,7 +24,7 @@ def test_one_press_on_the_private_page(reader, post, server, clock):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
     assert permits(SPAM_CHECK, clock.now)
 
-    page = reader.press(reader.mine(), "Take it back")
+    page = reader.press(reader.mine(), "Withdraw consent")
 
     assert page.status == 200
     assert "withdrawn" in page.words
@@ -49,7 +49,7 @@ def test_what_was_kept_for_the_check_is_gone_at_once(reader, post, server):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
     assert CheckContext.objects.exists()
 
-    reader.press(reader.mine(), "Take it back")
+    reader.press(reader.mine(), "Withdraw consent")
 
     assert not CheckContext.objects.exists()
 
@@ -70,7 +70,7 @@ def test_each_consent_is_taken_back_by_itself(reader, post, server, clock, activ
 
 def test_giving_it_again_is_as_easy(reader, post, server, clock, work):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
-    page = reader.press(reader.mine(), "Take it back")
+    page = reader.press(reader.mine(), "Withdraw consent")
 
     reader.press(page, "Agree to what is ticked", tick=[SPAM_CHECK])
     work()
@@ -81,10 +81,10 @@ def test_giving_it_again_is_as_easy(reader, post, server, clock, work):
 
 def test_a_no_that_comes_too_late_is_told_so(reader, post, server, clock):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
-    checking.claim(Comment.objects.get().pk, at=clock.now)
+    runner.claim_check(Comment.objects.get().pk, at=clock.now)
     Transmission.objects.update(detail=SENDING)  # a worker is just handing it over
 
-    page = reader.press(reader.mine(), "Take it back")
+    page = reader.press(reader.mine(), "Withdraw consent")
     told = reader.open(reader.mine().link("Receipt"))
 
     assert "Automattic" in page.words.partition("What was sent")[2]
@@ -98,10 +98,10 @@ def test_a_no_between_the_permit_and_the_sending_is_in_time(
     reader, post, server, clock
 ):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
-    claimed = checking.claim(Comment.objects.get().pk, at=clock.now)
+    claimed = runner.claim_check(Comment.objects.get().pk, at=clock.now)
 
-    page = reader.press(reader.mine(), "Take it back")
-    checking.send(claimed)
+    page = reader.press(reader.mine(), "Withdraw consent")
+    runner.send_check(claimed)
 
     assert "Nothing had been sent when you took it back" in page.words
     assert not server.log
@@ -110,7 +110,7 @@ def test_a_no_between_the_permit_and_the_sending_is_in_time(
 def test_a_no_in_time_is_told_so(reader, post, server, clock):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
 
-    page = reader.press(reader.mine(), "Take it back")
+    page = reader.press(reader.mine(), "Withdraw consent")
     told = reader.open(reader.mine().link("Receipt"))
 
     for words in (page.words, told.words):
@@ -121,9 +121,9 @@ def test_a_no_in_time_is_told_so(reader, post, server, clock):
 def test_withdrawing_twice_does_no_harm(reader, post, server, clock):
     reader.write(post.url, WORDS, tick=[SPAM_CHECK])
     before = reader.mine()
-    reader.press(before, "Take it back")
+    reader.press(before, "Withdraw consent")
 
-    again = reader.press(before, "Take it back")
+    again = reader.press(before, "Withdraw consent")
 
     assert again.status == 200
     assert not permits(SPAM_CHECK, clock.now)

@@ -12,8 +12,8 @@ from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.processing import registry
-from tests import make
-from tests.reader import Page, words_of
+from tests.support import factories
+from tests.support.reader import Page, words_of
 
 
 def shown_beside_the_form(page: Page, activity: str) -> list[str]:
@@ -55,7 +55,7 @@ def test_the_words_stay_when_the_site_says_something_else(
 
 
 def test_what_was_shown_in_german_is_proved_in_german(reader, post, server):
-    german = make.german_post(post)
+    german = factories.german_post(post)
     reader.write(german.url, "Ein Wort", tick=[SPAM_CHECK])
 
     version = ConsentRecord.objects.get().version
@@ -79,7 +79,7 @@ def test_each_decision_is_on_the_receipt_with_its_time(reader, post, server, clo
     reader.write(post.url, "A word", tick=[SPAM_CHECK])
     given_at = clock.now
     clock.tick(hours=3)
-    reader.press(reader.mine(), "Take it back")
+    reader.press(reader.mine(), "Withdraw consent")
 
     receipt = reader.open(reader.mine().link("Receipt"))
 
@@ -88,7 +88,7 @@ def test_each_decision_is_on_the_receipt_with_its_time(reader, post, server, clo
         item.find(".//time").get("datetime") for item in receipt.all("li[@data-state]")
     ]
     assert states == ["given", "withdrawn"]
-    assert [make.moment(text) for text in times] == [given_at, clock.now]
+    assert [factories.moment(text) for text in times] == [given_at, clock.now]
 
 
 def test_the_receipt_is_also_data(reader, post, server):

@@ -12,11 +12,11 @@ from blog.models import PostPage
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.document import disclose
-from privacy_plugin.disclosure.texts import Change, DisclosureText
-from tests import make_texts
-from tests.clock import Clock
-from tests.reader import Reader, box_of, words_of
+from privacy_plugin.disclosure.texts.models import ChangeType, DisclosureText
+from tests.support.clock import Clock
+from tests.support.factories import texts
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import Reader, box_of, words_of
 
 KEY = "comments.spam_check"
 
@@ -80,21 +80,19 @@ def test_each_consent_keeps_its_text(post: PostPage, clock: Clock):
     diary = Diary(post, clock)
     diary.agree()
 
-    text = make_texts.published(
-        KEY, title="A robot reads along", lead="Only if you like."
-    )
+    text = texts.published(KEY, title="A robot reads along", lead="Only if you like.")
     first = text.live_revision
     diary.agree()
-    make_texts.republish(text, title="A robot far away reads along")
+    texts.republish(text, title="A robot far away reads along")
     diary.agree()
     assert counting(diary) == [True, True, True]
 
-    make_texts.republish(text, title="It means more now", change=Change.MATERIAL)
+    texts.republish(text, title="It means more now", change=ChangeType.MATERIAL)
     diary.agree()
     assert counting(diary) == [False, False, False, True]
 
     later = clock.now + timedelta(days=1)
-    make_texts.republish(text, title="At last", go_live_at=later, change=Change.WORDING)
+    texts.republish(text, title="At last", go_live_at=later, change=ChangeType.WORDING)
     diary.agree()
     publish_what_is_due(text, clock)
     assert disclose(KEY).title == "At last"

@@ -9,8 +9,8 @@ import pytest
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.processing import registry
-from tests import make
-from tests.reader import ADDRESS, Page, words_of
+from tests.support import factories
+from tests.support.reader import ADDRESS, Page, words_of
 
 WORDS = "Two lines,\n& one <b>mark</b>: «ä» 🙂"
 KEYS = {"api_key"}
@@ -70,8 +70,8 @@ def test_the_time_on_the_preview_is_that_of_the_sending(reader, post, server, wo
     reader.press(preview, "Send comment", tick=[SPAM_CHECK])
     work()
 
-    sent = make.moment(sent_by(server)["comment_date_gmt"])
-    assert timedelta(0) <= sent - make.moment(shown) < timedelta(minutes=1)
+    sent = factories.moment(sent_by(server)["comment_date_gmt"])
+    assert timedelta(0) <= sent - factories.moment(shown) < timedelta(minutes=1)
 
 
 def test_your_own_address_stands_there(reader, post, server):
@@ -109,14 +109,14 @@ def test_the_key_of_the_site_is_named_and_not_shown(reader, post, server, settin
     preview = reader.write(post.url, WORDS, button="Show me exactly")
 
     assert "api_key" in previewed(preview)
-    assert settings.PRIVACY_AKISMET_KEY not in preview.html
+    assert settings.PRIVACY_AKISMET_API_KEY not in preview.html
 
 
 def test_the_preview_stores_nothing_and_keeps_the_text(reader, post, server):
     preview = reader.write(post.url, WORDS, name="Ada", button="Show me exactly")
 
     assert not Comment.objects.exists()
-    back = reader.press(preview, "Change something")
+    back = reader.press(preview, "Edit")
     form = back.form_with("Send comment")
     assert form.fields["text"].replace("\r\n", "\n") == WORDS
     assert form.fields["name"] == "Ada"
@@ -139,7 +139,7 @@ def test_the_preview_shows_the_comment_as_it_will_stand_there(
 def test_without_a_service_the_preview_says_that_nothing_is_sent(
     reader, post, server, settings
 ):
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
     preview = reader.write(post.url, WORDS, button="Preview")
 

@@ -14,18 +14,22 @@ from playwright.sync_api import expect
 from wagtail.contrib.redirects.models import Redirect
 
 from privacy_plugin.consent.models import ConsentEvent
-from tests.invented import (
+from tests.support.samples.embeds import (
     FILM,
     FILM_URL,
     OTHER_FILM_URL,
     PROVIDERS,
     TOOT_URL,
     embed_block,
-    page_with,
     rich_text,
 )
-from tests.providers import (
+from tests.support.servers.embed_providers import (
     browse_providers,
+    frame_of,
+    gate,
+    has_loaded,
+    open_page,
+    press,
     provider_chromium,
     provider_server,
     providers,
@@ -48,31 +52,6 @@ def own_host(live_site):
 @pytest.fixture(params=[True, False], ids=["scripting", "no-scripting"])
 def reader(request, browse_providers, providers):
     return browse_providers(javascript=request.param)
-
-
-def open_page(visit, live_site, *blocks, title="A post"):
-    """Publish a page with these blocks and open it."""
-    post = page_with(*blocks, title=title)
-    visit.page.goto(live_site + post.url)
-    return post
-
-
-def gate(visit, number=1):
-    return visit.page.locator(".embed-gate").nth(number - 1)
-
-
-def frame_of(visit, number=1):
-    return gate(visit, number).frame_locator(".embed-gate__frame")
-
-
-def press(visit, words, number=1):
-    gate(visit, number).get_by_role("button", name=words).click()
-
-
-def has_loaded(visit, number=1):
-    """Wait until the provider's own page stands in the frame of a gate."""
-    inner = frame_of(visit, number).frame_locator(".embed-loaded__frame")
-    expect(inner.get_by_role("heading")).to_contain_text("has just learned this")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -158,36 +137,31 @@ def test_always_holds_on_the_next_page_too(browse_providers, live_site, provider
     assert TOOT_HOST not in providers.hosts
 
 
-def test_always_without_scripts_is_one_press_on_the_next_page(
-    browse_providers, live_site, providers
-):
+def test_always_is_not_offered_without_scripts(browse_providers, live_site, providers):
     reader = browse_providers(javascript=False)
     open_page(reader, live_site, embed_block(FILM_URL))
-    press(reader, "Always load from Film House")
-    has_loaded(reader)
-    assert [one["name"] for one in reader.context.cookies(live_site)] == [COOKIE]
+    always = gate(reader).get_by_text("Always load from Film House")
+    expect(always).not_to_be_visible()  # nothing would load by itself the next time
 
-    providers.reset()
-    open_page(reader, live_site, embed_block(FILM_URL), title="Next")
-    reader.page.wait_for_load_state("networkidle")
-    assert providers.visited == ()
     press(reader, "Load it once")
     has_loaded(reader)
+    frame_of(reader).get_by_role("button", name="Stop and forget").click()
+
+    asked = frame_of(reader)
+    expect(asked.get_by_role("button", name="Load it once")).to_be_visible()
+    expect(asked.get_by_text("Always load from Film House")).not_to_be_visible()
+    assert reader.context.cookies(live_site) == []
 
 
-def test_stop_and_forget_ends_it_with_one_press(reader, live_site, providers):
+def test_stop_and_forget_ends_it_with_one_press(browse_providers, live_site, providers):
+    reader = browse_providers()
     open_page(reader, live_site, embed_block(FILM_URL), embed_block(OTHER_FILM_URL))
     press(reader, "Always load from Film House")
     has_loaded(reader)
 
     frame_of(reader).get_by_role("button", name="Stop and forget").click()
-    expect(reader.page.locator("body")).to_contain_text("A post")
-    if reader.has_scripting:
-        status = gate(reader).get_by_role("status")
-        expect(status).to_contain_text("Stopped. Nothing is loaded from Film House")
-    else:
-        stopped = frame_of(reader).get_by_text("Your permission is withdrawn")
-        expect(stopped).to_be_visible()
+    status = gate(reader).get_by_role("status")
+    expect(status).to_contain_text("Nothing on this page is loaded from Film House")
 
     assert COOKIE not in reader.cookies
     states = ConsentEvent.objects.order_by("pk").values_list("state", flat=True)
@@ -198,17 +172,20 @@ def test_stop_and_forget_ends_it_with_one_press(reader, live_site, providers):
     assert providers.hosts == set()
 
 
-def test_taking_it_back_on_the_page_of_choices_ends_it(reader, live_site, providers):
+def test_taking_it_back_on_the_page_of_choices_ends_it(
+    browse_providers, live_site, providers
+):
+    reader = browse_providers()
     post = open_page(reader, live_site, embed_block(FILM_URL))
     press(reader, "Always load from Film House")
     has_loaded(reader)
 
     reader.page.goto(f"{live_site}/privacy/choices/")
-    reader.page.get_by_role("button", name="Take it back").click()
+    reader.page.get_by_role("button", name="Withdraw consent").click()
     expect(reader.page.get_by_text("This browser remembers nothing")).to_be_visible()
 
     providers.reset()
-    reader.page.goto(live_site + post.url)
+    reader.page.goto(post.full_url)
     reader.page.wait_for_load_state("networkidle")
     assert providers.hosts == set()
 
@@ -281,7 +258,8 @@ def test_a_link_to_the_frame_from_elsewhere_loads_nothing(
 ):
     reader = browse_providers()
     open_page(reader, live_site, embed_block(FILM_URL))
-    action = live_site + gate(reader).locator("form").get_attribute("action")
+    form = gate(reader).locator(".embed-gate__ask")
+    action = live_site + form.get_attribute("action")
     press(reader, "Always load from Film House")
     has_loaded(reader)
     providers.reset()
@@ -323,6 +301,56 @@ def test_it_is_done_with_the_keyboard_alone(browse_providers, live_site, provide
     frame_of(reader).get_by_role("button", name="Stop and forget").press("Enter")
     once = gate(reader).get_by_role("button", name="Load it once")
     expect(once).to_be_focused()
+
+
+def test_pressing_the_picture_loads_it_once(reader, live_site, own_host, providers):
+    open_page(reader, live_site, embed_block(FILM_URL))
+
+    gate(reader).get_by_role("button", name="Load once from Film House: ").click()
+    has_loaded(reader)
+
+    assert reader.hosts == {own_host, FILM_HOST}
+    assert reader.context.cookies(live_site) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("words", ["Load once from", "Load it once"])
+def test_player_is_in_view_where_it_was_pressed_and_keeps_its_height(
+    reader, live_site, providers, settings, words, width
+):
+    name = ("Film House of Many Words " * 6).strip()
+    settings.PRIVACY_EMBEDS_PROVIDERS = {**PROVIDERS, "film": {**FILM, "name": name}}
+    reader.page.set_viewport_size({"width": width, "height": 844})
+    open_page(reader, live_site, embed_block(FILM_URL))
+    control = gate(reader).get_by_role("button", name=words).first
+    control.hover()
+    reader.page.mouse.wheel(0, control.bounding_box()["y"] - 300)
+    reader.page.wait_for_timeout(300)
+
+    control.click()
+    has_loaded(reader)
+
+    player = frame_of(reader).locator(".embed-player__frame").bounding_box()
+    assert player["height"] >= player["width"] * 9 / 16 - 1
+    shown = min(player["y"] + player["height"], 844) - max(player["y"], 0)
+    assert shown > player["height"] / 2
+    foot = frame_of(reader).locator(".embed-player__foot").bounding_box()
+    assert foot["y"] >= player["y"] + player["height"] - 1
+
+
+def test_the_picture_is_no_second_stop_for_the_keyboard(
+    browse_providers, live_site, providers
+):
+    reader = browse_providers()
+    open_page(reader, live_site, embed_block(FILM_URL))
+
+    stops = []
+    for _ in range(25):
+        reader.page.keyboard.press("Tab")
+        stops.append(reader.page.evaluate("() => document.activeElement.className"))
+
+    assert stops.count("embed-gate__control") == 3
+    assert "embed-gate__press" not in stops
 
 
 def test_a_question_in_the_frame_is_led_to_as_well(

@@ -13,9 +13,9 @@ import pytest
 from django.db import connection
 
 from blog.models import PostPage
-from privacy_plugin.embeds.references import references
-from tests import make
-from tests.hostile import FILM, HOSTILE
+from privacy_plugin.embeds.html.references import find_references
+from tests.support import factories
+from tests.support.samples.hostile_html import FILM, HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def can_be_stored(text: str) -> bool:
 @pytest.fixture(params=["html", "paragraph"])
 def post(request) -> PostPage:
     """Return a post with every hostile text, in raw HTML or in rich text."""
-    made = make.post()
+    made = factories.post()
     texts = [text for text in HOSTILE if can_be_stored(text)]
     texts += [f"<iframe src={FILM}></iframe>"]
     made.body = json.dumps([{"type": request.param, "value": text} for text in texts])
@@ -41,7 +41,7 @@ def post(request) -> PostPage:
 
 def loaded(text: str) -> list[str]:
     ours = {"localhost", "testserver"}
-    found = (one for one in references(text) if one.host not in ours)
+    found = (one for one in find_references(text) if one.host not in ours)
     return [f"{one.kind} {one.url}" for one in found]
 
 

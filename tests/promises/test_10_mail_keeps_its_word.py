@@ -8,10 +8,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.document import disclose
-from privacy_plugin.egress.mail import what_loads
+from privacy_plugin.egress.mail import find_external_resource
 from privacy_plugin.egress.models import Transmission
-from privacy_plugin.subscriptions import upkeep
+from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.models import (
     Extent,
     Mailing,
@@ -19,9 +18,11 @@ from privacy_plugin.subscriptions.models import (
     SubscriptionSettings,
 )
 from privacy_plugin.subscriptions.processing import POSTS
-from tests import mailbox, make
-from tests.mailbox import LINK, html_of, link_in, text_of
-from tests.reader import read_html, words_of
+from tests.support import factories
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import read_html, words_of
+from tests.support.servers import mailbox
+from tests.support.servers.mailbox import LINK, html_of, link_in, text_of
 
 ADDRESS = "reader@example.org"
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
@@ -40,7 +41,7 @@ def send(clock):
 
     def send_now() -> None:
         clock.tick(seconds=1)
-        upkeep.work(at=timezone.now())
+        maintenance.run_maintenance(at=timezone.now())
 
     return send_now
 
@@ -58,7 +59,7 @@ def subscribe(reader, box, send) -> None:
 def test_from_the_first_press_to_the_last(reader, post, box, send, clock):
     subscribe(reader, box, send)
     clock.tick(minutes=1)
-    make.post(title="Something new")
+    factories.post(title="Something new")
     send()
     send()
 
@@ -66,8 +67,8 @@ def test_from_the_first_press_to_the_last(reader, post, box, send, clock):
     assert mail["Subject"] == "Something new"
     assert "<img" not in html_of(mail)
     page = reader.open(link_in(mail, "/leave/"))
-    reader.press(page, "End it now")
-    make.post(title="Something newer")
+    reader.press(page, "Unsubscribe")
+    factories.post(title="Something newer")
     send()
     assert len(box.mails) == 1
     assert not Subscriber.objects.exists()
@@ -89,9 +90,11 @@ def test_a_whole_post_in_a_mail_loads_nothing_and_rewrites_no_link(
 ):
     site = Site.objects.get(is_default_site=True)
     SubscriptionSettings.objects.create(site=site, extent=Extent.WHOLE)
-    make.subscriber(ADDRESS, language=language)
+    factories.subscriber(ADDRESS, language=language)
     clock.tick(minutes=1)
-    told = make.post(live=False) if language == "en" else make.german_post(post)
+    told = (
+        factories.post(live=False) if language == "en" else factories.german_post(post)
+    )
     Mailing.objects.all().delete()
     told.body = [
         ("paragraph", f'<p>See <a href="{OWN_LINK}">there</a>.</p>'),
@@ -109,7 +112,7 @@ def test_a_whole_post_in_a_mail_loads_nothing_and_rewrites_no_link(
     tree = read_html(html)
     links = [link.get("href") for link in tree.iter("a")]
     assert "More." in words_of(tree)
-    assert not what_loads(html)
+    assert not find_external_resource(html)
     assert "pixel.example/2.gif" not in html + text_of(mail)
     foreign = {link for link in links if urlsplit(link).hostname != "localhost"}
     assert foreign == {OWN_LINK, FILM, *EMBEDDED}
@@ -126,7 +129,7 @@ def test_an_address_somebody_else_typed_gets_one_question_and_nothing_more(
     reader.press(page, "Subscribe", tick=[POSTS], email=ADDRESS)
     clock.tick(minutes=1)
     for number in range(3):
-        make.post(title=f"Post {number}")
+        factories.post(title=f"Post {number}")
         send()
 
     assert len(box.mails) == 1
@@ -135,7 +138,7 @@ def test_an_address_somebody_else_typed_gets_one_question_and_nothing_more(
 def test_what_is_told_beside_the_form_is_what_is_sent(reader, post, box, send, clock):
     subscribe(reader, box, send)
     clock.tick(minutes=1)
-    make.post()
+    factories.post()
     send()
 
     sent = Transmission.objects.get(activity=POSTS)
@@ -144,7 +147,7 @@ def test_what_is_told_beside_the_form_is_what_is_sent(reader, post, box, send, c
 
 
 def test_the_provider_is_named_before_it_gets_anything(reader, post, settings):
-    settings.PRIVACY_MAIL_PROVIDER = make.recipient(name="Mailer Ltd")
+    settings.PRIVACY_MAIL_PROVIDER = factories.recipient(name="Mailer Ltd")
 
     page = reader.open("/subscriptions/")
 
@@ -156,9 +159,9 @@ def test_a_new_provider_gets_nothing_from_those_who_agreed_to_the_old_one(
     reader, post, box, send, clock, settings
 ):
     subscribe(reader, box, send)
-    settings.PRIVACY_MAIL_PROVIDER = make.recipient(name="Mailer Ltd")
+    settings.PRIVACY_MAIL_PROVIDER = factories.recipient(name="Mailer Ltd")
     clock.tick(minutes=1)
-    make.post()
+    factories.post()
     send()
 
     assert box.mails == []
@@ -167,5 +170,5 @@ def test_a_new_provider_gets_nothing_from_those_who_agreed_to_the_old_one(
 def test_the_way_without_any_data_is_offered_in_the_same_breath(reader, post):
     box = reader.open(post.url).one("aside[@class='subscribe-box']")
 
-    (feed,) = [link for link in box.iter("a") if "Take the feed" in (link.text or "")]
+    (feed,) = [link for link in box.iter("a") if "Use the feed" in (link.text or "")]
     assert reader.client.get(feed.get("href")).status_code == 200

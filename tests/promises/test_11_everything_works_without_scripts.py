@@ -22,7 +22,7 @@ def shown(reader, post, server):
         reader.write(post.url, "", name="Ada"),
         answer,
         mine,
-        reader.open(mine.link("Change it")),
+        reader.open(mine.link("Edit")),
         reader.open(mine.link("Receipt")),
         reader.open("/privacy/"),
     ]

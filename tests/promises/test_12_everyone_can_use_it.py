@@ -11,15 +11,16 @@ from itertools import pairwise
 import pytest
 
 from privacy_plugin.akismet.processing import SPAM_CHECK
-from privacy_plugin.disclosure.document import activities_in_force, disclose
-from tests import make
-from tests.reader import words_of
+from privacy_plugin.disclosure.activities import activities_in_force
+from tests.support import factories
+from tests.support.factories.disclosures import disclose
+from tests.support.reader import words_of
 
 
 @pytest.fixture
 def shown(reader, post, server):
     """Return every page around a comment, in both languages."""
-    german = make.german_post(post)
+    german = factories.german_post(post)
     answer = reader.write(post.url, "A word", tick=[SPAM_CHECK])
     mine = reader.mine()
     return [
@@ -85,14 +86,22 @@ def test_every_link_says_where_it_leads(shown):
             assert words_of(link) or link.get("aria-label"), page.address
 
 
-def test_the_language_of_what_others_wrote_is_told(reader, server, clock):
-    page = make.post(title="An open post", policy="open")
-    german = make.german_post(page)
-    reader.write(german.url, "Ein Wort")
+@pytest.mark.parametrize("text", ["Ein Wort", "مرحبا", "שלום"])
+def test_what_a_reader_wrote_has_its_own_direction_and_no_language(
+    reader, server, clock, text
+):
+    """Nobody asked in which language he writes, and the page's is a mere guess."""
+    german = factories.german_post(factories.post(title="An open post", policy="open"))
+    reader.write(german.url, text, name=text)
 
-    (shown,) = reader.open(german.url).all("div[@class='comment__text']")
+    page = reader.open(german.url)
 
-    assert shown.get("lang") == "de"
+    (shown,) = page.all("div[@class='comment__text']")
+    assert (shown.get("dir"), shown.get("lang")) == ("auto", "")
+    assert [words_of(name) for name in page.all("bdi") if words_of(name) == text]
+    for tag, name in (("textarea", "text"), ("input", "name")):
+        (field,) = [one for one in page.all(tag) if one.get("name") == name]
+        assert field.get("dir") == "auto"
 
 
 def test_every_disclosure_is_complete_in_german(db, server):

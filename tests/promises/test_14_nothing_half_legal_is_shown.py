@@ -7,12 +7,11 @@ import pytest
 from blog.models import PostPage
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.errors import UnknownNotice
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.disclosure.notice import recognise
-from tests import make
-from tests.reader import Reader
+from tests.support import factories
+from tests.support.factories.disclosures import disclose, get_shown_version
+from tests.support.reader import Reader
 
 MANDATORY = ("name", "address", "email")
 
@@ -24,14 +23,14 @@ def forget(field: str) -> None:
 
 @pytest.mark.parametrize("field", MANDATORY)
 def test_the_form_is_not_there(field: str, post: PostPage, reader: Reader):
-    german = make.german_post(post)
-    assert "comment-form" in reader.open(post.url).html
+    german = factories.german_post(post)
+    assert "privacy-form" in reader.open(post.url).html
 
     forget(field)
 
     for page, words in ((post, "cannot be written here yet"), (german, "noch keine")):
         shown = reader.open(page.url)
-        assert "comment-form" not in shown.html
+        assert "privacy-form" not in shown.html
         assert "subscribe-form" not in shown.html
         assert "embed-gate" not in shown.html
         assert words in shown.words
@@ -68,7 +67,7 @@ def test_no_answer_can_be_begun(reader: Reader, post: PostPage):
     comment = Comment.objects.get()
     Comment.objects.update(state="approved")
     address = f"/comments/{comment.pk}/reply/"
-    assert "comment-form" in reader.open(address).html
+    assert "privacy-form" in reader.open(address).html
 
     forget("email")
 
@@ -76,11 +75,11 @@ def test_no_answer_can_be_begun(reader: Reader, post: PostPage):
 
 
 def test_no_consent_can_be_given(db):
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         shown = disclose("test.sending")
         forget("address")
 
         with pytest.raises(UnknownNotice):
-            recognise("test.sending", shown.digest)
+            get_shown_version("test.sending", shown.digest)
 
     assert not ConsentRecord.objects.exists()

@@ -9,11 +9,12 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from privacy_plugin.comments import upkeep
-from privacy_plugin.comments.commentable import discussion_for
+from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import Comment, Reminder, Scope
-from tests import mailbox, make
-from tests.clock import Clock, clock
+from privacy_plugin.comments.targets import get_or_create_discussion
+from tests.support import factories
+from tests.support.clock import Clock, clock
+from tests.support.servers import mailbox
 
 __all__ = ["clock"]
 
@@ -38,7 +39,9 @@ def write(post, **changes) -> Comment:
         "text": WORDS, "html": f"<p>{WORDS}</p>", "name": NAME,
         "email": "ada@example.org", "website": "https://ada.example",
     }  # fmt: skip
-    return make.comment(discussion=discussion_for(post), **facts | changes)
+    return factories.comment(
+        discussion=get_or_create_discussion(post), **facts | changes
+    )
 
 
 def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
@@ -62,7 +65,7 @@ def work(clock: Clock) -> Work:
 
     def work_once(**later: float) -> None:
         clock.tick(**(later or {"seconds": 30}))
-        upkeep.work(at=timezone.now())
+        maintenance.run_maintenance(at=timezone.now())
 
     return work_once
 
@@ -82,7 +85,7 @@ def author(db) -> User:
 @pytest.fixture
 def post(clock: Clock, author: User):
     """Return a post of the author's."""
-    made = make.post(title="About allotments")
+    made = factories.post(title="About allotments")
     made.owner = author
     made.save()
     return made

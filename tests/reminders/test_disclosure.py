@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from privacy_plugin import Recipient, Role
-from privacy_plugin.comments.models import Pace
-from privacy_plugin.comments.reminder_activity import REMINDER
+from privacy_plugin.comments.editor_processing import REMINDER
+from privacy_plugin.comments.models import Frequency
 from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.record import draw_up
+from privacy_plugin.disclosure.record.build import build_record
 from privacy_plugin.egress.models import Transmission
 from tests.reminders.conftest import choose, write
 
@@ -22,7 +22,9 @@ MAILER = Recipient(
 
 def recorded(language: str = "en") -> dict[str, str]:
     """Return the line of the record about reminders."""
-    record = draw_up(controller_of_site(None), language=language, at=timezone.now())
+    record = build_record(
+        controller_of_site(None), language=language, at=timezone.now()
+    )
     (found,) = [row for row in record.rows if row["activity"] == REMINDER]
     return found
 
@@ -57,7 +59,7 @@ def test_the_privacy_page_tells_readers_of_it_in_both_languages(client, post):
 
 def test_what_is_sent_is_what_is_declared(clock, settings, moderator, post, box, work):
     settings.PRIVACY_MAIL_PROVIDER = MAILER
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
 
     work(minutes=5)

@@ -11,16 +11,16 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from privacy_plugin.comments.models import Pace, Reminder
+from privacy_plugin.comments.models import Frequency, Reminder
 from privacy_plugin.egress.models import Outcome, Transmission
-from tests import make
-from tests.mailbox import Mailbox
 from tests.reminders.conftest import write
-from tests.subscriptions.test_killed import end, kill, start
+from tests.subscriptions.test_killed_workers import end, kill, start
+from tests.support import factories
+from tests.support.servers.mailbox import Mailbox
 
 EDITORS = 300
 KILLS = 6
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 
 def many_moderators() -> None:
@@ -32,7 +32,7 @@ def many_moderators() -> None:
     Group.objects.get(name="Comment moderators").user_set.add(*editors)
     at = timezone.now()
     Reminder.objects.bulk_create(
-        Reminder(editor=editor, pace=Pace.AT_ONCE, due_at=at) for editor in editors
+        Reminder(editor=editor, pace=Frequency.AT_ONCE, due_at=at) for editor in editors
     )
 
 
@@ -59,10 +59,11 @@ def rampage(box: Mailbox) -> None:
             kill(process)
 
 
-@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.kills
 def test_killed_workers_remind_nobody_twice(live_site, box):
     many_moderators()
-    write(make.post(), submitted_at=timezone.now() - timedelta(hours=1))
+    write(factories.post(), submitted_at=timezone.now() - timedelta(hours=1))
 
     rampage(box)
 

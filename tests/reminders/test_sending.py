@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from wagtail.models import Site
 
-from privacy_plugin.comments import reminding, upkeep
-from privacy_plugin.comments.models import Pace, Reminded, Reminder
+from privacy_plugin.comments import maintenance
+from privacy_plugin.comments.models import Frequency, Reminded, Reminder
+from privacy_plugin.comments.moderation_digest import send
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
-from tests import mailbox
 from tests.reminders.conftest import choose, person, write
+from tests.support.raw_mail import require_valid
+from tests.support.servers import mailbox
 
 
 def test_two_workers_send_one_mail(clock, moderator, post, box):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     clock.tick(minutes=5)
     (mine,) = Reminder.objects.due(clock.now)
-    upkeep.work(at=clock.now)  # another worker, which was faster
-    queue = reminding.Queue()
+    maintenance.run_maintenance(at=clock.now)  # another worker, which was faster
+    queue = send.ModerationQueue()
 
-    with reminding.MailLine() as line:
+    with send.MailConnection() as line:
         Reminded.objects.all().delete()
-        assert not reminding._remind(mine, queue, line, at=clock.now)
+        assert not send._remind(mine, queue, line, at=clock.now)
 
     assert len(box.mails) == 1
 
@@ -30,14 +33,14 @@ def test_two_workers_send_one_mail(clock, moderator, post, box):
 def test_who_is_killed_before_the_answer_sends_nothing_later(
     clock, moderator, post, box, work, monkeypatch
 ):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
 
     def die(*_args, **_kwargs):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(reminding.MailLine, "send", die)
+        patch.setattr(send.MailConnection, "send", die)
         with pytest.raises(KeyboardInterrupt):
             work(minutes=5)
     Transmission.objects.update(detail=SENDING)  # the last that was written down
@@ -51,7 +54,7 @@ def test_who_is_killed_before_the_answer_sends_nothing_later(
 def test_what_the_server_does_not_take_now_comes_later(
     clock, moderator, post, box, work
 ):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     box.temper.to_all = "451 Later"
     work(minutes=5)
@@ -67,7 +70,7 @@ def test_what_the_server_does_not_take_now_comes_later(
 
 
 def test_a_server_that_is_away_holds_up_nothing(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     box.stop()
     work(minutes=5)
@@ -82,7 +85,7 @@ def test_a_server_that_is_away_holds_up_nothing(clock, moderator, post, box, wor
 def test_a_refused_address_keeps_no_mail_from_others(clock, moderator, post, box, work):
     others = [person(f"other{n}", "Comment moderators") for n in range(3)]
     for editor in (moderator, *others):
-        choose(editor, Pace.AT_ONCE)
+        choose(editor, Frequency.AT_ONCE)
     write(post)
     box.temper.per_address["moderator@example.com"] = "550 Nobody here"
     box.temper.per_address["other0@example.com"] = "451 Later"
@@ -98,7 +101,7 @@ def test_a_server_that_never_answers_stops_neither_worker_nor_others(
 ):
     others = [person(f"other{n}", "Comment moderators") for n in range(3)]
     for editor in (moderator, *others):
-        choose(editor, Pace.AT_ONCE)
+        choose(editor, Frequency.AT_ONCE)
     write(post)
     with mailbox.running(timeout=1) as box:
         box.temper.is_silent = True
@@ -114,8 +117,8 @@ def test_a_server_that_never_answers_stops_neither_worker_nor_others(
 def test_a_page_that_cannot_be_named_keeps_no_mail_from_others(
     clock, moderator, author, post, box, work, monkeypatch, caplog
 ):
-    choose(author, Pace.AT_ONCE)
-    choose(moderator, Pace.AT_ONCE)
+    choose(author, Frequency.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
 
     def fail(_page):
@@ -130,3 +133,15 @@ def test_a_page_that_cannot_be_named_keeps_no_mail_from_others(
     assert "@" not in caplog.text
     work(minutes=10)
     assert box.recipients == ["moderator@example.com", "author@example.com"]
+
+
+def test_reminder_has_valid_headers(clock, moderator, post, box, work):
+    site = Site.objects.get(is_default_site=True)
+    site.site_name = 'Gärten "und" Zäune ' + "🌱" * 20
+    site.save()
+    choose(moderator, Frequency.AT_ONCE)
+    write(post)
+    work(minutes=5)
+
+    ((_to, raw),) = box.raw
+    assert "List-ID" not in require_valid(raw)

@@ -9,20 +9,21 @@ from django.contrib.auth.models import Group, Permission, User
 from django.utils import timezone
 from wagtail.models import Site
 
-from privacy_plugin.comments import moderation, upkeep
+from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import (
     CheckState,
-    Pace,
+    Frequency,
     Reminded,
     Reminder,
     Scope,
     SpamCheck,
     State,
 )
+from privacy_plugin.comments.moderation import actions
 from privacy_plugin.egress.models import Transmission
-from tests import make
-from tests.mailbox import text_of
 from tests.reminders.conftest import NAME, WORDS, choose, person, write
+from tests.support import factories
+from tests.support.servers.mailbox import text_of
 
 
 def test_a_moderator_who_chose_nothing_is_told_once_a_day(
@@ -40,11 +41,11 @@ def test_a_moderator_who_chose_nothing_is_told_once_a_day(
 
 
 def test_the_mail_says_how_many_where_and_since_when(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     clock.tick(minutes=1)
     write(post)
-    other = make.post(title="About bees")
+    other = factories.post(title="About bees")
     write(other)
 
     work(minutes=5)
@@ -56,8 +57,11 @@ def test_the_mail_says_how_many_where_and_since_when(clock, moderator, post, box
         "3 comments wait for a decision, the oldest since 23 November 2026, 10:00"
         in text
     )
-    assert "- About allotments: 2 comments, since 23 November 2026, 10:00" in text
-    assert "- About bees: 1 comment, since 23 November 2026, 10:01" in text
+    assert (
+        "- About allotments (The blog): 2 comments, since 23 November 2026, 10:00"
+        in text
+    )
+    assert "- About bees (The blog): 1 comment, since 23 November 2026, 10:01" in text
     assert "/admin/comments/" in text
     assert "/admin/account/#tab-notifications" in text
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -67,8 +71,8 @@ def test_the_mail_says_how_many_where_and_since_when(clock, moderator, post, box
 def test_no_word_name_or_address_of_a_commenter_leaves(
     clock, moderator, author, post, box, work
 ):
-    choose(moderator, Pace.AT_ONCE)
-    choose(author, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
+    choose(author, Frequency.AT_ONCE)
     write(post)
 
     work(minutes=5)
@@ -80,7 +84,7 @@ def test_no_word_name_or_address_of_a_commenter_leaves(
             assert told not in whole
 
 
-@pytest.mark.parametrize("pace", [Pace.AT_ONCE, Pace.DAILY])
+@pytest.mark.parametrize("pace", [Frequency.AT_ONCE, Frequency.DAILY])
 def test_nothing_is_sent_when_nothing_waits(clock, moderator, post, box, work, pace):
     choose(moderator, pace)
     write(post, state=State.APPROVED)
@@ -92,7 +96,7 @@ def test_nothing_is_sent_when_nothing_waits(clock, moderator, post, box, work, p
 
 
 def test_the_same_comments_are_told_once(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     for _time in range(5):
         work(hours=13)
@@ -101,23 +105,23 @@ def test_the_same_comments_are_told_once(clock, moderator, post, box, work):
 
 
 def test_fewer_of_the_same_comments_are_no_news(clock, moderator, post, box, work):
-    choose(moderator, Pace.DAILY)
+    choose(moderator, Frequency.DAILY)
     first = write(post)
     write(post)
     work(minutes=1)
-    moderation.approve([first.pk], editor=moderator, at=timezone.now())
+    actions.approve([first.pk], editor=moderator, at=timezone.now())
     work(days=2)
 
     assert len(box.mails) == 1
 
 
 def test_a_comment_that_waits_again_is_news(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     comment = write(post)
     work(minutes=5)
-    moderation.mark_spam([comment.pk], editor=moderator, at=timezone.now())
+    actions.mark_spam([comment.pk], editor=moderator, at=timezone.now())
     work(minutes=5)
-    moderation.restore([comment.pk], editor=moderator, at=timezone.now())
+    actions.restore([comment.pk], editor=moderator, at=timezone.now())
 
     work(minutes=20)
 
@@ -125,7 +129,7 @@ def test_a_comment_that_waits_again_is_news(clock, moderator, post, box, work):
 
 
 def test_comments_of_a_few_minutes_go_into_one_mail(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     work(minutes=1)
     assert box.mails == []
@@ -136,7 +140,7 @@ def test_comments_of_a_few_minutes_go_into_one_mail(clock, moderator, post, box,
 
 
 def test_a_quarter_of_an_hour_lies_between_two_mails(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     for _minute in range(60):
         write(post)
         work(minutes=1)
@@ -147,7 +151,7 @@ def test_a_quarter_of_an_hour_lies_between_two_mails(clock, moderator, post, box
 def test_a_comment_that_is_still_to_be_checked_waits_for_nobody(
     clock, moderator, post, box, work
 ):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     check = SpamCheck.objects.create(
         comment=write(post), state=CheckState.QUEUED, due_at=clock.now + timedelta(2)
     )
@@ -181,7 +185,7 @@ def test_the_daily_mail_comes_at_seven_by_the_editors_clock(
 
 def test_the_mail_is_in_the_editors_language(clock, post, box, work):
     editor = person("moderator", "Comment moderators", language="de")
-    choose(editor, Pace.AT_ONCE)
+    choose(editor, Frequency.AT_ONCE)
     write(post)
 
     work(minutes=5)
@@ -193,9 +197,9 @@ def test_the_mail_is_in_the_editors_language(clock, post, box, work):
 def test_an_author_who_asked_for_it_hears_of_their_own_posts_alone(
     clock, author, post, box, work
 ):
-    choose(author, Pace.AT_ONCE)
+    choose(author, Frequency.AT_ONCE)
     write(post)
-    write(make.post(title="Of somebody else"))
+    write(factories.post(title="Of somebody else"))
 
     work(minutes=5)
 
@@ -216,18 +220,18 @@ def test_an_author_who_chose_nothing_hears_nothing(clock, author, post, box, wor
 
 
 def test_a_moderator_can_limit_it_to_their_own_posts(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE, Scope.OWN)
+    choose(moderator, Frequency.AT_ONCE, Scope.OWN)
     write(post)
     work(minutes=5)
     assert box.mails == []
 
-    own = make.post(title="My own")
+    own = factories.post(title="My own")
     own.owner = moderator
     own.save()
     write(own)
     work(minutes=5)
 
-    assert "My own: 1 comment" in text_of(box.one())
+    assert "My own (The blog): 1 comment" in text_of(box.one())
     assert "/admin/comments/" in text_of(box.one())
 
 
@@ -251,14 +255,14 @@ def _lose_the_admin(editor: User) -> None:
 
 
 def _refuse(editor: User) -> None:
-    choose(editor, Pace.NEVER)
+    choose(editor, Frequency.NEVER)
 
 
 @pytest.mark.parametrize(
     "change",
     [_leave, _have_no_address, _lose_the_task, _lose_the_admin, _refuse],
 )
-@pytest.mark.parametrize("pace", ["", Pace.AT_ONCE])
+@pytest.mark.parametrize("pace", ["", Frequency.AT_ONCE])
 def test_who_may_or_can_not_get_mail_gets_none(
     clock, moderator, post, box, work, change, pace
 ):
@@ -276,7 +280,7 @@ def test_a_title_with_line_breaks_stays_in_its_line(clock, moderator, post, box,
     post.title = "Ends\r\nBcc: everybody@example.com\n\n- Fake: 9 comments"
     post.save()
     Site.objects.update(site_name="The\r\nBcc: other@example.com blog"[:255])
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
 
     work(minutes=5)
@@ -289,9 +293,9 @@ def test_a_title_with_line_breaks_stays_in_its_line(clock, moderator, post, box,
 
 
 def test_a_long_list_of_pages_is_cut(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     for number in range(23):
-        write(make.post(title=f"Post {number}"))
+        write(factories.post(title=f"Post {number}"))
 
     work(minutes=5)
 
@@ -300,7 +304,7 @@ def test_a_long_list_of_pages_is_cut(clock, moderator, post, box, work):
 
 
 def test_nothing_of_it_outlives_the_account(clock, moderator, post, box, work):
-    choose(moderator, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
     write(post)
     work(minutes=5)
     assert Reminded.objects.exists()
@@ -314,11 +318,11 @@ def test_nothing_of_it_outlives_the_account(clock, moderator, post, box, work):
 def test_looking_costs_the_same_for_one_comment_and_for_many(
     clock, moderator, author, post, box, django_assert_max_num_queries
 ):
-    choose(moderator, Pace.AT_ONCE)
-    choose(author, Pace.AT_ONCE)
+    choose(moderator, Frequency.AT_ONCE)
+    choose(author, Frequency.AT_ONCE)
     for number in range(40):
-        write(make.post(title=f"Post {number}"))
+        write(factories.post(title=f"Post {number}"))
     clock.tick(minutes=5)
 
     with django_assert_max_num_queries(60):
-        upkeep.work(at=timezone.now())
+        maintenance.run_maintenance(at=timezone.now())

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import make
+from tests.support import factories
 
 
 @pytest.fixture(autouse=True)
 def _declaration() -> Iterator[None]:
     """Declare the sending."""
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield

@@ -18,14 +18,14 @@ from privacy_plugin import Category, Consent, Keep, PersonalData, Source
 from privacy_plugin.comments.models import (
     CheckContext,
     Comment,
+    EventType,
     ModerationEvent,
     SpamCheck,
     State,
-    What,
 )
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
-from privacy_plugin.consent.subject import SubjectKey, mint, sign
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key, sign
 from privacy_plugin.egress.gateway import authorize
 from privacy_plugin.egress.models import SENDING, Transmission
 from privacy_plugin.processing import UnknownActivity
@@ -33,7 +33,7 @@ from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.errors import NobodyFound
 from privacy_plugin.rights.export import _plain, export, subjects_of
 from privacy_plugin.rights.withdrawal import withdraw
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 KEY = "test.sending"
@@ -41,17 +41,17 @@ KEY = "test.sending"
 
 def somebody(*, email: str = "ada@example.com", text: str = "Ada's words") -> Comment:
     """Return a comment with everything that can be stored about its writer."""
-    comment = make.comment(email=email, name="Ada", text=text)
+    comment = factories.comment(email=email, name="Ada", text=text)
     subject = SubjectKey(comment.subject_key)
-    make.check_context(comment)
+    factories.check_context(comment)
     SpamCheck.objects.create(comment=comment)
     ModerationEvent.objects.create(
         comment=comment,
         at=timezone.now(),
-        what=What.APPROVED,
-        editor_id=make.editor(name=f"editor-{comment.pk}").pk,
+        what=EventType.APPROVED,
+        editor_id=factories.editor(name=f"editor-{comment.pk}").pk,
     )
-    make.consent(subject=subject)
+    factories.consent(subject=subject)
     with transaction.atomic():
         authorize(KEY, subject=subject, values={"text": text}, at=timezone.now())
     return comment
@@ -93,7 +93,7 @@ def test_an_export_holds_nothing_about_editors():
 
 def test_data_stored_before_a_switch_was_turned_off_is_still_exported(settings):
     settings.PRIVACY_COMMENTS_ASK_EMAIL = False
-    settings.PRIVACY_AKISMET_KEY = ""
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
     found = export(SubjectKey(somebody().subject_key))
 
@@ -126,13 +126,13 @@ def test_nobody_is_found_where_nobody_is():
         with pytest.raises(NobodyFound):
             act(SubjectKey(""))
     with pytest.raises(NobodyFound):
-        export(mint())
+        export(new_subject_key())
 
 
 def test_an_address_is_found_however_it_is_written():
     first, second = somebody(), somebody(email="ADA@example.com")
     somebody(email="ada@example.com.evil.example")
-    make.comment(email="ada@example.com", subject_key="")
+    factories.comment(email="ada@example.com", subject_key="")
 
     assert set(subjects_of(" Ada@Example.COM ")) == {
         first.subject_key,
@@ -164,7 +164,9 @@ def test_erasing_leaves_nothing_but_the_proof_and_others():
 
 def test_erasing_keeps_the_place_of_a_comment_with_replies():
     comment = somebody()
-    reply = make.comment(parent=comment, root=comment, depth=1, state=State.APPROVED)
+    reply = factories.comment(
+        parent=comment, root=comment, depth=1, state=State.APPROVED
+    )
 
     erase(SubjectKey(comment.subject_key), method="test", at=timezone.now())
 
@@ -187,15 +189,15 @@ AGAIN = "comments.spam_recheck"
 
 @pytest.fixture
 def _checked(settings) -> None:
-    settings.PRIVACY_AKISMET_KEY = "s3cretkey0f12"
+    settings.PRIVACY_AKISMET_API_KEY = "s3cretkey0f12"
 
 
 @pytest.mark.usefixtures("_checked")
 def test_withdrawing_erases_what_rested_on_consent_alone():
     comment, other = somebody(), somebody(email="bob@example.com")
     subject = SubjectKey(comment.subject_key)
-    make.consent(key=SPAM, subject=subject)
-    make.consent(key=SPAM, subject=SubjectKey(other.subject_key))
+    factories.consent(key=SPAM, subject=subject)
+    factories.consent(key=SPAM, subject=SubjectKey(other.subject_key))
 
     result = withdraw(subject, SPAM, method="button", at=timezone.now())
 
@@ -216,7 +218,7 @@ def test_what_a_second_consent_still_needs_stays_until_that_is_withdrawn(
     comment = somebody()
     subject = SubjectKey(comment.subject_key)
     for key in order:
-        make.consent(key=key, subject=subject)
+        factories.consent(key=key, subject=subject)
 
     withdraw(subject, order[0], method="button", at=timezone.now())
     assert CheckContext.objects.filter(comment=comment).exists()
@@ -230,8 +232,8 @@ def test_what_is_switched_off_needs_nothing(settings):
     comment = somebody()
     subject = SubjectKey(comment.subject_key)
     for key in (SPAM, AGAIN):
-        make.consent(key=key, subject=subject)
-    settings.PRIVACY_AKISMET_KEY = ""
+        factories.consent(key=key, subject=subject)
+    settings.PRIVACY_AKISMET_API_KEY = ""
 
     withdraw(subject, SPAM, method="button", at=timezone.now())
 
@@ -261,7 +263,7 @@ def test_a_withdrawal_takes_back_what_was_permitted_and_had_not_begun():
 
 
 def test_a_shared_column_is_not_erased_by_a_withdrawal():
-    also_text = make.sending(
+    also_text = factories.sending(
         data=(
             PersonalData(
                 Category.FREE_TEXT,
@@ -274,9 +276,9 @@ def test_a_shared_column_is_not_erased_by_a_withdrawal():
         retention=Keep(PERIOD, after="privacy_comments.Comment.submitted_at"),
     )
     comment = somebody()
-    with make.declared(also_text):
+    with factories.declared(also_text):
         subject = SubjectKey(comment.subject_key)
-        make.consent(subject=subject)
+        factories.consent(subject=subject)
         withdraw(subject, KEY, method="button", at=timezone.now())
 
     assert Comment.objects.get(pk=comment.pk).text == "Ada's words"
@@ -287,14 +289,14 @@ PERIOD = timedelta(days=1)
 
 def test_rows_that_lead_to_nobody_are_left_alone_by_a_withdrawal():
     column = "wagtailcore.Page.title"
-    of_the_site = make.activity(
+    of_the_site = factories.activity(
         data=(PersonalData(Category.NAME, source=Source.SITE, stored_as=column),),
         retention=Keep(PERIOD, after=column),
     )
     pages = Page.objects.count()
 
-    with make.declared(of_the_site):
-        subject = SubjectKey(make.consent().subject_key)
+    with factories.declared(of_the_site):
+        subject = SubjectKey(factories.consent().subject_key)
         withdraw(subject, KEY, method="button", at=timezone.now())
 
     assert Page.objects.count() == pages
@@ -356,7 +358,7 @@ def test_bad_input_touches_nobody(verb: str, who: tuple[str, ...]):
 
 def test_a_link_to_nothing_exports_nothing():
     with pytest.raises(CommandError, match="Nothing is stored under this link"):
-        run("export", "--link", sign(mint()))
+        run("export", "--link", sign(new_subject_key()))
 
 
 def test_an_unknown_verb_is_refused():

@@ -10,21 +10,23 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Site
 
-from privacy_plugin.comments.admin.deadlines import deadlines
+from privacy_plugin.comments.admin.retention_deadlines import get_retention_deadlines
+from privacy_plugin.comments.author_status import get_author_status
 from privacy_plugin.comments.models import Comment, Discussion, State
 from privacy_plugin.comments.processing import REJECTION
-from privacy_plugin.comments.status import status_of
 from privacy_plugin.consent import ledger
-from privacy_plugin.consent.subject import SubjectKey, mint
-from privacy_plugin.disclosure import record
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.document import disclose, period_in_words
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.disclosure.notice import publish
-from privacy_plugin.disclosure.shortening import most_days, periods_of
+from privacy_plugin.disclosure.notice import save_version
+from privacy_plugin.disclosure.record import build
+from privacy_plugin.disclosure.render.retention_period import describe_retention_period
+from privacy_plugin.disclosure.retention_overrides import get_max_days, parse_overrides
 from privacy_plugin.processing import Keep, registry
 from privacy_plugin.rights.retention import purge
-from tests import make, make_texts
+from tests.support import factories
+from tests.support.factories import texts
+from tests.support.factories.disclosures import disclose
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -56,7 +58,7 @@ def rejected(site: Site | None, *, ago: timedelta) -> Comment:
     discussion, _made = Discussion.objects.get_or_create(
         target_type="test.thing", target_id=str(site), site=site
     )
-    return make.comment(
+    return factories.comment(
         discussion=discussion, state=State.SPAM, rejected_at=timezone.now() - ago
     )
 
@@ -94,8 +96,8 @@ def test_the_rows_of_each_site_end_at_their_own_time(here: Site, there: Site):
 def test_what_only_a_check_needs_ends_with_its_site_s_time(here: Site, there: Site):
     shorten(here, comments__spam_check=2)
     rows = {
-        site: make.check_context(
-            make.comment(
+        site: factories.check_context(
+            factories.comment(
                 discussion=Discussion.objects.create(
                     target_type="test.thing", target_id=str(site.pk), site=site
                 )
@@ -127,8 +129,10 @@ def test_readers_of_each_site_are_told_its_own_time(here: Site, there: Site):
     assert "3 days" in told(here)
     assert "3 Tage" in told(here, language="de")
     assert "15 days" in told(there)
-    assert period_in_words(REJECTION) == "15 days"
-    drawn = record.draw_up(
+    assert (
+        describe_retention_period(REJECTION, controller_of_site(there.pk)) == "15 days"
+    )
+    drawn = build.build_record(
         controller_of_site(here.pk), language="en", at=timezone.now()
     )
     (row,) = [one for one in drawn.rows if one["activity"] == REJECTION]
@@ -139,8 +143,8 @@ def test_the_writer_and_the_moderator_are_told_the_same(here: Site):
     shorten(here, comments__quarantine=3)
     comment = rejected(here, ago=DAY)
 
-    assert "3 days" in str(status_of(comment).explanation)
-    (end,) = deadlines(comment, None, (), has_consents=False)
+    assert "3 days" in str(get_author_status(comment).explanation)
+    (end,) = get_retention_deadlines(comment, None, (), has_consents=False)
     assert end.at is not None
     assert comment.rejected_at is not None
     assert end.at - comment.rejected_at == 3 * DAY
@@ -149,13 +153,13 @@ def test_the_writer_and_the_moderator_are_told_the_same(here: Site):
 def test_consents_to_another_period_are_asked_for_again(
     here: Site, there: Site, settings
 ):
-    settings.PRIVACY_AKISMET_KEY = "set"
+    settings.PRIVACY_AKISMET_API_KEY = "set"
     now = timezone.now()
     givers: dict[Site, SubjectKey] = {}
     for site in (here, there):
         shown = disclose(CHECK, controller=controller_of_site(site.pk))
-        givers[site] = mint()
-        ledger.give(givers[site], publish(shown), method="form", at=now)
+        givers[site] = new_subject_key()
+        ledger.give(givers[site], save_version(shown), method="form", at=now)
 
     shorten(here, comments__spam_check=2)
 
@@ -187,7 +191,7 @@ def test_whatever_stands_in_the_column_nothing_fails(here: Site, stored: object)
     purge(at=timezone.now())
 
     assert "15 days" in told(here)
-    assert set(periods_of(stored)) <= {"gone.activity"}
+    assert set(parse_overrides(stored)) <= {"gone.activity"}
 
 
 def test_where_no_row_leads_to_a_site_nothing_can_be_shortened(here: Site):
@@ -201,7 +205,7 @@ def test_where_no_row_leads_to_a_site_nothing_can_be_shortened(here: Site):
     for key in fixed:
         keep = registry.get(key).retention
         assert isinstance(keep, Keep)
-        assert not most_days(registry.get(key))
+        assert not get_max_days(registry.get(key))
         assert "3 days" not in told(here, key)
 
 
@@ -209,26 +213,23 @@ def test_less_than_a_day_cannot_be_shortened_in_days(here: Site):
     keep = Keep(20 * HOUR, after="privacy_comments.Comment.rejected_at")
     column = registry.get(REJECTION).data
 
-    with make.declared(make.activity(data=column, retention=keep)):
-        assert most_days(registry.get("test.local")) == 0
+    with factories.declared(factories.activity(data=column, retention=keep)):
+        assert get_max_days(registry.get("test.local")) == 0
 
 
-def test_words_that_name_the_declared_period_are_not_shown_beside_a_shorter_one(
-    here: Site,
-):
-    make_texts.published(REJECTION, lead="It goes after 15 days.")
-    controller = controller_of_site(here.pk)
-    assert disclose(REJECTION, controller=controller).wording.lead
+def test_a_shorter_period_stands_beside_words_that_name_the_declared_one(here: Site):
+    texts.published(REJECTION, lead="It goes after 15 days.")
 
     shorten(here, comments__quarantine=3)
 
     with override("en"):
         shown = disclose(REJECTION, controller=controller_of_site(here.pk))
-    assert "15 days" not in shown.wording.lead
+    assert shown.wording.lead == "It goes after 15 days."
+    assert "3 days" in " ".join(row.text for row in shown.first_layer)
 
 
 def test_a_placeholder_names_the_shorter_period(here: Site):
-    make_texts.published(REJECTION, lead="It goes after {period}.")
+    texts.published(REJECTION, lead="It goes after {period}.")
     shorten(here, comments__quarantine=3)
 
     shown = disclose(REJECTION, controller=controller_of_site(here.pk), language="en")

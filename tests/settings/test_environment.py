@@ -141,3 +141,15 @@ def test_a_postgresql_address_becomes_a_database():
     assert database["NAME"] == "blog"
     assert database["PASSWORD"] == "p@ss"
     assert database["PORT"] == 5433
+
+
+def test_production_has_no_mailbox_of_a_demo(tmp_path):
+    code = (
+        "from django.conf import settings; print(settings.DEMO_MAILBOX); "
+        "from django.urls import reverse; reverse('demo_mailbox:index')"
+    )
+
+    done = manage(tmp_path, "shell", "--no-imports", "-c", code)
+
+    assert done.stdout.strip() == "None", done.stderr
+    assert "NoReverseMatch" in done.stderr

@@ -7,14 +7,20 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.subscriptions import upkeep
-from tests import mailbox, make
-from tests.clock import Clock, clock
-from tests.reader import Reader
+from privacy_plugin.subscriptions import maintenance
+from tests.support import factories
+from tests.support.clock import Clock, clock
+from tests.support.reader import Reader
+from tests.support.servers import mailbox
 
 __all__ = ["clock"]
 
 Work = Callable[[], None]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
 
 
 @pytest.fixture
@@ -27,7 +33,7 @@ def box() -> Iterator[mailbox.Mailbox]:
 @pytest.fixture
 def index(db, clock: Clock):
     """Return the front page."""
-    return make.index()
+    return factories.index()
 
 
 @pytest.fixture
@@ -42,6 +48,6 @@ def work(clock: Clock) -> Work:
 
     def work_once() -> None:
         clock.tick(seconds=1)
-        upkeep.work(at=timezone.now())
+        maintenance.run_maintenance(at=timezone.now())
 
     return work_once

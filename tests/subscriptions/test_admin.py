@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import ModelLogEntry, Site
@@ -13,15 +14,16 @@ from privacy_plugin.egress.models import Transmission
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,
-    Enrolment,
     Mailing,
     MailingState,
+    PendingSubscription,
     Reason,
     Subscriber,
     Suppression,
 )
 from privacy_plugin.subscriptions.processing import TEST_MAIL
-from tests import make
+from tests.support import factories
+from tests.support.factories.disclosures import default_site_id
 
 HOME = "/admin/subscriptions/"
 PEOPLE = f"{HOME}people/"
@@ -40,7 +42,7 @@ def manager(index, client):
 @pytest.fixture
 def ada(index, clock):
     """Return a subscriber."""
-    made = make.subscriber("ada.lovelace@example.org")
+    made = factories.subscriber("ada.lovelace@example.org")
     clock.tick(minutes=1)
     return made
 
@@ -76,7 +78,7 @@ def test_an_editor_without_the_permission_sees_nothing(index, client, path):
 
 
 def test_a_mailing_shows_how_far_it_has_got(manager, ada, box, work):
-    make.post(title="About allotments")
+    factories.post(title="About allotments")
     work()
 
     html = manager.get(HOME).content.decode()
@@ -86,7 +88,7 @@ def test_a_mailing_shows_how_far_it_has_got(manager, ada, box, work):
 
 
 def test_a_mailing_is_paused_and_resumed(manager, ada, box, work):
-    make.post()
+    factories.post()
     Mailing.objects.update(state=MailingState.SENDING)
     steer(manager, "pause")
     work()
@@ -101,7 +103,7 @@ def test_a_mailing_is_paused_and_resumed(manager, ada, box, work):
 
 def test_resuming_sends_what_was_left(manager, ada, box, work):
     box.temper.to_all = "451 Later"
-    make.post()
+    factories.post()
     work()
     steer(manager, "pause")
     box.temper.to_all = ""
@@ -117,7 +119,7 @@ def test_resuming_sends_what_was_left(manager, ada, box, work):
 
 def test_a_stopped_mailing_cannot_be_resumed(manager, ada, box, work):
     box.temper.to_all = "451 Later"
-    make.post()
+    factories.post()
     work()
     steer(manager, "stop")
     steer(manager, "resume")
@@ -130,7 +132,7 @@ def test_a_stopped_mailing_cannot_be_resumed(manager, ada, box, work):
 
 
 def test_interrupted_mails_are_listed_masked(manager, ada, box, work, clock):
-    make.post()
+    factories.post()
     work()
     Delivery.objects.update(state=DeliveryState.UNCERTAIN)
     query = f"mailing={Mailing.objects.get().pk}&amp;state=uncertain"
@@ -181,43 +183,63 @@ def test_the_proof_shows_the_exact_text(manager, ada):
     assert "link:confirmed" in html
 
 
+def shown_state(client, address: str):
+    """Return what the form of a page sends to name what it shows."""
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    (field,) = page.select("[name=shown_state]")
+    return {"shown_state": field["value"]}
+
+
 def test_an_undeliverable_address_is_taken_off_for_good(manager, ada):
-    manager.post(f"{PEOPLE}{ada.pk}/", {"do": "undeliverable"})
+    address = f"{PEOPLE}{ada.pk}/"
+    manager.post(address, {"do": "undeliverable"} | shown_state(manager, address))
 
     assert not Subscriber.objects.exists()
     assert Suppression.objects.get().reason == Reason.UNDELIVERABLE
 
 
+def test_address_that_has_changed_meanwhile_is_not_taken_off(manager, ada):
+    address = f"{PEOPLE}{ada.pk}/"
+    shown = shown_state(manager, address)
+    Subscriber.objects.update(mailbox="ada@new.example", email="ada@new.example")
+
+    page = manager.post(address, {"do": "undeliverable"} | shown, follow=True)
+
+    assert "please look again" in page.content.decode()
+    assert Subscriber.objects.get().email == "ada@new.example"
+    assert not Suppression.objects.exists()
+
+
 def test_an_export_is_noted_for_each(manager, ada):
     answer = manager.post(f"{PEOPLE}export/")
 
-    assert "ada.lovelace@example.org,en,posts,at_once" in answer.content.decode()
+    assert "ada.lovelace@example.org,en,posts,at_once" in answer.getvalue().decode()
     assert ModelLogEntry.objects.get().action == "privacy_subscriptions.export"
     assert manager.get(f"{PEOPLE}export/").status_code == 405
 
 
 def test_a_list_of_addresses_is_asked_and_not_believed(manager, ada, box, work):
-    Suppression.objects.note("left@example.org", Reason.LEFT)
+    Suppression.objects.note("left@example.org", Reason.LEFT, site_id=default_site_id())
     lines = "email\nnew@example.org\nleft@example.org\nNEW@example.org\nnonsense@\n"
     lines += "ada.lovelace@example.org\n"
     file = SimpleUploadedFile("list.csv", lines.encode())
 
-    manager.post(f"{PEOPLE}import/", {"file": file})
+    manager.post(f"{PEOPLE}import/", {"file": file, "site": default_site_id()})
     work()
 
     assert Subscriber.objects.count() == 1
-    assert Enrolment.objects.get().mailbox == "new@example.org"
+    assert PendingSubscription.objects.get().mailbox == "new@example.org"
     assert [one.lower() for one in box.recipients] == ["new@example.org"]
 
 
 def test_an_import_without_a_file_asks_nobody(manager):
     assert manager.post(f"{PEOPLE}import/").url == f"{PEOPLE}import/"
-    assert not Enrolment.objects.exists()
+    assert not PendingSubscription.objects.exists()
 
 
 def test_an_author_sees_the_mail_and_sends_it_to_nobody_else(index, ada, box, client):
-    post = make.post(title="Still a draft", live=False)
-    client.force_login(make.editor())
+    post = factories.post(title="Still a draft", live=False)
+    client.force_login(factories.editor())
     address = f"{HOME}try/{post.pk}/"
     assert address in client.get(f"/admin/pages/{post.pk}/edit/").content.decode()
 
@@ -232,8 +254,8 @@ def test_an_author_sees_the_mail_and_sends_it_to_nobody_else(index, ada, box, cl
 
 
 def test_an_author_sees_the_whole_post_where_the_site_sends_it(index, client):
-    client.force_login(make.editor())
-    post = make.post(body="<p>Every word of it.</p>")
+    client.force_login(factories.editor())
+    post = factories.post(body="<p>Every word of it.</p>")
     address = f"{HOME}try/{post.pk}/"
     assert "Every word of it." not in client.get(address).content.decode()
     site = Site.objects.get(is_default_site=True)
@@ -241,13 +263,14 @@ def test_an_author_sees_the_whole_post_where_the_site_sends_it(index, client):
     page = client.get(f"{settings}{site.pk}/", follow=True).content.decode()
     assert "Mail to subscribers" in page
 
-    client.post(f"{settings}{site.pk}/", {"extent": "whole"})
+    state = shown_state(client, f"{settings}{site.pk}/")
+    client.post(f"{settings}{site.pk}/", {"extent": "whole"} | state)
 
     assert "Every word of it." in client.get(address).content.decode()
 
 
 def test_who_may_not_edit_a_post_does_not_see_its_mail(manager):
-    post = make.post(live=False)
+    post = factories.post(live=False)
 
     assert manager.get(f"{HOME}try/{post.pk}/").status_code == 302
     assert manager.get(f"{HOME}try/999999/").status_code == 404

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.subscriptions.models import DeliveryState, Enrolment
-from tests import make
+from privacy_plugin.subscriptions.models import DeliveryState, PendingSubscription
 from tests.privacy_admin.test_in_a_browser import AXE, enter
 from tests.subscriptions.test_reports import delivery, mailing
+from tests.support import factories
 
 # Wagtail's own heading that tells how many rows a filter has left is an alert.
 RUN = "axe.run({exclude: [['h2[role=alert]']]}, {resultTypes: ['violations']})"
@@ -29,15 +29,15 @@ PAGES = {
 @pytest.fixture
 def told(live_site: str) -> Any:
     """Return something that was told to two people; a third is asked."""
-    make.index()
+    factories.index()
     at = timezone.now()
     found = mailing("Von Schrebergärten und anderen langen Überschriften")
-    delivery(make.subscriber("ada@example.org"), found)
-    ben = make.subscriber("ben@example.net", language="de")
+    delivery(factories.subscriber("ada@example.org"), found)
+    ben = factories.subscriber("ben@example.net", language="de")
     delivery(ben, found, DeliveryState.UNCERTAIN, detail="interrupted")
-    Enrolment.objects.create(
+    PendingSubscription.objects.create(
         email="eve@example.org", mailbox="eve@example.org", language="de",
-        wishes=[{"kind": "posts", "digest": "0", "topics": []}],
+        choices=[{"kind": "posts", "digest": "0", "topics": []}],
         requested_at=at, due_at=at,
     )  # fmt: skip
     return found
@@ -46,7 +46,7 @@ def told(live_site: str) -> Any:
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("where", PAGES)
 def test_no_list_has_an_accessibility_fault(browse, live_site, told, where, language):
-    page = enter(browse(), live_site, make.editor(), language)
+    page = enter(browse(), live_site, factories.editor(), language)
     page.goto(live_site + PAGES[where].format(pk=told.pk))
     page.evaluate(AXE)
 
@@ -66,7 +66,7 @@ def test_no_list_has_an_accessibility_fault(browse, live_site, told, where, lang
 def test_an_editor_chooses_how_often_to_be_reminded(
     browse, live_site, told, language, words, save, saved
 ):
-    editor: Any = make.editor()
+    editor: Any = factories.editor()
     editor.first_name, editor.last_name = "Some", "Body"
     editor.save()
     page = enter(browse(), live_site, editor, language)

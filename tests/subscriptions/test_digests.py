@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import Site
 
-from privacy_plugin.subscriptions.models import Delivery
-from privacy_plugin.subscriptions.windows import next_window
-from tests import make
-from tests.mailbox import text_of
+from blog.models import Category
+from privacy_plugin.subscriptions import manage
+from privacy_plugin.subscriptions.delivery.digest_schedule import next_digest_time
+from privacy_plugin.subscriptions.emails import render
+from privacy_plugin.subscriptions.models import Delivery, Kind, Mailing, MailingState
+from tests.support import factories
+from tests.support.servers.mailbox import text_of
 
 BERLIN = "Europe/Berlin"
 
@@ -42,7 +46,7 @@ def local(moment: datetime, zone: str = BERLIN) -> str:
 def test_a_digest_leaves_at_seven_by_the_readers_clock(
     after, frequency, zone, expected
 ):
-    found = next_window(make.moment(after), frequency, zone)
+    found = next_digest_time(factories.moment(after), frequency, zone)
 
     assert local(found, zone) == expected
 
@@ -50,7 +54,9 @@ def test_a_digest_leaves_at_seven_by_the_readers_clock(
 def test_an_hour_the_clock_skips_is_an_hour_later(settings):
     settings.PRIVACY_SUBSCRIPTIONS_DIGEST_HOUR = 2
 
-    found = next_window(make.moment("2026-03-28T12:00:00+00:00"), "daily", BERLIN)
+    found = next_digest_time(
+        factories.moment("2026-03-28T12:00:00+00:00"), "daily", BERLIN
+    )
 
     assert local(found) == "Sun 2026-03-29 03:00"
 
@@ -58,10 +64,12 @@ def test_an_hour_the_clock_skips_is_an_hour_later(settings):
 def test_an_hour_the_clock_repeats_counts_once(settings):
     settings.PRIVACY_SUBSCRIPTIONS_DIGEST_HOUR = 2
 
-    first = next_window(make.moment("2026-10-24T12:00:00+00:00"), "daily", BERLIN)
-    second = next_window(first, "daily", BERLIN)
+    first = next_digest_time(
+        factories.moment("2026-10-24T12:00:00+00:00"), "daily", BERLIN
+    )
+    second = next_digest_time(first, "daily", BERLIN)
 
-    assert first == make.moment("2026-10-25T00:00:00+00:00")
+    assert first == factories.moment("2026-10-25T00:00:00+00:00")
     assert local(second) == "Mon 2026-10-26 02:00"
 
 
@@ -77,8 +85,8 @@ def test_an_hour_the_clock_repeats_counts_once(settings):
 def test_windows_follow_one_another_without_a_gap(after, zone, frequency):
     name, days = frequency
 
-    first = next_window(after, name, zone)
-    second = next_window(first, name, zone)
+    first = next_digest_time(after, name, zone)
+    second = next_digest_time(first, name, zone)
 
     assert timedelta(0) < first - after <= timedelta(days=days, hours=2)
     assert abs(second - first - timedelta(days=days)) <= timedelta(hours=1)
@@ -87,11 +95,11 @@ def test_windows_follow_one_another_without_a_gap(after, zone, frequency):
 def test_a_digest_holds_what_was_published_since_and_comes_once(
     index, box, work, clock
 ):
-    make.subscriber("ada@example.org", frequency="daily")
+    factories.subscriber("ada@example.org", frequency="daily")
     clock.tick(minutes=1)
-    make.post(title="First post")
+    factories.post(title="First post")
     clock.tick(hours=1)
-    make.post(title="Second post")
+    factories.post(title="Second post")
     work()
     assert box.mails == []
 
@@ -107,7 +115,7 @@ def test_a_digest_holds_what_was_published_since_and_comes_once(
 
 
 def test_an_empty_digest_is_not_sent(index, box, work, clock):
-    make.subscriber("ada@example.org", frequency="weekly")
+    factories.subscriber("ada@example.org", frequency="weekly")
     for _day in range(15):
         clock.tick(days=1)
         work()
@@ -116,10 +124,10 @@ def test_an_empty_digest_is_not_sent(index, box, work, clock):
 
 
 def test_a_post_that_is_gone_is_left_out_of_the_digest(index, box, work, clock):
-    make.subscriber("ada@example.org", frequency="daily")
+    factories.subscriber("ada@example.org", frequency="daily")
     clock.tick(minutes=1)
-    gone = make.post(title="Written in anger")
-    make.post(title="Written in peace")
+    gone = factories.post(title="Written in anger")
+    factories.post(title="Written in peace")
     work()
     gone.unpublish()
     clock.tick(days=1)
@@ -129,9 +137,9 @@ def test_a_post_that_is_gone_is_left_out_of_the_digest(index, box, work, clock):
 
 
 def test_a_digest_of_nothing_but_what_is_gone_is_not_sent(index, box, work, clock):
-    make.subscriber("ada@example.org", frequency="daily")
+    factories.subscriber("ada@example.org", frequency="daily")
     clock.tick(minutes=1)
-    gone = make.post(title="Written in anger")
+    gone = factories.post(title="Written in anger")
     work()
     gone.unpublish()
     clock.tick(days=1)
@@ -141,16 +149,109 @@ def test_a_digest_of_nothing_but_what_is_gone_is_not_sent(index, box, work, cloc
 
 
 def test_each_gets_theirs_by_their_own_clock(index, box, work, clock):
-    make.subscriber("ada@example.org", frequency="daily", time_zone=BERLIN)
-    make.subscriber("bob@example.org", frequency="daily", time_zone="America/New_York")
+    clock.now = factories.moment("2026-11-23T09:00:00+00:00")
+    factories.subscriber("ada@example.org", frequency="daily", time_zone=BERLIN)
+    factories.subscriber(
+        "bob@example.org", frequency="daily", time_zone="America/New_York"
+    )
     clock.tick(minutes=1)
-    make.post()
+    factories.post()
     work()
-    clock.now = make.moment("2026-11-23T12:30:00+00:00")
+    clock.now = factories.moment("2026-11-23T12:30:00+00:00")
     work()
     assert box.recipients == ["bob@example.org"]
 
-    clock.now = make.moment("2026-11-24T06:30:00+00:00")
+    clock.now = factories.moment("2026-11-24T06:30:00+00:00")
     work()
 
     assert box.recipients == ["bob@example.org", "ada@example.org"]
+
+
+@pytest.mark.parametrize("count", [3, 150, 1000])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_digest_is_never_cut_off_before_the_way_to_leave(index, count, language):
+    site = Site.objects.get(is_default_site=True)
+    items = [
+        render.EmailItem(
+            f"Über {number}", f"http://localhost/{number}/", "Ü" * 500, page=1
+        )
+        for number in range(count)
+    ]
+
+    master = render.render_newsletter(
+        Kind.POSTS, items, language=language, site=site, is_digest=True
+    )
+
+    mail = master.letter_for(
+        render.PersonalLinks(leave_url="http://localhost/leave/x/")
+    )
+    assert len(mail.html.encode()) <= render.MAX_BYTES
+    assert "http://localhost/leave/x/" in mail.html
+    shown = mail.html.count("<h2")
+    assert shown == count or str(count - shown) in mail.text
+    assert str(count - 1) in mail.subject
+
+
+def test_waiting_digest_follows_changed_topics(index, box, work, clock):
+    garden, kitchen = (
+        Category.objects.create(name=name, slug=name, locale=index.locale)
+        for name in ("garden", "kitchen")
+    )
+    ada = factories.subscriber(frequency="daily", topics=(str(garden.translation_key),))
+    clock.tick(minutes=1)
+    for category in (garden, kitchen):
+        post = factories.post(title=f"About the {category.name}", live=False)
+        post.categories.add(category)
+        post.save_revision().publish()
+    work()
+
+    choose(ada, clock, topics=[str(kitchen.translation_key)])
+    clock.tick(days=1)
+    work()
+    work()
+
+    assert box.one()["Subject"] == "About the kitchen"
+
+
+def test_waiting_digest_follows_changed_language(index, box, work, clock):
+    ada = factories.subscriber(frequency="weekly")
+    clock.tick(minutes=1)
+    factories.german_post(factories.post(title="In English"), title="Auf Deutsch")
+    work()
+    assert Mailing.objects.filter(state=MailingState.DONE).exists()
+
+    choose(ada, clock, frequency="weekly", language="de")
+    clock.tick(days=7)
+    work()
+
+    assert box.one()["Subject"] == "Auf Deutsch"
+    clock.tick(days=7)
+    work()
+    assert len(box.mails) == 1
+
+
+def test_changing_ones_mind_twice_loses_nothing_and_doubles_nothing(
+    index, box, work, clock
+):
+    ada = factories.subscriber(frequency="daily")
+    clock.tick(minutes=1)
+    factories.post(title="First")
+    work()
+    for language in ("de", "en", "de", "en"):
+        choose(ada, clock, language=language)
+
+    clock.tick(days=1)
+    work()
+    choose(ada, clock, language="de")
+    choose(ada, clock, language="en")
+    clock.tick(days=1)
+    work()
+
+    assert [mail["Subject"] for mail in box.mails] == ["First"]
+
+
+def choose(subscriber, clock, **values) -> None:
+    """Do what the form of their own page does."""
+    subscriber.refresh_from_db()
+    chosen = {"language": "en", "time_zone": "", "frequency": "daily", "topics": ()}
+    manage.update_preferences(subscriber, chosen | values, at=clock.now)

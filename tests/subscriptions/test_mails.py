@@ -10,15 +10,15 @@ import pytest
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.egress.mail import what_loads
+from privacy_plugin.egress.mail import find_external_resource
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.subscriptions import letters
-from privacy_plugin.subscriptions.announcing import announce
+from privacy_plugin.subscriptions.emails import render
+from privacy_plugin.subscriptions.emails.plain_text import plain_text
 from privacy_plugin.subscriptions.models import Delivery, Kind, Mailing
-from privacy_plugin.subscriptions.plain import plain_text
-from tests import make
-from tests.mailbox import LINK, html_of, text_of
-from tests.reader import read_html
+from privacy_plugin.subscriptions.signal_handlers import create_mailing
+from tests.support import factories
+from tests.support.reader import read_html
+from tests.support.servers.mailbox import LINK, html_of, text_of
 
 LANGUAGES = ["en", "de"]
 
@@ -70,10 +70,10 @@ def language(request) -> str:
 @pytest.fixture
 def post(index, clock, language):
     """Return a draft in that language."""
-    made = make.post(title="Über <Gärten> & “Zäune”", live=False)
+    made = factories.post(title="Über <Gärten> & “Zäune”", live=False)
     if language == "de":
-        first = make.post(title="First")
-        made = make.german_post(first, title="Über <Gärten> & “Zäune”")
+        first = factories.post(title="First")
+        made = factories.german_post(first, title="Über <Gärten> & “Zäune”")
         Mailing.objects.all().delete()
         made.first_published_at = made.last_published_at = clock.tick(hours=1)
         made.save()
@@ -86,7 +86,7 @@ def tell(post, clock) -> None:
     if post.live:
         post.first_published_at = post.last_published_at = clock.now
         post.save()
-        announce(post)
+        create_mailing(post)
     else:
         post.save_revision().publish()
 
@@ -95,7 +95,7 @@ def tell(post, clock) -> None:
 def test_a_mail_about_a_post_is_quiet_and_exact(
     post, language, frequency, box, work, clock
 ):
-    make.subscriber(language=language, frequency=frequency)
+    factories.subscriber(language=language, frequency=frequency)
     clock.tick(minutes=1)
     tell(post, clock)
     clock.tick(days=1)
@@ -125,16 +125,17 @@ def test_a_mail_about_a_comment_is_quiet_and_names_nobody(
         post.save_revision().publish()
         Mailing.objects.all().delete()
     target = f"wagtailcore.page:{post.pk}"
-    make.subscriber(language=language, kind=Kind.THREAD, target=target)
+    factories.subscriber(language=language, kind=Kind.THREAD, target=target)
     clock.tick(minutes=1)
     Mailing.objects.create(
         kind=Kind.THREAD,
-        source="comment:1",
+        source=f"comment:{factories.comment(state='approved').pk}",
         target=target,
         language=language,
         title="A post",
         url="http://localhost/comments/1/",
         created_at=clock.now,
+        site=post.get_site(),
     )
     work()
 
@@ -145,17 +146,18 @@ def test_a_mail_about_a_comment_is_quiet_and_names_nobody(
 
 
 def test_a_comment_on_a_hidden_page_is_told_to_nobody(index, box, work, clock):
-    post = make.post(live=False)
+    post = factories.post(live=False)
     target = f"wagtailcore.page:{post.pk}"
-    make.subscriber(kind=Kind.THREAD, target=target)
+    factories.subscriber(kind=Kind.THREAD, target=target)
     clock.tick(minutes=1)
     Mailing.objects.create(
         kind=Kind.THREAD,
-        source="comment:1",
+        source=f"comment:{factories.comment(state='approved').pk}",
         target=target,
         title="A post",
         url="http://localhost/comments/1/",
         created_at=clock.now,
+        site=post.get_site(),
     )
     work()
 
@@ -164,9 +166,9 @@ def test_a_comment_on_a_hidden_page_is_told_to_nobody(index, box, work, clock):
 
 
 def test_a_mail_says_no_more_about_the_machine_than_it_must(index, box, work, clock):
-    make.subscriber()
+    factories.subscriber()
     clock.tick(minutes=1)
-    make.post()
+    factories.post()
     work()
 
     assert set(box.one()) == {
@@ -177,7 +179,7 @@ def test_a_mail_says_no_more_about_the_machine_than_it_must(index, box, work, cl
 
 
 def test_both_parts_say_the_same(post, language, box, work, clock):
-    make.subscriber(language=language)
+    factories.subscriber(language=language)
     clock.tick(minutes=1)
     tell(post, clock)
     work()
@@ -189,10 +191,10 @@ def test_both_parts_say_the_same(post, language, box, work, clock):
 
 
 def test_two_readers_have_links_of_their_own(index, box, work, clock):
-    make.subscriber("ada@example.org")
-    make.subscriber("bob@example.org")
+    factories.subscriber("ada@example.org")
+    factories.subscriber("bob@example.org")
     clock.tick(minutes=1)
-    make.post()
+    factories.post()
     work()
 
     first, second = box.mails
@@ -203,9 +205,9 @@ def test_two_readers_have_links_of_their_own(index, box, work, clock):
 
 
 def test_a_title_cannot_write_headers(index, box, work, clock):
-    make.subscriber()
+    factories.subscriber()
     clock.tick(minutes=1)
-    post = make.post(live=False)
+    post = factories.post(live=False)
     post.title = "Harmless\r\nBcc: eve@example.org"
     post.save_revision().publish()
     work()
@@ -222,14 +224,14 @@ def test_a_mail_comes_from_the_site_by_name(index, box, work, clock, settings):
     site.site_name = 'Gärten "und" Zäune\n'
     site.save()
     ControllerSettings.objects.update(name="Ada Lovelace", address="1 Lane")
-    make.subscriber()
+    factories.subscriber()
     clock.tick(minutes=1)
-    make.post()
+    factories.post()
     work()
 
     mail = box.one()
     assert mail["From"].addresses[0].addr_spec == "blog@example.org"
-    assert mail["From"].addresses[0].display_name == "Gärten und Zäune"
+    assert mail["From"].addresses[0].display_name == 'Gärten "und" Zäune'
     assert "Ada Lovelace, 1 Lane" in text_of(mail)
 
 
@@ -248,24 +250,26 @@ def test_a_mail_comes_from_the_site_by_name(index, box, work, clock, settings):
     ],
 )
 def test_what_loads_something_is_found(html):
-    assert what_loads(f"<html><body>{html}</body></html>")
+    assert find_external_resource(f"<html><body>{html}</body></html>")
 
 
 def test_words_about_loading_load_nothing():
-    assert not what_loads("<p>Write src= and url( and &lt;img src=x&gt;.</p>")
+    assert not find_external_resource(
+        "<p>Write src= and url( and &lt;img src=x&gt;.</p>"
+    )
 
 
 def test_a_theme_that_watches_sends_nothing(index, box, work, clock, monkeypatch):
-    make.subscriber()
+    factories.subscriber()
     clock.tick(minutes=1)
-    real = letters.render_to_string
+    real = render.render_to_string
 
     def watching(name, context=None):
         html = real(name, context)
         return html.replace("</body>", '<img src="http://localhost/count/"></body>')
 
-    monkeypatch.setattr(letters, "render_to_string", watching)
-    make.post()
+    monkeypatch.setattr(render, "render_to_string", watching)
+    factories.post()
     work()
 
     assert box.mails == []

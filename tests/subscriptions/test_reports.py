@@ -16,18 +16,18 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import Site
 
-from privacy_plugin.subscriptions import leaving
+from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,
-    Enrolment,
     Kind,
     Mailing,
     MailingState,
+    PendingSubscription,
     Subscriber,
     Subscription,
 )
-from tests import make
+from tests.support import factories
 
 HOME = "/admin/subscriptions/"
 DELIVERIES = f"{HOME}deliveries/"
@@ -66,8 +66,8 @@ def delivery(to: Subscriber, of: Mailing, state: str = "sent", **changes) -> Del
     at = timezone.now()
     facts = {
         "subscriber": to, "subscription": to.subscriptions.get(), "mailing": of,
-        "state": state, "due_at": at,
-        "claimed_at": None if state == "queued" else at,
+        "state": state, "due_at": at if state == "queued" else None,
+        "claimed_at": at if state == "claimed" else None,
         "ended_at": None if state in {"queued", "claimed"} else at,
     }  # fmt: skip
     return Delivery.objects.create(**facts | changes)
@@ -83,8 +83,8 @@ def rows(client: Client, address: str, **query: str) -> list[str]:
 @pytest.fixture
 def mails(index, clock):
     """Return four mails: two mailings, three states, two languages."""
-    ada = make.subscriber("ada.lovelace@example.org")
-    ben = make.subscriber("ben@example.net", language="de")
+    ada = factories.subscriber("ada.lovelace@example.org")
+    ben = factories.subscriber("ben@example.net", language="de")
     first, second = mailing(), mailing("About bees")
     delivery(ada, first)
     delivery(ben, first, DeliveryState.UNCERTAIN, detail="interrupted")
@@ -173,14 +173,14 @@ def test_an_old_mailing_is_found_by_its_link(manager, mails):
 
 def many(count: int) -> None:
     """Make so many mails, each to a subscriber of its own."""
-    make.many_subscribers(count, at=timezone.now())
+    factories.many_subscribers(count, at=timezone.now())
     one = mailing()
     at = timezone.now()
     Delivery.objects.bulk_create(
         [
             Delivery(
                 mailing=one, subscriber_id=subscriber, subscription_id=subscription,
-                state="sent", due_at=at, claimed_at=at, ended_at=at,
+                state="sent", ended_at=at,
             )
             for subscription, subscriber in Subscription.objects.values_list(
                 "pk", "subscriber_id"
@@ -220,9 +220,9 @@ def test_a_file_is_written_without_holding_all_of_it(manager, clock):
 
 
 def test_unconfirmed_requests_are_listed_masked(manager, clock):
-    Enrolment.objects.create(
+    PendingSubscription.objects.create(
         email="ada.lovelace@example.org", mailbox="ada.lovelace@example.org",
-        wishes=[{"kind": "posts", "digest": "0", "topics": []}], language="de",
+        choices=[{"kind": "posts", "digest": "0", "topics": []}], language="de",
         requested_at=clock.now, due_at=clock.now,
     )  # fmt: skip
 
@@ -231,27 +231,29 @@ def test_unconfirmed_requests_are_listed_masked(manager, clock):
     assert "a…@e….org" in html
     assert "New posts" in html
     assert "lovelace" not in html
-    assert len(rows(manager, REQUESTS, language="de", claimed_at="false")) == 1
-    assert rows(manager, REQUESTS, claimed_at="true") == []
+    assert len(rows(manager, REQUESTS, language="de", mailed_at="false")) == 1
+    assert rows(manager, REQUESTS, mailed_at="true") == []
     assert rows(manager, REQUESTS, requested_at_to="2026-11-01") == []
     assert "lovelace" not in rows(manager, REQUESTS)[0]
 
 
-def test_consents_of_subscriptions_are_found_by_state_and_time(index, clock):
+def test_consents_of_subscriptions_are_found_by_status_and_time(index, clock):
     both = person("both", "manage_subscriber", "report_consentrecord")
     both_export = person("more", "report_consentrecord", "export_consentrecord")
-    ada = make.subscriber("ada@example.org")
-    make.subscriber("ben@example.net")
+    ada = factories.subscriber("ada@example.org")
+    factories.subscriber("ben@example.net")
     clock.tick(days=2)
-    leaving.leave(ada.subscriptions.get().key, method="test", at=timezone.now())
+    unsubscribe.unsubscribe(
+        ada.subscriptions.get().key, method="test", at=timezone.now()
+    )
     link = f"{CONSENTS}?feature=subscriptions"
 
     assert link in both.get(f"{HOME}people/").content.decode()
     assert both.get(link).content.decode().count("/admin/privacy/consents/") >= 2
     query = {"feature": "subscriptions"}
     found = [
-        len(rows(both_export, CONSENTS, **query, state=state))
-        for state in ("given", "withdrawn")
+        len(rows(both_export, CONSENTS, **query, status=status))
+        for status in ("active", "withdrawn")
     ]
     assert found == [1, 1]
     today = str(clock.now.date())

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from wagtail.models import Site
 
-from tests import make
+from tests.support import factories
 
 
 @pytest.fixture
 def declared(db: None) -> Iterator[None]:
     """Declare the sending."""
-    with make.declared(make.sending()):
+    with factories.declared(factories.sending()):
         yield
 
 

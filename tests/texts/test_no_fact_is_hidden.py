@@ -1,7 +1,8 @@
 """Whatever admins write, every declared fact is shown: each field, theme and language.
 
-Takes each declaration apart (``tests.told``) and looks for its fields in what the real
-templates make of it, beside a form, on the privacy page, in a gate, on a receipt.
+Takes each declaration apart (``tests.support.disclosure_facts``) and looks for its
+fields in what the real templates make of it, beside a form, on the privacy page, in a
+gate, on a receipt.
 """
 
 from __future__ import annotations
@@ -17,29 +18,27 @@ from bs4 import BeautifulSoup
 from django.conf import settings as site_settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from privacy_plugin import ProcessingActivity, Recipient
-from privacy_plugin.disclosure.document import (
-    Disclosure,
-    activities_in_force,
-    activity_in_force,
-    disclose,
-)
-from privacy_plugin.disclosure.wording import WORDS
-from tests import make, make_texts
-from tests.declarations import EVERY
+from privacy_plugin.disclosure.activities import activities_in_force, activity_in_force
+from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.disclosure.wording import WORDING_FIELDS
 from tests.disclosure.conftest import all_on, controller
 from tests.disclosure.test_completeness import expected
-from tests.told import PARTS, missing, replaceable, told, words_in
+from tests.support import factories
+from tests.support.declarations import EVERY
+from tests.support.disclosure_facts import PARTS, missing, replaceable, told, words_in
+from tests.support.factories import texts
+from tests.support.factories.disclosures import disclose
 
 __all__ = ["all_on", "controller"]
 
 LANGUAGES = ("en", "de")
 OWN = {
-    "en": {name: f"Said differently ({name})." for name in WORDS},
-    "de": {name: f"Anders gesagt ({name})." for name in WORDS},
+    "en": {name: f"Said differently ({name})." for name in WORDING_FIELDS},
+    "de": {name: f"Anders gesagt ({name})." for name in WORDING_FIELDS},
 }
 THEMES = Path(site_settings.BASE_DIR) / "themes"
 PLAIN = "the plugin's own templates"
@@ -56,7 +55,7 @@ def rewritten(controller, all_on) -> None:
     """Publish words of an admin's own for every activity in both languages."""
     for activity in activities_in_force():
         for language, words in OWN.items():
-            make_texts.published(activity.key, language=language, **words)
+            texts.published(activity.key, language=language, **words)
 
 
 @pytest.fixture(params=[PLAIN, *sorted(one.name for one in THEMES.iterdir())])
@@ -91,7 +90,7 @@ class Shown:
 def everywhere(language: str) -> Iterator[Shown]:
     """Yield each declaration in each place it is shown."""
     for declared in EVERY.values():
-        with make.declared(declared), override(language):
+        with factories.declared(declared), override(language):
             activity = activity_in_force(declared.key)
             made = disclose(declared.key)
             contexts: dict[str, dict[str, Any]] = {
@@ -120,7 +119,10 @@ def test_beside_one_another_nothing_is_lost(theme: str, language: str):
     keys = [one.key for one in activities_in_force()]
     tag = TAG.replace("key", " ".join(f'"{key}"' for key in keys))
     with override(language):
-        html = BeautifulSoup(Template(tag).render(Context()), "html.parser")
+        html = BeautifulSoup(
+            Template(tag).render(Context({"request": RequestFactory().get("/")})),
+            "html.parser",
+        )
         for key in keys:
             section = html.select_one(f'[data-activity="{key}"]')
             assert section is not None
@@ -130,7 +132,10 @@ def test_beside_one_another_nothing_is_lost(theme: str, language: str):
 
 def test_what_two_have_in_common_is_said_once_and_what_differs_again(theme: str):
     tag = TAG.replace("key", '"comments.spam_check" "comments.spam_recheck"')
-    html = BeautifulSoup(Template(tag).render(Context()), "html.parser")
+    html = BeautifulSoup(
+        Template(tag).render(Context({"request": RequestFactory().get("/")})),
+        "html.parser",
+    )
     again = html.select_one('[data-activity="comments.spam_recheck"]')
     assert again is not None
     again.details.extract()
@@ -138,7 +143,7 @@ def test_what_two_have_in_common_is_said_once_and_what_differs_again(theme: str)
 
     assert "Everything else as in “Spam check by Akismet”." in words
     assert "Which data besides Added by this site: Why it is checked again" in words
-    assert "Taking it back" in words
+    assert "Withdrawal" in words
     assert "IP address" not in words
     assert again.select_one(f"h3#{again['aria-labelledby']}") is not None
 
@@ -147,7 +152,9 @@ def test_what_two_have_in_common_is_said_once_and_what_differs_again(theme: str)
 def test_beside_a_form_whatever_admins_write(theme: str, language: str, rewritten):
     for activity in activities_in_force():
         with override(language):
-            html = Template(TAG).render(Context({"key": activity.key}))
+            html = Template(TAG).render(
+                Context({"key": activity.key, "request": RequestFactory().get("/")})
+            )
             words = words_in(BeautifulSoup(html, "html.parser"))
 
             gaps = missing(expected(activity), words)
@@ -174,4 +181,4 @@ def test_a_field_nobody_tells_of_is_noticed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delitem(PARTS, (Recipient, "kept_for"))
 
     with pytest.raises(AssertionError, match=r"how Recipient\.kept_for is told"):
-        list(told(make.sending()))
+        list(told(factories.sending()))

@@ -10,31 +10,32 @@ from wagtail.models import Site
 
 from blog.models import ContactField, ContactPage
 from privacy_plugin import ActivityKey, Button
-from privacy_plugin.disclosure.document import (
+from privacy_plugin.disclosure.activities import (
     activities_in_force,
     activity_in_force,
     slug_of,
 )
-from privacy_plugin.disclosure.preview import show
-from privacy_plugin.disclosure.wording import WORDS, Wording, words_used_by
+from privacy_plugin.disclosure.texts.preview import render_preview
+from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
 from privacy_plugin.processing import Category
-from tests import make, make_texts
 from tests.disclosure.conftest import all_on, controller
-from tests.reader import read_html
+from tests.support import factories
+from tests.support.factories import texts
+from tests.support.reader import read_html
 from tests.texts.test_no_fact_is_hidden import theme
 
 __all__ = ["all_on", "controller", "theme"]
 
-SAID = {name: f"Said as {name.replace('_', ' ')}." for name in WORDS}
+SAID = {name: f"Said as {name.replace('_', ' ')}." for name in WORDING_FIELDS}
 DISPLAYS = {
-    "comments.publication": "comment-form",
-    "comments.quarantine": "comment-form",
-    "comments.spam_check": "comment-form",
+    "comments.publication": "privacy-form",
+    "comments.quarantine": "privacy-form",
+    "comments.spam_check": "privacy-form",
     "subscriptions.posts": "subscribe-form",
     "subscriptions.thread": "subscribe-form",
     "subscriptions.enrolment": "subscribe-form",
     "subscriptions.suppression": "subscribe-form",
-    "subscriptions.replies": "consents--follow",
+    "subscriptions.replies": "privacy-consents--replies",
     "form_pages.message": "form-page",
     "embeds.youtube": "embed-gate",
     "privacy.consent_proof": "disclosure",
@@ -46,7 +47,7 @@ pytestmark = pytest.mark.usefixtures("all_on", "controller")
 def preview(rf: RequestFactory, activity: str, mode: str = "en") -> str:
     """Return the preview of a draft that says something in each field."""
     site = Site.objects.get(is_default_site=True)
-    answer = show(
+    answer = render_preview(
         rf.get("/"),
         mode,
         activity=activity,
@@ -63,7 +64,7 @@ def test_each_word_that_is_asked_for_is_shown_and_no_other(rf, theme: str):
         page = preview(rf, key)
 
         shown = {name for name, text in SAID.items() if text in page}
-        assert shown == words_used_by(activity_in_force(key)), key
+        assert shown == get_used_fields(activity_in_force(key)), key
 
 
 @pytest.mark.parametrize("mode", ["en", "de", "en:dark", "de:dark"])
@@ -90,7 +91,7 @@ def test_a_form_that_an_editor_built_is_previewed_with_its_fields(rf):
     ]
     assert "Your wish" not in preview(rf, "form_pages.message")
 
-    make.index().add_child(instance=page)
+    factories.index().add_child(instance=page)
 
     shown = preview(rf, "form_pages.message")
     assert "Your wish" in shown
@@ -99,7 +100,7 @@ def test_a_form_that_an_editor_built_is_previewed_with_its_fields(rf):
 
 def test_a_form_of_a_type_nobody_has_is_not_previewed(rf):
     key = ActivityKey("form_pages.raffle")
-    with make.declared(make.activity(key=key, buttons=(Button.AGREE,))):
+    with factories.declared(factories.activity(key=key, buttons=(Button.AGREE,))):
         page = preview(rf, key)
 
     assert SAID["lead"] in page
@@ -110,13 +111,15 @@ def test_a_form_of_a_type_nobody_has_is_not_previewed(rf):
 def test_the_button_to_subscribe_says_what_an_admin_wrote(
     client, prefix: str, language: str
 ):
-    make_texts.published(
+    texts.published(
         "subscriptions.enrolment", language=language, button_agree="Frag mich"
     )
 
     page = client.get(f"{prefix}/subscriptions/").content.decode()
 
-    button = re.search(r'<button class="button button--primary"[^>]*>(.*?)<', page)
+    button = re.search(
+        r'<button class="privacy-button privacy-button--primary"[^>]*>(.*?)<', page
+    )
     assert button is not None
     assert button[1] == "Frag mich"
     assert f"disclosure-{slug_of('subscriptions.enrolment')}" in page

@@ -12,14 +12,15 @@ from wagtail.models import Revision, Site
 
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.consent.subject import SubjectKey, mint
+from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.controller import controller_of_site
-from privacy_plugin.disclosure.document import disclose
 from privacy_plugin.disclosure.errors import StaleNotice
 from privacy_plugin.disclosure.models import DisclosureVersion, PublishedText
-from privacy_plugin.disclosure.notice import publish, recognise
-from privacy_plugin.disclosure.texts import Change
-from tests import make, make_texts
+from privacy_plugin.disclosure.notice import save_version
+from privacy_plugin.disclosure.texts.models import ChangeType
+from tests.support import factories
+from tests.support.factories import texts
+from tests.support.factories.disclosures import disclose, get_shown_version
 
 KEY = "test.sending"
 WORDS = {
@@ -44,7 +45,7 @@ def counts(record: ConsentRecord) -> bool:
 def test_published_words_replace_the_shipped_ones_and_no_fact():
     shipped = disclose(KEY)
 
-    make_texts.published(**WORDS)
+    texts.published(**WORDS)
 
     shown = disclose(KEY)
     assert shown.title == "Somebody reads along"
@@ -61,7 +62,7 @@ def test_published_words_replace_the_shipped_ones_and_no_fact():
 
 
 def test_what_is_left_empty_stays_as_shipped():
-    make_texts.published(title="", lead="Only this.")
+    texts.published(title="", lead="Only this.")
 
     shown = disclose(KEY)
 
@@ -73,11 +74,11 @@ def test_what_is_left_empty_stays_as_shipped():
 def test_a_draft_is_shown_to_nobody():
     before = disclose(KEY).digest
 
-    text = make_texts.draft(**WORDS)
+    text = texts.draft(**WORDS)
     assert disclose(KEY).digest == before
 
-    make_texts.republish(text)
-    make_texts.revision_of(text, title="Not yet")
+    texts.republish(text)
+    texts.revision_of(text, title="Not yet")
     assert disclose(KEY).title == "Somebody reads along"
 
 
@@ -85,8 +86,8 @@ def test_words_belong_to_one_language_and_one_site(site: Site):
     other = Site.objects.create(
         hostname="other.example", root_page=site.root_page, site_name="Other"
     )
-    make_texts.published(title="Hier", language="de")
-    make_texts.published(title="There", site=other)
+    texts.published(title="Hier", language="de")
+    texts.published(title="There", site=other)
 
     assert disclose(KEY, language="de").title == "Hier"
     assert disclose(KEY, language="de-at").title == "Hier"
@@ -97,44 +98,49 @@ def test_words_belong_to_one_language_and_one_site(site: Site):
 
 
 def test_without_a_question_in_the_law_there_is_none_in_the_text():
-    with make.declared(make.activity()):
-        make_texts.published("test.local", question="May we?")
+    with factories.declared(factories.activity()):
+        texts.published("test.local", question="May we?")
 
         assert disclose("test.local").question == ""
 
 
 def test_a_change_of_wording_leaves_every_consent_standing():
-    text = make_texts.published()
-    consent = make.consent()
+    text = texts.published()
+    consent = factories.consent()
 
-    make_texts.republish(text, title="Another title", change=Change.WORDING)
+    texts.republish(text, title="Another title", change=ChangeType.WORDING)
 
     assert counts(consent)
-    assert recognise(KEY, consent.version.digest) == consent.version
+    assert get_shown_version(KEY, consent.version.digest) == consent.version
 
 
 def test_a_material_change_asks_again_in_every_language():
-    text = make_texts.published()
-    consent, shipped_german = make.consent(), publish(disclose(KEY, language="de"))
-    german = ledger.give(mint(), shipped_german, method="form", at=timezone.now())
+    text = texts.published()
+    consent, shipped_german = (
+        factories.consent(),
+        save_version(disclose(KEY, language="de")),
+    )
+    german = ledger.give(
+        new_subject_key(), shipped_german, method="form", at=timezone.now()
+    )
 
-    make_texts.republish(text, title="Another meaning", change=Change.MATERIAL)
+    texts.republish(text, title="Another meaning", change=ChangeType.MATERIAL)
 
     assert not counts(consent)
     assert not counts(german)
     for before in (consent.version, shipped_german):
         with pytest.raises(StaleNotice):
-            recognise(KEY, before.digest)
-    assert counts(make.consent())
+            get_shown_version(KEY, before.digest)
+    assert counts(factories.consent())
 
 
 def test_no_way_back_makes_an_old_consent_count_again():
-    text = make_texts.published()
-    consent = make.consent()
+    text = texts.published()
+    consent = factories.consent()
     words = consent.version.document["title"]
-    make_texts.republish(text, title="Another meaning", change=Change.MATERIAL)
+    texts.republish(text, title="Another meaning", change=ChangeType.MATERIAL)
 
-    make_texts.republish(text, title=words, change=Change.WORDING)
+    texts.republish(text, title=words, change=ChangeType.WORDING)
     assert not counts(consent)
 
     text.unpublish()
@@ -144,8 +150,8 @@ def test_no_way_back_makes_an_old_consent_count_again():
 
 def test_a_text_that_is_taken_back_leaves_the_shipped_words():
     shipped = disclose(KEY).digest
-    text = make_texts.published(**WORDS)
-    consent = make.consent()
+    text = texts.published(**WORDS)
+    consent = factories.consent()
 
     text.unpublish()
 
@@ -157,18 +163,21 @@ def test_what_a_cached_page_still_shows_is_recognised_after_the_change():
     shown_before = disclose(KEY)
     assert not DisclosureVersion.objects.exists()
 
-    text = make_texts.published(**WORDS)
-    assert recognise(KEY, shown_before.digest).document["title"] == "Counting readers"
+    text = texts.published(**WORDS)
+    assert (
+        get_shown_version(KEY, shown_before.digest).document["title"]
+        == "Counting readers"
+    )
 
     shown = disclose(KEY, language="de")
-    make_texts.republish(text, change=Change.MATERIAL)
+    texts.republish(text, change=ChangeType.MATERIAL)
     with pytest.raises(StaleNotice):
-        recognise(KEY, shown.digest)
+        get_shown_version(KEY, shown.digest)
 
 
 def test_each_publication_is_written_down_with_its_revision_and_version():
-    text = make_texts.published(**WORDS)
-    make_texts.republish(text, lead="New.", change=Change.MATERIAL)
+    text = texts.published(**WORDS)
+    texts.republish(text, lead="New.", change=ChangeType.MATERIAL)
     text.unpublish()
 
     first, second, third = PublishedText.objects.order_by("pk")
@@ -183,10 +192,10 @@ def test_each_publication_is_written_down_with_its_revision_and_version():
 
 
 def test_a_published_revision_survives_purging_and_deleting():
-    text = make_texts.published(**WORDS)
+    text = texts.published(**WORDS)
     old = text.live_revision
-    make_texts.republish(text, lead="Newer")
-    make_texts.revision_of(text, lead="A draft")
+    texts.republish(text, lead="Newer")
+    texts.revision_of(text, lead="A draft")
 
     call_command("purge_revisions", "--days=0", verbosity=0)
 
@@ -196,7 +205,7 @@ def test_a_published_revision_survives_purging_and_deleting():
 
 
 def test_what_was_published_cannot_be_rewritten():
-    make_texts.published(**WORDS)
+    texts.published(**WORDS)
 
     for rewrite in (
         lambda: PublishedText.objects.update(words={}),
@@ -208,10 +217,10 @@ def test_what_was_published_cannot_be_rewritten():
 
 
 def test_a_scheduled_text_is_shown_when_its_time_has_come():
-    text = make_texts.published(title="Now")
+    text = texts.published(title="Now")
     later = timezone.now() + timedelta(hours=1)
 
-    make_texts.republish(text, title="Later", go_live_at=later)
+    texts.republish(text, title="Later", go_live_at=later)
     assert disclose(KEY).title == "Now"
     assert PublishedText.objects.count() == 1
 
@@ -230,30 +239,30 @@ def test_a_deleted_site_takes_its_text_out_of_use_and_proves_what_was_shown(
     site: Site,
 ):
     other = Site.objects.create(hostname="other.example", root_page=site.root_page)
-    text = make_texts.published(site=other, **WORDS)
+    text = texts.published(site=other, **WORDS)
 
     other.delete()
 
     text.refresh_from_db()
     assert text.site is None
     assert PublishedText.objects.get().version.document["title"] == WORDS["title"]
-    make_texts.republish(text, title="For nobody")
+    texts.republish(text, title="For nobody")
     assert PublishedText.objects.count() == 1
 
 
 def test_a_text_of_an_activity_that_no_longer_exists_harms_nothing(site: Site):
-    with make.declared(make.sending(key="test.passing")):
-        text = make_texts.published("test.passing", **WORDS)
+    with factories.declared(factories.sending(key="test.passing")):
+        text = texts.published("test.passing", **WORDS)
 
-    make_texts.republish(text, title="After the end")
+    texts.republish(text, title="After the end")
 
     assert PublishedText.objects.latest("pk").version is None
     assert disclose(KEY).title == "Counting readers"
 
 
 def test_the_words_of_a_site_cost_one_query(django_assert_num_queries, site: Site):
-    make_texts.published(**WORDS)
-    make_texts.published(language="de", **WORDS)
+    texts.published(**WORDS)
+    texts.published(language="de", **WORDS)
     controller = controller_of_site(site.pk)
 
     with django_assert_num_queries(1):
@@ -265,10 +274,10 @@ def test_the_words_of_a_site_cost_one_query(django_assert_num_queries, site: Sit
 def test_a_clock_that_goes_backwards_changes_nothing_about_what_is_in_force(
     monkeypatch,
 ):
-    text = make_texts.published(title="First")
+    text = texts.published(title="First")
     yesterday = timezone.now() - timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: yesterday)
 
-    make_texts.republish(text, title="Second")
+    texts.republish(text, title="Second")
 
     assert disclose(KEY).title == "Second"

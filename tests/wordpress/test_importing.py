@@ -256,7 +256,7 @@ def test_the_command_prints_and_writes_a_report_without_personal_data(index, tmp
     call_command("import_wordpress", ALLOTMENT, report=file, stdout=output)
 
     told = output.getvalue() + file.read_text()
-    assert "7 posts brought along" in told
+    assert "7 posts imported" in told
     assert json.loads(file.read_text())["left_out"]["self_mentions"] == 1
     for trace in ("Ned", "Müller", "secret.example", "203.0.113", "Beans"):
         assert trace not in told

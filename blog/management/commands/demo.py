@@ -25,12 +25,12 @@ from django.db import connections
 
 HOST = "127.0.0.1"
 STAND_IN_KEY = "standinkey01"
-PATIENCE_SECONDS = 60
+START_TIMEOUT_SECONDS = 60
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
-FAREWELL_SECONDS = 10
+STOP_TIMEOUT_SECONDS = 10
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+class StopRequested(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
     """Say that a signal asked for the end."""
 
 
@@ -49,26 +49,28 @@ class Command(BaseCommand):
         if not _is_free(port):
             msg = f"Port {port} is taken. Choose another one: make demo PORT=8001"
             raise CommandError(msg)
-        with _processes() as running:
+        with _managed_processes() as running:
             try:
                 self._run(port, running)
-            except Stopped:
+            except StopRequested:
                 self.stdout.write("\nStopping.")
 
     def _run(self, port: int, running: dict[str, subprocess.Popen[bytes]]) -> None:
         environment = {**os.environ, "BASE_URL": f"http://{HOST}:{port}"}
-        if not environment.get("PRIVACY_AKISMET_KEY"):
+        if not environment.get("PRIVACY_AKISMET_API_KEY"):
             stand_in_port = _free_port()
-            environment["PRIVACY_AKISMET_KEY"] = STAND_IN_KEY
+            environment["PRIVACY_AKISMET_API_KEY"] = STAND_IN_KEY
             environment["PRIVACY_AKISMET_ENDPOINT"] = f"http://{HOST}:{stand_in_port}"
             running["stand-in for Akismet"] = _python(
                 environment,
                 *("-m", "privacy_plugin.testing.akismet_server"),
                 *("--quiet", "--port", str(stand_in_port)),
             )
-        if "PRIVACY_EMBEDS_STAND_IN" not in environment:
+        if "PRIVACY_EMBEDS_TEST_SERVER_URL" not in environment:
             embeds_port = _free_port()
-            environment["PRIVACY_EMBEDS_STAND_IN"] = f"http://{HOST}:{embeds_port}"
+            environment["PRIVACY_EMBEDS_TEST_SERVER_URL"] = (
+                f"http://{HOST}:{embeds_port}"
+            )
             running["stand-in for embeds"] = _python(
                 environment,
                 *("-m", "privacy_plugin.testing.embed_server"),
@@ -78,27 +80,25 @@ class Command(BaseCommand):
         self.stdout.flush()
         call_command("migrate", verbosity=0)
         connections.close_all()
-        login = _manage_to_the_end(environment, running, "load_demo")
+        login = _run_manage(environment, running, "load_demo", "--skip-checks")
         running["task worker"] = _manage(environment, "privacy_worker")
         running["web server"] = _manage(
             environment, "runserver", "--noreload", f"{HOST}:{port}"
         )
-        self._await_answer(port, running)
+        self._wait_for_server(port, running)
         self._announce(port, login)
         while True:
             _raise_if_ended(running)
             time.sleep(0.5)
 
-    def _await_answer(
+    def _wait_for_server(
         self, port: int, running: Mapping[str, subprocess.Popen[bytes]]
     ) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while _is_free(port):
             _raise_if_ended(running)
             if time.monotonic() > deadline:
-                msg = (
-                    f"The web server did not answer within {PATIENCE_SECONDS} seconds."
-                )
+                msg = f"No answer of the web server in {START_TIMEOUT_SECONDS} seconds."
                 raise CommandError(msg)
             time.sleep(0.1)
 
@@ -107,6 +107,7 @@ class Command(BaseCommand):
         lines = (
             f"The blog:        {address}/   (auf Deutsch: {address}/de/)",
             f"What it does:    {address}/privacy/",
+            f"Its mails:       {address}/demo/mails/",
             f"Editing:         {address}/admin/",
             *login.splitlines(),
             "Stop it with Ctrl-C.",
@@ -116,11 +117,11 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+def _managed_processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Yield a place for processes by name; end them all, whatever happens."""
     running: dict[str, subprocess.Popen[bytes]] = {}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+        signal.signal(number, _request_stop)
     try:
         yield running
     finally:
@@ -129,20 +130,20 @@ def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
         for process in running.values():
             process.terminate()
         for process in running.values():
-            _farewell(process)
+            _wait_or_kill(process)
 
 
-def _farewell(process: subprocess.Popen[bytes]) -> None:
+def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
     """Wait for the end of a process, and force it if it does not come."""
     try:
-        process.wait(timeout=FAREWELL_SECONDS)
+        process.wait(timeout=STOP_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise Stopped
+def _request_stop(_number: int, _frame: FrameType | None) -> None:
+    raise StopRequested
 
 
 def _python(
@@ -170,7 +171,7 @@ def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen
     return _python(environment, "manage.py", *arguments)
 
 
-def _manage_to_the_end(
+def _run_manage(
     environment: Mapping[str, str],
     running: dict[str, subprocess.Popen[bytes]],
     *arguments: str,

@@ -89,13 +89,15 @@ def _index(key: int | None) -> BlogIndexPage:
         return found
     found = list(indexes[:2])
     if not found:
-        raise CommandError(_("There is no blog index yet to put the posts below."))
+        raise CommandError(
+            _("There is no blog index yet. Create one before importing.")
+        )
     if len(found) > 1:
         choices = ", ".join(
             f"{page.pk} ({page.title}, {page.locale.language_code})" for page in indexes
         )
         raise CommandError(
-            _("There are several blog indexes; choose one by --parent: %(choices)s")
+            _("There are several blog indexes; choose one with --parent: %(choices)s")
             % {"choices": choices},
         )
     return found[0]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.demo.loading import Loaded, Result, load
+from blog.demo.loading import LoadOutcome, LoadResult, load_demo
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **_options: object) -> None:
         """Load it, and print the login."""
-        loaded = load(
+        loaded = load_demo(
             address=settings.WAGTAILADMIN_BASE_URL,
             password_file=settings.VAR_DIR / "demo-password",
             at=timezone.now(),
@@ -29,22 +29,24 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
 
 
-def _sentences(loaded: Loaded) -> list[str]:
+def _sentences(loaded: LoadResult) -> list[str]:
     told = {
-        Result.LOADED: _("The demo content is loaded."),
-        Result.PRESENT: _("The demo content is there; nothing was changed."),
-        Result.OCCUPIED: _("This site holds pages of its own; nothing was added."),
+        LoadOutcome.LOADED: _("The demo content is loaded."),
+        LoadOutcome.PRESENT: _(
+            "The demo content is already loaded; nothing was changed."
+        ),
+        LoadOutcome.OCCUPIED: _("This site holds pages of its own; nothing was added."),
     }
     sentences = [told[loaded.result]]
     login = loaded.login
     if login is not None and login.password:
         sentences.append(
-            _("Editor's login: %(name)s, password: %(password)s")
+            _("Editor login: %(name)s, password: %(password)s")
             % {"name": login.user.get_username(), "password": login.password},
         )
     elif login is not None:
         sentences.append(
-            _("The password of %(name)s was changed by hand; it is not known here.")
+            _("The password of %(name)s was changed; it is not known here.")
             % {"name": login.user.get_username()},
         )
     return sentences

@@ -6,33 +6,27 @@ from typing import Any
 
 import django_filters  # type: ignore[import-untyped] # it ships no types
 from django.apps import apps
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
-from privacy_plugin.admin.reports.report import (
-    PrivacyReport,
-    activity_choices,
-    day_of,
-    title_of,
+from privacy_plugin.admin.date_time_column import DateTimeColumn
+from privacy_plugin.admin.reports.date_range import DateRangeFilter
+from privacy_plugin.admin.reports.privacy_report import (
+    PrivacyFilterSet,
+    PrivacySiteReport,
+    format_day,
+    get_activity_choices,
+    get_activity_title,
 )
-from privacy_plugin.consent.models import ConsentEvent, ConsentRecord, ConsentState
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.consent.status import ConsentStatus, with_status
 from privacy_plugin.processing import registry
 
 
-def with_standing(records: QuerySet[ConsentRecord]) -> QuerySet[Any]:
-    """Add to each record its newest decision: state, time and end."""
-    newest = ConsentEvent.objects.filter(record=OuterRef("pk")).order_by("-pk")
-    return records.annotate(
-        state=Subquery(newest.values("state")[:1]),
-        decided_at=Subquery(newest.values("at")[:1]),
-        valid_until=Subquery(newest.values("valid_until")[:1]),
-    )
-
-
-def feature_choices() -> list[tuple[str, str]]:
+def get_feature_choices() -> list[tuple[str, str]]:
     """Return the parts of the site that ask for consent, by what their keys begin with.
 
     A feature of the plugin is called as its app is.
@@ -43,19 +37,20 @@ def feature_choices() -> list[tuple[str, str]]:
     return sorted(found, key=lambda choice: choice[1])
 
 
-class ConsentFilters(WagtailFilterSet):
-    """Narrow by part of the site, activity, state, time and version of the text."""
+class ConsentFilters(PrivacyFilterSet):
+    """Narrow by part of the site, activity, status, time and version of the text."""
 
+    site_lookup = "version__site_id"
     feature = django_filters.ChoiceFilter(
-        label=_("Part of the site"), choices=feature_choices, method="of_feature"
+        label=_("Feature"), choices=get_feature_choices, method="of_feature"
     )
     activity = django_filters.ChoiceFilter(
-        label=_("Activity"), choices=activity_choices
+        label=_("Activity"), choices=get_activity_choices
     )
-    state = django_filters.ChoiceFilter(label=_("State"), choices=ConsentState.choices)
-    decided_at = django_filters.DateFromToRangeFilter(
-        label=_("Decided"), widget=DateRangePickerWidget
+    status = django_filters.ChoiceFilter(
+        label=_("State"), choices=ConsentStatus.choices
     )
+    decided_at = DateRangeFilter(label=_("Decided"))
     version = django_filters.CharFilter(
         label=_("Version (first letters of its fingerprint)"),
         field_name="version__digest",
@@ -64,7 +59,7 @@ class ConsentFilters(WagtailFilterSet):
 
     class Meta:
         model = ConsentRecord
-        fields = ("feature", "activity", "state", "decided_at", "version")
+        fields = ("feature", "activity", "site", "status", "decided_at", "version")
 
     def of_feature(
         self, records: QuerySet[ConsentRecord], _name: str, value: str
@@ -73,7 +68,7 @@ class ConsentFilters(WagtailFilterSet):
         return records.filter(activity__startswith=f"{value}.")
 
 
-class ConsentsReport(PrivacyReport):
+class ConsentsReport(PrivacySiteReport):
     """List consents, the newest decision first."""
 
     page_title = _("Consents")
@@ -81,24 +76,25 @@ class ConsentsReport(PrivacyReport):
     index_url_name = "privacy_admin:consents"
     index_results_url_name = "privacy_admin:consents_results"
     filterset_class = ConsentFilters
+    site_lookup = "version__site_id"
     file_name = "consents"
     columns = (
         TitleColumn(
             "activity",
             label=_("Activity"),
-            accessor=lambda record: title_of(record.activity),
+            accessor=lambda record: get_activity_title(record.activity),
             get_url=lambda record: reverse("privacy_admin:consent", args=[record.pk]),
         ),
         Column(
-            "state",
+            "status",
             label=_("State"),
-            accessor=lambda record: ConsentState(record.state).label,
+            accessor=lambda record: ConsentStatus(record.status).label,
         ),
-        DateColumn("decided_at", label=_("Decided")),
+        DateTimeColumn("decided_at", label=_("Decided")),
         Column(
-            "valid_until",
-            label=_("Counts until"),
-            accessor=lambda record: day_of(record.valid_until),
+            "active_until",
+            label=_("Valid until"),
+            accessor=lambda record: format_day(record.active_until),
         ),
         Column("language", label=_("Language"), accessor="version.language"),
         Column(
@@ -109,27 +105,30 @@ class ConsentsReport(PrivacyReport):
     )
     list_export = (
         "activity",
-        "state",
+        "status",
         "decided_at",
-        "valid_until",
+        "active_until",
         "version.language",
         "version.digest",
-        "version.site_id",
     )
     export_headings = {
         "activity": _("Activity"),
-        "state": _("State"),
+        "status": _("State"),
         "decided_at": _("Decided"),
-        "valid_until": _("Counts until"),
+        "active_until": _("Valid until"),
         "version.language": _("Language"),
         "version.digest": _("Version"),
-        "version.site_id": _("Site"),
     }
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the consents of the sites this person may see."""
-        records = with_standing(ConsentRecord.objects.select_related("version"))
-        sites = self.visible_sites()
-        if sites is not None:
-            records = records.filter(version__site_id__in=sites)
-        return records.filter(state__isnull=False).order_by("-decided_at", "-pk")
+        records = ConsentRecord.objects.select_related("version").defer(
+            "version__facts", "version__document"
+        )
+        visible = self.visible(records)
+        is_active = When(status=ConsentStatus.ACTIVE, then=F("valid_until"))
+        return (
+            with_status(visible, at=timezone.now())
+            .annotate(active_until=Case(is_active))
+            .order_by("-event")  # as written: sorts no 100,000 rows
+        )

@@ -1,6 +1,7 @@
 """What will be deleted, and when: counted, for nobody has to see it for that.
 
-One row per activity and site; where rows do not tell their site, one for all sites.
+One row per activity and site. What tells no site is counted for all of them together,
+and shown to those who may see all of them.
 """
 
 from __future__ import annotations
@@ -12,21 +13,31 @@ from datetime import datetime
 import django_filters  # type: ignore[import-untyped] # it ships no types
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.models import Site
 
-from privacy_plugin.admin.permission import sites_of
-from privacy_plugin.admin.reports.report import PrivacyReport, day_of, title_of
-from privacy_plugin.disclosure.duration import in_words
+from privacy_plugin.admin.access.permissions import get_report_sites
+from privacy_plugin.admin.reports.date_range import DateRangeFilter
+from privacy_plugin.admin.reports.privacy_report import (
+    PrivacyReport,
+    format_day,
+    get_activity_title,
+)
+from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
-from privacy_plugin.rights.terms import Term, periods_by_site, terms_of
+from privacy_plugin.rights.retention_deadlines import (
+    RetentionDeadline,
+    get_periods_by_site,
+    get_retention_deadlines,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class RetentionStatus:
     """Tell of one activity how much is kept, how much is due, and what comes next.
 
     `site_id` is None, and `site` says why, where it is about no site in particular.
@@ -43,18 +54,20 @@ class Deadline:
     next_at: datetime | None
 
 
-def deadlines(*, at: datetime, only: list[int] | None = None) -> list[Deadline]:
+def get_retention_statuses(
+    *, at: datetime, only: list[int] | None = None
+) -> list[RetentionStatus]:
     """Return every activity that deletes after a while, with numbers as of `at`.
 
-    `only` limits it to some sites, and to what is about all of them together.
+    `only` limits it to some sites, without what is about no site in particular.
     """
     names = {site.pk: str(site) for site in Site.objects.order_by("pk")}
-    periods, found = periods_by_site(), []
+    periods, found = get_periods_by_site(), []
     for activity in registry:
-        terms = terms_of(activity, periods, sites=names)
+        terms = get_retention_deadlines(activity, periods, sites=names)
         has_sites = len(terms) > 1
         for term in terms:
-            if only is not None and has_sites and term.site_id not in only:
+            if only is not None and term.site_id not in only:
                 continue
             deadline = _deadline(activity, term, names, at=at, has_sites=has_sites)
             if term.site_id is not None or not has_sites or deadline.kept:
@@ -64,22 +77,22 @@ def deadlines(*, at: datetime, only: list[int] | None = None) -> list[Deadline]:
 
 def _deadline(
     activity: ProcessingActivity,
-    term: Term,
+    term: RetentionDeadline,
     names: dict[int, str],
     *,
     at: datetime,
     has_sites: bool,
-) -> Deadline:
+) -> RetentionStatus:
     rows = term.rows.exclude(**{f"{term.column.field}": None})
     oldest = rows.aggregate(oldest=Min(term.column.field))["oldest"]
     elsewhere = gettext("of no site") if has_sites else gettext("all sites")
-    return Deadline(
+    return RetentionStatus(
         activity=activity.key,
-        title=title_of(activity.key),
+        title=get_activity_title(activity.key),
         site_id=term.site_id,
         site=elsewhere if term.site_id is None else names[term.site_id],
         model=str(term.column.model._meta.verbose_name_plural),
-        period=in_words(term.period, get_language() or "en"),
+        period=in_words(term.period, get_text_language()),
         kept=rows.count(),
         due=term.ended(at=at).count(),
         next_at=oldest + term.period if oldest else None,
@@ -88,7 +101,9 @@ def _deadline(
 
 def _kept() -> list[tuple[str, str]]:
     found = [
-        (a.key, title_of(a.key)) for a in registry if isinstance(a.retention, Keep)
+        (a.key, get_activity_title(a.key))
+        for a in registry
+        if isinstance(a.retention, Keep)
     ]
     return sorted(found, key=lambda choice: choice[1])
 
@@ -101,17 +116,17 @@ class RetentionFilters(WagtailFilterSet):
 
     activity = django_filters.ChoiceFilter(label=_("Activity"), choices=_kept)
     site = django_filters.ModelChoiceFilter(
-        label=_("Site"), queryset=lambda request: sites_of(request.user)
+        label=_("Site"), queryset=lambda request: get_report_sites(request.user)
     )
-    next_at = django_filters.DateFromToRangeFilter(
-        label=_("The oldest goes"), widget=DateRangePickerWidget
-    )
+    next_at = DateRangeFilter(label=_("Oldest entry expires"))
 
     class Meta:
         model = Site
         fields = ("activity", "site", "next_at")
 
-    def filter_queryset(self, queryset: Iterable[Deadline]) -> list[Deadline]:
+    def filter_queryset(
+        self, queryset: Iterable[RetentionStatus]
+    ) -> list[RetentionStatus]:
         """Return the deadlines that were asked for."""
         wanted = self.form.cleaned_data
         activity, site, days = wanted["activity"], wanted["site"], wanted["next_at"]
@@ -145,13 +160,13 @@ class RetentionReport(PrivacyReport):
         Column("title", label=_("Activity")),
         Column("site", label=_("Site")),
         Column("model", label=_("What")),
-        Column("period", label=_("Kept for")),
+        Column("period", label=_("Retention period")),
         Column("kept", label=_("Entries")),
-        Column("due", label=_("Due now")),
+        Column("due", label=_("Due for deletion")),
         Column(
             "next_at",
-            label=_("The oldest goes, at the earliest"),
-            accessor=lambda one: day_of(one.next_at),
+            label=_("Oldest entry expires, at the earliest"),
+            accessor=lambda one: format_day(one.next_at),
         ),
     )
     list_export = (
@@ -162,12 +177,12 @@ class RetentionReport(PrivacyReport):
         "title": _("Activity"),
         "site": _("Site"),
         "model": _("What"),
-        "period": _("Kept for"),
+        "period": _("Retention period"),
         "kept": _("Entries"),
-        "due": _("Due now"),
-        "next_at": _("The oldest goes, at the earliest"),
+        "due": _("Due for deletion"),
+        "next_at": _("Oldest entry expires, at the earliest"),
     }
 
-    def get_queryset(self) -> list[Deadline]:
+    def get_queryset(self) -> list[RetentionStatus]:
         """Return the deadlines of the sites this person may see."""
-        return deadlines(at=timezone.now(), only=self.visible_sites())
+        return get_retention_statuses(at=timezone.now(), only=self.visible_sites())

@@ -14,20 +14,22 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.comments.commentable import page_model
-from privacy_plugin.comments.models import Pace, Reminder, Scope
-from privacy_plugin.comments.permission import may_moderate
-from privacy_plugin.comments.reminding import next_look, pace_of
-from privacy_plugin.conf import conf
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.models import Frequency, Reminder, Scope
+from privacy_plugin.comments.moderation.permissions import can_moderate
+from privacy_plugin.comments.moderation_digest.send import get_frequency, get_next_due
+from privacy_plugin.comments.targets import get_page_model
 
 
 class ReminderForm(WagtailAdminModelForm):
     """Ask how often, and a moderator also of which comments."""
 
     pace = forms.ChoiceField(
-        label=gettext_lazy("Mail when comments wait"), choices=Pace.choices
+        label=gettext_lazy("Mail when comments wait"), choices=Frequency.choices
     )
-    scope = forms.ChoiceField(label=gettext_lazy("Of which"), choices=Scope.choices)
+    scope = forms.ChoiceField(
+        label=gettext_lazy("For which pages"), choices=Scope.choices
+    )
 
     class Meta:
         model = Reminder
@@ -45,24 +47,26 @@ class ReminderForm(WagtailAdminModelForm):
         self.editor = instance
         found = Reminder.objects.filter(editor_id=instance.pk).first()
         row = found or Reminder(editor_id=instance.pk)
-        initial = {"pace": pace_of(found, instance)}
+        initial = {"pace": get_frequency(found, instance)}
         super().__init__(data, files, instance=row, prefix=prefix, initial=initial)
         self.fields["pace"].help_text = _(
             "At once: collected over some minutes, at most one mail in a quarter of an "
             "hour. Once a day: at %(hour)d o’clock. It says how many comments wait and "
             "where, and holds nothing that readers wrote."
-        ) % {"hour": conf.comments_mail_hour}
-        if not may_moderate(instance):
+        ) % {"hour": comments_conf.digest_hour}
+        if not can_moderate(instance):
             del self.fields["scope"]
             self.fields["pace"].label = _("Mail when comments wait on my own pages")
 
     def clean(self) -> dict[str, Any]:
         """Let the choice count from now on."""
         chosen: dict[str, Any] = super().clean() or {}
-        pace = Pace(chosen.get("pace", Pace.NEVER))
+        pace = Frequency(chosen.get("pace", Frequency.NEVER))
         at = timezone.now()
-        is_at_once = pace is Pace.AT_ONCE
-        self.instance.due_at = at if is_at_once else next_look(pace, self.editor, at=at)
+        is_at_once = pace is Frequency.AT_ONCE
+        self.instance.due_at = (
+            at if is_at_once else get_next_due(pace, self.editor, at=at)
+        )
         self.instance.tries = 0
         return chosen
 
@@ -80,9 +84,9 @@ class ReminderPanel(BaseSettingsPanel):
 
     def is_active(self) -> bool:
         """Show it to whoever moderates, or may have pages of their own."""
-        policy = policy_registry.get_by_type(page_model())
+        policy = policy_registry.get_by_type(get_page_model())
         writes = policy.user_has_any_permission(self.user, ["add", "change"])
-        return may_moderate(self.user) or bool(writes)
+        return can_moderate(self.user) or bool(writes)
 
     def get_form(self) -> ReminderForm:
         """Bind the form only to a change: to save something else is no choice."""

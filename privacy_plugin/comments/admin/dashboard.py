@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,21 +18,21 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from privacy_plugin.comments.admin.columns import detail_url, excerpt
-from privacy_plugin.comments.admin.decisions import possible
-from privacy_plugin.comments.admin.places import places_of
-from privacy_plugin.comments.admin.queue import waiting
+from privacy_plugin.comments.admin.excerpts import CommentExcerpt
+from privacy_plugin.comments.admin.queue.columns import detail_url
+from privacy_plugin.comments.admin.queue.views import waiting
+from privacy_plugin.comments.admin.targets import get_target_links
 from privacy_plugin.comments.models import CheckState, CommentQuerySet
-from privacy_plugin.comments.permission import may_moderate
+from privacy_plugin.comments.moderation.permissions import can_moderate
 
 TEMPLATES = "privacy_plugin/comments/admin/"
 NEWEST = 5
 TROUBLE = (CheckState.ERROR, CheckState.GAVE_UP)
 
 
-def in_trouble() -> CommentQuerySet:
+def in_trouble(user: AbstractBaseUser | AnonymousUser) -> CommentQuerySet:
     """Return the waiting comments whose spam check failed for good."""
-    return waiting().filter(spam_check__state__in=TROUBLE)
+    return waiting(user).filter(spam_check__state__in=TROUBLE)
 
 
 def trouble_url() -> str:
@@ -40,23 +41,32 @@ def trouble_url() -> str:
     return f"{reverse('comments_admin:index')}?{query}"
 
 
+def waiting_attributes(
+    user: AbstractBaseUser | AnonymousUser, label: str
+) -> dict[str, str]:
+    """Return what tells the number of waiting comments; nothing where none wait."""
+    count = waiting(user).count()
+    if not count:
+        return {}
+    sentence = ngettext(
+        "%(label)s, %(count)d waiting", "%(label)s, %(count)d waiting", count
+    )
+    return {
+        "data-comments-waiting": str(count),
+        "aria-label": sentence % {"label": label, "count": count},
+    }
+
+
 class CommentsMenuItem(MenuItem):
     """Lead to the queue; a badge says how many comments wait."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to moderators only."""
-        return may_moderate(request.user)
+        return can_moderate(request.user)
 
-    def render_component(self, _request: HttpRequest) -> LinkMenuItem:
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """Count, and tell the number to eyes and ears alike."""
-        count = waiting().count()
-        attrs = dict(self.attrs)
-        if count:
-            sentence = ngettext(
-                "%(label)s, %(count)d waiting", "%(label)s, %(count)d waiting", count
-            )
-            attrs["data-comments-waiting"] = str(count)
-            attrs["aria-label"] = sentence % {"label": self.label, "count": count}
+        attrs = {**self.attrs, **waiting_attributes(request.user, self.label)}
         return LinkMenuItem(
             self.name,
             self.label,
@@ -87,11 +97,14 @@ class WaitingSummaryItem(SummaryItem):
 
     def is_shown(self) -> bool:
         """Show it to moderators only."""
-        return may_moderate(self.request.user)
+        return can_moderate(self.request.user)
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Count."""
-        return {"count": waiting().count(), "url": reverse("comments_admin:index")}
+        return {
+            "count": waiting(self.request.user).count(),
+            "url": reverse("comments_admin:index"),
+        }
 
 
 class WaitingPanel(Component):
@@ -108,24 +121,25 @@ class WaitingPanel(Component):
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """Return the newest waiting comments with their places."""
-        newest = waiting().select_related("discussion")
+        newest = waiting(self.request.user).select_related("discussion", "parent")
         comments = list(newest.order_by("-submitted_at", "-pk")[:NEWEST])
-        places = places_of({comment.discussion for comment in comments}, self.request)
+        places = get_target_links(
+            {comment.discussion for comment in comments}, self.request
+        )
         return [
             {
                 "comment": comment,
-                "excerpt": excerpt(comment),
                 "title_id": f"waiting_{comment.pk}_title",
                 "url": detail_url(comment),
                 "place": places[comment.discussion_id],
-                "decisions": possible(comment),
+                "reading": CommentExcerpt(comment),
             }
             for comment in comments
         ]
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
         """Show nothing to those who may not moderate, and nothing if nothing waits."""
-        if not may_moderate(self.request.user) or not self.rows:
+        if not can_moderate(self.request.user) or not self.rows:
             return ""
         return str(super().render_html(parent_context))
 
@@ -133,9 +147,9 @@ class WaitingPanel(Component):
         """Add how many wait in all, and how many checks failed."""
         return {
             "rows": self.rows,
-            "waiting": waiting().count(),
+            "waiting": waiting(self.request.user).count(),
             "queue_url": reverse("comments_admin:index"),
-            "trouble": in_trouble().count(),
+            "trouble": in_trouble(self.request.user).count(),
             "trouble_url": trouble_url(),
             "next": reverse("wagtailadmin_home"),
             "seen_at": timezone.now(),

@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("submitted", "submitted"),
-                            ("imported", "brought along from another site"),
+                            ("imported", "imported from another site"),
                             ("edited", "edited by its writer"),
                             ("approved", "published"),
                             ("held", "held for a person"),
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                             ("restored", "restored"),
                             ("consent_given", "consent given"),
                             ("consent_withdrawn", "consent withdrawn"),
-                            ("check_queued", "spam check ordered"),
+                            ("check_queued", "spam check queued"),
                             ("check_skipped", "not sent to the spam check"),
                             ("check_sent", "sent to the spam check"),
                             ("check_answered", "spam check answered"),

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from privacy_plugin import migrated_groups
+
 GROUP = "Comment moderators"
 PERMISSIONS = (
     ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
@@ -33,9 +35,7 @@ def create_group(apps, schema_editor):
 
 def delete_group(apps, schema_editor):
     """Delete the group; the permissions go with their model."""
-    alias = schema_editor.connection.alias
-    groups = apps.get_model("auth", "Group").objects.using(alias)
-    groups.filter(name=GROUP).delete()
+    migrated_groups.delete_groups(apps, schema_editor, [GROUP])
 
 
 class Migration(migrations.Migration):

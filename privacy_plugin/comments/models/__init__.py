@@ -4,8 +4,14 @@ No row points to a page by a foreign key, so that comments work under any page m
 under anything else that is registered. Whatever must be true stands in a constraint.
 """
 
+from privacy_plugin.comments.models.bulk_decision import (
+    BulkDecision,
+    BulkState,
+    Decision,
+)
 from privacy_plugin.comments.models.comment import (
     NAME_LENGTH,
+    SET_ASIDE,
     Comment,
     CommentQuerySet,
     Kind,
@@ -18,9 +24,9 @@ from privacy_plugin.comments.models.discussion import (
     Discussion,
     Policy,
 )
-from privacy_plugin.comments.models.history import ModerationEvent, What
+from privacy_plugin.comments.models.history import EventType, ModerationEvent
 from privacy_plugin.comments.models.reminder import (
-    Pace,
+    Frequency,
     Reminded,
     Reminder,
     Scope,
@@ -28,31 +34,35 @@ from privacy_plugin.comments.models.reminder import (
 from privacy_plugin.comments.models.spam_check import (
     CheckContext,
     CheckState,
-    NotChecked,
+    SkipReason,
     SpamCheck,
     SpamCheckQuerySet,
 )
 
 __all__ = [
     "NAME_LENGTH",
+    "SET_ASIDE",
+    "BulkDecision",
+    "BulkState",
     "CheckContext",
     "CheckState",
     "Comment",
     "CommentQuerySet",
     "CommentSettings",
+    "Decision",
     "Discussion",
+    "EventType",
+    "Frequency",
     "Kind",
     "LocalVerdict",
     "ModerationEvent",
-    "NotChecked",
-    "Pace",
     "Policy",
     "Reminded",
     "Reminder",
     "Scope",
+    "SkipReason",
     "SpamCheck",
     "SpamCheckQuerySet",
     "State",
-    "What",
     "begins_thread",
 ]

@@ -23,12 +23,20 @@ class Kind(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Say who can see it. The words are WordPress's."""
+    """Say who can see it. The words are WordPress's.
+
+    `SUSPECTED` is what this site's own checks take for spam, which they may be wrong
+    about; `SPAM` is what a person or the spam checker of the writer's choice did.
+    """
 
     PENDING = "pending", _("Waiting")
     APPROVED = "approved", _("Published")
+    SUSPECTED = "suspected", _("Probably spam")
     SPAM = "spam", _("Spam")
     REMOVED = "removed", _("Removed")
+
+
+SET_ASIDE = (State.SUSPECTED, State.SPAM, State.REMOVED)
 
 
 class LocalVerdict(models.TextChoices):
@@ -45,8 +53,8 @@ class LocalVerdict(models.TextChoices):
     HELD_WORD = "held_word", _("contains a word the site wants to look at")
 
     @property
-    def is_spam(self) -> bool:
-        """Say whether it decides, rather than only making the comment wait."""
+    def is_probably_spam(self) -> bool:
+        """Say whether the comment is set aside, rather than left waiting."""
         return self in {
             LocalVerdict.HONEYPOT,
             LocalVerdict.TOO_FAST,
@@ -124,11 +132,13 @@ class Comment(models.Model):
 
     `subject_key` is the random key under which the ledger knows this act; empty where
     there is none (imported, erased). `root` is the comment that began the thread, empty
-    for that comment itself. `rejected_at` is when it became spam or removed.
+    for that comment itself. `rejected_at` is when it was set aside: as spam, as
+    probably spam, or removed.
     """
 
     privacy_subject = "subject_key"
     privacy_site = "discussion__site"
+    followed_as = "comment"  # its name before its number, for who tells of comments
 
     discussion = models.ForeignKey(
         Discussion,
@@ -243,8 +253,7 @@ class Comment(models.Model):
                 name="comments_no_self_reply",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[State.SPAM, State.REMOVED])
-                | Q(rejected_at__isnull=True),
+                condition=Q(state__in=SET_ASIDE) | Q(rejected_at__isnull=True),
                 name="comments_rejected_only_if_rejected",
             ),
             models.CheckConstraint(
@@ -257,10 +266,21 @@ class Comment(models.Model):
         """Name the comment without a word of it."""
         return f"Comment {self.pk}"
 
+    def place_below(self, parent: Comment | None) -> None:
+        """Make it a reply to `parent`, or the beginning of a thread."""
+        self.parent = parent
+        self.root_id = (parent.root_id or parent.pk) if parent else None
+        self.depth = parent.depth + 1 if parent else 0
+
     @property
     def is_visible(self) -> bool:
         """Say whether every reader may see it."""
         return self.state == State.APPROVED
+
+    def written_from(self) -> tuple[str, ...]:
+        """Return the addresses its writer is known by, to send none of them a copy."""
+        editor_email = str(getattr(self.editor, "email", "") or "")
+        return tuple(email for email in (self.email, editor_email) if email)
 
     @property
     def is_tombstone(self) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
@@ -80,13 +80,15 @@ class CommentSettings(BaseSiteSetting):
         help_text=_("One word or phrase per line. Such a comment waits for a person."),
     )
     words_to_reject = models.TextField(
-        _("words that mark a comment as spam"),
+        _("words that make a comment probably spam"),
         blank=True,
         help_text=_(
-            "One word or phrase per line; large and small letters are the same."
+            "One word or phrase per line; large and small letters are the same. Such a "
+            "comment is set aside as probably spam; nobody is told of it."
         ),
     )
 
+    edit_handler: ClassVar[ObjectList]
     panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("policy"), FieldPanel("close_after_days")],

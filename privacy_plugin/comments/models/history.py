@@ -11,20 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.comments.models.comment import Comment
 
 
-class What(models.TextChoices):
+class EventType(models.TextChoices):
     """Name what happened."""
 
     SUBMITTED = "submitted", _("submitted")
-    IMPORTED = "imported", _("brought along from another site")
+    IMPORTED = "imported", _("imported from another site")
     EDITED = "edited", _("edited by its writer")
     APPROVED = "approved", _("published")
     HELD = "held", _("held for a person")
+    SUSPECTED = "suspected", _("set aside as probably spam")
+    REVIEW_REQUESTED = "review_requested", _("its writer asked for a person to read it")
     MARKED_SPAM = "spam", _("marked as spam")
     REMOVED = "removed", _("removed")
     RESTORED = "restored", _("restored")
     CONSENT_GIVEN = "consent_given", _("consent given")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("consent withdrawn")
-    CHECK_QUEUED = "check_queued", _("spam check ordered")
+    CHECK_QUEUED = "check_queued", _("spam check queued")
     CHECK_SKIPPED = "check_skipped", _("not sent to the spam check")
     CHECK_SENT = "check_sent", _("sent to the spam check")
     CHECK_ANSWERED = "check_answered", _("spam check answered")
@@ -36,7 +38,7 @@ class ModerationEvent(models.Model):
     """Record one thing that happened to a comment, why, and which editor did it.
 
     No editor means that the site or the writer did it. `reason` is a code: a
-    LocalVerdict, a NotChecked, a CheckState, the kind of an error or an activity's key.
+    LocalVerdict, a SkipReason, a CheckState, the kind of an error or an activity's key.
     """
 
     privacy_subject = "comment__subject_key"
@@ -45,7 +47,7 @@ class ModerationEvent(models.Model):
         Comment, on_delete=models.CASCADE, related_name="events"
     )
     at = models.DateTimeField()
-    what = models.CharField(max_length=20, choices=What.choices)
+    what = models.CharField(max_length=20, choices=EventType.choices)
     reason = models.CharField(max_length=60, blank=True)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -62,7 +64,7 @@ class ModerationEvent(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(what__in=What.values),
+                condition=models.Q(what__in=EventType.values),
                 name="comments_event_known",
             ),
         ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.comments.models.comment import CHUNK, Comment, State
 
 
-class Pace(models.TextChoices):
+class Frequency(models.TextChoices):
     """Say how often somebody is reminded; empty leaves it to what they may do."""
 
     AT_ONCE = "at_once", _("At once")
@@ -37,7 +37,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, at: datetime) -> ReminderQuerySet:
         """Return those that may be sent now, the longest due first."""
         return (
-            self.exclude(pace=Pace.NEVER)
+            self.exclude(pace=Frequency.NEVER)
             .filter(due_at__lte=at, editor__is_active=True)
             .order_by("due_at", "pk")
         )
@@ -55,7 +55,7 @@ class Reminder(models.Model):
         on_delete=models.CASCADE,
         related_name="comment_reminder",
     )
-    pace = models.CharField(max_length=10, choices=Pace.choices, blank=True)
+    pace = models.CharField(max_length=10, choices=Frequency.choices, blank=True)
     scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.ALL)
     due_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -70,7 +70,7 @@ class Reminder(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(pace__in=["", *Pace.values])
+                condition=models.Q(pace__in=["", *Frequency.values])
                 & models.Q(scope__in=Scope.values),
                 name="comments_reminder_words_known",
             ),

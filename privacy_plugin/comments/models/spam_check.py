@@ -30,18 +30,19 @@ class CheckState(models.TextChoices):
     GAVE_UP = "gave_up", _("the check was given up")
 
 
-class NotChecked(models.TextChoices):
+class SkipReason(models.TextChoices):
     """Say why nothing was sent to the spam checker."""
 
     NO_CONSENT = "no_consent", _("the writer did not agree to it")
-    WITHDRAWN = "withdrawn", _("the writer took the agreement back")
+    WITHDRAWN = "withdrawn", _("the writer withdrew the consent")
     NO_CHECKER = "no_checker", _("no spam checker is set up")
     NO_IP = "no_ip", _("the connection has no public address")
     LOCAL = "local", _("this site's own checks had decided")
     TRUSTED = "trusted", _("written by somebody who edits this site")
-    IMPORTED = "imported", _("brought along from another site")
+    IMPORTED = "imported", _("imported from another site")
     DECIDED = "decided", _("a person had decided before")
     EDITED = "edited", _("edited after the check")
+    MOVED = "moved", _("agreed to on another site, before the page was moved")
 
 
 class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
@@ -127,7 +128,11 @@ class SpamCheck(models.Model):
 
 
 class CheckContext(models.Model):
-    """Keep what only the check needs, only with consent, only until the verdict."""
+    """Keep what only the check needs, only with consent, only until the verdict.
+
+    Of the address and the browser's name, what the checker's declaration stores; a row
+    without them says that the check may be sent.
+    """
 
     privacy_subject = "comment__subject_key"
     privacy_site = "comment__discussion__site"
@@ -137,11 +142,13 @@ class CheckContext(models.Model):
         on_delete=models.CASCADE,
         related_name="check_context",
     )
-    ip_address = models.GenericIPAddressField()
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=400, blank=True)
     captured_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        verbose_name = _("context of a spam check")
+        verbose_name_plural = _("contexts of spam checks")
         default_permissions = ()
 
     def __str__(self) -> str:

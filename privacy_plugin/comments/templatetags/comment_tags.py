@@ -13,20 +13,25 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme as is_safe_path
+from django.utils.module_loading import import_string
 from wagtail.models import Site
 
-from privacy_plugin.comments.commentable import (
-    Commentable,
-    Rules,
-    is_public,
-    rules_below,
-    rules_for,
-    settings_for,
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.context import resolve_context
+from privacy_plugin.comments.listing import (
+    get_comment_count,
+    get_listing,
+    get_page_count,
 )
-from privacy_plugin.comments.listing import count_for, listing_for
-from privacy_plugin.comments.pages import form_context, form_for
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.submission.permission import is_everybody_permitted
+from privacy_plugin.comments.submission.responses import (
+    build_form,
+    get_form_context,
+)
+from privacy_plugin.comments.targets import Commentable
 from privacy_plugin.comments.views import number_in
-from privacy_plugin.disclosure.controller import controller_for
 
 register = template.Library()
 
@@ -35,23 +40,27 @@ register = template.Library()
 def comments(context: Context, target: Commentable) -> dict[str, object]:
     """List the comments on `target`, with the form and its disclosure.
 
-    A preview in the editor shows no form, for the page may not exist yet.
+    A preview in the editor says where the form will be, for the page may not exist yet.
     """
     request: HttpRequest | None = context.get("request")
     is_preview = bool(getattr(request, "is_preview", False))
-    is_closed = _rules(request, target).is_closed or not is_public(target)
+    place = resolve_context(target, at=timezone.now(), request=request)
+    is_closed = place.rules.is_closed or not (is_preview or place.is_public)
     number = number_in(request, "comments") if request else 1
     shown: dict[str, object] = {
         "request": request,
-        "listing": listing_for(target, number),
+        "listing": get_listing(target, number),
         "is_closed": is_closed,
         "is_preview": is_preview,
-        "is_unready": not controller_for(request).is_complete,
+        "is_unready": not place.controller.is_complete,
         "target": target,
     }
-    if not (is_closed or is_preview or shown["is_unready"]):
-        form = form_for(target, request)
-        shown |= form_context(request, target, form)
+    shown["can_reply"] = not (is_closed or is_preview or shown["is_unready"])
+    if shown["can_reply"]:
+        if is_everybody_permitted():
+            shown |= get_form_context(place, build_form(place))
+        else:
+            shown["write_url"] = reverse("comments:write", args=place.name.split(":"))
     return shown
 
 
@@ -62,10 +71,10 @@ def form_preview(context: Context, activity: str) -> dict[str, object]:
     `holds_activity` says whether the activity is disclosed in it. Its button leads to a
     page that takes nothing in, for a preview must not store a comment.
     """
-    request: HttpRequest | None = context.get("request")
-    site = Site.find_for_request(request) if request is not None else None
-    site = site or Site.objects.get(is_default_site=True)
-    shown = form_context(request, site.root_page, form_for(site.root_page, request))
+    request: HttpRequest = context["request"]
+    page = Site.find_for_request(request).root_page
+    place = resolve_context(page, at=timezone.now(), request=request)
+    shown = get_form_context(place, build_form(place))
     return shown | {
         "holds_activity": activity in _disclosed(shown),
         "form_action": reverse("privacy:overview"),
@@ -78,18 +87,35 @@ def _disclosed(shown: Mapping[str, Any]) -> set[str]:
     return {one.key for one in told}
 
 
+@register.simple_tag(takes_context=True)
+def comments_page_query(context: Context, target: Commentable) -> str:
+    """Return ``?comments=2`` on the second page of comments, nothing on the first.
+
+    For the canonical address of the page: what stands on its second page is not what
+    stands on its first, and search engines are told of each by its own address. A
+    number that is too large names the last page, which is what is shown.
+    """
+    request: HttpRequest | None = context.get("request")
+    number = number_in(request, "comments") if request else 1
+    if number > 1:
+        number = min(number, get_page_count(target))
+    return f"?comments={number}" if number > 1 else ""
+
+
+@register.simple_tag
+def comment_avatar(comment: Comment) -> str:
+    """Return the address of the picture beside a comment; empty for none.
+
+    Only an address on this host counts: a picture from elsewhere would tell its owner
+    who reads here.
+    """
+    if not comments_conf.avatar:
+        return ""
+    url = str(import_string(comments_conf.avatar)(comment) or "")
+    return url if url.startswith("/") and is_safe_path(url, None) else ""
+
+
 @register.simple_tag
 def comment_count(target: Commentable) -> int:
     """Return how many comments readers can see; mentions do not count."""
-    return count_for(target)
-
-
-def _rules(request: HttpRequest | None, target: Commentable) -> Rules:
-    """Return the rules of the site that is read, which costs one query less."""
-    at = timezone.now()
-    site = Site.find_for_request(request) if request is not None else None
-    return (
-        rules_for(target, settings_for(site), at=at)
-        if site
-        else rules_below(target, at=at)
-    )
+    return get_comment_count(target)

@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from privacy_plugin.embeds.admin.permission import may_change
-from privacy_plugin.embeds.admin.shelf import Shelved, shelf
+from privacy_plugin.embeds.admin.provider_list import ProviderRow, list_providers
 
 
 class ProvidersMenuItem(MenuItem):
@@ -48,15 +48,17 @@ class OldFactsPanel(Component):
         self.request = request
 
     @cached_property
-    def old(self) -> tuple[Shelved, ...]:
+    def old(self) -> tuple[ProviderRow, ...]:
         """Return them, none to those who cannot do anything about it."""
         if not may_change(self.request.user):
             return ()
         today = timezone.localdate()
         return tuple(
             one
-            for one in shelf()
-            if one.item_count and one.is_enabled and one.is_old(today)
+            for one in list_providers()
+            if one.item_count
+            and one.is_enabled
+            and (one.is_unverified or one.is_old(today))
         )
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:

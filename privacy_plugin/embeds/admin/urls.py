@@ -6,14 +6,8 @@ from django.urls import URLPattern, path
 from django.views import View
 from wagtail.admin.auth import permission_required
 
-from privacy_plugin.embeds.admin.editing import AddView, EditView
-from privacy_plugin.embeds.admin.pages import IndexView, ProviderView
+from privacy_plugin.embeds.admin import views
 from privacy_plugin.embeds.admin.permission import CHANGE
-from privacy_plugin.embeds.admin.switching import (
-    ResetView,
-    SwitchOffView,
-    SwitchOnView,
-)
 
 
 def _guarded(route: str, view: type[View], name: str) -> URLPattern:
@@ -22,11 +16,10 @@ def _guarded(route: str, view: type[View], name: str) -> URLPattern:
 
 app_name = "embeds_admin"
 urlpatterns = [
-    _guarded("", IndexView, "index"),
-    _guarded("add/", AddView, "add"),
-    _guarded("<slug:key>/", ProviderView, "provider"),
-    _guarded("<slug:key>/change/", EditView, "change"),
-    _guarded("<slug:key>/off/", SwitchOffView, "switch_off"),
-    _guarded("<slug:key>/on/", SwitchOnView, "switch_on"),
-    _guarded("<slug:key>/reset/", ResetView, "reset"),
+    _guarded("", views.IndexView, "index"),
+    _guarded("import/", views.ImportView, "import"),
+    _guarded("<slug:key>/", views.ProviderView, "provider"),
+    _guarded("<slug:key>/off/", views.SwitchOffView, "switch_off"),
+    _guarded("<slug:key>/on/", views.SwitchOnView, "switch_on"),
+    _guarded("<slug:key>/reset/", views.ResetView, "reset"),
 ]

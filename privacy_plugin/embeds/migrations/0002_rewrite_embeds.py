@@ -1,13 +1,13 @@
-"""Make the embeds inert that Wagtail has kept from before; see ``rewriting``."""
+"""Make the embeds inert that Wagtail has kept from before; see ``items.stored_embeds``."""
 
 from django.db import migrations
 
-from privacy_plugin.embeds.rewriting import rewrite
+from privacy_plugin.embeds.items.stored_embeds import make_stored_embeds_inert
 
 
 def make_inert(apps, schema_editor):
     """Rewrite the rows. There is no way back: what was removed is not wanted."""
-    rewrite(apps.get_model("wagtailembeds", "Embed"))
+    make_stored_embeds_inert(apps.get_model("wagtailembeds", "Embed"))
 
 
 class Migration(migrations.Migration):

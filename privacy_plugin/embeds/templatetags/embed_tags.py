@@ -11,7 +11,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from privacy_plugin.embeds.gate import Gate, gate_html, preview_of
+from privacy_plugin.embeds.gates.gate import Gate, build_preview, render_gate
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 @register.simple_tag
 def embed_gate(url: object, title: str = "") -> SafeString:
     """Show the gate of an address, or a link where no gate can be."""
-    return gate_html(str(url or ""), title=title)
+    return render_gate(str(url or ""), title=title)
 
 
 @register.simple_tag(takes_context=True)
@@ -28,11 +28,11 @@ def gate_preview(context: Context, activity: str) -> Gate | None:
 
     Its button leads to a page that loads nothing, for a preview must not either.
     """
-    return preview_of(activity, context.get("request"))
+    return build_preview(activity, context.get("request"))
 
 
 @register.simple_tag(name="embed")
 def embed_tag(url: object, max_width: int | None = None) -> SafeString:
     """Stand in for Wagtail's tag; the width is the theme's."""
     del max_width
-    return gate_html(str(url or ""))
+    return render_gate(str(url or ""))

@@ -9,8 +9,13 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 
-from privacy_plugin.disclosure.controller import Controller, controller_for
-from privacy_plugin.disclosure.document import Disclosure, disclose
+from privacy_plugin.disclosure.controller import (
+    Controller,
+    controller_for,
+    controller_on,
+    site_of_page,
+)
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.form_pages.forms import DisclosedForm
 from privacy_plugin.form_pages.models import DisclosedFormMixin, page_about
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
@@ -25,7 +30,8 @@ def disclosed_form(context: Context) -> dict[str, object]:
     Where nobody is named as responsible, a sentence stands in its place.
     """
     request: HttpRequest | None = context.get("request")
-    page, controller = context["page"], controller_for(request)
+    page = context["page"]
+    controller = controller_on(site_of_page(page, request), request)
     if not controller.is_complete:
         return {"is_unready": True}
     form = context.get("form") or page.form_for(controller)
@@ -46,7 +52,7 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
     such type of page.
     """
     controller = controller_for(context.get("request"))
-    page = page_about(activity)
+    page = page_about(activity, site_id=controller.site_id)
     if page is None:
         return None
     form = page.form_for(controller)

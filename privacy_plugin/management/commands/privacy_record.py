@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from privacy_plugin.disclosure import record
 from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.record import build, formats
 
-_FORMATS = {"md": record.as_markdown, "csv": record.as_csv, "json": record.as_json}
+_FORMATS = {"md": formats.as_markdown, "csv": formats.as_csv, "json": formats.as_json}
 
 
 class Command(BaseCommand):
@@ -23,22 +23,32 @@ class Command(BaseCommand):
         """Take the format, the language and the site."""
         parser.add_argument("--format", choices=_FORMATS, default="md")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE)
-        parser.add_argument("--site", help="host name; by default the default site")
+        parser.add_argument(
+            "--site", help="host name; needed where there are several sites"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's own
         """Draw up the record and print it."""
         del args
-        site = None
-        if options["site"]:
-            site = Site.objects.filter(hostname=options["site"]).first()
-            if site is None:
-                msg = f"There is no site {options['site']!r}"
-                raise CommandError(msg)
-        controller = controller_of_site(site.pk if site else None)
+        controller = controller_of_site(_site(options["site"]).pk)
         language = options["language"]
         if not translation.check_for_language(language):
             msg = f"This site does not speak {language!r}"
             raise CommandError(msg)
         with translation.override(language):
-            drawn = record.draw_up(controller, language=language, at=timezone.now())
+            drawn = build.build_record(controller, language=language, at=timezone.now())
             self.stdout.write(_FORMATS[options["format"]](drawn))
+
+
+def _site(host: str | None) -> Site:
+    """Return the site with this host name, or the only one."""
+    sites = Site.objects.order_by("pk")
+    found = list(sites.filter(hostname=host) if host else sites)
+    if not found:
+        msg = f"There is no site {host!r}" if host else "There is no site"
+        raise CommandError(msg)
+    if len(found) > 1 and not host:
+        names = ", ".join(site.hostname for site in found)
+        msg = f"Whose record? Name one by --site: {names}"
+        raise CommandError(msg)
+    return found[0]

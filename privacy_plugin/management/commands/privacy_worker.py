@@ -1,81 +1,49 @@
-"""Run the task worker together with the upkeep of each app: one process, no broker.
+"""Run the task worker together with each app's maintenance: one process, no broker.
 
-The tasks are django-tasks-db's; the upkeep finds what a killed worker left behind, and
-what has become due. Ctrl-C or SIGTERM ends it after the task at hand.
+Maintenance finds what a killed worker left behind, and what has become due. Tasks are
+run here if they are django-tasks-db's; another backend has a worker of its own, which
+runs beside this one. Ctrl-C or SIGTERM ends it after the task at hand.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from importlib import import_module
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
-from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker, valid_interval
 
-from privacy_plugin.rights import upkeep
+from privacy_plugin import maintenance
+from privacy_plugin.conf import conf
 
-UPKEEP_SECONDS = 30
-TASKS_BETWEEN = 5
+MAINTENANCE_SECONDS = 30
 
 
-class UpkeepWorker(Worker):
-    """Run tasks, and the upkeep at the start and every half minute."""
-
-    def __init__(self, *, interval: float, is_batch: bool) -> None:
-        """Serve every queue of the default backend."""
-        super().__init__(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=interval,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=get_random_string(32),
-        )
-        self.is_batch = is_batch
-        self._upkeep_at = 0.0
-
-    def run(self) -> None:
-        """Work until told to stop; in batch mode until nothing is left."""
-        while self.running:
-            self._keep_up()
-            self.max_tasks = self._run_tasks + TASKS_BETWEEN
-            before = self._run_tasks
-            super().run()
-            if self._run_tasks > before:
-                continue
-            if self.is_batch:
-                return
-            if self.running:
-                time.sleep(self.interval)
-
-    def _keep_up(self) -> None:
-        if time.monotonic() < self._upkeep_at:
-            return
-        self.running_task = True  # a signal waits for it as for a task
-        close_old_connections()
-        try:
-            upkeep.work(at=timezone.now())
-        finally:
-            self.running_task = False
-        self._upkeep_at = time.monotonic() + UPKEEP_SECONDS
+def positive_seconds(text: str) -> float:
+    """Return a length of time; raise ArgumentTypeError for anything else."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError("must be a number of seconds above zero")
+    return seconds
 
 
 class Command(BaseCommand):
     """Start the worker."""
 
-    help = "Run background tasks and the upkeep of each app."
+    help = "Run background tasks and each app's maintenance."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what db_worker takes, as far as one needs it."""
         parser.add_argument(
             "--interval",
-            type=valid_interval,
+            type=positive_seconds,
             default=1.0,
             help="seconds between two looks into an empty queue (default: 1)",
         )
@@ -87,8 +55,34 @@ class Command(BaseCommand):
 
     def handle(self, *, interval: float, batch: bool, **_options: object) -> None:
         """Run it in the foreground."""
+        if conf.task_backend == "DatabaseBackend" and apps.is_installed(
+            "django_tasks_db"
+        ):
+            self._run_tasks(interval=interval, is_batch=batch)
+        else:
+            self._run_maintenance_only(is_batch=batch)
+
+    def _run_tasks(self, *, interval: float, is_batch: bool) -> None:
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-        worker = UpkeepWorker(interval=interval, is_batch=batch)
+        module = import_module("privacy_plugin.task_worker")
+        worker = module.MaintenanceWorker(interval=interval, is_batch=is_batch)
         worker.configure_signals()
         self.stdout.write("The worker is running; Ctrl-C ends it.")
         worker.run()
+
+    def _run_maintenance_only(self, *, is_batch: bool) -> None:
+        """Do what is due; to be killed at any moment does no harm."""
+        self.stdout.write(
+            f"TASKS names {conf.task_backend}, whose tasks are run elsewhere: at once "
+            "by the immediate backend, by a worker of its own with any other. This "
+            "process does what is due besides; Ctrl-C ends it."
+        )
+        try:
+            while True:
+                close_old_connections()
+                maintenance.run_maintenance(at=timezone.now())
+                if is_batch:
+                    return
+                time.sleep(MAINTENANCE_SECONDS)
+        except KeyboardInterrupt:
+            return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters  # type: ignore[import-untyped] # it ships no types
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,18 +10,19 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from privacy_plugin.subscriptions.addresses import masked
+from privacy_plugin.admin.reports.date_range import DateRangeFilter
+from privacy_plugin.http.parameters import parse_number
+from privacy_plugin.subscriptions.admin.permission import subscriber_access
 from privacy_plugin.subscriptions.admin.report import (
+    SubscriptionFilterSet,
     SubscriptionReport,
     both,
-    harmless,
     language_choices,
-    masked_cell,
     moment,
 )
+from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
 
 NEWEST = 100  # mailings to choose from; a link may name an older one
@@ -40,15 +41,16 @@ def reason_of(delivery: Delivery) -> object:
     return REASONS.get(delivery.detail, delivery.detail) or "–"
 
 
-def mailing_choices(request: HttpRequest | None) -> QuerySet[Mailing]:
+def mailing_choices(request: HttpRequest) -> QuerySet[Mailing]:
     """Return the newest mailings with deliveries, and the one that was asked for."""
-    wanted = request.GET.get("mailing", "") if request else ""
+    wanted, user = request.GET.get("mailing", ""), request.user
+    mailings = subscriber_access.limit(Mailing.objects.all(), user, lookup="site_id")
     deliveries = Delivery.objects.filter(mailing=OuterRef("pk"))
-    found = Mailing.objects.filter(Exists(deliveries)).order_by("-pk")
+    found = mailings.filter(Exists(deliveries)).order_by("-pk")
     keys = list(found.values_list("pk", flat=True)[:NEWEST])
-    if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19:  # noqa: PLR2004 - a bigint has no more digits
-        keys.append(int(wanted))
-    return Mailing.objects.filter(pk__in=keys).order_by("-pk")
+    if (asked := parse_number(wanted)) is not None:
+        keys.append(asked)
+    return mailings.filter(pk__in=keys).order_by("-pk")
 
 
 class MailingFilter(django_filters.ModelChoiceFilter):
@@ -56,7 +58,7 @@ class MailingFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self) -> None:
         """Offer the newest."""
-        super().__init__(label=_("What is told"), queryset=mailing_choices)
+        super().__init__(label=_("Content"), queryset=mailing_choices)
 
     @property
     def field(self) -> Any:
@@ -68,14 +70,13 @@ class MailingFilter(django_filters.ModelChoiceFilter):
         return found
 
 
-class DeliveryFilters(WagtailFilterSet):
-    """Narrow by state, mailing, time and language."""
+class DeliveryFilters(SubscriptionFilterSet):
+    """Narrow by site, state, mailing, time and language."""
 
+    site_lookup = "mailing__site_id"
     state = django_filters.ChoiceFilter(label=_("State"), choices=DeliveryState.choices)
     mailing = MailingFilter()
-    at = django_filters.DateFromToRangeFilter(
-        label=_("When"), widget=DateRangePickerWidget
-    )
+    at = DateRangeFilter(label=_("When"))
     language = django_filters.ChoiceFilter(
         label=_("Language"),
         field_name="subscriber__language",
@@ -84,7 +85,7 @@ class DeliveryFilters(WagtailFilterSet):
 
     class Meta:
         model = Delivery
-        fields = ("state", "mailing", "at", "language")
+        fields = ("site", "state", "mailing", "at", "language")
 
 
 class DeliveriesReport(SubscriptionReport):
@@ -95,18 +96,19 @@ class DeliveriesReport(SubscriptionReport):
     index_url_name = "subscriptions_admin:deliveries"
     index_results_url_name = "subscriptions_admin:deliveries_results"
     filterset_class = DeliveryFilters
+    site_lookup = "mailing__site_id"
     file_name = "deliveries"
     columns = (
         TitleColumn(
             "address",
             label=_("Address"),
             classname="w-whitespace-nowrap",
-            accessor=lambda one: masked(one.subscriber.email),
+            accessor=lambda one: mask(one.subscriber.email),
             get_url=lambda one: reverse(
                 "subscriptions_admin:subscriber", args=[one.subscriber_id]
             ),
         ),
-        Column("mailing", label=_("What is told"), accessor="mailing.title"),
+        Column("mailing", label=_("Content"), accessor="mailing.title"),
         Column("state", label=_("State"), accessor="get_state_display"),
         Column("reason", label=_("Reason"), accessor=reason_of),
         Column("at", label=_("When"), accessor=lambda one: moment(one.at)),
@@ -122,23 +124,22 @@ class DeliveriesReport(SubscriptionReport):
         "at",
         "subscriber.language",
     )
-    export_headings: ClassVar[dict[str, Any]] = {
+    export_headings: Any = {
         "subscriber.email": _("Address"),
-        "mailing.title": _("What is told"),
-        "mailing.get_kind_display": _("Gets"),
+        "mailing.title": _("Content"),
+        "mailing.get_kind_display": _("Receives"),
         "get_state_display": _("State"),
         "detail": _("Reason"),
-        "tries": _("Tries"),
+        "tries": _("Attempts"),
         "at": _("When"),
         "subscriber.language": _("Language"),
     }
-    custom_field_preprocess: ClassVar[dict[str, Any]] = {
-        "subscriber.email": both(masked_cell),
-        "mailing.title": both(harmless),
+    custom_field_preprocess: Any = {
+        "subscriber.email": both(mask),
     }
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return every mail with its latest moment: ended, begun, or due."""
-        rows = Delivery.objects.select_related("mailing", "subscriber")
+        rows = self.visible(Delivery.objects.select_related("mailing", "subscriber"))
         at = Coalesce("ended_at", "claimed_at", "due_at")
         return rows.annotate(at=at).order_by("-pk")

@@ -7,14 +7,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from privacy_plugin.after_commit import run_after_commit
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.admin.permission import ManagersView
 from privacy_plugin.subscriptions.models import (
     OPEN_STATES,
+    TOO_MANY,
     Delivery,
     DeliveryState,
     Mailing,
@@ -38,12 +40,14 @@ class MailingsView(ManagersView):
             f"{state}_count": Count("deliveries", filter=Q(deliveries__state=state))
             for state in DeliveryState.values
         }
-        mailings = Mailing.objects.annotate(**counts).order_by("-pk")
+        mailings = self.visible(Mailing.objects.select_related("site"))
+        mailings = mailings.annotate(**counts).order_by("-pk")
         pages = Paginator(mailings, PER_PAGE)
         mailing_page = pages.get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {
             "mailings": mailing_page,
             "open_states": OPEN_STATES,
+            "too_many": TOO_MANY,
         }
 
 
@@ -54,6 +58,8 @@ class SteerView(ManagersView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do what the button says, as far as the mailing still allows it."""
+        mailing = get_object_or_404(Mailing, pk=pk)
+        self.require_site(mailing.site_id)
         steer(pk, request.POST.get("do", ""))
         return redirect("subscriptions_admin:index")
 
@@ -66,12 +72,15 @@ def steer(mailing_id: int, verb: str) -> None:
         going.update(state=MailingState.PAUSED)
     elif verb == "resume":
         paused = mailings.filter(state=MailingState.PAUSED)
-        if paused.update(state=MailingState.SENDING):
-            tasks.enqueue_delivery()
+        held = paused.filter(reason=TOO_MANY)  # nobody has written down yet whom to
+        if held.update(state=MailingState.PREPARING, reason="") or paused.update(
+            state=MailingState.SENDING
+        ):
+            run_after_commit(tasks.enqueue_delivery)
     elif verb == "stop":
         at = timezone.now()
         is_open = mailings.filter(state__in=OPEN_STATES)
         if is_open.update(state=MailingState.STOPPED, reason="editor", ended_at=at):
             left = Delivery.objects.filter(mailing=mailing_id)
             left = left.filter(state=DeliveryState.QUEUED)
-            left.update(state=DeliveryState.FAILED, detail="stopped", ended_at=at)
+            left.finish(state=DeliveryState.FAILED, detail="stopped", ended_at=at)

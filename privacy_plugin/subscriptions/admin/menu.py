@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from privacy_plugin.admin.permission import may_report
+from privacy_plugin.admin.access.permissions import can_view_reports
 from privacy_plugin.subscriptions.admin.permission import may_manage
 
 
@@ -44,7 +44,7 @@ class ConsentsMenuItem(ManagersMenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to whoever may open both."""
-        return super().is_shown(request) and may_report(request.user)
+        return super().is_shown(request) and can_view_reports(request.user)
 
 
 def consents_url() -> str:

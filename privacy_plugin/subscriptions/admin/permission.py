@@ -1,29 +1,52 @@
-"""Who may see subscribers and steer mailings: one permission for all."""
+"""Who may see subscribers and steer mailings, and of which sites.
+
+The permission among those of a group counts for all sites; a group's site permission
+for what belongs to one. Source: Wagtail's ``SitePermissionPolicy``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Site
+from wagtail.permission_policies.sites import SitePermissionPolicy
 
-MANAGE = "privacy_subscriptions.manage_subscriber"
+from privacy_plugin.admin.access.sites import (
+    SiteAccess,
+    SitePermission,
+    has_several_sites,
+)
+from privacy_plugin.http.parameters import parse_number
+from privacy_plugin.subscriptions.models import Subscriber
+
+SITE_PERMISSION = SitePermission(
+    "privacy_subscriptions", "manage_subscriber", _("Manage the subscribers of")
+)
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+subscriber_access = SiteAccess(SitePermissionPolicy(Subscriber), "manage")
 
 
 def may_manage(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Say whether this editor may see the pages of subscriptions."""
-    has_perm = getattr(user, "has_perm", None)
-    return bool(has_perm and has_perm(MANAGE))
+    """Say whether this editor may see the pages of subscriptions, of any site."""
+    return subscriber_access.is_granted(user)
 
 
 class ManagersView(WagtailAdminTemplateMixin, TemplateView):
-    """Be a page of the admin that only managers of subscribers may open."""
+    """Be a page of the admin that only managers of subscribers may open.
+
+    ``?site=`` narrows it to one of the sites somebody manages.
+    """
 
     header_icon = "mail"
     url_name = ""
@@ -32,10 +55,48 @@ class ManagersView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Refuse everybody else."""
+        """Refuse everybody else; a site that is gone or not theirs is not found."""
         if not may_manage(request.user):
             raise PermissionDenied
+        if self.requested_site and self.chosen_site is None:
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """Return the sites whose subscribers this person manages."""
+        return list(subscriber_access.sites(self.request.user))
+
+    @property
+    def requested_site(self) -> str:
+        """Return the key in the address or the form, empty for all sites."""
+        return self.request.GET.get("site") or self.request.POST.get("site") or ""
+
+    @cached_property
+    def chosen_site(self) -> Site | None:
+        """Return the site the page was narrowed to, None for all of them."""
+        number = parse_number(self.requested_site)
+        return next((site for site in self.sites if site.pk == number), None)
+
+    def visible(self, rows: Rows) -> Rows:
+        """Return those rows that belong to a site this person manages."""
+        if self.chosen_site is not None:
+            return rows.filter(site=self.chosen_site)
+        return subscriber_access.limit(rows, self.request.user, lookup="site_id")
+
+    def require_site(self, site_id: int | None) -> None:
+        """Refuse whoever does not manage this site."""
+        if not subscriber_access.covers(self.request.user, site_id):
+            raise PermissionDenied
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the sites to choose from, and whether a site has to be told at all."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "sites": self.sites,
+            "chosen_site": self.chosen_site,
+            "has_sites": has_several_sites(),
+        }
 
     def get_breadcrumbs_items(self) -> Sequence[dict[str, object]]:
         """Lead back to the mailings."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,22 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.admin.reports.streamed import StreamedReport
+from privacy_plugin.admin.reports.exportable import ExportableReport
+from privacy_plugin.admin.reports.site_report import SiteFilterSet, SiteReport
 from privacy_plugin.conf import conf
-from privacy_plugin.subscriptions.addresses import masked
-from privacy_plugin.subscriptions.admin.permission import may_manage
-
-_FORMULA = frozenset("=+-@\t\r")
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in _FORMULA else cell
-
-
-def masked_cell(email: str) -> str:
-    """Return a masked address that no spreadsheet takes for a formula."""
-    return harmless(masked(email))
+from privacy_plugin.subscriptions.admin.permission import may_manage, subscriber_access
 
 
 def moment(at: datetime | None) -> str:
@@ -43,14 +31,20 @@ def language_choices() -> list[tuple[str, str]]:
 
 def both(change: Any) -> dict[str, Any]:
     """Return what changes a cell of a file of either format."""
-    return dict.fromkeys(StreamedReport.FORMATS, change)
+    return dict.fromkeys(ExportableReport.FORMATS, change)
 
 
-class SubscriptionReport(StreamedReport):
+class SubscriptionFilterSet(SiteFilterSet):
+    """Offer the sites whose subscribers somebody manages."""
+
+    access = subscriber_access
+
+
+class SubscriptionReport(SiteReport):
     """Be a report that only managers of subscribers may open."""
 
+    access = subscriber_access
     _show_breadcrumbs = True
-    export_headings: ClassVar[dict[str, Any]] = {}
 
     def dispatch(
         self, request: HttpRequest, *args: object, **kwargs: object

@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters  # type: ignore[import-untyped] # it ships no types
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from privacy_plugin.subscriptions.addresses import masked
+from privacy_plugin.admin.reports.date_range import DateRangeFilter
 from privacy_plugin.subscriptions.admin.report import (
+    SubscriptionFilterSet,
     SubscriptionReport,
     both,
     language_choices,
-    masked_cell,
     moment,
 )
-from privacy_plugin.subscriptions.enrolment import wishes_of
-from privacy_plugin.subscriptions.models import Enrolment, Kind
+from privacy_plugin.subscriptions.email_addresses import mask
+from privacy_plugin.subscriptions.models import Kind, PendingSubscription
 from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
+from privacy_plugin.subscriptions.signup import get_choices
 
 
-def kinds_of(enrolment: Enrolment) -> str:
+def kinds_of(pending: PendingSubscription) -> str:
     """Return what was asked for, in words."""
-    kinds = dict.fromkeys(wish.kind for wish in wishes_of(enrolment))
+    kinds = dict.fromkeys(choice.kind for choice in get_choices(pending))
     return ", ".join(str(Kind(kind).label) for kind in kinds)
 
 
-class RequestFilters(WagtailFilterSet):
-    """Narrow by whether the mail has left, by time and language."""
+class RequestFilters(SubscriptionFilterSet):
+    """Narrow by site, by whether the mail has left, by time and language."""
 
-    claimed_at = django_filters.BooleanFilter(
-        label=_("Mail has left"), lookup_expr="isnull", exclude=True
+    site_lookup = "site_id"
+    mailed_at = django_filters.BooleanFilter(
+        label=_("Mail has been sent"), lookup_expr="isnull", exclude=True
     )
-    requested_at = django_filters.DateFromToRangeFilter(
-        label=_("Asked for"), widget=DateRangePickerWidget
-    )
+    requested_at = DateRangeFilter(label=_("Requested"))
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=language_choices
     )
 
     class Meta:
-        model = Enrolment
-        fields = ("claimed_at", "requested_at", "language")
+        model = PendingSubscription
+        fields = ("site", "mailed_at", "requested_at", "language")
 
 
 class RequestsReport(SubscriptionReport):
@@ -55,19 +54,20 @@ class RequestsReport(SubscriptionReport):
     index_url_name = "subscriptions_admin:requests"
     index_results_url_name = "subscriptions_admin:requests_results"
     filterset_class = RequestFilters
+    site_lookup = "site_id"
     file_name = "requests"
     columns = (
-        Column("address", label=_("Address"), accessor=lambda one: masked(one.email)),
-        Column("kinds", label=_("What was asked for"), accessor=kinds_of),
+        Column("address", label=_("Address"), accessor=lambda one: mask(one.email)),
+        Column("kinds", label=_("Requested content"), accessor=kinds_of),
         Column(
             "requested_at",
-            label=_("Asked for"),
+            label=_("Requested"),
             accessor=lambda one: moment(one.requested_at),
         ),
         Column(
-            "claimed_at",
-            label=_("Mail left"),
-            accessor=lambda one: moment(one.claimed_at),
+            "mailed_at",
+            label=_("Mail sent"),
+            accessor=lambda one: moment(one.mailed_at),
         ),
         Column(
             "until",
@@ -76,15 +76,17 @@ class RequestsReport(SubscriptionReport):
         ),
         Column("language", label=_("Language")),
     )
-    list_export = ("email", "requested_at", "claimed_at", "language")
-    export_headings: ClassVar[dict[str, Any]] = {
+    list_export = ("email", "requested_at", "mailed_at", "language")
+    export_headings: Any = {
         "email": _("Address"),
-        "requested_at": _("Asked for"),
-        "claimed_at": _("Mail left"),
+        "requested_at": _("Requested"),
+        "mailed_at": _("Mail sent"),
         "language": _("Language"),
     }
-    custom_field_preprocess: ClassVar[dict[str, Any]] = {"email": both(masked_cell)}
+    custom_field_preprocess: Any = {"email": both(mask)}
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return every request; a change of address is one, too."""
-        return Enrolment.objects.order_by("-requested_at", "-pk")
+        return self.visible(PendingSubscription.objects.all()).order_by(
+            "-requested_at", "-pk"
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from privacy_plugin.subscriptions.admin import mailings, subscribers, trying
+from privacy_plugin.subscriptions.admin import mailings, subscribers, test_email
 from privacy_plugin.subscriptions.admin.deliveries import DeliveriesReport
 from privacy_plugin.subscriptions.admin.report import SubscriptionReport
 from privacy_plugin.subscriptions.admin.requests import RequestsReport
@@ -23,7 +23,7 @@ urlpatterns = [
     path("<int:pk>/steer/", mailings.SteerView.as_view(), name="steer"),
     *_report(DeliveriesReport, "deliveries"),
     *_report(RequestsReport, "requests"),
-    path("try/<int:pk>/", trying.TryView.as_view(), name="try"),
+    path("try/<int:pk>/", test_email.TryView.as_view(), name="try"),
     path("people/", subscribers.SubscribersView.as_view(), name="subscribers"),
     path("people/<int:pk>/", subscribers.SubscriberView.as_view(), name="subscriber"),
     path("people/export/", subscribers.ExportView.as_view(), name="export"),

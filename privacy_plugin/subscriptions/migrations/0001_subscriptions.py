@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Subscriber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_key', models.CharField(default=privacy_plugin.consent.subject.mint, max_length=64, unique=True)),
+                ('subject_key', models.CharField(default=privacy_plugin.consent.subject.new_subject_key, max_length=64, unique=True)),
                 ('email', models.EmailField(max_length=254)),
                 ('mailbox', models.CharField(max_length=508, unique=True)),
                 ('language', models.CharField(max_length=20)),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Enrolment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_key', models.CharField(default=privacy_plugin.consent.subject.mint, max_length=64, unique=True)),
+                ('subject_key', models.CharField(default=privacy_plugin.consent.subject.new_subject_key, max_length=64, unique=True)),
                 ('email', models.EmailField(max_length=254)),
                 ('mailbox', models.CharField(max_length=508)),
                 ('wishes', models.JSONField(default=list)),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=privacy_plugin.consent.subject.mint, max_length=64, unique=True)),
+                ('key', models.CharField(default=privacy_plugin.consent.subject.new_subject_key, max_length=64, unique=True)),
                 ('kind', models.CharField(choices=[('posts', 'New posts'), ('thread', 'Comments on a post'), ('replies', 'Replies to a comment')], max_length=10)),
                 ('target', models.CharField(blank=True, max_length=165)),
                 ('frequency', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('weekly', 'Once a week')], default='at_once', max_length=10)),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True)),
-                ('reason', models.CharField(choices=[('left', 'left'), ('refused', 'said that they want no mail at all'), ('complained', 'reported a mail as spam'), ('undeliverable', 'the mailbox takes nothing')], max_length=15)),
+                ('reason', models.CharField(choices=[('left', "unsubscribed"), ('refused', "asked never to get mail"), ('complained', 'reported a mail as spam'), ('undeliverable', "mailbox rejects mail")], max_length=15)),
                 ('created_at', models.DateTimeField()),
             ],
             options={

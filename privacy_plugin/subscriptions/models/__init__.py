@@ -7,6 +7,7 @@ its owner leaves. Whatever must be true stands in a constraint.
 from privacy_plugin.subscriptions.models.content import Extent, SubscriptionSettings
 from privacy_plugin.subscriptions.models.mailing import (
     OPEN_STATES,
+    TOO_MANY,
     Delivery,
     DeliveryQuerySet,
     DeliveryState,
@@ -14,9 +15,9 @@ from privacy_plugin.subscriptions.models.mailing import (
     MailingState,
 )
 from privacy_plugin.subscriptions.models.subscriber import (
-    Enrolment,
     Frequency,
     Kind,
+    PendingSubscription,
     SubscribedTopic,
     Subscriber,
     Subscription,
@@ -25,15 +26,16 @@ from privacy_plugin.subscriptions.models.suppression import Reason, Suppression
 
 __all__ = [
     "OPEN_STATES",
+    "TOO_MANY",
     "Delivery",
     "DeliveryQuerySet",
     "DeliveryState",
-    "Enrolment",
     "Extent",
     "Frequency",
     "Kind",
     "Mailing",
     "MailingState",
+    "PendingSubscription",
     "Reason",
     "SubscribedTopic",
     "Subscriber",

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
@@ -33,6 +33,7 @@ class SubscriptionSettings(BaseSiteSetting):
         ),
     )
 
+    edit_handler: ClassVar[ObjectList]
     panels: ClassVar = [FieldPanel("extent")]
 
     class Meta:

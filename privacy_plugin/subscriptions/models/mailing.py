@@ -7,9 +7,8 @@ claim that becomes *uncertain*, and is never sent again by itself.
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +19,7 @@ from privacy_plugin.subscriptions.models.subscriber import (
     Subscriber,
     Subscription,
 )
+from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class MailingState(models.TextChoices):
@@ -32,6 +32,7 @@ class MailingState(models.TextChoices):
     DONE = "done", _("done")
 
 
+TOO_MANY = "many"  # the reason of a mailing that waits to be confirmed
 OPEN_STATES = (MailingState.PREPARING, MailingState.SENDING, MailingState.PAUSED)
 
 
@@ -98,27 +99,18 @@ class Mailing(models.Model):
         return f"{self.kind} {self.source}"
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(WorkItemQuerySet["Delivery"]):
     """Ask about many deliveries."""
 
-    def due(self, at: datetime) -> DeliveryQuerySet:
-        """Return what is to be sent now, the oldest first."""
-        return self.filter(
-            state=DeliveryState.QUEUED,
-            due_at__lte=at,
-            mailing__state=MailingState.SENDING,
-        ).order_by("due_at", "pk")
-
-    def stale(self, before: datetime) -> DeliveryQuerySet:
-        """Return what a worker claimed before then and never finished."""
-        return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)
+    def due(self, at: datetime) -> Self:
+        """Return what is due, without what belongs to a paused or stopped mailing."""
+        return super().due(at).filter(mailing__state=MailingState.SENDING)
 
 
-class Delivery(models.Model):
+class Delivery(WorkItem):
     """Hold one mail to one subscriber, or their part of a digest.
 
-    `transmission` is the number under which the next try is recorded, or the last one
-    was. As it is known beforehand, and unique there, no try can be made twice.
+    The parts of one digest are claimed together, with the same `transmission`.
     """
 
     privacy_subject = "subscriber__subject_key"
@@ -137,12 +129,8 @@ class Delivery(models.Model):
         max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED
     )
     is_digest = models.BooleanField(default=False)
-    due_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     detail = models.CharField(max_length=60, blank=True)
-    transmission = models.UUIDField(default=uuid.uuid4)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -177,10 +165,22 @@ class Delivery(models.Model):
                 name="subscriptions_delivery_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(state="queued", ended_at__isnull=True)
-                | Q(state="claimed", claimed_at__isnull=False, ended_at__isnull=True)
+                condition=Q(
+                    state="queued",
+                    due_at__isnull=False,
+                    claimed_at=None,
+                    ended_at=None,
+                )
+                | Q(
+                    state="claimed",
+                    due_at=None,
+                    claimed_at__isnull=False,
+                    ended_at=None,
+                )
                 | Q(
                     state__in=["sent", "failed", "uncertain"],
+                    due_at=None,
+                    claimed_at=None,
                     ended_at__isnull=False,
                 ),
                 name="subscriptions_delivery_shape",

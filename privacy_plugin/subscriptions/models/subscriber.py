@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.consent.subject import mint
+from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.subscriptions.addresses import LONGEST
+from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH
 from privacy_plugin.subscriptions.models.suppression import Reason, Suppression
+from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class Kind(models.TextChoices):
@@ -30,21 +31,25 @@ class Frequency(models.TextChoices):
     WEEKLY = "weekly", _("Once a week")
 
 
-class Enrolment(models.Model):
-    """Hold that somebody entered an address, until its owner confirms it.
+class PendingSubscriptionQuerySet(WorkItemQuerySet["PendingSubscription"]):
+    """Move the confirmation emails through their queue."""
 
-    `wishes` is a list of what was ticked: each a dictionary with the names of
-    ``enrolment.Wish``. `subscriber` is set where it is a change of address.
-    `claimed_at` is when the one mail was handed to the mail server, `due_at` when to
-    try it.
+
+class PendingSubscription(WorkItem):
+    """Hold an address somebody entered, until its owner confirms it (double opt-in).
+
+    `choices` is a list of what was ticked: each a dictionary with the names of
+    ``signup.SubscriptionChoice``. `subscriber` is set where it is a change of address.
+    Its work is the one mail that asks for the confirmation; `mailed_at` is when that
+    left, or perhaps did.
     """
 
     privacy_subject = "subject_key"
 
-    subject_key = models.CharField(max_length=64, unique=True, default=mint)
-    email = models.EmailField(max_length=LONGEST)
-    mailbox = models.CharField(max_length=LONGEST * 2)
-    wishes = models.JSONField(default=list)
+    subject_key = models.CharField(max_length=64, unique=True, default=new_subject_key)
+    email = models.EmailField(max_length=MAX_LENGTH)
+    mailbox = models.CharField(max_length=MAX_LENGTH * 2)
+    choices = models.JSONField(default=list)
     language = models.CharField(max_length=20)
     site = models.ForeignKey(
         "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
@@ -56,10 +61,11 @@ class Enrolment(models.Model):
         related_name="changes",
     )
     requested_at = models.DateTimeField(db_index=True)
-    due_at = models.DateTimeField(db_index=True)
-    claimed_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
-    class Meta:
+    objects = PendingSubscriptionQuerySet.as_manager()
+
+    class Meta(WorkItem.Meta):
         verbose_name = _("unconfirmed request")
         verbose_name_plural = _("unconfirmed requests")
         default_permissions = ()
@@ -67,11 +73,16 @@ class Enrolment(models.Model):
             models.Index(
                 fields=["mailbox", "requested_at"], name="subscriptions_asked"
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+                name="subscriptions_mails_due",
+            ),
         ]
 
     def __str__(self) -> str:
         """Name the row, never the address."""
-        return f"Enrolment {self.pk}"
+        return f"Pending subscription {self.pk}"
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
@@ -79,24 +90,30 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
     def erase(self) -> int:
         """Delete them with everything; only the traces of their addresses stay."""
-        for email in list(self.values_list("email", flat=True)):
-            Suppression.objects.note(email, Reason.LEFT)
+        for email, site_id in list(self.values_list("email", "site_id")):
+            if site_id is not None:  # a site that is gone writes to nobody
+                Suppression.objects.note(email, Reason.LEFT, site_id=site_id)
         count, _rows = self.delete()
         return count
 
 
 class Subscriber(models.Model):
-    """Hold a confirmed address; `mailbox` is its form that is compared.
+    """Hold an address confirmed for one site; `mailbox` is its form that is compared.
 
+    Whoever gets mail from two sites is a subscriber of each, with links of each. `site`
+    is None once the site is gone: then nothing is sent, and the row is soon deleted.
     `time_zone` is empty for the site's own; `failures` counts how often the mail server
     has refused the address since it last took a mail.
     """
 
     privacy_subject = "subject_key"
 
-    subject_key = models.CharField(max_length=64, unique=True, default=mint)
-    email = models.EmailField(max_length=LONGEST)
-    mailbox = models.CharField(max_length=LONGEST * 2, unique=True)
+    subject_key = models.CharField(max_length=64, unique=True, default=new_subject_key)
+    email = models.EmailField(max_length=MAX_LENGTH)
+    mailbox = models.CharField(max_length=MAX_LENGTH * 2)
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     language = models.CharField(max_length=20)
     time_zone = models.CharField(max_length=64, blank=True)
     confirmed_at = models.DateTimeField()
@@ -109,6 +126,11 @@ class Subscriber(models.Model):
         verbose_name_plural = _("subscribers")
         default_permissions = ()
         permissions: ClassVar = [("manage_subscriber", _("Can manage subscribers"))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mailbox", "site"], name="subscriptions_mailbox_once_per_site"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Name the row, never the address."""
@@ -127,7 +149,7 @@ class Subscription(models.Model):
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, related_name="subscriptions"
     )
-    key = models.CharField(max_length=64, unique=True, default=mint)
+    key = models.CharField(max_length=64, unique=True, default=new_subject_key)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     target = models.CharField(max_length=165, blank=True)
     frequency = models.CharField(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.subscriptions.addresses import mailbox_of
+from privacy_plugin.conf import conf
+from privacy_plugin.consent.revocation_log import log_revocation
+from privacy_plugin.subscriptions.email_addresses import get_canonical_spellings
 
 _SALT = "privacy_subscriptions.suppression"
 
@@ -16,40 +17,72 @@ _SALT = "privacy_subscriptions.suppression"
 class Reason(models.TextChoices):
     """Say why an address gets nothing; only those who left can subscribe again."""
 
-    LEFT = "left", _("left")
-    REFUSED = "refused", _("said that they want no mail at all")
+    LEFT = "left", _("unsubscribed")
+    REFUSED = "refused", _("asked never to get mail")
     COMPLAINED = "complained", _("reported a mail as spam")
-    UNDELIVERABLE = "undeliverable", _("the mailbox takes nothing")
+    UNDELIVERABLE = "undeliverable", _("mailbox rejects mail")
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    """Ask about addresses by their traces."""
+    """Ask about addresses by their traces, each for one site."""
 
-    def of(self, email: str) -> SuppressionQuerySet:
-        """Return what is noted about this address."""
-        return self.filter(digest__in=_digests(email))
+    def of(self, email: str, *, site_id: int) -> SuppressionQuerySet:
+        """Return what is noted about this address, for this site or for all."""
+        here = models.Q(site=site_id) | models.Q(site=None)
+        return self.filter(here, digest__in=_digests(email))
 
-    def blocks(self, email: str) -> bool:
+    def blocks(self, email: str, *, site_id: int) -> bool:
         """Say whether this address must not even be asked whether it wants mail."""
-        return self.of(email).exclude(reason=Reason.LEFT).exists()
+        return self.of(email, site_id=site_id).exclude(reason=Reason.LEFT).exists()
 
-    def note(self, email: str, reason: Reason) -> None:
-        """Note it; whoever said no has not merely left."""
-        noted, is_new = self.get_or_create(
-            digest=_digests(email)[0],
-            defaults={"reason": reason, "created_at": timezone.now()},
+    def note(self, email: str, reason: Reason, *, site_id: int | None) -> None:
+        """Note it for a site, or for all; whoever said no has not merely left."""
+        self.rehash(email)
+        self.note_digest(_digests(email)[0], reason, site_id=site_id)
+
+    def note_digest(self, digest: str, reason: Reason, *, site_id: int | None) -> bool:
+        """Note a trace, and say whether that changed anything."""
+        now = timezone.now()
+        noted, is_changed = self.filter(site=site_id).get_or_create(
+            digest=digest,
+            defaults={"reason": reason, "created_at": now, "site_id": site_id},
         )
-        if not is_new and reason != Reason.LEFT:
+        if not is_changed and reason not in {Reason.LEFT, noted.reason}:
             noted.reason = reason
             noted.save(update_fields=["reason"])
+            is_changed = True
+        if is_changed:
+            detail = reason if site_id is None else f"{reason}:{site_id}"
+            log_revocation("suppress", digest, detail, at=now)
+        return is_changed
+
+    def rehash(self, email: str) -> None:
+        """Key what is noted about this address with the newest of the link keys.
+
+        A trace cannot be made anew without the address; so that happens whenever the
+        address comes by, and a key is done with once nothing is traced by it.
+        """
+        newest, *older = _digests(email)
+        with transaction.atomic():
+            for noted in self.filter(digest__in=older).order_by("pk"):
+                reason, site_id = Reason(noted.reason), noted.site_id
+                noted.delete()
+                self.note_digest(newest, reason, site_id=site_id)
 
 
 class Suppression(models.Model):
-    """Hold the trace of one address, keyed with the site's secret."""
+    """Hold the trace of one address, keyed with the secret of the installation.
+
+    `site` is None for an address that nothing goes to from any site: its mail service
+    said so, or it was noted before sites were told apart.
+    """
 
     privacy_subject = "digest"  # it leads to nobody but who knows the address
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     reason = models.CharField(max_length=15, choices=Reason.choices)
     created_at = models.DateTimeField()
 
@@ -60,6 +93,14 @@ class Suppression(models.Model):
         verbose_name_plural = _("suppressed addresses")
         default_permissions = ()
         constraints = (
+            models.UniqueConstraint(
+                fields=["digest", "site"], name="subscriptions_trace_once_per_site"
+            ),
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=models.Q(site=None),
+                name="subscriptions_trace_once_for_all",
+            ),
             models.CheckConstraint(
                 condition=models.Q(reason__in=Reason.values),
                 name="subscriptions_suppression_reason_known",
@@ -72,11 +113,12 @@ class Suppression(models.Model):
 
 
 def _digests(email: str) -> list[str]:
-    """Return the trace under the present secret, and under those before it."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    """Return the trace under the present link key, and under those before it.
+
+    After it come those of the same address as earlier versions wrote it.
+    """
     return [
-        salted_hmac(
-            _SALT, mailbox_of(email), secret=secret, algorithm="sha256"
-        ).hexdigest()
-        for secret in secrets
+        salted_hmac(_SALT, spelling, secret=secret, algorithm="sha256").hexdigest()
+        for spelling in get_canonical_spellings(email)
+        for secret in conf.accepted_signing_keys
     ]

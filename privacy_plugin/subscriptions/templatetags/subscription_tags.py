@@ -13,15 +13,20 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import controller_for
-from privacy_plugin.subscriptions.announceable import name_of
-from privacy_plugin.subscriptions.following import RepliesForm
-from privacy_plugin.subscriptions.pages import form_context, form_for
+from privacy_plugin.subscriptions.comment_notifications import RepliesForm
+from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import REPLIES
+from privacy_plugin.subscriptions.views.shared import (
+    build_subscribe_form,
+    get_form_context,
+)
 
 register = template.Library()
 
 
-@register.inclusion_tag("privacy_plugin/subscriptions/box.html", takes_context=True)
+@register.inclusion_tag(
+    "privacy_plugin/subscriptions/subscribe_box.html", takes_context=True
+)
 def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
     """Offer mail about new posts and, below `page`, about its comments; and the feed.
 
@@ -30,10 +35,13 @@ def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
     """
     request: HttpRequest | None = context.get("request")
     is_preview = getattr(request, "is_preview", False)
-    if is_preview or not controller_for(request).is_complete:
+    controller = controller_for(request)
+    if is_preview or not controller.is_complete:
         return {"is_left_out": True}
-    form = form_for(request, target=name_of(page) if page is not None else "")
-    return form_context(request, form)
+    form = build_subscribe_form(
+        controller, target=get_page_reference(page) if page is not None else ""
+    )
+    return get_form_context(form)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,12 +52,12 @@ def subscribe_preview(context: Context, activity: str) -> dict[str, object]:
     beside a comment, where the activity stands there. The button leads to a page that
     takes nothing in, for a preview must not send a mail.
     """
-    request: HttpRequest | None = context.get("request")
-    site = Site.find_for_request(request) if request is not None else None
-    site = site or Site.objects.get(is_default_site=True)
-    shown = form_context(request, form_for(request, target=name_of(site.root_page)))
+    request: HttpRequest = context["request"]
+    page, controller = Site.find_for_request(request).root_page, controller_for(request)
+    shown = get_form_context(
+        build_subscribe_form(controller, target=get_page_reference(page))
+    )
     told = (*shown["disclosures"], *shown["more_disclosures"])
-    controller = controller_for(request)
     return shown | {
         "holds_activity": activity in {one.key for one in told},
         "form_action": reverse("privacy:overview"),

@@ -3,7 +3,7 @@
 In a test::
 
     with EmbedServer() as server:
-        …  # the setting PRIVACY_EMBEDS_STAND_IN is server.url
+        …  # the setting PRIVACY_EMBEDS_TEST_SERVER_URL is server.url
         assert server.hosts == {"www.youtube-nocookie.com"}
 
 As a command: ``python -m privacy_plugin.testing.embed_server --port 8997``. Its frames

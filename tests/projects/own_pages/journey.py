@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from privacy_plugin.comments import moderation, upkeep
+from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import Comment, Discussion, State
-from tests import make
-from tests.clock import Clock
+from privacy_plugin.comments.moderation import actions
 from tests.projects.own_pages.models import Article, Event
-from tests.reader import Reader
+from tests.support import factories
+from tests.support.clock import Clock
+from tests.support.reader import Reader
 
 pytestmark = pytest.mark.django_db
 TEXT = "I see it differently."
@@ -101,7 +102,7 @@ def test_a_comment_goes_from_the_form_to_the_page(make_target, target_type, clie
     thanks = reader.write(address_of(target), TEXT)
     comment = Comment.objects.select_related("discussion").get()
     unread = reader.open(address_of(target))
-    changed = moderation.approve([comment.pk], editor=None, at=timezone.now())
+    changed = actions.approve([comment.pk], editor=None, at=timezone.now())
     read = reader.open(address_of(target))
 
     assert form.fields["target"] == f"{target_type}:{target.pk}"
@@ -120,7 +121,7 @@ def test_an_editor_finds_the_comment_in_the_queue(make_target, target_type, clie
     target = make_target()
     Reader(Clock()).write(address_of(target), TEXT)
     comment = Comment.objects.get()
-    client.force_login(make.editor())
+    client.force_login(factories.editor())
 
     queue = client.get(reverse("comments_admin:index"))
     detail = client.get(reverse("comments_admin:inspect", args=[comment.pk]))
@@ -140,12 +141,12 @@ def test_what_is_deleted_takes_its_discussion_along(make_target, target_type, cl
     reader = Reader(Clock())
     reader.write(address_of(target), TEXT)
     reader.write(address_of(staying), "This one stays.")
-    client.force_login(make.editor())
+    client.force_login(factories.editor())
 
-    nothing_yet = upkeep.work(at=timezone.now()).discussions
+    nothing_yet = maintenance.run_maintenance(at=timezone.now()).discussions
     target.delete()
     orphaned = client.get(reverse("comments_admin:index"))
-    erased = upkeep.work(at=timezone.now()).discussions
+    erased = maintenance.run_maintenance(at=timezone.now()).discussions
 
     assert nothing_yet == 0
     assert orphaned.status_code == 200

@@ -14,18 +14,18 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy_plugin.akismet import breaker
+from privacy_plugin.akismet import circuit_breaker
 from privacy_plugin.akismet.account import (
     KeyReport,
     KeyState,
     Usage,
-    site_urls,
-    usage_limit,
+    get_site_urls,
+    get_usage_limit,
     verify_key,
 )
-from privacy_plugin.akismet.connection import READ_TIMEOUT_SECONDS
-from privacy_plugin.akismet.notices import notices
-from privacy_plugin.conf import conf
+from privacy_plugin.akismet.client import READ_TIMEOUT_SECONDS
+from privacy_plugin.akismet.conf import akismet_conf
+from privacy_plugin.akismet.notices import get_notices
 
 
 class Exit(IntEnum):
@@ -53,11 +53,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, timeout: float, **_options: Any) -> None:
         """Print the findings; leave with the status they amount to."""
-        if not conf.akismet_key:
+        if not akismet_conf.api_key:
             self.stdout.write(_("No key is set: nothing is sent to Akismet."))
             raise SystemExit(Exit.INVALID)
         worst = max(
-            (self._verify(url, timeout) for url in site_urls()),
+            (self._verify(url, timeout) for url in get_site_urls()),
             default=Exit.INVALID,
         )
         if worst is Exit.VALID:
@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
     def _verify(self, url: str, timeout: float) -> Exit:
         report = verify_key(
-            conf.akismet_key,
+            akismet_conf.api_key,
             url,
             at=timezone.now(),
             read_timeout_seconds=timeout,
@@ -84,14 +84,14 @@ class Command(BaseCommand):
         }[report.state]
 
     def _print_quota(self, timeout: float) -> None:
-        usage = usage_limit(at=timezone.now(), read_timeout_seconds=timeout)
+        usage = get_usage_limit(at=timezone.now(), read_timeout_seconds=timeout)
         self.stdout.write(_quota(usage))
         if usage is not None and usage.is_nearly_used_up:
             self.stdout.write(self.style.WARNING(_("The quota is nearly used up.")))
 
     def _print_sending(self) -> None:
         at = timezone.now()
-        again_at = breaker.next_probe_at(at)
+        again_at = circuit_breaker.get_next_probe(at)
         if again_at is None:
             self.stdout.write(_("Comments with consent are sent."))
         else:
@@ -99,11 +99,11 @@ class Command(BaseCommand):
                 "No comment is sent at present ({code}); the key is tried again at "
                 "{moment}.",
             ).format(
-                code=breaker.reason(at),
+                code=circuit_breaker.get_rejection_code(at),
                 moment=timezone.localtime(again_at).isoformat(" ", "minutes"),
             )
             self.stdout.write(self.style.WARNING(line))
-        for notice in notices(at):
+        for notice in get_notices(at):
             self.stdout.write(self.style.WARNING(notice))
 
 

@@ -7,13 +7,13 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy_plugin.comments import upkeep
+from privacy_plugin.comments import maintenance
 
 
 class Command(BaseCommand):
-    """Recover checks, run those due, erase what is homeless, remind editors."""
+    """Recover checks, run those due, delete orphaned rows, remind editors."""
 
-    help = "Recover and run spam checks, erase what is homeless, remind editors."
+    help = "Recover and run spam checks, delete orphaned rows, remind editors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let an owner who has mended the key skip the waiting."""
@@ -27,11 +27,12 @@ class Command(BaseCommand):
         """Do it and say what was done."""
         at = timezone.now()
         if now:
-            upkeep.hurry(at=at)
-        done = upkeep.work(at=at)
+            maintenance.run_due_checks_now(at=at)
+        done = maintenance.run_maintenance(at=at)
         self.stdout.write(
-            f"{done.recovered} interrupted checks held for a person, "
+            f"{done.recovered} interrupted checks settled, "
             f"{done.forgotten} withdrawn, {done.checked} checked, "
             f"{done.discussions} discussions of what was deleted erased, "
-            f"{done.reminded} editors reminded."
+            f"{done.reminded} editors reminded, "
+            f"{done.bulk_decisions} bulk decisions continued."
         )

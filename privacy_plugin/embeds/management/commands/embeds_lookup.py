@@ -7,8 +7,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from privacy_plugin.embeds import tasks
+from privacy_plugin.embeds.indexing import index_all_content
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
-from privacy_plugin.embeds.noting import note_everything
 
 
 class Command(BaseCommand):
@@ -29,9 +29,9 @@ class Command(BaseCommand):
         if again:
             failed = EmbeddedItem.objects.filter(state=ItemState.FAILED)
             failed.update(state=ItemState.NEW, failure="")
-        note_everything()
+        index_all_content()
         asked = 0
-        while done := tasks.work_off():
+        while done := tasks.look_up_waiting():
             asked += done
         left = EmbeddedItem.objects.filter(state=ItemState.FAILED).count()
         self.stdout.write(f"{asked} looked up; {left} could not be.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 from wagtail.embeds.models import Embed
 
-from privacy_plugin.embeds.rewriting import rewrite
+from privacy_plugin.embeds.items.stored_embeds import make_stored_embeds_inert
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, **_options: object) -> None:
         """Do it and say how many there were."""
-        self.stdout.write(f"{rewrite(Embed)} embeds made inert.")
+        self.stdout.write(f"{make_stored_embeds_inert(Embed)} embeds made inert.")

@@ -8,7 +8,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy_plugin.embeds.scanning import Fate, Finding, scan
+from privacy_plugin.embeds.scan.scanner import Finding, Treatment, scan
 
 
 class Command(BaseCommand):
@@ -27,18 +27,20 @@ class Command(BaseCommand):
 
     def handle(self, *, format: str, fail: bool, **_options: object) -> None:  # noqa: A002 - the option's name
         """Scan and print as it goes; nothing is kept but the numbers."""
-        fates: Counter[Fate] = Counter()
+        treatments: Counter[Treatment] = Counter()
         for finding in scan():
             if format == "json":
-                self.stdout.write(("[" if not fates else ",") + self._as_json(finding))
+                self.stdout.write(
+                    ("[" if not treatments else ",") + self._as_json(finding)
+                )
             else:
                 self.stdout.write(self._as_text(finding))
-            fates[finding.fate] += 1
+            treatments[finding.treatment] += 1
         if format == "json":
-            self.stdout.write("]" if fates else "[]")
+            self.stdout.write("]" if treatments else "[]")
         else:
-            self.stdout.write(self._summary(fates))
-        if fail and fates[Fate.OPEN] + fates[Fate.MAYBE]:
+            self.stdout.write(self._summary(treatments))
+        if fail and treatments[Treatment.OPEN] + treatments[Treatment.MAYBE]:
             raise CommandError(
                 "Something is loaded from elsewhere without being asked for."
             )
@@ -52,13 +54,17 @@ class Command(BaseCommand):
         found, draft = finding.reference, ", draft" if finding.is_draft else ""
         provider = f" ({finding.provider})" if finding.provider else ""
         return (
-            f"{finding.fate:<8} {found.kind:<10} {found.host}{provider}\n"
+            f"{finding.treatment:<8} {found.kind:<10} {found.host}{provider}\n"
             f"         {finding.label}{draft} {finding.path}: {found.url}"
         )
 
     @staticmethod
-    def _summary(fates: Counter[Fate]) -> str:
-        if not fates:
+    def _summary(treatments: Counter[Treatment]) -> str:
+        if not treatments:
             return "Nothing refers to another host."
-        numbers = ", ".join(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])
-        return f"{sum(fates.values())} references to other hosts: {numbers}."
+        numbers = ", ".join(
+            f"{treatments[treatment]} {treatment}"
+            for treatment in Treatment
+            if treatments[treatment]
+        )
+        return f"{sum(treatments.values())} references to other hosts: {numbers}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy_plugin.subscriptions import upkeep
+from privacy_plugin.subscriptions import maintenance
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **_options: object) -> None:
         """Do it and say what was done."""
-        done = upkeep.work(at=timezone.now())
+        done = maintenance.run_maintenance(at=timezone.now())
         self.stdout.write(
             f"{done.recovered} interrupted mails noted as uncertain, "
             f"{done.asked} asked to confirm, {done.left} let go, "

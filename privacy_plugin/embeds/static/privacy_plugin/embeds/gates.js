@@ -1,66 +1,118 @@
-// Lets "always" apply at once and on later pages. Without this module every gate still
-// works: its form posts into its own frame.
+// Lets "always" apply at once and on later pages, stops all of a provider at once, and
+// keeps frames out of the history. Without it a form still loads into its own frame.
 const gates = [...document.querySelectorAll(".embed-gate")];
 const frameOf = (gate) => gate.querySelector(".embed-gate__frame");
+const formsOf = (gate) => [...gate.querySelectorAll("form")];
 const remembers = ({ dataset }) =>
   document.cookie.split("; ").some((one) => one.startsWith(`${dataset.cookie}=`));
+const siblingsOf = ({ dataset }) =>
+  gates.filter((one) => one.dataset.cookie === dataset.cookie);
 
-function tell(gate, state) {
+function say(gate, state) {
   gate.querySelector("[role=status]").textContent = gate.dataset[state] ?? "";
 }
 
-function load(gate) {
-  frameOf(gate).src = gate.querySelector("form").action;
+// What played has stopped, and there is nothing to go back to.
+function replaceFrame(gate) {
+  const frame = frameOf(gate).cloneNode();
+  frame.removeAttribute("src");
+  frameOf(gate).replaceWith(frame);
+  frame.addEventListener("load", () => arrived(gate, frame));
+  return frame;
 }
 
 function close(gate) {
   gate.dataset.state = "asking";
-  gate.querySelector("form").reset();
-  if (frameOf(gate).getAttribute("src")) frameOf(gate).src = "about:blank";
+  for (const form of formsOf(gate)) form.reset();
+  replaceFrame(gate);
 }
 
-function stateIn(frame) {
-  try {
-    return frame.contentDocument.documentElement.dataset.state;
-  } catch {
-    return undefined; // not our document: nothing to tell
-  }
-}
-
-function arrived(gate) {
-  const state = stateIn(frameOf(gate));
-  const siblings = gates.filter((one) => one.dataset.cookie === gate.dataset.cookie);
-  const wasAsked = gate.dataset.state !== "remembered";
-  if (state === "loaded") {
-    gate.dataset.state = "loaded";
-    if (!wasAsked) return;
-    tell(gate, "loaded");
-    frameOf(gate).focus({ preventScroll: true });
-    if (!remembers(gate)) return;
-    for (const one of siblings) if (one.dataset.state !== "loaded") remember(one);
-  } else if (state === "stopped") {
-    for (const one of siblings) close(one);
-    tell(gate, "stopped");
-    gate.querySelector("button[value=once]").focus();
-  } else if (state) {
-    gate.dataset.state = "open"; // the frame has a question of its own
-    if (wasAsked) frameOf(gate).focus({ preventScroll: true });
-  }
+// What comes is not as tall as the question it replaces.
+function wait(gate) {
+  gate.dataset.state = "waiting";
+  frameOf(gate).scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function remember(gate) {
   gate.dataset.state = "remembered";
-  load(gate);
+  replaceFrame(gate).src = gate.querySelector("form").action;
 }
 
-for (const gate of gates) {
-  frameOf(gate).addEventListener("load", () => arrived(gate));
+// A form within the frame is sent into a new one.
+function send(gate, event) {
+  if (!event.submitter) return;
+  event.preventDefault();
+  const { action } = event.target;
+  const fields = [...new FormData(event.target), [event.submitter.name, event.submitter.value]];
+  wait(gate);
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action, target: replaceFrame(gate).name, hidden: true });
+  for (const [name, value] of fields) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+function arrived(gate, frame) {
+  let page;
+  try {
+    page = frame.contentDocument.documentElement;
+  } catch {
+    return; // not our document: nothing to say
+  }
+  const { state } = page.dataset;
+  if (!state || gate.dataset.state === "asking") return;
+  const wasPressed = gate.dataset.state === "waiting";
+  for (const one of page.querySelectorAll("[data-always]")) one.hidden = false;
+  page.addEventListener("submit", (event) => send(gate, event));
+  frame.contentWindow.history.replaceState(null, "", frame.contentWindow.location.pathname);
+  if (state === "stopped") {
+    for (const one of siblingsOf(gate)) close(one);
+    say(gate, "stopped");
+    gate.querySelector(".embed-gate__control").focus();
+    return;
+  }
+  gate.dataset.state = state === "loaded" ? "loaded" : "open"; // a question of its own
+  gate.dataset.kept = remembers(gate) ? "always" : "";
+  if (!wasPressed) return;
+  say(gate, state);
+  frame.focus({ preventScroll: true });
+  if (state !== "loaded" || !remembers(gate)) return;
+  for (const one of siblingsOf(gate)) if (one.dataset.state === "asking") remember(one);
+}
+
+// Before this module was there.
+const isPressed = (gate) =>
+  CSS.supports("selector(:user-valid)") && gate.querySelector(".embed-gate__mark:user-valid");
+
+function begin(gate, number) {
+  const name = (frameOf(gate).name = `embed-gate-${number}`);
+  for (const form of formsOf(gate)) {
+    form.target = name;
+    form.addEventListener("submit", () => wait(gate));
+  }
+  const always = gate.querySelector("button[value=always]");
   if (navigator.globalPrivacyControl) {
     const aside = gate.querySelector(".embed-gate__aside");
-    const always = gate.querySelector("button[value=always]");
-    always.value = "insist";
+    always.value = "always-despite-gpc";
     aside.append(always);
     aside.hidden = false;
   }
-  if (remembers(gate)) remember(gate);
+  always.hidden = false;
+  if (isPressed(gate)) wait(gate);
+  else close(gate);
+  if (gate.dataset.state === "waiting") {
+    frameOf(gate).addEventListener("load", () => arrived(gate, frameOf(gate)));
+  } else if (remembers(gate)) remember(gate);
 }
+
+function start() {
+  gates.forEach(begin);
+  addEventListener("pageshow", ({ persisted }) => {
+    for (const gate of persisted ? gates : []) if (gate.dataset.kept && !remembers(gate)) close(gate);
+  });
+}
+if (document.prerendering) document.addEventListener("prerenderingchange", start, { once: true });
+else start();

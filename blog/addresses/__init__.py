@@ -1,0 +1,1 @@
+"""Slugs, the address of the site, and which pages belong to it."""

@@ -1,0 +1,1 @@
+"""The blocks a text is made of."""

@@ -1,0 +1,92 @@
+"""System checks of the blog: its address, its front page, its hidden pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import DEFAULT_DB_ALIAS, DatabaseError
+from wagtail.models import Site
+
+from blog.addresses.reserved_slugs import find_hidden_pages
+from blog.addresses.site_address import has_sites_table
+
+Apps = Sequence[AppConfig] | None
+
+
+@register(deploy=True)
+def check_site_address(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a default site whose address is not BASE_URL: blog.E001."""
+    del app_configs, kwargs
+    site = _default_site()
+    if site is None:
+        return []
+    parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    if site.root_url == f"{parts.scheme}://{parts.netloc}":
+        return []
+    return [
+        Error(
+            "BASE_URL and the address of Wagtail's default site differ, so mails and "
+            "pages link to different places.",
+            hint="Make them one: BASE_URL in the environment, host name and port under "
+            "Settings, Sites. Wagtail knows https only at port 443.",
+            id="blog.E001",
+        ),
+    ]
+
+
+@register(Tags.database)
+def check_front_page(
+    app_configs: Apps,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> list[CheckMessage]:
+    """Report a site that still shows Wagtail's own welcome page: blog.W001."""
+    del app_configs, kwargs
+    site = _default_site() if DEFAULT_DB_ALIAS in (databases or ()) else None
+    if site is None or site.root_page.content_type.app_label == "blog":
+        return []
+    return [
+        Warning(
+            "The site has no front page of the blog yet.",
+            hint="Create a page of the type “Blog” in Wagtail's admin, and make it the "
+            "root page under Settings, Sites.",
+            id="blog.W001",
+        ),
+    ]
+
+
+@register(Tags.database)
+def check_hidden_pages(
+    app_configs: Apps,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> list[CheckMessage]:
+    """Report pages that lie behind one of the blog's own addresses: blog.W002."""
+    del app_configs, kwargs
+    if DEFAULT_DB_ALIAS not in (databases or ()) or _default_site() is None:
+        return []
+    return [
+        Warning(
+            f"Readers cannot reach the page “{page.title}”: the blog itself answers "
+            f"at “{page.slug}”.",
+            hint="Give the page another slug in Wagtail's admin.",
+            obj=page,
+            id="blog.W002",
+        )
+        for page in find_hidden_pages()
+    ]
+
+
+def _default_site() -> Site | None:
+    try:
+        if not has_sites_table():
+            return None
+        found = Site.objects.filter(is_default_site=True)
+        return found.select_related("root_page__content_type").first()
+    except DatabaseError:  # Django itself says that there is none
+        return None

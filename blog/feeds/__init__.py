@@ -1,0 +1,1 @@
+"""The Atom feed and the sitemap."""

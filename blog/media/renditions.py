@@ -1,0 +1,77 @@
+"""Make the sizes of a page's pictures when it is published, not for its first reader.
+
+Which sizes there are, the templates of the theme say; whatever they name is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.template import engines
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage, Filter
+from wagtail.images.templatetags.wagtailimages_tags import ImageNode
+from wagtail.models import Page, ReferenceIndex  # noqa: TID251 - this is the site
+from wagtail.signals import page_published
+
+from privacy_plugin.after_commit import run_after_commit
+
+
+@cache
+def filter_specs() -> tuple[str, ...]:
+    """Return every size that a template of the theme shows pictures in."""
+    engine: Any = engines["django"]
+    specs: set[str] = set()
+    for folder in map(Path, engine.engine.dirs):
+        for path in folder.rglob("*.html"):
+            template = engine.get_template(str(path.relative_to(folder))).template
+            for node in template.nodelist.get_nodes_by_type(ImageNode):
+                specs.update(Filter.expand_spec("|".join(node.filter_specs)))
+    return tuple(sorted(specs))
+
+
+def make_renditions(page: Page) -> None:
+    """Make what is missing of the sizes of all pictures on a page."""
+    for image in get_image_model().objects.filter(pk__in=set(_image_ids(page))):
+        _make(image)
+
+
+def _make(image: AbstractImage) -> None:
+    image.get_renditions(*filter_specs())
+
+
+def _image_ids(page: Page) -> Iterator[int]:
+    image_model = get_image_model()
+    for field in page._meta.concrete_fields:
+        value = field.value_from_object(page)
+        if isinstance(field, models.ForeignKey) and value:
+            if issubclass(field.related_model, image_model):
+                yield value
+        elif isinstance(field, StreamField):
+            for model, object_id, *_place in field.extract_references(value):
+                if issubclass(model, image_model):
+                    yield int(object_id)
+
+
+@receiver(post_save)
+def make_renditions_of_changed(
+    *, sender: type[models.Model], instance: Any, created: bool, **_kwargs: Any
+) -> None:
+    """Make them again for a picture in use whose file an editor has replaced."""
+    if sender is not get_image_model() or created:
+        return
+    if ReferenceIndex.get_references_to(instance).exists():
+        run_after_commit(_make, instance)
+
+
+@receiver(page_published)
+def make_renditions_of_published(*, instance: Page, **_kwargs: Any) -> None:
+    """Make them after the commit; a picture that cannot be read stops nothing."""
+    run_after_commit(make_renditions, instance)

@@ -1,0 +1,5 @@
+"""What gunicorn reads where it is started; its command line wins over it."""
+
+# By default it takes SCRIPT_NAME and PATH_INFO from headers of the proxy, which hands
+# on what a client sends: one address would answer with the page of another.
+forwarder_headers = ""

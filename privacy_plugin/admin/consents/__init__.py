@@ -1,0 +1,1 @@
+"""Numbers of consents: totals and rates."""

@@ -1,0 +1,23 @@
+"""A column with day and time, in the editor's format and time zone.
+
+Wagtail's own says how long ago it was, without "ago" in German.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.admin.ui.tables import Column
+
+
+class DateTimeColumn(Column):
+    """Show a moment."""
+
+    def get_value(self, instance: object) -> str:
+        """Return day and time, a dash for none."""
+        value: Any = super().get_value(instance)
+        if value is None:
+            return "–"
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")

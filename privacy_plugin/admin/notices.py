@@ -1,0 +1,58 @@
+"""What needs care, as sentences of the start page and the overview of texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Site
+
+from privacy_plugin import scheduled_publishing
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.models import ControllerSettings
+
+NOTICE_HOOK = "register_privacy_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Say one thing that needs care, and where to see to it, if there is a place."""
+
+    sentence: str
+    url: str = ""
+
+
+def get_controller_notices(site: Site) -> list[Notice]:
+    """Say what is not filled in about who is responsible, and where to do it."""
+    missing = controller_of_site(site.pk).missing
+    if not missing:
+        return []
+    fields = [
+        str(ControllerSettings._meta.get_field(name).verbose_name) for name in missing
+    ]
+    sentence = _(
+        "%(site)s shows no form that collects data, because this is not filled in: "
+        "%(fields)s."
+    ) % {"site": site, "fields": ", ".join(fields)}
+    address = reverse(
+        "wagtailsettings:edit", args=["privacy", "controllersettings", site.pk]
+    )
+    return [Notice(sentence, address)]
+
+
+def get_schedule_notices(*, at: datetime) -> list[Notice]:
+    """Say that nothing publishes what is due, if so."""
+    count = scheduled_publishing.count_overdue(at=at)
+    if not count:
+        return []
+    sentence = ngettext(
+        "%(count)d publication is overdue: the worker, which carries out what is "
+        "scheduled, does not seem to be running.",
+        "%(count)d publications are overdue: the worker, which carries out what is "
+        "scheduled, does not seem to be running.",
+        count,
+    )
+    return [Notice(sentence % {"count": count})]

@@ -1,0 +1,38 @@
+"""Narrow a list to what happened between two days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+
+import django_filters  # type: ignore[import-untyped] # it ships no types
+from django import forms
+from wagtail.admin.filters import DateRangePickerWidget
+
+
+class DateRangeField(django_filters.fields.DateRangeField):
+    """Refuse the first and the last day there is, which UTC may not have."""
+
+    def compress(self, data_list: list[date | None]) -> slice | None:
+        """Return the first and the last moment of the range."""
+        moments: slice | None = super().compress(data_list)
+        if moments is None:
+            return None
+        try:
+            for moment in (moments.start, moments.stop):
+                if moment is not None:
+                    moment.astimezone(UTC)
+        except OverflowError:
+            message = forms.DateField.default_error_messages["invalid"]
+            raise forms.ValidationError(message, code="invalid") from None
+        return moments
+
+
+class DateRangeFilter(django_filters.DateFromToRangeFilter):
+    """Ask for two days with Wagtail's date picker; both count."""
+
+    field_class = DateRangeField
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Use Wagtail's date picker."""
+        kwargs.setdefault("widget", DateRangePickerWidget)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,30 @@
+"""A report of any length: pages on the screen, a file written row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from wagtail.admin.views.reports import ReportView
+
+from privacy_plugin.admin.reports.export import SafeExportMixin
+
+
+class ExportableReport(SafeExportMixin, ReportView):
+    """Hand out its rows as CSV or XLSX without ever holding all of them."""
+
+    file_name = "report"
+    table_classname = "listing privacy-admin-listing"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show a page, or write a file."""
+        if self.is_export:
+            rows = self.get_filtered_queryset()
+            return self.as_spreadsheet(rows, request.GET["export"])
+        shown: HttpResponseBase = super().get(request, *args, **kwargs)
+        return shown
+
+    def get_filename(self) -> str:
+        """Name the file by the report and the day."""
+        return f"{self.file_name}-{timezone.localdate().isoformat()}"

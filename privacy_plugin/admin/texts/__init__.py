@@ -1,0 +1,1 @@
+"""Writing texts in Wagtail's admin, checked for each site."""

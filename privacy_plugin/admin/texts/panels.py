@@ -1,0 +1,160 @@
+"""What stands beside the words in the editor: the facts, and what a change would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.admin.utils import label_for_field
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+)
+
+from privacy_plugin.admin.concurrent_edits import build_conflict_panel
+from privacy_plugin.admin.consents.counts import count_active_consents
+from privacy_plugin.admin.texts.form import TextForm, get_default_wording_of_text
+from privacy_plugin.admin.texts.impact import get_differences
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
+from privacy_plugin.disclosure.texts.models import DisclosureText
+from privacy_plugin.processing import UnknownActivity
+
+TEMPLATES = "privacy_plugin/admin/"
+
+
+def build_text_disclosure(text: DisclosureText) -> Disclosure | None:
+    """Return the facts a text stands beside, None for an activity not in force."""
+    if not text.activity:
+        return None
+    controller = controller_of_site(text.site_id)
+    try:
+        return disclose(text.activity, controller=controller, language=text.language)
+    except UnknownActivity:
+        return None
+
+
+class FactsPanel(Panel):
+    """Show what is declared. It can be explained, and cannot be changed."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Show the facts of one text."""
+
+        template_name = f"{TEMPLATES}facts_panel.html"
+
+        def get_context_data(
+            self, parent_context: Mapping[str, Any] | None = None
+        ) -> dict[str, Any]:
+            """Add the facts, and the placeholders that stand for them."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            shown = build_text_disclosure(self.instance)
+            context["disclosure"] = shown
+            if shown is not None:
+                values = get_placeholder_values(
+                    shown.activity, shown.controller, shown.language
+                )
+                context["placeholders"] = [
+                    (f"{{{name}}}", value) for name, value in values.items()
+                ]
+            return context
+
+
+class ShippedPanel(Panel):
+    """Show the words that stand wherever a text says nothing."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Show those of one activity."""
+
+        template_name = f"{TEMPLATES}shipped_panel.html"
+
+        def is_shown(self) -> bool:
+            """Say whether there are any."""
+            return bool(get_default_wording_of_text(self.instance).words())
+
+        def get_context_data(
+            self, parent_context: Mapping[str, Any] | None = None
+        ) -> dict[str, Any]:
+            """Add each of them, under the name of its field."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            words = get_default_wording_of_text(self.instance).words()
+            context["language"] = self.instance.language
+            context["words"] = [
+                (label_for_field(name, DisclosureText), text)
+                for name, text in words.items()
+            ]
+            return context
+
+
+class ImpactPanel(Panel):
+    """Show what readers see now beside the draft, and which consents rest on it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Show the impact of one text; nothing for one that was never saved."""
+
+        template_name = f"{TEMPLATES}impact_panel.html"
+
+        def is_shown(self) -> bool:
+            """Say whether there is something to compare."""
+            return (
+                self.instance.pk is not None
+                and build_text_disclosure(self.instance) is not None
+            )
+
+        def get_context_data(
+            self, parent_context: Mapping[str, Any] | None = None
+        ) -> dict[str, Any]:
+            """Add both sides and the number of consents."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            text: DisclosureText = self.instance
+            context |= {
+                "differences": get_differences(text),
+                "consents": count_active_consents(
+                    text.site_id, text.activity, at=timezone.now()
+                ),
+                "disclosure": build_text_disclosure(text),
+            }
+            return context
+
+
+def build_edit_handler() -> ObjectList:
+    """Return the editor of a text, with the facts beside the words."""
+    return ObjectList(
+        [
+            build_conflict_panel(),
+            MultiFieldPanel(
+                [FieldPanel("activity"), FieldPanel("site", required_on_save=True)],
+                heading=_("What the text is about"),
+            ),
+            FactsPanel(heading=_("The declared facts")),
+            ShippedPanel(heading=_("The default words")),
+            MultiFieldPanel(
+                [
+                    FieldPanel("title"),
+                    FieldPanel("lead"),
+                    FieldPanel("explanation"),
+                    FieldPanel("question"),
+                    FieldPanel("notes"),
+                ],
+                heading=_("Your words"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("button_agree"),
+                    FieldPanel("button_always"),
+                    FieldPanel("button_without"),
+                ],
+                heading=_("Buttons"),
+                classname="collapsed",
+            ),
+            ImpactPanel(heading=_("Changes for readers")),
+            FieldPanel("change", heading=_("What this change means")),
+            PublishingPanel(),
+        ],
+        base_form_class=TextForm,
+    )

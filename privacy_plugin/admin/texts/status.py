@@ -1,0 +1,134 @@
+"""How the texts of one site stand: which are written, waiting, missing or outdated.
+
+Costs a constant number of queries, however many activities and languages there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wagtail.models import Site
+
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.render.document import get_declared_facts_digest
+from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.texts.models import DisclosureText
+from privacy_plugin.disclosure.wording import PublishedWording
+from privacy_plugin.processing import ProcessingActivity
+
+
+@dataclass(frozen=True, slots=True)
+class TextStatus:
+    """Tell how one text stands, in one language.
+
+    `is_own` says that an admin's words are in force, `is_missing` that they are in
+    another language but not in this one, which the site wants; `facts_changed` that
+    they were written beside other facts.
+    """
+
+    activity: ProcessingActivity
+    language: str
+    text: DisclosureText | None
+    is_own: bool
+    is_missing: bool
+    facts_changed: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether a draft has not been published yet."""
+        return bool(self.text and self.text.has_unpublished_changes)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Say whether somebody should look at it."""
+        return self.is_missing or self.facts_changed
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTextStatus:
+    """Tell how the texts of one activity stand, language by language."""
+
+    activity: ProcessingActivity
+    title: str
+    texts: tuple[TextStatus, ...]
+
+
+def get_activity_statuses(site: Site) -> tuple[ActivityTextStatus, ...]:
+    """Return every activity in force with its texts, in the order of their keys."""
+    controller = controller_of_site(site.pk)
+    setting = ControllerSettings.objects.filter(site=site).first()
+    wanted = (setting or ControllerSettings()).written_languages
+    written = {
+        (text.activity, text.language): text
+        for text in DisclosureText.objects.filter(site=site).select_related("locale")
+    }
+    return tuple(
+        ActivityTextStatus(
+            activity,
+            translated(activity.title),
+            _texts(activity, controller, written, wanted),
+        )
+        for activity in map(
+            controller.with_overrides,
+            sorted(activities_in_force(), key=lambda one: one.key),
+        )
+    )
+
+
+def orphaned_texts() -> list[DisclosureText]:
+    """Return the texts nobody can see, for their site or their activity is gone."""
+    known = {activity.key for activity in activities_in_force()}
+    texts = DisclosureText.objects.select_related("locale", "site")
+    return [
+        text for text in texts if text.site_id is None or text.activity not in known
+    ]
+
+
+def _texts(
+    activity: ProcessingActivity,
+    controller: Controller,
+    written: dict[tuple[str, str], DisclosureText],
+    wanted: tuple[str, ...],
+) -> tuple[TextStatus, ...]:
+    own = {
+        language: found
+        for language in conf.languages
+        if (found := controller.published_texts.find(activity.key, language))
+        and found.wording.words()
+    }
+    return tuple(
+        _text(
+            activity,
+            controller,
+            language,
+            text=written.get((activity.key, language)),
+            own=own.get(language),
+            is_missing=bool(own) and language in wanted and language not in own,
+        )
+        for language in conf.languages
+    )
+
+
+def _text(  # noqa: PLR0913 - what the state is made of
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str,
+    *,
+    text: DisclosureText | None,
+    own: PublishedWording | None,
+    is_missing: bool,
+) -> TextStatus:
+    facts_changed = own is not None and own.written_for != get_declared_facts_digest(
+        activity, controller
+    )
+    return TextStatus(
+        activity=activity,
+        language=language,
+        text=text,
+        is_own=own is not None,
+        is_missing=is_missing,
+        facts_changed=facts_changed,
+    )

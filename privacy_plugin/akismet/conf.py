@@ -1,0 +1,81 @@
+"""The settings of Akismet."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urlsplit
+
+from privacy_plugin.akismet.processing import AUTOMATTIC
+from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
+from privacy_plugin.http.client_ip import is_loopback_host
+
+SERVICE_HOST = AUTOMATTIC.hosts[0]
+SERVICE_URL = f"https://{SERVICE_HOST}"
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def is_service(url: str) -> bool:
+    """Say whether `url` is the real service, exactly as it is declared."""
+    return url.rstrip("/") == SERVICE_URL
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether `url` is a bare http(s) address that never leaves this machine."""
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        return False
+    if parts.path.rstrip("/") or parts.query or parts.fragment or parts.username:
+        return False
+    return is_loopback_host(parts.hostname)
+
+
+_SHORTEST_KEY = 8
+
+
+def _is_key_or_empty(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    return value == "" or (len(value) >= _SHORTEST_KEY and value.isalnum())
+
+
+def _is_endpoint(value: object) -> bool:
+    return isinstance(value, str) and (is_service(value) or is_loopback(value))
+
+
+class AkismetSettings(AppSettings):
+    """The settings of Akismet."""
+
+    app = "privacy_plugin.akismet"
+    prefix = "PRIVACY_AKISMET_"
+
+    api_key = Setting(
+        "",
+        Rule(
+            f"empty, or at least {_SHORTEST_KEY} letters and digits without spaces",
+            _is_key_or_empty,
+        ),
+        "The site's key for Akismet, as it stands in your account there. Without one, "
+        "Akismet is neither asked nor mentioned anywhere.",
+    )
+    endpoint = Setting(
+        SERVICE_URL,
+        Rule(f"{SERVICE_URL} or an address on this machine", _is_endpoint),
+        "The address of the service. Any other address must be on loopback, such as "
+        "`http://127.0.0.1:8998`: a stand-in, which pages then say plainly.",
+    )
+    send_user_agent = Setting(
+        False,
+        BOOLEAN,
+        "Whether the identification of the writer's browser is sent along. Switching "
+        "it on changes the disclosure, and the consent is asked for again.",
+    )
+
+
+akismet_conf = AkismetSettings()

@@ -1,0 +1,25 @@
+"""The core's system checks. An optional app has its own in its ``checks``.
+
+An E stops the site, a W does not. Each id has a paragraph in
+``docs/reference/checks.md``. No message holds the value of a setting.
+"""
+
+from privacy_plugin.checks import (
+    database,
+    declarations,
+    deployment,
+    installation,
+    mail,
+    settings,
+    wagtail_setup,
+)
+
+__all__ = [
+    "database",
+    "declarations",
+    "deployment",
+    "installation",
+    "mail",
+    "settings",
+    "wagtail_setup",
+]

@@ -1,0 +1,82 @@
+"""What is kept about a comment, and when it will be deleted.
+
+Every period is read from the declarations (Art. 13(2)(a) GDPR); where one holds no
+date, what the writer was told is repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from privacy_plugin.comments.models import CheckContext, Comment
+from privacy_plugin.comments.processing import PUBLICATION
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.render.document import disclose
+from privacy_plugin.egress.models import Transmission
+from privacy_plugin.processing import Keep, registry
+
+PROOF = "privacy.consent_proof"
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionDeadline:
+    """Say until when something is kept: a moment, or what the writer was told."""
+
+    what: str
+    at: datetime | None = None
+    told: str = ""
+
+
+def get_retention_deadlines(
+    comment: Comment,
+    context: CheckContext | None,
+    transmissions: Iterable[Transmission],
+    *,
+    has_consents: bool,
+) -> tuple[RetentionDeadline, ...]:
+    """Return everything that is kept because of this comment, with its end."""
+    controller = controller_of_site(comment.discussion.site_id)
+    found = [_words(comment, controller)]
+    if context is not None and context.ip_address:
+        what = _("The writer's IP address, if the check has not ended before")
+        found.append(RetentionDeadline(what, _end(context, controller)))
+    ends = [end for row in transmissions if (end := _end(row, controller))]
+    if ends:
+        found.append(RetentionDeadline(_("The list of what was sent"), max(ends)))
+    if has_consents:
+        found.append(
+            RetentionDeadline(_("The proof of consent"), told=_told(PROOF, controller))
+        )
+    return tuple(found)
+
+
+def _words(comment: Comment, controller: Controller) -> RetentionDeadline:
+    end = _end(comment, controller)
+    if end is not None:
+        return RetentionDeadline(_("The rejected comment and its history"), end)
+    return RetentionDeadline(
+        _("The comment and its history"), told=_told(PUBLICATION, controller)
+    )
+
+
+def _end(row: models.Model, controller: Controller) -> datetime | None:
+    """Return when the earliest retention that has begun for this row ends."""
+    label = row._meta.label
+    ends = [
+        moment + activity.retention.period
+        for activity in map(controller.with_overrides, registry)
+        if isinstance(activity.retention, Keep)
+        and activity.retention.after.rpartition(".")[0] == label
+        and (moment := getattr(row, activity.retention.after.rpartition(".")[2]))
+    ]
+    return min(ends, default=None)
+
+
+def _told(key: str, controller: Controller) -> str:
+    rows = disclose(key, controller=controller).first_layer
+    return next((row.text for row in rows if row.term == "how_long"), "")

@@ -1,0 +1,156 @@
+"""The settings of the comments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+from privacy_plugin.app_settings import (
+    BOOLEAN,
+    HOUR,
+    NON_NEGATIVE_INTEGER,
+    POSITIVE_INTEGER,
+    POSITIVE_TIMEDELTA,
+    AppSettings,
+    Rule,
+    Setting,
+    integer_between,
+)
+
+
+def _is_importable_or_empty(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        return value == "" or bool(import_string(value))
+    except (ImportError, ValueError):
+        return False
+
+
+def _is_importable(value: object) -> bool:
+    return bool(value) and _is_importable_or_empty(value)
+
+
+def _is_permission(value: object) -> bool:
+    return value in ("everybody", "members", "nobody") or _is_importable(value)
+
+
+def _is_list_of_models(value: object) -> bool:
+    if not isinstance(value, list | tuple):
+        return False
+    try:
+        return all(isinstance(name, str) and apps.get_model(name) for name in value)
+    except (LookupError, ValueError):
+        return False
+
+
+@cache
+def _instantiate(path: str) -> Any:  # noqa: ANN401 - a SpamChecker, which is above
+    return import_string(path)()
+
+
+class CommentsSettings(AppSettings):
+    """The settings of the comments."""
+
+    app = "privacy_plugin.comments"
+    prefix = "PRIVACY_COMMENTS_"
+
+    spam_checker = Setting(
+        "",
+        Rule("empty, or the dotted path of a class", _is_importable_or_empty),
+        "Dotted path of the class that checks comments with somebody else's service, "
+        'for example `"privacy_plugin.akismet.checker.AkismetChecker"`. Without one, '
+        "nobody checks. See [how to write one](../how-to/write-a-spam-checker.md).",
+    )
+    targets = Setting[tuple[str, ...]](
+        (),
+        Rule("a list of installed models", _is_list_of_models),
+        'Models, as `"app.Model"`, that can be commented on besides Wagtail\'s pages.',
+    )
+    ask_email = Setting(
+        False,
+        BOOLEAN,
+        "Whether the form has a field for an e-mail address, which may be left empty "
+        "and is never shown. Switching it on changes the disclosure.",
+    )
+    ask_website = Setting(
+        False,
+        BOOLEAN,
+        "Whether the form has a field for a website, which may be left empty and is "
+        "public. Switching it on changes the disclosure; Akismet gets it too.",
+    )
+    permission = Setting(
+        "everybody",
+        Rule(
+            "`everybody`, `members`, `nobody` or the dotted path of a function",
+            _is_permission,
+        ),
+        "Who may write comments: everybody, whoever is logged in, nobody, or whom a "
+        "function lets, which takes the request and what is commented on. Where it is "
+        "not everybody, the public page, which stays the same for all readers, links "
+        "to a page with the form; that page and every POST ask.",
+    )
+    form_class = Setting(
+        "privacy_plugin.comments.submission.forms.CommentForm",
+        Rule("the dotted path of a class", _is_importable),
+        "Dotted path of the form's class, a subclass of the plugin's own. Further "
+        "fields are not stored; declare them before you store them.",
+    )
+    avatar = Setting(
+        "",
+        Rule("empty, or the dotted path of a function", _is_importable_or_empty),
+        "Dotted path of a function that takes a comment and returns the path of a "
+        "picture on this host, or nothing. An address on another host is ignored: "
+        "whoever serves the picture would learn who reads here.",
+    )
+    max_thread_depth = Setting(
+        3,
+        integer_between(1, 10),
+        "How many levels of replies are indented. Deeper replies are listed flat.",
+    )
+    per_page = Setting(20, POSITIVE_INTEGER, "How many threads one page shows.")
+    max_length = Setting(
+        10_000, POSITIVE_INTEGER, "How many characters a comment may have."
+    )
+    max_links = Setting(
+        2,
+        NON_NEGATIVE_INTEGER,
+        "How many links a comment may have before it waits for a moderator. Links are "
+        "counted as readers will see them.",
+    )
+    edit_window = Setting(
+        timedelta(minutes=15),
+        POSITIVE_TIMEDELTA,
+        "How long a comment can be edited with its private link.",
+    )
+    min_seconds = Setting(
+        3,
+        NON_NEGATIVE_INTEGER,
+        "How many seconds a person needs at least to write a comment; a faster one is "
+        "held as *Probably spam*.",
+    )
+    rate_limit = Setting(
+        5,
+        POSITIVE_INTEGER,
+        "How many comments one connection may send within ten minutes. Counted in the "
+        "cache by a keyed digest that changes, never in the database.",
+    )
+    digest_hour = Setting(
+        7,
+        HOUR,
+        "The hour at which editors who want one mail a day are reminded of waiting "
+        "comments, by the time zone of their account or else the site's. The sender is "
+        "Wagtail's own, `WAGTAILADMIN_NOTIFICATION_FROM_EMAIL` or else "
+        "`DEFAULT_FROM_EMAIL`.",
+    )
+
+    def get_spam_checker(self) -> Any:  # noqa: ANN401 - a SpamChecker, which is above
+        """Return the checker that `spam_checker` names, None without one."""
+        return _instantiate(self.spam_checker) if self.spam_checker else None
+
+
+comments_conf = CommentsSettings()

@@ -1,0 +1,52 @@
+"""Find the spam checker the site has chosen, if it is ready."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.spam_check.protocol import SpamChecker
+from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.processing import Category, UnknownActivity
+
+
+def get_spam_checker() -> SpamChecker | None:
+    """Return the checker named by the settings, ready or not."""
+    return cast("SpamChecker | None", comments_conf.get_spam_checker())
+
+
+def get_ready_spam_checker() -> SpamChecker | None:
+    """Return the checker if it is set up and its activity is in force, else None.
+
+    Without it nothing of a spam check is shown to readers, asked or stored.
+    """
+    checker = get_spam_checker()
+    if checker is None or not checker.is_ready():
+        return None
+    try:
+        activity_in_force(checker.check_activity)
+    except UnknownActivity:
+        return None
+    return checker
+
+
+def get_consent_activities() -> tuple[str, ...]:
+    """Return the keys of the activities a commenter is asked about, maybe none."""
+    checker = get_ready_spam_checker()
+    if checker is None:
+        return ()
+    return (checker.check_activity, checker.recheck_activity)
+
+
+def stores_column(activity_key: str, column: str) -> bool:
+    """Say whether the activity's declaration stores `column` of the check context."""
+    stored = activity_in_force(activity_key).stored_columns
+    return f"privacy_comments.CheckContext.{column}" in stored
+
+
+def requires_ip_address(activity_key: str) -> bool:
+    """Say whether the activity cannot do without the writer's address."""
+    return any(
+        item.category is Category.IP_ADDRESS and item.sent_as and not item.optional
+        for item in activity_in_force(activity_key).data
+    )

@@ -1,0 +1,264 @@
+"""The forms readers fill in, field by field as declared.
+
+They are no model forms: what may be entered follows the declaration, not the table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import URLValidator
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.following import follower
+from privacy_plugin.comments.models import NAME_LENGTH, Comment
+from privacy_plugin.comments.spam_check.checker import get_consent_activities
+from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.text import markdown
+from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
+from privacy_plugin.consent.forms import ConsentField, ConsentMixin
+from privacy_plugin.disclosure.activities import slug_of
+
+EMAIL_LENGTH = 254
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+class PlainTextField(forms.CharField):
+    """Take text that every browser can show, with uniform line breaks."""
+
+    default_error_messages = {
+        "control": _(
+            "The text contained characters that cannot be shown (control characters). "
+            "They have been taken out; please look at it and send it again."
+        ),
+        "encoding": _(
+            "The text contains characters that arrived damaged. Please check it and "
+            "send it again."
+        ),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with uniform line breaks, empty if it shows nothing."""
+        text = super().to_python(value) or ""
+        if not is_visible(text) and not _CONTROL.search(text):
+            return ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show what was entered again without what no page may hold."""
+        shown = super().bound_data(data, initial)
+        return _CONTROL.sub("", shown) if isinstance(shown, str) else shown
+
+    def validate(self, value: str) -> None:
+        """Refuse characters that nobody can have meant."""
+        super().validate(value)
+        if "\ufffd" in value:
+            raise forms.ValidationError(self.error_messages["encoding"], "encoding")
+        if _CONTROL.search(value):
+            raise forms.ValidationError(self.error_messages["control"], "control")
+
+
+class CommentTextField(PlainTextField):
+    """Take the text of a comment, of which readers must see something."""
+
+    default_error_messages = {
+        "invisible": _("Nothing of this text would be visible. Please add some words."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Leave the white space at the beginning alone: it may indent code."""
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without empty lines around it."""
+        return _EMPTY_LINES.sub("", super().to_python(value)).rstrip()
+
+    def validate(self, value: str) -> None:
+        """Refuse what would be published without a visible character."""
+        super().validate(value)
+        if not value or len(value) > (self.max_length or 0):  # refused anyway
+            return
+        if not is_visible(VisibleText(markdown.render(value)).words):
+            raise forms.ValidationError(self.error_messages["invisible"], "invisible")
+
+
+class MarkField(forms.CharField):
+    """Take whatever comes back in a mark of the form, never the reader's fault."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show it again without what no page may hold."""
+        shown = super().bound_data(data, initial)
+        return _CONTROL.sub("", shown) if isinstance(shown, str) else shown
+
+
+class NameField(PlainTextField):
+    """Take a name on one line, which cannot turn the direction of what follows."""
+
+    def validate(self, value: str) -> None:
+        """Refuse line breaks and marks that change the direction of writing."""
+        super().validate(value)
+        if "\n" in value or "\t" in value or _DIRECTION.search(value):
+            raise forms.ValidationError(self.error_messages["control"], "control")
+
+
+class CommentFieldsForm(forms.Form):
+    """Ask for what will be published: a text, and perhaps a name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Build the fields the site asks for."""
+        kwargs.setdefault("auto_id", "comment-%s")
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["text"] = CommentTextField(
+            label=_("Your comment"),
+            max_length=comments_conf.max_length,
+            widget=forms.Textarea(attrs={"rows": 8, "required": True, "dir": "auto"}),
+            error_messages={"required": _("Please write something.")},
+        )
+        self.fields["name"] = NameField(
+            label=_("Name"),
+            required=False,
+            max_length=NAME_LENGTH,
+            widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+        )
+        if comments_conf.ask_email:
+            self.fields["email"] = forms.EmailField(
+                label=_("E-mail address"),
+                required=False,
+                max_length=EMAIL_LENGTH,
+                widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            )
+        if comments_conf.ask_website:
+            self.fields["website"] = forms.URLField(
+                label=_("Website"),
+                required=False,
+                max_length=500,
+                assume_scheme="https",
+                validators=[URLValidator(schemes=["http", "https"])],
+                widget=forms.URLInput(attrs={"autocomplete": "url"}),
+            )
+
+    def word(self, name: str) -> str:
+        """Return what was entered into a field, empty where the site does not ask."""
+        return str(self.cleaned_data.get(name) or "")
+
+
+class ConsentFieldsForm(forms.Form):
+    """Ask for each consent the ready spam checker needs; none without a checker."""
+
+    def __init__(
+        self, *args: Any, activities: tuple[str, ...] | None = None, **kwargs: Any
+    ) -> None:
+        """Add one box per activity, by default all of the checker's."""
+        kwargs.setdefault("auto_id", "comment-%s")
+        super().__init__(*args, **kwargs)
+        chosen = get_consent_activities() if activities is None else activities
+        for activity in chosen:
+            name = "consent_" + activity.replace(".", "_")
+            field = ConsentField(activity=activity)
+            disclosure_id = f"disclosure-{slug_of(activity)}"
+            field.widget.attrs["aria-describedby"] = disclosure_id
+            self.fields[name] = field
+        self.consent_names = [name for name in self.fields if name[:8] == "consent_"]
+
+    def consent_fields(self) -> list[forms.BoundField]:
+        """Return the boxes, each described by its disclosure and by what is wrong."""
+        boxes = [self[name] for name in self.consent_names]
+        for box in boxes:
+            attrs = box.field.widget.attrs
+            if box.errors and "_error" not in attrs["aria-describedby"]:
+                attrs["aria-describedby"] += f" {box.id_for_label}_error"
+        return boxes
+
+
+class ConsentForm(ConsentMixin, ConsentFieldsForm):
+    """Ask for consents later, on the private page."""
+
+
+class EditForm(CommentFieldsForm):
+    """Let the writer change the words for a short while."""
+
+
+class _NewComment(CommentFieldsForm, ConsentFieldsForm):
+    """Put words, questions and the marks of a form together."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add what programs fill in and people do not see."""
+        super().__init__(*args, **kwargs)
+        self.fields["topic"] = MarkField(
+            label=_("Leave this field empty"),
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+        for name in ("target", "stamp"):
+            self.fields[name] = MarkField(
+                required=False, max_length=300, widget=forms.HiddenInput
+            )
+        self.fields["parent"] = forms.IntegerField(
+            required=False, min_value=1, widget=forms.HiddenInput
+        )
+
+
+class CommentForm(ConsentMixin, _NewComment):
+    """Take a new comment: the words, the consents and the marks of the form.
+
+    `following` is what somebody else asks beside it, None for nobody.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let whoever follows comments add a part of their own."""
+        super().__init__(*args, **kwargs)
+        told = follower()
+        data = cast("QueryDict | None", self.data if self.is_bound else None)
+        self.following = told.form(data, self.controller) if told else None
+
+    def clean(self) -> dict[str, Any]:
+        """Be wrong where the other part is wrong."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.following is not None:
+            for errors in self.following.errors.values():
+                self.add_error(None, list(errors))
+        return cleaned
+
+    def build_comment(self, context: CommentContext) -> Comment:
+        """Return the words of a valid form as a comment that is not stored yet."""
+        text = self.word("text")
+        html = markdown.render(text)
+        return Comment(
+            text=text,
+            html=html,
+            name=self.word("name"),
+            email=self.word("email"),
+            website=self.word("website"),
+            parent_id=self.cleaned_data.get("parent"),
+            language=context.language,
+            fingerprint=spam_heuristics.fingerprint(html),
+            submitted_at=context.at,
+        )
+
+    def build_draft(self, comment: Comment) -> spam_heuristics.Draft:
+        """Return what the heuristics look at; `comment` is what this form built."""
+        return spam_heuristics.Draft(
+            target=self.word("target"),
+            timestamp=self.word("stamp"),
+            honeypot=self.word("topic"),
+            html=comment.html,
+            name=comment.name,
+            website=comment.website,
+        )
+
+    def keep_fields(self) -> list[tuple[str, str]]:
+        """Return every field but the consents, to be carried along hidden."""
+        return [
+            (name, self.data.get(name, ""))
+            for name in self.fields
+            if name not in self.consent_names and self.data.get(name)
+        ]

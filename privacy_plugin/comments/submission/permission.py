@@ -1,0 +1,59 @@
+"""Who may write comments: asked where a form is shown on its own, and on POST.
+
+Never asked for the public page, which is the same for every reader: where not everybody
+may write, it links to the form's own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.module_loading import import_string
+
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.errors import CommentingNotPermitted
+
+EVERYBODY = "everybody"
+MEMBERS = "members"
+NOBODY = "nobody"
+
+
+def is_everybody_permitted() -> bool:
+    """Say whether no reader has to be asked who they are."""
+    return comments_conf.permission == EVERYBODY
+
+
+def can_comment(request: HttpRequest, context: CommentContext) -> bool:
+    """Say whether whoever sends this request may write below the target."""
+    rule = comments_conf.permission
+    if rule in {EVERYBODY, NOBODY}:
+        return rule == EVERYBODY
+    if rule == MEMBERS:
+        return bool(request.user.is_authenticated)
+    return bool(import_string(rule)(request, context.target))
+
+
+def require_permission(request: HttpRequest, context: CommentContext) -> None:
+    """Raise CommentingNotPermitted for somebody who may not write here."""
+    if not can_comment(request, context):
+        raise CommentingNotPermitted
+
+
+def never_cached_unless_for_everybody(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Keep caches from showing one reader what another one may see."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not is_everybody_permitted():
+            add_never_cache_headers(response)
+        return response
+
+    return cast("Callable[..., HttpResponse]", answered)

@@ -1,0 +1,95 @@
+"""What several pages around comments share: the form, its surroundings, a rejection."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.errors import CommentRejected
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.processing import (
+    ABUSE_PROTECTION,
+    PUBLICATION,
+    REJECTION,
+)
+from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
+from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.submission.forms import CommentForm
+from privacy_plugin.disclosure.controller import (
+    controller_for,
+)
+from privacy_plugin.disclosure.render.document import disclose
+
+IN_THE_BACKGROUND = (ABUSE_PROTECTION, REJECTION)
+
+
+def get_form_class() -> type[CommentForm]:
+    """Return the class of the form, the site's own where a setting names one."""
+    return cast("type[CommentForm]", import_string(comments_conf.form_class))
+
+
+def build_form(
+    context: CommentContext,
+    *,
+    data: QueryDict | None = None,
+    parent: Comment | None = None,
+) -> CommentForm:
+    """Return the form for a comment, empty or with what was sent."""
+    initial = {
+        "target": context.name,
+        "stamp": spam_heuristics.make_timestamp(context.name),
+        "parent": parent.pk if parent else None,
+    }
+    return get_form_class()(data, initial=initial, controller=context.controller)
+
+
+def get_form_context(context: CommentContext, form: CommentForm) -> dict[str, object]:
+    """Return what a template needs to show the form beside its disclosure."""
+    checker = get_ready_spam_checker()
+    controller = context.controller
+    return {
+        "form": form,
+        "form_action": reverse("comments:post"),
+        "target": context.target,
+        "target_title": context.title,
+        "target_url": context.path,
+        "disclosures": (
+            disclose(PUBLICATION, controller=controller),
+            *form.disclosures,
+        ),
+        "more_disclosures": [
+            disclose(key, controller=controller) for key in IN_THE_BACKGROUND
+        ],
+        "notice": getattr(checker, "notice", "") if checker else "",
+        "has_checker": checker is not None,
+    }
+
+
+def get_form_to_keep(request: HttpRequest) -> CommentForm:
+    """Return the form with all that was sent, to be sent again without its consents."""
+    controller = controller_for(request)
+    return get_form_class()(request.POST, activities=(), controller=controller)
+
+
+def render_rejected(
+    request: HttpRequest,
+    rejection: CommentRejected,
+    *,
+    text: str = "",
+    form: CommentForm | None = None,
+) -> HttpResponse:
+    """Say in one sentence why not, and give the text or the whole form back."""
+    context = {
+        "message": rejection.message,
+        "text": text,
+        "form": form,
+        "form_action": reverse("comments:post"),
+    }
+    page = "privacy_plugin/comments/rejected.html"
+    return render(request, page, context, status=rejection.status)

@@ -1,0 +1,130 @@
+"""The site's own checks: quick, free, and without telling anybody anything.
+
+They come before any other. What they find is stated as a reason that the writer and a
+moderator read, and is never sent to a spam checker, whatever the writer agreed to. They
+judge what readers would see. They may be wrong, so they reject nothing: what looks like
+spam is set aside under *Probably spam*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.crypto import salted_hmac
+
+from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.models import (
+    Comment,
+    CommentSettings,
+    Discussion,
+    LocalVerdict,
+    State,
+)
+from privacy_plugin.comments.text.phrases import contains_phrase
+from privacy_plugin.comments.text.visible_text import VisibleText, comparable
+from privacy_plugin.http import signed_timestamp as stamps
+
+DUPLICATE_PERIOD = timedelta(days=1)
+SHORT_TEXT = 40  # letters; two people may well write the same few words
+SHORT_DUPLICATE_PERIOD = timedelta(minutes=10)
+
+_FORM = "privacy_comments.form"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """Hold what the local checks look at; `target` reads ``app.model:id``."""
+
+    target: str
+    timestamp: str
+    honeypot: str
+    html: str
+    name: str = ""
+    website: str = ""
+
+
+def make_timestamp(target: str) -> str:
+    """Return the signed time at which a form for `target` was made."""
+    return stamps.sign_timestamp(_FORM, target)
+
+
+def fingerprint(html: str) -> str:
+    """Return a keyed digest under which the same visible text is found again.
+
+    Case, spacing and punctuation do not count, unless there is nothing else.
+    """
+    letters = _letters(html)
+    return salted_hmac(
+        "privacy_comments.fingerprint", letters, algorithm="sha256"
+    ).hexdigest()
+
+
+def _letters(html: str) -> str:
+    words = comparable(VisibleText(html).words)
+    letters = "".join(letter for letter in words if letter.isalnum())
+    return letters or words
+
+
+def check_comment(
+    draft: Draft,
+    settings: CommentSettings,
+    discussion: Discussion,
+    parent: Comment | None,
+    *,
+    at: datetime,
+) -> LocalVerdict:
+    """Return what the checks find in a new comment; the first finding counts."""
+    if draft.honeypot:
+        return LocalVerdict.HONEYPOT
+    verdict = check_form_age(draft, at=at)
+    if verdict == LocalVerdict.TOO_FAST:
+        return verdict
+    if is_duplicate(draft, discussion, parent, at=at):
+        return LocalVerdict.DUPLICATE
+    found = check_words(draft, settings)
+    return found if found.is_probably_spam or not verdict else verdict
+
+
+def check_words(draft: Draft, settings: CommentSettings) -> LocalVerdict:
+    """Return what the checks find in the words alone, as after an edit."""
+    visible = VisibleText(draft.html)
+    addresses = [link.address for link in visible.links]
+    words = "\n".join([visible.words, draft.name, draft.website, *addresses])
+    if contains_phrase(words, settings.words_to_reject):
+        return LocalVerdict.SPAM_WORD
+    if contains_phrase(words, settings.words_to_hold):
+        return LocalVerdict.HELD_WORD
+    if len(visible.links) > comments_conf.max_links:
+        return LocalVerdict.LINKS
+    return LocalVerdict.CLEAN
+
+
+def check_form_age(draft: Draft, *, at: datetime) -> LocalVerdict:
+    """Return what the form's time says: too fast, too old, altered or nothing."""
+    seconds = comments_conf.min_seconds
+    age = stamps.get_form_age(
+        _FORM, draft.target, draft.timestamp, min_seconds=seconds, at=at
+    )
+    return LocalVerdict(age)
+
+
+def is_duplicate(
+    draft: Draft, discussion: Discussion, parent: Comment | None, *, at: datetime
+) -> bool:
+    """Say whether the same text was sent to this discussion a short time ago.
+
+    What was set aside or rejected does not count: whoever sends it again may be right.
+    A few words count only if they come under the same name, in the same place.
+    """
+    earlier = discussion.comments.filter(
+        fingerprint=fingerprint(draft.html),
+        state__in=[State.PENDING, State.APPROVED],
+        submitted_at__gte=at - DUPLICATE_PERIOD,
+    )
+    if len(_letters(draft.html)) < SHORT_TEXT:
+        since = at - SHORT_DUPLICATE_PERIOD
+        earlier = earlier.filter(
+            parent=parent, name=draft.name, submitted_at__gte=since
+        )
+    return earlier.exists()

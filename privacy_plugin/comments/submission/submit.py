@@ -1,0 +1,133 @@
+"""Take a comment in, in one transaction.
+
+What the local checks find decides first. What the writer agreed to goes into the
+ledger; only then, and only if a check may follow, the address is kept until it is done.
+After the commit a task gets the comment's number and nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.comments import tasks
+from privacy_plugin.comments.client_info import ClientInfo
+from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.errors import (
+    ParentNotFound,
+    RateLimited,
+)
+from privacy_plugin.comments.following import tell_submitted
+from privacy_plugin.comments.models import (
+    NAME_LENGTH,
+    Comment,
+    Discussion,
+    EventType,
+    Policy,
+    SkipReason,
+    State,
+)
+from privacy_plugin.comments.moderation.actions import record_event, set_state
+from privacy_plugin.comments.moderation.permissions import can_skip_moderation
+from privacy_plugin.comments.spam_check.enqueue import enqueue_check, skip_check
+from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.submission.forms import CommentForm
+from privacy_plugin.comments.submission.rate_limit import is_rate_limited
+from privacy_plugin.comments.targets import is_authored_by
+from privacy_plugin.consent import subject as subjects
+
+
+def parent_for(discussion: Discussion, key: int | None) -> Comment | None:
+    """Return the comment that is answered, None for none; raise ParentNotFound.
+
+    It is held until the transaction ends, so that nobody erases it meanwhile.
+    """
+    if key is None:
+        return None
+    answerable = discussion.comments.comments().visible()
+    parent = answerable.select_for_update().filter(pk=key).first()
+    if parent is None:
+        raise ParentNotFound
+    return parent
+
+
+def submit_comment(
+    context: CommentContext, form: CommentForm, client: ClientInfo
+) -> Comment:
+    """Store a valid form as a comment and order what follows; return the comment.
+
+    Raises CommentRejected where it cannot be taken; nothing is stored then.
+    """
+    context.require_open()
+    target, at, editor = context.target, context.at, client.editor
+    if editor is not None and not can_skip_moderation(editor, target, context.site_id):
+        editor = None  # somebody of another site is a reader here
+    if editor is None and is_rate_limited(client.address, at=at):
+        raise RateLimited
+    with transaction.atomic():
+        discussion = context.get_or_create_discussion()
+        parent = parent_for(discussion, form.cleaned_data.get("parent"))
+        comment = form.build_comment(context)
+        comment.discussion = discussion
+        comment.place_below(parent)
+        comment.editor_id = editor.pk if editor is not None else None
+        comment.subject_key = subjects.new_subject_key()
+        if editor is None:
+            comment.local_verdict = spam_heuristics.check_comment(
+                form.build_draft(comment), context.settings, discussion, parent, at=at
+            )
+        comment.is_author = editor is not None and is_authored_by(target, editor)
+        if editor is not None and comment.is_author and not comment.name:
+            comment.name = _name_of(editor)
+        comment.save()
+        record_event(comment, EventType.SUBMITTED, at=at)
+        _record_consents(comment, form, at=at)
+        _place(comment, context.rules.policy, at=at)
+        _begin_check(comment, client, at=at)
+        if comment.state != State.SUSPECTED:  # nobody is written to because of spam
+            tell_submitted(comment, form.following, at=at)
+        run_after_commit(tasks.schedule_check, comment.pk)
+    return comment
+
+
+def _name_of(editor: AbstractBaseUser) -> str:
+    full_name = getattr(editor, "get_full_name", str)
+    return str(full_name())[:NAME_LENGTH]
+
+
+def _record_consents(comment: Comment, form: CommentForm, *, at: datetime) -> None:
+    subject = subjects.SubjectKey(comment.subject_key)
+    for consent in form.record_consents(subject, method="form:comment", at=at):
+        record_event(comment, EventType.CONSENT_GIVEN, at=at, reason=consent.activity)
+
+
+def _place(comment: Comment, policy: Policy, *, at: datetime) -> None:
+    """Give a new comment the state its local verdict and the policy lead to."""
+    verdict = comment.verdict
+    if verdict.is_probably_spam:
+        set_state(comment, State.SUSPECTED, at=at)
+        record_event(comment, EventType.SUSPECTED, at=at, reason=verdict)
+    elif verdict:
+        record_event(comment, EventType.HELD, at=at, reason=verdict)
+    elif comment.editor_id or policy == Policy.OPEN:
+        set_state(comment, State.APPROVED, at=at)
+        record_event(
+            comment,
+            EventType.APPROVED,
+            at=at,
+            reason="editor" if comment.editor_id else policy,
+        )
+    else:
+        record_event(comment, EventType.HELD, at=at, reason=policy)
+
+
+def _begin_check(comment: Comment, client: ClientInfo, *, at: datetime) -> None:
+    if comment.editor_id:
+        skip_check(comment, SkipReason.TRUSTED, at=at)
+    elif comment.local_verdict:
+        skip_check(comment, SkipReason.LOCAL, at=at)
+    else:
+        enqueue_check(comment, client, at=at)

@@ -1,0 +1,20 @@
+"""The core's own maintenance jobs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from privacy_plugin.admin.consents.counts import update_counts
+from privacy_plugin.maintenance import register_job
+from privacy_plugin.rights.storage_reserve import keep_storage_reserve
+from privacy_plugin.scheduled_publishing import publish_due
+
+register_job(publish_due)  # first: what editors have scheduled is waited for
+register_job(update_counts)
+
+
+@register_job
+def fill_storage_reserve(*, at: datetime) -> None:
+    """Bring the reserve for withdrawals to its size."""
+    del at
+    keep_storage_reserve()

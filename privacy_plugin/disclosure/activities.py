@@ -1,0 +1,47 @@
+"""The declared activities that take place on this site, as the settings have them."""
+
+from __future__ import annotations
+
+import re
+
+from privacy_plugin.conf import conf
+from privacy_plugin.processing import (
+    ProcessingActivity,
+    Recipient,
+    UnknownActivity,
+    registry,
+)
+
+
+def activity_in_force(key: str) -> ProcessingActivity:
+    """Return the declaration, without data that is switched off.
+
+    Raises UnknownActivity when nobody declared it or its own switch is off.
+    """
+    activity = registry.get(key)
+    if activity.switch and not conf.is_on(activity.switch):
+        msg = f"Activity {key!r} is switched off by {activity.switch}"
+        raise UnknownActivity(msg)
+    return _on_this_site(activity)
+
+
+def activities_in_force() -> tuple[ProcessingActivity, ...]:
+    """Return every declared activity that takes place on this site."""
+    return tuple(
+        _on_this_site(activity)
+        for activity in registry.used()
+        if not activity.switch or conf.is_on(activity.switch)
+    )
+
+
+def _on_this_site(activity: ProcessingActivity) -> ProcessingActivity:
+    """Leave out what is switched off, and put in the recipient the site has chosen."""
+    name = activity.recipient_setting
+    chosen = conf.get_recipient(name) if name else None
+    recipient = chosen if isinstance(chosen, Recipient) else None
+    return activity.narrowed(conf.is_on).sent_by(recipient)
+
+
+def slug_of(key: str) -> str:
+    """Return the key of an activity in a form that suits ids and names in HTML."""
+    return re.sub(r"[._@]", "-", key)

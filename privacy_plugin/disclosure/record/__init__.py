@@ -1,0 +1,1 @@
+"""The record of processing activities (Art. 30 GDPR): built, exported, compared."""

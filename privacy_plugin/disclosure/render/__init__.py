@@ -1,0 +1,1 @@
+"""A declaration put into words: rows, periods, languages, whole disclosures."""

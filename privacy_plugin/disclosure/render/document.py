@@ -1,0 +1,231 @@
+"""What a reader is told about an activity, derived from its declaration.
+
+Two layers: the first says who, which data, why, where to, how long and how to take
+it back; the second holds everything else Art. 13 GDPR asks for. Nothing here knows a
+purpose, a host, a field or a period; it only puts what is declared into sentences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import override
+
+from privacy_plugin.disclosure.activities import (
+    activities_in_force,
+    activity_in_force,
+    slug_of,
+)
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.facts import get_declared_facts, get_facts
+from privacy_plugin.disclosure.render.language import (
+    get_page_language,
+    get_text_language,
+    translated,
+)
+from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
+from privacy_plugin.disclosure.render.rows import (
+    Row,
+    build_first_layer,
+    build_second_layer,
+)
+from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
+from privacy_plugin.processing import (
+    Consent,
+    ProcessingActivity,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Hold what a reader is told about one activity, in one language.
+
+    `wording` holds the words around the facts: an admin's, and the short sentence and
+    the explanation it was shipped with where the admin wrote none. `digest` is the
+    SHA-256, in hexadecimal, of everything shown together with the facts;
+    `facts_digest` that of the facts alone, the same in every language. `language` is
+    that of the page and of the words an admin wrote (`own_words` names them).
+    """
+
+    activity: ProcessingActivity
+    controller: Controller
+    language: str
+    title: str
+    question: str
+    first_layer: tuple[Row, ...]
+    second_layer: tuple[Row, ...]
+    facts: dict[str, object]
+    wording: Wording = field(default_factory=Wording)
+    own_words: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """Return the key of the activity."""
+        return self.activity.key
+
+    @property
+    def slug(self) -> str:
+        """Return the key in a form that suits ids and names in HTML."""
+        return slug_of(self.key)
+
+    @property
+    def needs_consent(self) -> bool:
+        """Say whether the activity waits for a consent."""
+        return self.activity.needs_consent
+
+    @property
+    def facts_digest(self) -> str:
+        """Return the digest that changes when a consent has to be asked again."""
+        return digest_of(self.facts)
+
+    @property
+    def digest(self) -> str:
+        """Return the digest that addresses exactly this text."""
+        return digest_of({"facts": self.facts, "document": self.as_dict()})
+
+    @property
+    def text_language(self) -> str:
+        """Return the language of everything but an admin's own words."""
+        return get_text_language(self.language)
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """Return the language of each word that an admin may write."""
+        return {
+            name: self.language if name in self.own_words else self.text_language
+            for name in WORDING_FIELDS
+        }
+
+    def as_dict(self) -> dict[str, object]:
+        """Return everything shown, as plain data.
+
+        What is not in the language of the page is named, where there is something.
+        """
+        document: dict[str, object] = {
+            "activity": self.key,
+            "language": self.language,
+            "title": self.title,
+            "question": self.question,
+            "first_layer": [row.as_dict() for row in self.first_layer],
+            "second_layer": [row.as_dict() for row in self.second_layer],
+        }
+        if words := self.wording.words():
+            document["words"] = words
+        if self.text_language != self.language:
+            document["languages"] = self.languages | {"": self.text_language}
+        return document
+
+
+def digest_of(value: object) -> str:
+    """Return the SHA-256 of the canonical JSON of plain data, in hexadecimal."""
+    canonical = json.dumps(
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def disclose(
+    key: str,
+    *,
+    controller: Controller,
+    language: str | None = None,
+) -> Disclosure:
+    """Put the declaration with this key into the words of the controller's site.
+
+    `language` is by default the active one. Raises UnknownActivity. Source: GDPR
+    Art. 13.
+    """
+    return _compose(activity_in_force(key), controller, language)
+
+
+def disclose_all(
+    *,
+    controller: Controller,
+    language: str | None = None,
+    activities: Iterable[ProcessingActivity] | None = None,
+) -> tuple[Disclosure, ...]:
+    """Put every activity in force into words, for the site's privacy page."""
+    chosen = activities_in_force() if activities is None else activities
+    return tuple(
+        _compose(activity, controller, language)
+        for activity in sorted(chosen, key=_reading_order)
+    )
+
+
+def _reading_order(activity: ProcessingActivity) -> tuple[bool, bool]:
+    """Put what stays here first, then what goes elsewhere, then the proofs of both."""
+    return (activity.key.startswith("privacy."), activity.recipient is not None)
+
+
+def _compose(
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str | None,
+) -> Disclosure:
+    activity = controller.with_overrides(activity)
+    language = language or get_page_language()
+    with override(language):
+        own = get_published_wording(activity, controller, language)
+    text_language = get_text_language(language)
+    with override(text_language):
+        shipped = get_default_wording(activity, controller, text_language)
+        return Disclosure(
+            activity=activity,
+            controller=controller,
+            language=language,
+            title=own.title or shipped.title,
+            question=own.question or shipped.question,
+            first_layer=build_first_layer(activity, controller, text_language),
+            second_layer=build_second_layer(activity, controller, text_language),
+            facts=get_facts(activity, controller),
+            own_words=frozenset(name for name in WORDING_FIELDS if getattr(own, name)),
+            wording=replace(
+                own,
+                lead=own.lead or shipped.lead,
+                explanation=own.explanation or shipped.explanation,
+            ),
+        )
+
+
+def get_default_wording(
+    activity: ProcessingActivity, controller: Controller, language: str
+) -> Wording:
+    """Return the words of the declaration itself, in the active language."""
+    basis = activity.legal_basis
+    words = Wording(
+        lead=translated(activity.lead),
+        explanation=translated(activity.explanation),
+    ).filled(get_placeholder_values(activity, controller, language))
+    return replace(
+        words,
+        title=translated(activity.title),
+        question=translated(basis.question) if isinstance(basis, Consent) else "",
+    )
+
+
+def get_published_wording(
+    activity: ProcessingActivity, controller: Controller, language: str
+) -> Wording:
+    """Return the published words, each placeholder filled; empty where there are none.
+
+    What the activity has no use for is left out: a label without a button, a question
+    where nothing is asked.
+    """
+    found = controller.published_texts.find(activity.key, language)
+    if found is None:
+        return Wording()
+    values = get_placeholder_values(activity, controller, language)
+    return found.wording.only(get_used_fields(activity)).filled(values)
+
+
+def get_declared_facts_digest(
+    activity: ProcessingActivity, controller: Controller
+) -> str:
+    """Return the digest of the facts a text is written beside."""
+    return digest_of(get_declared_facts(activity, controller))

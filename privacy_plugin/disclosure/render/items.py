@@ -1,0 +1,117 @@
+"""The pieces a disclosure lists: each kind of data, each entry on a reader's device.
+
+In brief, many pieces of one sort become their number. Whatever somebody else gets or
+can read is always named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.processing import (
+    DeviceStorage,
+    Lasting,
+    PersonalData,
+    ProcessingActivity,
+    Source,
+)
+from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
+from privacy_plugin.processing.vocabulary import SOURCE_LABELS
+
+_FEW = 2  # so many of a sort are named in the first layer
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Name one piece of data: where it comes from, what is worth knowing about it.
+
+    `name` is the field it is sent as, where that is what the row is about.
+    """
+
+    label: str
+    detail: str = ""
+    name: str = ""
+    source: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as plain data."""
+        return {
+            "label": self.label,
+            "detail": self.detail,
+            "name": self.name,
+            "source": self.source,
+        }
+
+
+def summarize_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    """Return each kind of data by where it comes from; a number for much of `added`."""
+    counted = only_if_many(list_site_added_items(activity))
+    if not counted:
+        return list_data_items(activity)
+    label = _("%(count)s more, named below")
+    number = Item(label % {"count": len(counted)}, source=_(SOURCE_LABELS[Source.SITE]))
+    return (
+        *(item for item in list_data_items(activity) if item not in counted),
+        number,
+    )
+
+
+def list_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    """Return each kind of data once, grouped by where it comes from."""
+    items = [
+        _item(item)
+        for source in Source
+        for item in activity.data
+        if item.source is source
+    ]
+    return tuple(dict.fromkeys(items))
+
+
+def list_site_added_items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    """Return what this site adds itself, sends to nobody and shows to nobody."""
+    kept, seen = [], set()
+    for one in activity.data:
+        if one.sent_as or one.public:
+            seen.add(_item(one))
+        elif one.source is Source.SITE:
+            kept.append(_item(one))
+    return tuple(item for item in dict.fromkeys(kept) if item not in seen)
+
+
+def only_if_many(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items, none where they are few enough to be named at once."""
+    return items if len(items) > _FEW else ()
+
+
+def list_device_items(activity: ProcessingActivity, language: str) -> tuple[Item, ...]:
+    """Return what is kept on the reader's device, and for how long."""
+    return tuple(_entry(item, language) for item in activity.device_storage)
+
+
+def _item(item: PersonalData) -> Item:
+    notes = []
+    if item.optional:
+        notes.append(_("optional"))
+    if item.public:
+        notes.append(_("public"))
+    return Item(
+        label=translated(item.label),
+        detail=", ".join(notes),
+        source=_(SOURCE_LABELS[item.source]),
+    )
+
+
+def _entry(item: DeviceStorage, language: str) -> Item:
+    notes = [
+        _(STORAGE_LABELS[item.kind]),
+        _(LASTING_LABELS[item.period])
+        if isinstance(item.period, Lasting)
+        else in_words(item.period, language),
+    ]
+    if item.on_use:
+        notes.append(_("only once you use it"))
+    return Item(label=item.name, detail=", ".join(notes))

@@ -1,0 +1,338 @@
+"""The rows of a disclosure, in the language that is active.
+
+Each row answers one question a reader has, or one item of Art. 13 GDPR. `term` is a
+stable name for tests, templates and JSON; heading and text are for reading. The first
+layer is brief: of what a site adds itself and keeps, and of many entries on a device,
+it gives the number, and the second layer the names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.render.duration import get_babel_locale, in_words
+from privacy_plugin.disclosure.render.items import (
+    Item,
+    list_device_items,
+    list_site_added_items,
+    only_if_many,
+    summarize_data_items,
+)
+from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.processing import (
+    Company,
+    HeldInMemory,
+    Keep,
+    KeepWhile,
+    LegalObligation,
+    LegitimateInterest,
+    ProcessingActivity,
+    Recipient,
+    Retention,
+    Transfer,
+)
+from privacy_plugin.processing.vocabulary import (
+    DATA_SUBJECT_LABELS,
+    ROLE_LABELS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Answer one question: a text, a list of items, or both; perhaps with a link."""
+
+    term: str
+    heading: str
+    text: str = ""
+    items: tuple[Item, ...] = ()
+    url: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {
+            "term": self.term,
+            "heading": self.heading,
+            "text": self.text,
+            "items": [item.as_dict() for item in self.items],
+            "url": self.url,
+        }
+
+
+def get_country_name(code: str, language: str) -> str:
+    """Return the name of the country `code` (ISO 3166-1 alpha-2) in `language`."""
+    return str(get_babel_locale(language).territories.get(code, code))
+
+
+def build_first_layer(
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str,
+) -> tuple[Row, ...]:
+    """Return who, which data, why, where to, how long and how to take it back."""
+    return (
+        Row("who", _("Who"), _who(activity, controller)),
+        Row("data", _("Which data"), items=summarize_data_items(activity)),
+        Row("why", _("Why"), translated(activity.purpose.text)),
+        Row("where", _("Where to"), _where(activity, language)),
+        *_device_rows(activity, language),
+        Row("how_long", _("How long"), _how_long(activity, language)),
+        Row("take_back", _("Withdrawal"), translated(activity.erasure)),
+    )
+
+
+def build_second_layer(
+    activity: ProcessingActivity,
+    controller: Controller,
+    language: str,
+) -> tuple[Row, ...]:
+    """Return everything else Art. 13 asks for; rows without an answer are left out."""
+    rows = (
+        Row("controller", _("Controller"), _contact(controller)),
+        Row(
+            "protection_officer",
+            _("Data protection officer"),
+            controller.protection_officer,
+        ),
+        Row("whose", _("Whose data"), _whose(activity)),
+        Row(
+            "added",
+            _("Added by this site"),
+            items=_without_source(only_if_many(list_site_added_items(activity))),
+        ),
+        Row(
+            "entries",
+            _("On your device"),
+            items=only_if_many(list_device_items(activity, language)),
+        ),
+        Row("legal_basis", _("Legal basis"), _legal_basis(activity)),
+        Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
+        *_recipient_rows(activity, language),
+        Row("necessity", _("Do you have to?"), _necessity(activity)),
+        Row("rights", _("Your rights"), _rights(activity)),
+        Row("complaint", _("Complaint"), _complaint(controller)),
+        Row("automated", _("Automated decisions"), _automated()),
+    )
+    return tuple(row for row in rows if row.text or row.items)
+
+
+def _without_source(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items of a row whose heading names the source already."""
+    return tuple(replace(item, source="") for item in items)
+
+
+def _who(activity: ProcessingActivity, controller: Controller) -> str:
+    if activity.recipient is None:
+        return controller.name
+    return _("%(controller)s, and %(recipient)s") % {
+        "controller": controller.name,
+        "recipient": activity.recipient.name,
+    }
+
+
+def _place(company: Company, language: str) -> str:
+    """Return "Example Ltd, Ireland"; say so where the country is not known."""
+    if not company.country:
+        return _("%(company)s, in a country we cannot name") % {"company": company.name}
+    return f"{company.name}, {get_country_name(company.country, language)}"
+
+
+def _seat(recipient: Recipient, language: str) -> str:
+    """Return the recipient with its country and its owner, as far as declared."""
+    if not recipient.country and not recipient.frames:
+        return recipient.name
+    seat = _place(Company(recipient.name, recipient.country), language)
+    if recipient.parent is None:
+        return seat
+    return _("%(company)s, owned by %(parent)s") % {
+        "company": seat,
+        "parent": _place(recipient.parent, language),
+    }
+
+
+def _where(activity: ProcessingActivity, language: str) -> str:
+    recipient = activity.recipient
+    if activity.goes_to_the_person:
+        return _("To your own mailbox. This site sends it with its own mail server.")
+    if recipient is None:
+        return _("It stays on this site's own server.")
+    if recipient.frames:
+        return _("Your browser itself contacts %(hosts)s: %(recipient)s.") % {
+            "hosts": ", ".join(recipient.frames),
+            "recipient": _seat(recipient, language),
+        }
+    if recipient.transfer is None:
+        return _("To %(recipient)s.") % {"recipient": _seat(recipient, language)}
+    return _("To %(recipient)s, %(country)s.") % {
+        "recipient": recipient.name,
+        "country": get_country_name(recipient.transfer.country, language),
+    }
+
+
+def _device_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
+    """Return what stays on the device; told wherever a browser contacts somebody."""
+    kept = list_device_items(activity, language)
+    if only_if_many(kept):
+        text = _("%(count)s entries, named below.") % {"count": len(kept)}
+        return (Row("device", _("On your device"), text),)
+    if kept:
+        return (Row("device", _("On your device"), items=kept),)
+    if activity.recipient is not None and activity.recipient.frames:
+        nothing = _("We know of nothing that is kept on your device.")
+        return (Row("device", _("On your device"), nothing),)
+    return ()
+
+
+def _kept_here(retention: Retention, language: str) -> str:
+    if isinstance(retention, Keep):
+        return translated(retention.sentence) % {
+            "period": in_words(retention.period, language)
+        }
+    if isinstance(retention, KeepWhile):
+        return translated(retention.criterion)
+    if isinstance(retention, HeldInMemory):
+        return _("Only in memory, for %(period)s at most; then it is gone.") % {
+            "period": in_words(retention.period, language),
+        }
+    return _("We keep nothing of it.")
+
+
+def _how_long(activity: ProcessingActivity, language: str) -> str:
+    here = _kept_here(activity.retention, language)
+    if activity.recipient is None:
+        return here
+    return _("%(here)s %(recipient)s: %(there)s") % {
+        "here": here,
+        "recipient": activity.recipient.name,
+        "there": translated(activity.recipient.kept_for),
+    }
+
+
+def _contact(controller: Controller) -> str:
+    parts = (controller.name, controller.address, controller.email)
+    return ", ".join(" ".join(part.split()) for part in parts if part)
+
+
+def _whose(activity: ProcessingActivity) -> str:
+    return ", ".join(_(DATA_SUBJECT_LABELS[who]) for who in activity.data_subjects)
+
+
+def _legal_basis(activity: ProcessingActivity) -> str:
+    return _("%(explanation)s (%(article)s GDPR)") % {
+        "explanation": translated(activity.legal_basis.explanation),
+        "article": activity.legal_basis.article,
+    }
+
+
+def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    personal = tuple(
+        Item(label=translated(item.label), name=item.sent_as)
+        for item in activity.data
+        if item.sent_as
+    )
+    rest = tuple(
+        Item(label=_("nothing about you"), name=name) for name in activity.not_personal
+    )
+    return personal + rest
+
+
+def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
+    recipient = activity.recipient
+    if recipient is None:
+        return ()
+    return (
+        Row(
+            "recipient",
+            _("Recipient"),
+            _reached(recipient),
+            url=recipient.policy_in(language),
+        ),
+        Row("contact", _("Where to write to"), translated(recipient.contact)),
+        Row("lookup", _("What our server asks"), _lookup(recipient)),
+        Row(
+            "transfer",
+            _("Transfer to another country"),
+            _transfer(recipient.transfer, language) if recipient.transfer else "",
+        ),
+    )
+
+
+def _reached(recipient: Recipient) -> str:
+    names = {
+        "name": recipient.name,
+        "role": _(ROLE_LABELS[recipient.role]),
+        "hosts": ", ".join(recipient.frames or recipient.hosts),
+        "media": ", ".join(recipient.media),
+    }
+    if not recipient.frames:
+        return _("%(name)s (%(role)s), reached at %(hosts)s.") % names
+    if not recipient.media:
+        return _("%(name)s (%(role)s). Your browser contacts %(hosts)s.") % names
+    return (
+        _(
+            "%(name)s (%(role)s). Your browser contacts %(hosts)s; what is shown there "
+            "may come from %(media)s.",
+        )
+        % names
+    )
+
+
+def _lookup(recipient: Recipient) -> str:
+    if not recipient.frames or not recipient.hosts:
+        return ""
+    return _(
+        "Before it is published, our server asks %(hosts)s for the title and a "
+        "picture. Nothing about you is in that question.",
+    ) % {"hosts": ", ".join(recipient.hosts)}
+
+
+def _transfer(transfer: Transfer, language: str) -> str:
+    countries = [get_country_name(code, language) for code in transfer.countries]
+    return _("%(country)s. %(safeguard)s") % {
+        "country": ", ".join(countries),
+        "safeguard": translated(transfer.safeguard),
+    }
+
+
+def _necessity(activity: ProcessingActivity) -> str:
+    if activity.necessity:
+        return translated(activity.necessity)
+    if activity.needs_consent:
+        return _("No. Everything here works without it.")
+    if isinstance(activity.legal_basis, LegalObligation):
+        return _("It follows from what you do here; otherwise it does not happen.")
+    return _("No law or contract obliges you.")
+
+
+def _rights(activity: ProcessingActivity) -> str:
+    rights = [
+        _(
+            "You can ask what we hold about you, have it corrected, deleted, handed "
+            "over to you or put on hold (Art. 15 to 20 GDPR)."
+        ),
+    ]
+    if activity.needs_consent:
+        rights.append(
+            _(
+                "You can withdraw your consent at any time; what was done before "
+                "remains lawful (Art. 7(3) GDPR)."
+            ),
+        )
+    if isinstance(activity.legal_basis, LegitimateInterest):
+        rights.append(_("You can object to it (Art. 21 GDPR)."))
+    return " ".join(rights)
+
+
+def _complaint(controller: Controller) -> str:
+    if controller.supervisory_authority:
+        return _(
+            "You can complain to a data protection authority, for example to "
+            "%(authority)s."
+        ) % {"authority": controller.supervisory_authority}
+    return _("You can complain to any data protection authority.")
+
+
+def _automated() -> str:
+    return _("No decision with legal effect is made by a machine alone.")

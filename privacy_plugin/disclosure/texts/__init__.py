@@ -1,0 +1,1 @@
+"""The texts admins write: stored, validated, previewed, approved, published."""

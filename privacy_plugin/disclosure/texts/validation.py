@@ -1,0 +1,77 @@
+"""Validate an admin's text: plain characters, and placeholders that can be filled.
+
+What the words say is their author's to answer for: the facts stand beside them, always,
+and cannot be changed (decision 20).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+from django.utils.translation import get_language, gettext
+
+from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
+from privacy_plugin.disclosure.wording import (
+    Wording,
+    find_placeholders,
+    find_unknown_placeholders,
+)
+from privacy_plugin.processing import ProcessingActivity
+
+_MARKUP = re.compile(r"<\s*/?\s*[a-z!][^>]*>?|&(?:#\d+|[a-z]+);", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+def get_validation_errors(
+    activity: ProcessingActivity,
+    wording: Wording,
+    language: str,
+    site_id: int | None,
+) -> dict[str, list[str]]:
+    """Return sentences about what is wrong, by the name of the field."""
+    language = language or get_language() or ""
+    controller = controller_of_site(site_id)
+    activity = controller.with_overrides(activity)
+    values = get_placeholder_values(activity, controller, language)
+    found: dict[str, list[str]] = {}
+    for name, text in asdict(wording).items():
+        sentences = [*_character_errors(text), *_placeholder_errors(text, values)]
+        if sentences:
+            found[name] = sentences
+    return found
+
+
+def _character_errors(text: str) -> list[str]:
+    sentences = []
+    if markup := _MARKUP.search(text):
+        sentences.append(
+            gettext("Texts are plain: please take out “%(words)s”.")
+            % {"words": markup[0]}
+        )
+    if _CONTROL.search(_LINE_ENDS.sub("\n", text)):
+        sentences.append(gettext("The text contains characters that cannot be shown."))
+    return sentences
+
+
+def _placeholder_errors(text: str, values: dict[str, str]) -> list[str]:
+    known = ", ".join(f"{{{name}}}" for name in values)
+    missing = [
+        one
+        for one in find_placeholders(text)
+        if one[1:-1] not in values and one not in find_unknown_placeholders(text)
+    ]
+    return [
+        gettext("Nobody knows the placeholder %(name)s. You can use: %(known)s.")
+        % {"name": one, "known": known}
+        for one in find_unknown_placeholders(text)
+    ] + [
+        gettext(
+            "This activity has nothing to put in the place of %(name)s. You can use: "
+            "%(known)s."
+        )
+        % {"name": one, "known": known}
+        for one in missing
+    ]

@@ -1,0 +1,204 @@
+"""Fetch something public, about nobody: the title of a film, a small picture of it.
+
+What is asked for was published by others and pasted by an editor, so it may lie: lead
+into our own network, elsewhere by a redirect, to something huge, slow or poisonous.
+Only declared hosts are asked, over https, at public addresses that are looked up once
+and then connected to; each redirect is checked anew; time, size and media type are
+limited; no cookie, no language, no referrer goes along.
+Source: OWASP SSRF Prevention Cheat Sheet.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+import httpcore
+import httpx
+
+from privacy_plugin.egress.deadline import DeadlineBackend, DeadlineTransport
+from privacy_plugin.egress.http_logging import silence_http_clients
+from privacy_plugin.egress.transmission_context import TransmissionContext
+from privacy_plugin.egress.transport import is_loopback
+
+USER_AGENT = "wagtail-privacy-plugin"
+_MAX_REDIRECTS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_DEADLINE_SECONDS = 15.0
+_CONNECT_SECONDS = 5.0
+_OK = 200
+_PRIVATE = "private"
+_TUNNELS = tuple(  # IPv6 that carries somebody's IPv4, which may be private
+    ip_network(net) for net in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")
+)
+
+
+class FetchError(Exception):
+    """Say by a short code why nothing came; never an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """Say what may come, and from whom.
+
+    `hosts` are declared names, those with ``*.`` stand for all below; more than
+    `max_bytes` is too much. `stand_in`, an address on loopback, plays all of the
+    hosts: ``<stand_in>/<host>/<path>``.
+    """
+
+    hosts: tuple[str, ...]
+    media_types: frozenset[str]
+    max_bytes: int
+    stand_in: str = ""
+
+    def allows_host(self, host: str) -> bool:
+        """Say whether a host is one of those declared."""
+        return any(
+            host.endswith(name[1:]) if name.startswith("*.") else host == name
+            for name in self.hosts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """Hold what came: its bytes and its media type, such as ``image/jpeg``."""
+
+    content: bytes
+    media_type: str
+
+
+def fetch(url: str, policy: FetchPolicy, context: TransmissionContext) -> FetchResult:
+    """Fetch `url`, and note in the context that somebody was asked.
+
+    Raises FetchError with one of: address, host, network, private, redirects,
+    status, kind, packed, size, slow.
+    """
+    ends_at = time.monotonic() + _DEADLINE_SECONDS
+    silence_http_clients()
+    backend = (
+        DeadlineBackend(lambda: ends_at)
+        if policy.stand_in
+        else _PublicBackend(lambda: ends_at)
+    )
+    with httpx.Client(
+        transport=DeadlineTransport(backend),
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+        timeout=httpx.Timeout(_DEADLINE_SECONDS, connect=_CONNECT_SECONDS),
+        follow_redirects=False,
+        trust_env=False,
+    ) as client:
+        try:
+            with context.open_connections():
+                return _fetch_following_redirects(client, url, policy, context)
+        except httpx.TimeoutException:
+            raise FetchError("slow") from None
+        except httpx.HTTPError as error:
+            cause = _PRIVATE if str(error) == _PRIVATE else "network"
+            raise FetchError(cause) from None
+        except (httpx.InvalidURL, UnicodeError):  # a redirect, a name, that is none
+            raise FetchError("address") from None
+
+
+def _fetch_following_redirects(
+    client: httpx.Client, url: str, policy: FetchPolicy, context: TransmissionContext
+) -> FetchResult:
+    for _hop in range(_MAX_REDIRECTS + 1):
+        address = _parse_allowed_url(url, policy)
+        context.is_spent = True
+        with client.stream("GET", _apply_stand_in(address, policy)) as response:
+            context.status = response.status_code
+            if response.status_code in _REDIRECTS:
+                target = response.headers.get("location", "")
+                url = str(address.join(target)) if target else ""
+                continue
+            return _read_response(response, policy, context)
+    raise FetchError("redirects")
+
+
+def _parse_allowed_url(url: str, policy: FetchPolicy) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        raise FetchError("address") from None
+    if address.scheme != "https" or address.userinfo or address.port not in {None, 443}:
+        raise FetchError("address")
+    if not policy.allows_host(address.host):
+        raise FetchError("host")
+    return address
+
+
+def _apply_stand_in(address: httpx.URL, policy: FetchPolicy) -> httpx.URL:
+    if not policy.stand_in:
+        return address
+    if not is_loopback(policy.stand_in):
+        raise FetchError("address")
+    path = address.raw_path.decode("ascii")
+    return httpx.URL(f"{policy.stand_in.rstrip('/')}/{address.host}{path}")
+
+
+def _read_response(
+    response: httpx.Response, policy: FetchPolicy, context: TransmissionContext
+) -> FetchResult:
+    if response.status_code != _OK:
+        raise FetchError("status")
+    media_type = (
+        response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    )
+    if media_type not in policy.media_types:
+        raise FetchError("kind")
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise FetchError("packed")
+    content = bytearray()
+    for chunk in response.iter_raw():
+        content += chunk
+        if len(content) > policy.max_bytes:
+            raise FetchError("size")
+    context.byte_count += len(content)
+    return FetchResult(bytes(content), media_type)
+
+
+class _PublicBackend(DeadlineBackend):
+    """Look a name up once, and connect to what was found if all of it is public."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Open one; raise ConnectError for a name that is not public."""
+        address = _resolve_public_ip(host, port)
+        return super().connect_tcp(
+            address, port, timeout, local_address, socket_options
+        )
+
+
+def _resolve_public_ip(host: str, port: int) -> str:
+    try:
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise httpcore.ConnectError from None
+    addresses = [str(entry[4][0]) for entry in entries]
+    if not addresses or not all(map(_is_public, addresses)):
+        raise httpcore.ConnectError(_PRIVATE)
+    return addresses[0]
+
+
+def _is_public(text: str) -> bool:
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    is_tunnel = any(address in network for network in _TUNNELS)
+    is_local = isinstance(address, IPv6Address) and address.is_site_local
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not is_local  # deprecated, and yet used within networks
+        and not is_tunnel
+    )

@@ -1,0 +1,96 @@
+"""One sending while it happens: what the transport may let through, and what it saw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class PermitScope(Protocol):
+    """Describe the part of a permit that the transport reads."""
+
+    @property
+    def transmission_id(self) -> UUID:
+        """Return the transmission it is for."""
+
+    @property
+    def payload(self) -> Mapping[str, str]:
+        """Return the exact values."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Return the exact contents of files."""
+
+    @property
+    def secret_headers(self) -> frozenset[str]:
+        """Return the names of the headers that may hold a secret of the site."""
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Return the names that may stand in the request."""
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Return the hosts that may be contacted."""
+
+
+class TransmissionContext:
+    """Carry a permit to the transport, and what happened back to the adapter.
+
+    `headers` holds the answer's ``x-…`` headers in lower case, `status` its code;
+    `refusal` says what the transport refused, empty if nothing; `ends_at`, by the
+    monotonic clock, when the recipient has had time enough.
+    """
+
+    def __init__(self, permit: PermitScope) -> None:
+        """Start with nothing sent."""
+        self.permit = permit
+        self.headers: dict[str, str] = {}
+        self.status: int | None = None
+        self.retry_after = ""
+        self.sent_names: frozenset[str] = frozenset()
+        self.byte_count = 0
+        self.refusal = ""
+        self.is_spent = False
+        self.allows_connections = False
+        self.ends_at = math.inf
+        self.outcome: tuple[str, str] | None = None
+
+    @contextmanager
+    def open_connections(self) -> Iterator[None]:
+        """Let connections be opened: by the transport, and by nothing else."""
+        self.allows_connections = True
+        try:
+            yield
+        finally:
+            self.allows_connections = False
+
+    def set_outcome(self, outcome: str, detail: str = "") -> None:
+        """Let the adapter say what became of the sending: outcome and a short code."""
+        self.outcome = (outcome, detail)
+
+
+_current: ContextVar[TransmissionContext | None] = ContextVar(
+    "privacy_transmission", default=None
+)
+
+
+def current_transmission() -> TransmissionContext | None:
+    """Return the current transmission, None where nothing may leave."""
+    return _current.get()
+
+
+@contextmanager
+def use_transmission(context: TransmissionContext) -> Iterator[None]:
+    """Let this context's permit count for the duration of the block."""
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)

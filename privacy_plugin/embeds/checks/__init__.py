@@ -1,0 +1,1 @@
+"""What is wrong with providers, finders and content, reported at start-up."""

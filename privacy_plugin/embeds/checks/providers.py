@@ -1,0 +1,136 @@
+"""What is wrong with the providers, the finders and the content, said at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import (
+    CheckMessage,
+    Error,
+    Tags,
+    Warning,  # noqa: A004 - Django's name
+    register,
+)
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from privacy_plugin.embeds.conf import embeds_conf
+from privacy_plugin.embeds.errors import ProviderInvalid
+from privacy_plugin.embeds.providers import provider_registry
+from privacy_plugin.embeds.providers.activity import build_activity
+from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
+from privacy_plugin.processing import InvalidDeclaration
+
+Apps = Sequence[AppConfig] | None
+FINDER = "privacy_plugin.embeds.finder"
+MIDDLEWARE = "privacy_plugin.embeds.middleware.EmbedsMiddleware"
+
+
+@register
+def check_providers(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report entries about a provider that cannot be used: E030.
+
+    What is no table of entries at all is reported as a setting of the wrong kind.
+    """
+    del app_configs, kwargs
+    if not is_readable():
+        return []
+    return [
+        Error(
+            f"An embed provider cannot be used. {error}.",
+            hint="Mend the entry in PRIVACY_EMBEDS_PROVIDERS.",
+            id="privacy.E030",
+        )
+        for key, entry in provider_registry.configured_entries().items()
+        if (error := flaw_of(key, entry))
+    ]
+
+
+def is_readable() -> bool:
+    """Say whether the setting holds entries, right or wrong."""
+    given: object = embeds_conf.providers
+    return isinstance(given, Mapping) and all(
+        isinstance(entry, Mapping | None) for entry in given.values()
+    )
+
+
+def flaw_of(key: str, entry: Entry) -> str:
+    """Say what is wrong with an entry, naming provider and fact; empty if nothing."""
+    try:
+        build_activity(parse_provider(key, entry).example())
+    except (ProviderInvalid, InvalidDeclaration) as error:
+        return str(error)
+    return ""
+
+
+@register
+def check_age(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report entries that nobody has verified for a year: W030."""
+    del app_configs, kwargs
+    if not is_readable():
+        return []
+    known = {
+        key: parse_provider(key, entry)
+        for key, entry in provider_registry.configured_entries().items()
+        if not flaw_of(key, entry)
+    }
+    old = provider_registry.outdated(known, timezone.now().date())
+    if not old:
+        return []
+    names = ", ".join(sorted(provider.key for provider in old))
+    return [
+        Warning(
+            f"Nobody has verified for a year what is said about {names}.",
+            hint="Upgrade, or verify the entries and set verified_on in "
+            "PRIVACY_EMBEDS_PROVIDERS.",
+            id="privacy.W030",
+        ),
+    ]
+
+
+@register
+def check_finders(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report finders that would store a provider's own markup: E031."""
+    del app_configs, kwargs
+    finders = getattr(settings, "WAGTAILEMBEDS_FINDERS", None)
+    if finders and all(
+        str(finder.get("class", "")).startswith(FINDER) for finder in finders
+    ):
+        return []
+    return [
+        Error(
+            "Wagtail would ask the hosts of embeds while a reader waits, and show what "
+            "they answer.",
+            hint=f'Set WAGTAILEMBEDS_FINDERS = [{{"class": "{FINDER}"}}].',
+            id="privacy.E031",
+        ),
+    ]
+
+
+@register(Tags.urls)
+def check_gates(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Report a site on which every embed is only a link: W034, W035."""
+    del app_configs, kwargs
+    messages: list[CheckMessage] = []
+    if MIDDLEWARE not in settings.MIDDLEWARE:
+        messages.append(
+            Warning(
+                "Nobody remembers which page is being shown, so embeds are links only.",
+                hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
+                id="privacy.W034",
+            ),
+        )
+    try:
+        reverse("embeds:frame", args=["x"])
+    except NoReverseMatch:
+        messages.append(
+            Warning(
+                "The frames of embeds have no address, so embeds are links only.",
+                hint='Add path("embeds/", include("privacy_plugin.embeds.urls")).',
+                id="privacy.W035",
+            ),
+        )
+    return messages

@@ -1,0 +1,78 @@
+"""The settings of the embeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
+from privacy_plugin.http.client_ip import is_bare_loopback_url
+
+
+def _is_mapping_of_entries(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(key, str) and isinstance(entry, Mapping | None)
+        for key, entry in value.items()
+    )
+
+
+def _is_loopback_or_empty(value: object) -> bool:
+    return isinstance(value, str) and (not value or is_bare_loopback_url(value))
+
+
+class EmbedsSettings(AppSettings):
+    """The settings of the embeds."""
+
+    app = "privacy_plugin.embeds"
+    prefix = "PRIVACY_EMBEDS_"
+
+    providers = Setting[Mapping[str, Mapping[str, Any] | None]](
+        {},
+        Rule(
+            "a mapping of keys to entries or None",
+            _is_mapping_of_entries,
+        ),
+        "Embed providers of your own, and changes to those that are shipped, by key. "
+        "An entry for a shipped provider gives the facts that differ; `None` removes "
+        "the provider, so that its addresses become links. What an admin imports "
+        "counts more than this. [How to add an embed provider]"
+        "(../how-to/add-an-embed-provider.md) explains each fact. An entry that cannot "
+        "be used is reported as `privacy.E030`.\n\n"
+        "```python\n"
+        "# settings\n"
+        "PRIVACY_EMBEDS_PROVIDERS = {\n"
+        '    "facebook": None,\n'
+        '    "mastodon": {"known_hosts": ["mastodon.example"]},\n'
+        '    "club": {\n'
+        '        "version": 1,\n'
+        '        "name": "Club videos",\n'
+        '        "kind": "video",\n'
+        '        "controller": {"name": "Club e. V.", "country": "DE"},\n'
+        '        "policy_urls": {"en": "https://club.example/privacy"},\n'
+        '        "patterns": [r"https?://club\\.example/v/(?P<id>\\d{1,9})(?:[/?#]|\\Z)"],\n'
+        '        "frames": ["club.example"],\n'
+        '        "frame_url": "https://club.example/embed/{id}",\n'
+        '        "verified_on": "2026-08-31",\n'
+        "    },\n"
+        "}\n"
+        "```",
+    )
+    count_loads = Setting(
+        False,
+        BOOLEAN,
+        "Whether it is counted per day and provider how often somebody pressed to load "
+        'something. What loads by itself after "always" is not counted. Nothing else '
+        "is kept.",
+    )
+    test_server_url = Setting(
+        "",
+        Rule(
+            "empty, or an http:// address on this machine",
+            _is_loopback_or_empty,
+        ),
+        "An `http://` address on this machine that answers in the place of all embed "
+        "providers, for trying things out and for tests.",
+    )
+
+
+embeds_conf = EmbedsSettings()

@@ -1,0 +1,193 @@
+"""The gate: what a reader sees where something lies elsewhere, until they ask for it.
+
+Title, our own picture, what would happen, and three controls of equal weight. They are
+a form that posts into an empty frame of our own origin, so it works without scripts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from privacy_plugin.consent import choice
+from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.embeds import render_context
+from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
+from privacy_plugin.embeds.gates.token import GateName, sign
+from privacy_plugin.embeds.items import store as items
+from privacy_plugin.embeds.items.link_card import render_link_card
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.providers import provider_registry
+from privacy_plugin.embeds.providers.activity import PREFIX, activity_key
+from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.render_context import EmbedRenderContext
+from privacy_plugin.processing import UnknownActivity
+
+TEMPLATE = "privacy_plugin/embeds/gate.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Hold what a template needs to show one gate.
+
+    `anchor` is its name in HTML, `frame_name` that of its empty frame, `action` where
+    its form posts to, `cookie` the name of what a browser remembers.
+    """
+
+    item: EmbeddedItem
+    provider: EmbedProvider
+    disclosure: Disclosure
+    title: str
+    anchor: str
+    action: str
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or the address while nobody knows one."""
+        return self.title or self.item.link
+
+    @property
+    def drawing(self) -> str:
+        """Return the path of the drawing that stands for a picture."""
+        return f"privacy_plugin/embeds/{self.provider.kind}.svg"
+
+    @property
+    def frame_name(self) -> str:
+        """Return the name of the frame the form posts into."""
+        return f"{self.anchor}-frame"
+
+    @property
+    def cookie(self) -> str:
+        """Return the name of the cookie that remembers "always"."""
+        return choice.cookie_name(self.disclosure.key)
+
+    @property
+    def shape(self) -> str:
+        """Return the class that gives the frame its size, such as ``ratio-16-9``."""
+        return get_shape_class(self.provider, self.item)
+
+
+def get_site_host(request: HttpRequest) -> str:
+    """Return our own host, without a port, as some providers want to be told."""
+    return request.get_host().partition(":")[0]
+
+
+_RATIOS = ((16, 9), (4, 3), (3, 2), (1, 1), (9, 16))
+_UPRIGHT = (9, 16)
+
+
+def get_shape_class(provider: EmbedProvider, item: EmbeddedItem) -> str:
+    """Return the class of a frame: by ratio, or one of four heights.
+
+    The item's own size counts more than what is usual for its provider.
+    """
+    frame = provider.frame
+    if frame.height:
+        steps = (180, 400, 600)
+        size = next((str(one) for one in steps if frame.height <= one), "tall")
+        return f"height-{size}"
+    sides = frame.ratio
+    if item.width and item.height:
+        sides = (item.width, item.height)
+    elif provider.is_portrait(item.url):
+        sides = _UPRIGHT
+    wanted = math.log(sides[0] / sides[1])
+    wide, high = min(
+        _RATIOS, key=lambda ratio: abs(math.log(ratio[0] / ratio[1]) - wanted)
+    )
+    return f"ratio-{wide}-{high}"
+
+
+def build_gate(url: str, *, title: str = "") -> Gate | None:
+    """Return the gate for an address; None where there can be none.
+
+    That is where no page is being shown, for a provider nobody knows, and for one that
+    has no frame. `title` is an editor's own. Raises AddressRefused for what is no
+    address on the web.
+    """
+    here = render_context.get_render_context()
+    return _gate(_item(url), here, title) if here is not None else None
+
+
+def render_gate(url: str, *, title: str = "") -> SafeString:
+    """Return the gate for an address, or a link to it where there can be none.
+
+    Empty for what is no address on the web.
+    """
+    try:
+        gate = build_gate(url, title=title)
+        if gate is None:
+            return render_link_card(_item(url), title=title)
+    except AddressRefused:
+        return SafeString("")
+    return SafeString(render_to_string(TEMPLATE, {"gate": gate}))
+
+
+def prefetch_items(urls: Iterable[str]) -> None:
+    """Get what is known about these addresses in one query, for this request."""
+    kept = render_context.get_known_items()
+    if kept is not None:
+        missing = [url for url in urls if url and url not in kept]
+        kept.update(items.get_known_items(missing))
+
+
+def _item(url: str) -> EmbeddedItem:
+    kept = render_context.get_known_items()
+    if kept is None:
+        return items.get_item(url)
+    if url not in kept:
+        kept[url] = items.get_item(url)
+    return kept[url]
+
+
+def _gate(item: EmbeddedItem, here: EmbedRenderContext, title: str) -> Gate | None:
+    found = provider_registry.provider_for(item, here.providers)
+    if item.state == ItemState.LINK or found is None:
+        return None
+    if not controller_for(here.request).is_complete:
+        return None  # nobody would learn who is responsible
+    try:
+        if not found.provider.get_frame_url(item.url, site=get_site_host(here.request)):
+            return None
+        name = GateName(
+            item.pk or 0, here.place, title=title, url="" if item.pk else item.url
+        )
+        return Gate(
+            item=item,
+            provider=found.provider,
+            disclosure=here.disclosure(activity_key(found.provider, found.host)),
+            title=title or item.title,
+            anchor=name.anchor,
+            action=reverse("embeds:frame", args=[sign(name)]),
+        )
+    except (ProviderInvalid, UnknownActivity, NoReverseMatch):
+        return None
+
+
+def build_preview(activity: str, request: HttpRequest | None) -> Gate | None:
+    """Return a gate of this activity that loads nothing; None if it has none.
+
+    It shows an item that is embedded from there, or one that does not exist.
+    """
+    name, _at, host = activity.removeprefix(f"{PREFIX}.").partition("@")
+    provider = provider_registry.providers().get(name)
+    if provider is None or bool(host) != provider.per_host:
+        return None
+    disclosure = disclose(activity, controller=controller_for(request))
+    items = EmbeddedItem.objects.filter(provider=name)
+    item = (items.filter(host=host) if host else items).first()
+    return Gate(
+        item=item or EmbeddedItem(provider=name, host=host, title=provider.name),
+        provider=provider.at(host) if host else provider,
+        disclosure=disclosure,
+        title=item.title if item else provider.name,
+        anchor=GateName(item.pk if item else 0, "draft").anchor,
+        action=reverse("privacy:overview"),
+    )

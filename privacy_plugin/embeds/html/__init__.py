@@ -1,0 +1,1 @@
+"""Foreign HTML: parsed once, made inert, searched for what it would load."""

@@ -1,0 +1,197 @@
+"""Find what HTML would load from elsewhere: what, from which address.
+
+It sees what a browser would see, and what a script that loads late would. A plain link
+is no reference: nobody is contacted before it is followed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_noop as _
+
+from privacy_plugin.embeds.html.parse import get_attributes, is_plain, parse_html
+from privacy_plugin.embeds.html.source_urls import (
+    absolute_url,
+    get_amp_url,
+    get_foreign_host,
+    get_source_urls,
+)
+
+DEEPEST = 3
+
+
+class ReferenceKind(StrEnum):
+    """Name what would be loaded."""
+
+    EMBED = "embed"
+    FRAME = "frame"
+    SCRIPT = "script"
+    PICTURE = "picture"
+    MEDIA = "media"
+    OBJECT = "object"
+    STYLE = "style"
+    CONNECTION = "connection"
+    PRELOAD = "preload"
+    ICON = "icon"
+    REFRESH = "refresh"
+    FORM = "form"
+    PING = "ping"
+    BASE = "base"
+
+
+KIND_LABELS: dict[ReferenceKind, str] = {
+    ReferenceKind.EMBED: _("embed"),
+    ReferenceKind.FRAME: _("frame"),
+    ReferenceKind.SCRIPT: _("script"),
+    ReferenceKind.PICTURE: _("picture"),
+    ReferenceKind.MEDIA: _("film or sound"),
+    ReferenceKind.OBJECT: _("object of a plug-in"),
+    ReferenceKind.STYLE: _("style sheet or background"),
+    ReferenceKind.CONNECTION: _("connection made in advance"),
+    ReferenceKind.PRELOAD: _("file loaded in advance"),
+    ReferenceKind.ICON: _("icon"),
+    ReferenceKind.REFRESH: _("automatic forwarding"),
+    ReferenceKind.FORM: _("form that is sent elsewhere"),
+    ReferenceKind.PING: _("notice when a link is followed"),
+    ReferenceKind.BASE: _("base of all addresses"),
+}
+
+_BY_ELEMENT: dict[str, ReferenceKind] = {
+    "iframe": ReferenceKind.FRAME,
+    "frame": ReferenceKind.FRAME,
+    "amp-iframe": ReferenceKind.FRAME,
+    "script": ReferenceKind.SCRIPT,
+    "img": ReferenceKind.PICTURE,
+    "input": ReferenceKind.PICTURE,
+    "amp-img": ReferenceKind.PICTURE,
+    "video": ReferenceKind.MEDIA,
+    "audio": ReferenceKind.MEDIA,
+    "source": ReferenceKind.MEDIA,
+    "track": ReferenceKind.MEDIA,
+    "amp-video": ReferenceKind.MEDIA,
+    "amp-audio": ReferenceKind.MEDIA,
+    "object": ReferenceKind.OBJECT,
+    "embed": ReferenceKind.OBJECT,
+    "applet": ReferenceKind.OBJECT,
+}
+_BY_ATTRIBUTE: dict[str, ReferenceKind] = {
+    "poster": ReferenceKind.PICTURE,
+    "background": ReferenceKind.PICTURE,
+    "srcset": ReferenceKind.PICTURE,
+    "imagesrcset": ReferenceKind.PICTURE,
+    "action": ReferenceKind.FORM,
+    "formaction": ReferenceKind.FORM,
+    "ping": ReferenceKind.PING,
+}
+_SVG = frozenset({"image", "use", "feimage"})
+_BY_RELATION: dict[str, ReferenceKind] = {
+    "stylesheet": ReferenceKind.STYLE,
+    "preconnect": ReferenceKind.CONNECTION,
+    "dns-prefetch": ReferenceKind.CONNECTION,
+    "preload": ReferenceKind.PRELOAD,
+    "modulepreload": ReferenceKind.PRELOAD,
+    "prefetch": ReferenceKind.PRELOAD,
+    "prerender": ReferenceKind.PRELOAD,
+    "icon": ReferenceKind.ICON,
+    "apple-touch-icon": ReferenceKind.ICON,
+    "mask-icon": ReferenceKind.ICON,
+    "manifest": ReferenceKind.ICON,
+}
+_CSS = re.compile(
+    r"""(?:url\(\s*|@import\s+|image-set\(\s*)["']?([^"'()\s;]+)""", re.IGNORECASE
+)
+_IN_SCRIPT = re.compile(r"""(?:https?:)?//[\w-]+(?:\.[\w-]+)+[^\s"'`<>\\)]*""")
+_REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Hold one thing that would be loaded from elsewhere."""
+
+    kind: ReferenceKind
+    url: str
+    host: str
+
+
+def find_references(source: str) -> Iterator[Reference]:
+    """Yield what `source` would load from elsewhere, each thing once."""
+    if "<embed" not in source and is_plain(source):
+        return
+    seen: set[tuple[ReferenceKind, str]] = set()
+    for kind, value in _in_html(source, 0):
+        url = absolute_url(html.unescape(value))
+        host = get_foreign_host(url)
+        if host and (kind, url) not in seen:
+            seen.add((kind, url))
+            yield Reference(kind, url, host)
+
+
+def _in_html(source: str, depth: int) -> Iterator[tuple[ReferenceKind, str]]:
+    for element in parse_html(source).find_all(True):
+        text = element.string or "" if element.name in {"script", "style"} else ""
+        if element.name == "style":
+            yield from ((ReferenceKind.STYLE, url) for url in _CSS.findall(text))
+        if element.attrs or text:
+            yield from _in_element(element.name, get_attributes(element), text, depth)
+
+
+def _in_element(
+    name: str, attributes: dict[str, str], text: str, depth: int
+) -> Iterator[tuple[ReferenceKind, str]]:
+    if attributes.get("embedtype"):
+        if attributes["embedtype"] == "media":
+            yield ReferenceKind.EMBED, attributes.get("url", "")
+        return
+    if name in _BY_ELEMENT:
+        yield from ((_BY_ELEMENT[name], url) for url in get_source_urls(attributes))
+    if amp := get_amp_url(name, attributes):
+        yield ReferenceKind.FRAME, amp
+    if attributes.get("srcdoc") and depth < DEEPEST:
+        yield from _in_html(attributes["srcdoc"], depth + 1)
+    yield from _by_name(name, attributes)
+    yield from _by_attribute(attributes)
+    if name == "script":
+        yield from ((ReferenceKind.SCRIPT, url) for url in _IN_SCRIPT.findall(text))
+
+
+def _by_name(
+    name: str, attributes: dict[str, str]
+) -> Iterator[tuple[ReferenceKind, str]]:
+    """Yield what only this element would load."""
+    address = attributes.get("href") or attributes.get("xlink:href") or ""
+    if name == "link":
+        for relation in attributes.get("rel", "").lower().split():
+            if relation in _BY_RELATION:
+                yield _BY_RELATION[relation], address
+    elif name == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+        yield from (
+            (ReferenceKind.REFRESH, url)
+            for url in _REFRESH.findall(attributes.get("content", ""))
+        )
+    elif name == "base":
+        yield ReferenceKind.BASE, address
+    elif name.lower() in _SVG:
+        yield ReferenceKind.PICTURE, address
+    elif name == "param" and attributes.get("name", "").lower() in {"movie", "src"}:
+        yield ReferenceKind.OBJECT, attributes.get("value", "")
+
+
+def _by_attribute(attributes: dict[str, str]) -> Iterator[tuple[ReferenceKind, str]]:
+    """Yield what an attribute would load, whichever element has it."""
+    for name, value in attributes.items():
+        if name in {"srcset", "imagesrcset"}:
+            for one in value.split(","):
+                yield ReferenceKind.PICTURE, (one.split() or [""])[0]
+        elif name in _BY_ATTRIBUTE:
+            yield from ((_BY_ATTRIBUTE[name], url) for url in value.split())
+        elif name == "style":
+            yield from ((ReferenceKind.STYLE, url) for url in _CSS.findall(value))
+        elif name.startswith("on"):
+            yield from (
+                (ReferenceKind.SCRIPT, url) for url in _IN_SCRIPT.findall(value)
+            )

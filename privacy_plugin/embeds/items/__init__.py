@@ -1,0 +1,1 @@
+"""What editors embed: noted, looked up, shown as a link."""

@@ -1,0 +1,61 @@
+"""Remember what editors embed. Nothing here contacts anybody."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from privacy_plugin.embeds.embed_url import get_host
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState, digest_of_url
+from privacy_plugin.embeds.providers import provider_registry
+
+LONGEST_HOST = 80  # with the key of a provider it must fit into that of an activity
+
+
+def get_known_items(urls: list[str]) -> dict[str, EmbeddedItem]:
+    """Return what is known about these addresses, by address, in one query."""
+    if not urls:
+        return {}
+    digests = {digest_of_url(url.strip()): url for url in urls}
+    found = EmbeddedItem.objects.filter(digest__in=list(digests))
+    return {digests[item.digest]: item for item in found}
+
+
+def get_item(url: str) -> EmbeddedItem:
+    """Return what is known about an address; nothing is written.
+
+    An item that nobody has noted has no number. Raises AddressRefused.
+    """
+    url = url.strip()
+    host = get_host(url)
+    noted = EmbeddedItem.objects.at(url).first()
+    return noted if noted is not None else _new(url, host)
+
+
+def _new(url: str, host: str) -> EmbeddedItem:
+    found = provider_registry.match_url(url)
+    has_provider = found is not None and len(host) <= LONGEST_HOST
+    return EmbeddedItem(
+        url=url,
+        digest=digest_of_url(url),
+        provider=found.provider.key if found and has_provider else "",
+        host=host,
+        state=ItemState.NEW if has_provider else ItemState.LINK,
+    )
+
+
+def register_item(url: str) -> EmbeddedItem:
+    """Return what is known about an address, and remember it from now on.
+
+    That writes: not for a request that reads. Raises AddressRefused.
+    """
+    item = get_item(url)
+    if item.is_saved:
+        return item
+    try:
+        with transaction.atomic():
+            item.save(force_insert=True)
+    except IntegrityError:  # somebody else noted it at the same moment
+        return EmbeddedItem.objects.at(url.strip()).get()
+    except OperationalError:  # nothing can be written now: it is noted another time
+        return item
+    return item

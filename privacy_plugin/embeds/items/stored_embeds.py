@@ -1,0 +1,50 @@
+"""Make what Wagtail has kept of embeds inert, from before its finders were ours.
+
+Wagtail keeps a provider's own markup for good, and prints it wherever an embed is
+shown. Each row gets what our finder would have answered; its title stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from privacy_plugin.embeds.embed_url import get_host
+from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.items.link_card import render_link_card
+from privacy_plugin.embeds.models import EmbeddedItem
+
+BATCH = 500
+FIELDS = ("type", "html", "author_name", "provider_name", "thumbnail_url")
+
+
+def make_stored_embeds_inert(embeds: Any) -> int:
+    """Rewrite the rows of `embeds`, Wagtail's model or its historical form.
+
+    Returns how many rows have changed. Repeating it changes nothing.
+    """
+    changed, last = 0, 0
+    while rows := list(
+        embeds.objects.filter(pk__gt=last).order_by("pk")[:BATCH]  # constant memory
+    ):
+        last = rows[-1].pk
+        stale = [row for row in rows if _make_inert(row)]
+        embeds.objects.bulk_update(stale, FIELDS)
+        changed += len(stale)
+    return changed
+
+
+def _make_inert(row: Any) -> bool:
+    """Change a row that is not inert yet; say whether it was one."""
+    try:
+        host = get_host(row.url)
+    except AddressRefused:
+        host, inert = "", ""
+    else:
+        inert = str(
+            render_link_card(EmbeddedItem(url=row.url, host=host, title=row.title))
+        )
+    wanted = dict(zip(FIELDS, ("rich", inert, "", host, ""), strict=True))
+    is_stale = any(getattr(row, name) != value for name, value in wanted.items())
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    return is_stale

@@ -1,0 +1,17 @@
+"""What has to be done about embeds now and then, and does no harm if done again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from privacy_plugin.embeds import tasks
+from privacy_plugin.maintenance import register_job
+
+MOST_AT_ONCE = 5  # a slow provider must not hold up what else the worker does
+
+
+@register_job
+def run_maintenance(*, at: datetime) -> int:
+    """Look up what no task has looked up, as after a killed worker; say how many."""
+    del at
+    return tasks.look_up_waiting(most=MOST_AT_ONCE)

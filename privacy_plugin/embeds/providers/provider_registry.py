@@ -1,0 +1,171 @@
+"""Which providers a site knows, and which of them an address belongs to.
+
+Shipped data (``providers.toml``) comes first, the setting PRIVACY_EMBEDS_PROVIDERS
+over it, what an admin has entered over both. An entry in the setting may give only
+the facts that differ; None takes a provider away.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from privacy_plugin.embeds.conf import embeds_conf
+from privacy_plugin.embeds.errors import ProviderInvalid
+from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
+from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
+
+SHIPPED = Path(__file__).with_name("providers.toml")
+SCHEMA = 1
+VERIFICATION_INTERVAL = timedelta(days=365)
+
+Providers = Mapping[str, EmbedProvider]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderMatch:
+    """Say whose an address is: the provider (at its host), and the host's name.
+
+    `host` is empty for a provider that is the same everywhere.
+    """
+
+    provider: EmbedProvider
+    host: str
+
+
+@cache
+def shipped_entries() -> Mapping[str, Entry]:
+    """Return the shipped data; raise ProviderInvalid for a schema nobody reads."""
+    with SHIPPED.open("rb") as stream:
+        data = tomllib.load(stream)
+    if data.pop("schema", None) != SCHEMA:
+        msg = f"{SHIPPED.name}: the schema is not {SCHEMA}"
+        raise ProviderInvalid(msg)
+    return MappingProxyType(data)
+
+
+@cache
+def configured_entries() -> Mapping[str, Entry]:
+    """Return the shipped entries with those of the setting over them."""
+    entries: dict[str, Any] = dict(shipped_entries())
+    for key, change in embeds_conf.providers.items():
+        if change is None:
+            entries.pop(key, None)
+        else:
+            entries[key] = {**entries.get(key, {}), **change}
+    return MappingProxyType(entries)
+
+
+@cache
+def configured_providers() -> Providers:
+    """Return the shipped providers and those of the setting; raise ProviderInvalid."""
+    return MappingProxyType(
+        {key: parse_provider(key, entry) for key, entry in configured_entries().items()}
+    )
+
+
+def outdated(known: Providers, on: date) -> tuple[EmbedProvider, ...]:
+    """Return those that somebody has compared with the provider, over a year ago."""
+    return tuple(
+        one
+        for one in known.values()
+        if one.verified_on and on - one.verified_on > VERIFICATION_INTERVAL
+    )
+
+
+_read: ContextVar[list[Providers] | None] = ContextVar("embeds_providers", default=None)
+
+
+def providers() -> Providers:
+    """Return every provider by key, as this site knows them now.
+
+    That is one query, and one only within `read_once`. An admin's entry that cannot be
+    read any more takes its provider away: what is not known for certain is not
+    embedded.
+    """
+    read = _read.get()
+    if read is None:
+        return _from_the_database()
+    if not read:
+        read.append(_from_the_database())
+    return read[0]
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read what admins have entered at most once, as for one request."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def reload() -> None:
+    """Read it again after an admin has changed something within the same request."""
+    read = _read.get()
+    if read:
+        read.clear()
+
+
+def _from_the_database() -> Providers:
+    known = dict(configured_providers())
+    for row in ProviderEntry.objects.all():
+        known.pop(row.key, None)
+        if row.is_enabled:
+            try:
+                known[row.key] = parse_provider(row.key, row.entry)
+            except ProviderInvalid:
+                continue
+    return known
+
+
+def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
+    """Return whose embed lies at `url`; None for nobody's that is known.
+
+    `known` spares the query where many addresses are looked at.
+    """
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:  # an address that is none
+        return None
+    for provider in (providers() if known is None else known).values():
+        if provider.match_url(url) is None:
+            continue
+        if not provider.per_host:
+            return ProviderMatch(provider, "")
+        try:
+            return ProviderMatch(provider.at(host), host)
+        except ProviderInvalid:
+            continue
+    return None
+
+
+def provider_for(
+    item: EmbeddedItem, known: Providers | None = None
+) -> ProviderMatch | None:
+    """Return whose a noted item is; None where nobody knows its provider any more."""
+    provider = (providers() if known is None else known).get(item.provider)
+    if provider is None:
+        return None
+    host = item.host if provider.per_host else ""
+    try:
+        return ProviderMatch(provider.at(host) if host else provider, host)
+    except ProviderInvalid:
+        return None
+
+
+def clear_cache() -> None:
+    """Read the shipped data and the setting anew, after the setting has changed."""
+    configured_entries.cache_clear()
+    configured_providers.cache_clear()

@@ -1,0 +1,1 @@
+"""Find what the content of a site would load from other hosts."""

@@ -1,0 +1,157 @@
+"""Say what in a site's content leads to other hosts, and what becomes of it.
+
+The command ``privacy_scan`` prints it, the report in Wagtail's admin shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_noop as _
+from wagtail.models import Site
+
+from privacy_plugin.embeds.html.references import (
+    Reference,
+    ReferenceKind,
+    find_references,
+)
+from privacy_plugin.embeds.providers import provider_registry
+from privacy_plugin.embeds.scan.content import (
+    HTMLHandling,
+    ObjectSelector,
+    Text,
+    Version,
+    iter_versions,
+)
+
+
+class Treatment(StrEnum):
+    """Say what becomes of a reference when somebody reads the text."""
+
+    OPEN = "open"
+    MAYBE = "maybe"
+    GATED = "gated"
+    LINKED = "linked"
+    REMOVED = "removed"
+
+
+TREATMENT_LABELS: dict[Treatment, str] = {
+    Treatment.OPEN: _("is loaded"),
+    Treatment.MAYBE: _("is loaded if a template prints the text as it is"),
+    Treatment.GATED: _("waits for the reader's click"),
+    Treatment.LINKED: _("is a link"),
+    Treatment.REMOVED: _("is made inert"),
+}
+LOADED = frozenset({Treatment.OPEN, Treatment.MAYBE})
+_TREATED: dict[HTMLHandling, Treatment] = {
+    HTMLHandling.AS_IS: Treatment.OPEN,
+    HTMLHandling.PLAIN: Treatment.MAYBE,
+    HTMLHandling.INERT: Treatment.REMOVED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Hold one reference: in which object, where in it, to what, and its treatment.
+
+    `provider` is the name of a provider we know, empty for nobody's.
+    """
+
+    model: type[Model]
+    pk: object
+    title: str
+    is_draft: bool
+    path: str
+    reference: Reference
+    treatment: Treatment
+    provider: str
+
+    @property
+    def is_loaded(self) -> bool:
+        """Say whether a reader's browser would contact the host unasked."""
+        return self.treatment in LOADED
+
+    @property
+    def label(self) -> str:
+        """Name the object: its model and its number."""
+        return f"{self.model._meta.label}:{self.pk}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {
+            "model": self.model._meta.label,
+            "id": self.pk,
+            "title": self.title,
+            "draft": self.is_draft,
+            "path": self.path,
+            "kind": self.reference.kind.value,
+            "host": self.reference.host,
+            "url": self.reference.url,
+            "state": self.treatment.value,
+            "provider": self.provider,
+        }
+
+
+def all_objects(model: type[Model]) -> QuerySet[Any]:
+    """Select all there is of a model."""
+    return model._base_manager.all()
+
+
+def scan(within: ObjectSelector = all_objects) -> Iterator[Finding]:
+    """Yield each reference to another host in the content that `within` selects."""
+    ours, known = get_own_hosts(), provider_registry.providers()
+    for version in iter_versions(within):
+        title = version.title
+        for text in version.texts:
+            for reference in find_references(text.html):
+                if reference.host in ours:
+                    continue
+                title = title or _title(version)
+                yield _finding(version, title, text, reference, known)
+
+
+def get_own_hosts() -> frozenset[str]:
+    """Return the hosts of this site."""
+    addresses = (
+        getattr(settings, "WAGTAILADMIN_BASE_URL", None) or "",
+        settings.MEDIA_URL,
+        settings.STATIC_URL,
+    )
+    named = {urlsplit(address).hostname or "" for address in addresses}
+    sites = Site.objects.values_list("hostname", flat=True)
+    return frozenset({*named, *(name.lower() for name in sites)} - {""})
+
+
+def _title(version: Version) -> str:
+    found = version.model._base_manager.filter(pk=version.pk).first()
+    return str(found) if found is not None else ""
+
+
+def _finding(
+    version: Version,
+    title: str,
+    text: Text,
+    reference: Reference,
+    known: provider_registry.Providers,
+) -> Finding:
+    match = provider_registry.match_url(reference.url, known)
+    if reference.kind is ReferenceKind.EMBED:
+        treatment = Treatment.GATED if match else Treatment.LINKED
+    else:
+        treatment = _TREATED[text.treatment]
+    return Finding(
+        model=version.model,
+        pk=version.pk,
+        title=title,
+        is_draft=version.is_draft,
+        path=text.path,
+        reference=reference,
+        treatment=treatment,
+        provider=match.provider.name if match else "",
+    )

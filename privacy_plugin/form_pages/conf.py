@@ -1,0 +1,33 @@
+"""The settings of the form pages."""
+
+from __future__ import annotations
+
+from privacy_plugin.app_settings import (
+    NON_NEGATIVE_INTEGER,
+    POSITIVE_INTEGER,
+    AppSettings,
+    Setting,
+)
+
+
+class FormPagesSettings(AppSettings):
+    """The settings of the form pages."""
+
+    app = "privacy_plugin.form_pages"
+    prefix = "PRIVACY_FORM_PAGES_"
+
+    min_seconds = Setting(
+        3,
+        NON_NEGATIVE_INTEGER,
+        "How many seconds a person needs at least to write a message into a form page; "
+        "a faster one is kept and marked.",
+    )
+    rate_limit = Setting(
+        5,
+        POSITIVE_INTEGER,
+        "How many messages one connection may send within ten minutes; then the form "
+        "comes back with the text in it. Counted like comments, never in the database.",
+    )
+
+
+form_pages_conf = FormPagesSettings()

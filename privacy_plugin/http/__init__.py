@@ -1,0 +1,1 @@
+"""What comes in with a request, before any feature reads it."""

@@ -1,0 +1,68 @@
+"""A signed time in a form that everybody gets alike, and that is kept in caches.
+
+It tells how long a form was open without recognising who had it open. Nothing of it is
+stored. Where a stamp is missing, altered or another form's, it tells nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from django.core import signing
+
+FORM_LIFETIME = timedelta(days=3)
+
+
+class FormAge(StrEnum):
+    """Say what the age of a form tells about it."""
+
+    PLAUSIBLE = ""
+    TOO_FAST = "too_fast"  # sent faster than a person can write
+    TOO_OLD = "too_old"
+    BAD_STAMP = "bad_stamp"  # missing, altered, or another form's
+
+
+def sign_timestamp(form: str, target: str) -> str:
+    """Return the signed time at which this `form` was made for `target`."""
+    return _signer(form).sign(target)
+
+
+def get_signed_time(form: str, target: str, value: str) -> datetime | None:
+    """Return when `value` was signed for `target`; None if it was not."""
+    try:
+        signed = _signer(form).timestamp_of(value)
+        is_for_target = _signer(form).unsign(value) == target
+    except (signing.BadSignature, ValueError):
+        return None
+    return signed if is_for_target else None
+
+
+def get_form_age(
+    form: str, target: str, value: str, *, min_seconds: int, at: datetime
+) -> FormAge:
+    """Return what the signed time of a form tells, at the time it arrives.
+
+    A time in the future was signed by a server whose clock is ahead, and tells nothing.
+    """
+    signed = get_signed_time(form, target, value)
+    if signed is None:
+        return FormAge.BAD_STAMP
+    age = at - signed
+    if timedelta(0) <= age < timedelta(seconds=min_seconds):
+        return FormAge.TOO_FAST
+    return FormAge.TOO_OLD if age > FORM_LIFETIME else FormAge.PLAUSIBLE
+
+
+class _Signer(signing.TimestampSigner):
+    """Sign a time and read it back as an instant."""
+
+    def timestamp_of(self, value: str) -> datetime:
+        """Return when `value` was signed; raise BadSignature if it was not."""
+        packed = super(signing.TimestampSigner, self).unsign(value)
+        _target, stamped = packed.rsplit(self.sep, 1)
+        return datetime.fromtimestamp(signing.b62_decode(stamped), tz=UTC)
+
+
+def _signer(form: str) -> _Signer:
+    return _Signer(salt=form, sep="~")

@@ -1,0 +1,325 @@
+"""What stands in a mail: one template per kind, styled by a library, in two forms.
+
+A mail is made once for everybody who reads it in one language; only the links that are
+somebody's own are put in afterwards. It loads nothing and counts nobody.
+Source: RFC 2369, RFC 2919 (List-ID), RFC 8058 (one-click).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+from wagtail.models import Site
+
+from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.render.language import get_text_language
+from privacy_plugin.egress.mail import EmailContent
+from privacy_plugin.egress.mail_message import ascii_url, format_sender, one_line
+from privacy_plugin.subscriptions.conf import subscriptions_conf
+from privacy_plugin.subscriptions.emails.plain_text import plain_text
+from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
+from privacy_plugin.subscriptions.links import (
+    EmailFormat,
+    EmailReference,
+    build_web_version_url,
+    get_site_root,
+)
+from privacy_plugin.subscriptions.models import Kind
+
+try:
+    import css_inline
+except ImportError:  # an extra; privacy.E084 says so
+    css_inline = None  # type: ignore[assignment]
+
+_FOLDER = "privacy_plugin/subscriptions/emails"
+_STYLE = f"{_FOLDER}/email.css"
+MAX_BYTES = 90_000  # bytes; Gmail cuts a longer mail off, and with it the way to leave
+
+
+@dataclass(frozen=True, slots=True)
+class EmailItem:
+    """Hold one thing a mail tells of.
+
+    `text` is the whole post, as safe HTML that ``whole_text`` wrote; `page` its number.
+    """
+
+    title: str
+    url: str
+    intro: str = ""
+    text: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalLinks:
+    """Hold what in a mail is one person's own: the links and until when it counts."""
+
+    leave_url: str = ""
+    manage_url: str = ""
+    confirm_url: str = ""
+    refuse_url: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebVersion:
+    """Hold a mail as a page, and the style in it, so that a policy can admit that."""
+
+    html: str
+    style: str
+
+
+_PLACES = tuple(PersonalLinks.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailTemplate:
+    """Hold a mail as everybody gets it, with a mark at each place that is personal."""
+
+    sender: str
+    subject: str
+    text: str
+    html: str
+    marks: Mapping[str, str]
+    headers: Mapping[str, str]
+
+    def letter_for(self, own: PersonalLinks, *, is_test: bool = False) -> EmailContent:
+        """Return the mail with one person's own links in it.
+
+        A test belongs to no list, so that nobody can leave it.
+        """
+        text, html = self.text, self.html
+        for place, mark in self.marks.items():
+            value = getattr(own, place)
+            text = text.replace(mark, value)
+            html = html.replace(mark, escape(value))
+        headers = dict(self.headers)
+        if is_test:
+            headers.pop("List-ID", None)
+        elif own.leave_url:
+            headers["List-Unsubscribe"] = f"<{ascii_url(own.leave_url)}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return EmailContent(self.sender, self.subject, text, html, headers)
+
+
+def render_newsletter(
+    kind: str,
+    items: Iterable[EmailItem],
+    *,
+    language: str,
+    site: Site,
+    is_digest: bool = False,
+) -> EmailTemplate:
+    """Return the mail about new posts, about a comment, or a digest of posts.
+
+    A digest, and a mail that would become too long, has no whole text. A digest that
+    would still be too long has titles only, and in the end names how many more there
+    are: the way to leave stands at the end of each mail.
+    """
+    items = tuple(items)
+    form = EmailFormat.DIGEST if is_digest else EmailFormat.SUMMARY
+    if is_digest:
+        return _render_digest(kind, items, language=language, site=site)
+    if any(item.text for item in items):
+        master = _render_posts(
+            kind, items, EmailFormat.WHOLE, language=language, site=site
+        )
+        if _fits_size_limit(master):
+            return master
+    return _render_posts(kind, items, form, language=language, site=site)
+
+
+def _render_digest(
+    kind: str, items: tuple[EmailItem, ...], *, language: str, site: Site
+) -> EmailTemplate:
+    """Return the fullest digest that no mail program cuts off."""
+    master = _render_posts(
+        kind, items, EmailFormat.DIGEST, language=language, site=site
+    )
+    titles = tuple(replace(item, intro="") for item in items)
+    count = len(items)
+    while not _fits_size_limit(master):
+        master = _render_posts(
+            kind, titles, EmailFormat.DIGEST, language=language, site=site, shown=count
+        )
+        count = count * 4 // 5
+    return master
+
+
+def _fits_size_limit(master: EmailTemplate) -> bool:
+    return len(master.html.encode()) <= MAX_BYTES
+
+
+def render_web_version(
+    items: Iterable[EmailItem],
+    form: EmailFormat,
+    *,
+    language: str,
+    site: Site,
+    missing: int = 0,
+) -> WebVersion:
+    """Return the mail about posts as a page, without what is one person's own.
+
+    `missing` counts the posts that nobody can read any more.
+    """
+    with override(language):
+        context = _build_context(Kind.POSTS, tuple(items), form) | {
+            "is_web_view": True,
+            "missing": missing,
+            "subscribe_url": get_site_root(site) + reverse("subscriptions:subscribe"),
+        }
+        page = _render_html(
+            _get_template_name(Kind.POSTS, form), context, language=language, site=site
+        )
+    style = render_to_string(_STYLE)
+    return WebVersion(_with_style(page, style), style)
+
+
+def render_confirmation_email(
+    asks_for: Iterable[str], *, language: str, site: Site, is_change: bool
+) -> EmailTemplate:
+    """Return the mail that asks for a confirmation, and says nothing else."""
+    with override(language):
+        subject = _("Please confirm: mail from %(name)s") % {
+            "name": get_site_name(site, language)
+        }
+        context = {
+            "asks_for": tuple(asks_for),
+            "is_change": is_change,
+            "subject": subject,
+        }
+        headers = {"Auto-Submitted": "auto-generated"}
+        return _build_template(
+            "confirmation", context, language=language, site=site, headers=headers
+        )
+
+
+def format_date(moment: datetime | None, language: str) -> str:
+    """Return a date for a mail in a language, empty for none."""
+    with override(get_text_language(language)):
+        return str(formats.date_format(moment, "DATE_FORMAT")) if moment else ""
+
+
+def _render_posts(
+    kind: str,
+    items: tuple[EmailItem, ...],
+    form: EmailFormat,
+    *,
+    language: str,
+    site: Site,
+    shown: int | None = None,
+) -> EmailTemplate:
+    headers = {
+        "List-ID": _build_list_id(kind, site),
+        "Auto-Submitted": "auto-generated",
+    }
+    pages = tuple(item.page for item in items if item.page is not None)
+    context: dict[str, Any] = {"web_url": ""}
+    if kind == Kind.POSTS:
+        told = EmailReference(form, pages)
+        context = {"web_url": build_web_version_url(told, language=language, site=site)}
+    with override(language):
+        context |= _build_context(kind, items, form)
+        if shown is not None:
+            context |= {"items": items[:shown], "more": len(items) - shown}
+        name = _get_template_name(kind, form)
+        return _build_template(
+            name, context, language=language, site=site, headers=headers
+        )
+
+
+def _get_template_name(kind: str, form: EmailFormat) -> str:
+    """Return the name of the template."""
+    return "digest" if form is EmailFormat.DIGEST else kind
+
+
+def _build_context(
+    kind: str, items: tuple[EmailItem, ...], form: EmailFormat
+) -> dict[str, Any]:
+    subject = _build_subject(kind, items, is_digest=form is EmailFormat.DIGEST)
+    return {"items": items, "subject": subject, "is_whole": form is EmailFormat.WHOLE}
+
+
+def _build_subject(kind: str, items: tuple[EmailItem, ...], *, is_digest: bool) -> str:
+    title = items[0].title
+    if kind != Kind.POSTS:
+        return _("New comment: %(title)s") % {"title": title}
+    others = len(items) - 1
+    if not is_digest or not others:
+        return title
+    return ngettext(
+        "%(title)s, and %(others)d more post",
+        "%(title)s, and %(others)d more posts",
+        others,
+    ) % {"title": title, "others": others}
+
+
+def _build_template(
+    name: str,
+    context: Mapping[str, object],
+    *,
+    language: str,
+    site: Site,
+    headers: Mapping[str, str],
+) -> EmailTemplate:
+    run = secrets.token_hex(8)
+    marks = {place: f"https://{run}.invalid/{place}" for place in _PLACES}
+    page = _render_html(name, {**context, **marks}, language=language, site=site)
+    subject = one_line(str(context["subject"]))
+    html = _with_style(page, render_to_string(_STYLE))
+    if css_inline is not None:
+        html = _inliner().inline(html)
+    return EmailTemplate(
+        format_sender(
+            subscriptions_conf.get_from_email(), get_site_name(site, language)
+        ),
+        subject,
+        plain_text(page),
+        html,
+        marks,
+        headers,
+    )
+
+
+def _render_html(
+    name: str, context: Mapping[str, object], *, language: str, site: Site
+) -> str:
+    controller = controller_of_site(site.pk)
+    surroundings = {
+        "controller": controller,
+        "site_name": get_site_name(site, language),
+        "contact": _format_contact(controller),
+        "home_url": get_home_url(site, language),
+    }
+    return render_to_string(f"{_FOLDER}/{name}.html", {**context, **surroundings})
+
+
+def _format_contact(controller: Controller) -> str:
+    parts = (controller.name, controller.address, controller.email)
+    return ", ".join(" ".join(part.split()) for part in parts if part)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+
+def _with_style(page: str, style: str) -> str:
+    return page.replace("</head>", f"<style>{style}</style></head>", 1)
+
+
+def _build_list_id(kind: str, site: Site) -> str:
+    host = urlsplit(ascii_url(get_site_root(site))).hostname or "localhost"
+    return f"<{kind}.{host}>"

@@ -1,0 +1,113 @@
+"""What several pages share: the form with its disclosures, a refusal, a way to hide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from wagtail.models import Site
+
+from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.render.document import disclose
+from privacy_plugin.disclosure.render.language import get_page_language
+from privacy_plugin.http.storage_failure import returns_form_on_failure
+from privacy_plugin.subscriptions.conf import subscriptions_conf
+from privacy_plugin.subscriptions.errors import SubscriptionError
+from privacy_plugin.subscriptions.processing import (
+    ABUSE_PROTECTION,
+    DELIVERIES,
+    ENROLMENT,
+    SUPPRESSION,
+)
+from privacy_plugin.subscriptions.views.forms import SubscribeForm
+
+BACKGROUND_ACTIVITIES = (DELIVERIES, SUPPRESSION, ABUSE_PROTECTION)
+
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def build_subscribe_form(
+    controller: Controller, *, data: QueryDict | None = None, target: str = ""
+) -> SubscribeForm:
+    """Return the form, empty or with what was sent; `target` has comments to follow."""
+    return SubscribeForm(
+        data,
+        language=language_now(),
+        site_id=controller.site_id,
+        target=target if conf.comments_follower else "",
+        controller=controller,
+    )
+
+
+def get_form_context(form: SubscribeForm) -> dict[str, Any]:
+    """Return what a template needs to show the form beside its disclosures."""
+    controller = form.controller
+    asking = disclose(ENROLMENT, controller=controller)
+    return {
+        "form": form,
+        "form_action": reverse("subscriptions:subscribe"),
+        "feed_url": get_feed_url(),
+        "button": asking.wording.button_agree,
+        "disclosures": (*form.disclosures, asking),
+        "more_disclosures": [
+            disclose(key, controller=controller) for key in BACKGROUND_ACTIVITIES
+        ],
+    }
+
+
+def get_feed_url() -> str:
+    """Return the address of the site's feed, empty where it names none."""
+    try:
+        return (
+            reverse(subscriptions_conf.feed_url_name)
+            if subscriptions_conf.feed_url_name
+            else ""
+        )
+    except NoReverseMatch:
+        return ""
+
+
+def language_now() -> str:
+    """Return the language of the page, which is that of the mails."""
+    return get_page_language()
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """Return the site a request is for."""
+    return Site.find_for_request(request)
+
+
+def render_error(request: HttpRequest, refusal: SubscriptionError) -> HttpResponse:
+    """Say in one sentence why not."""
+    context = {"sentence": refusal.sentence, "feed_url": get_feed_url()}
+    page = "privacy_plugin/subscriptions/error.html"
+    return render(request, page, context, status=refusal.status)
+
+
+def private_link_page(view: View) -> View:
+    """Keep a page that only its address leads to out of caches, indexes and referrers.
+
+    A refusal is shown as a page.
+    """
+
+    @csrf_exempt  # the link itself is the secret a forged request would need
+    @returns_form_on_failure
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            response = view(request, token)
+        except SubscriptionError as refusal:
+            response = render_error(request, refusal)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return opened

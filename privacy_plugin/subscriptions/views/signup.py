@@ -1,0 +1,138 @@
+"""Subscribe and confirm: pages without a cookie, each effect behind a button."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from privacy_plugin.consent.subject import SubjectKey, sign
+from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.http.client_ip import get_rate_limit_ip
+from privacy_plugin.http.same_origin import same_origin_required
+from privacy_plugin.http.site_redirect import redirect_to_site
+from privacy_plugin.subscriptions import links, signup
+from privacy_plugin.subscriptions.email_addresses import mask
+from privacy_plugin.subscriptions.errors import (
+    ControllerMissing,
+    LinkUsed,
+    RateLimited,
+    SubscriptionError,
+)
+from privacy_plugin.subscriptions.models import PendingSubscription
+from privacy_plugin.subscriptions.subscription_names import (
+    get_requested_items,
+)
+from privacy_plugin.subscriptions.views.shared import (
+    build_subscribe_form,
+    get_form_context,
+    language_now,
+    private_link_page,
+    render_error,
+    site_of,
+)
+
+_FOLDER = "privacy_plugin/subscriptions"
+_PAGE = ["GET", "HEAD", "POST"]
+
+
+@same_origin_required
+@require_http_methods(_PAGE)
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take it and say the same whatever the address is."""
+    site, controller = site_of(request), controller_for(request)
+    if site is None or not controller.is_complete:
+        return render_error(request, ControllerMissing())
+    if request.method != "POST":
+        form = build_subscribe_form(controller, target=request.GET.get("about", ""))
+        return _form_page(request, get_form_context(form))
+    form = build_subscribe_form(
+        controller, data=request.POST, target=request.POST.get("target", "")
+    )
+    if not form.is_valid():
+        context = get_form_context(form)
+        return _form_page(request, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    asked = signup.SubscriptionRequest(
+        email=form.cleaned_data["email"],
+        choices=form.get_choices(),
+        language=language_now(),
+        site=site,
+        address=get_rate_limit_ip(request),
+    )
+    try:
+        signup.request_subscription(asked, at=timezone.now())
+    except RateLimited as refusal:  # what was entered stays, to be sent again later
+        form.add_error(None, str(refusal.sentence))
+        return _form_page(request, get_form_context(form), status=refusal.status)
+    except SubscriptionError as refusal:
+        return render_error(request, refusal)
+    return redirect("subscriptions:confirmation_sent")
+
+
+def _form_page(
+    request: HttpRequest, context: dict[str, object], status: int = HTTPStatus.OK
+) -> HttpResponse:
+    return render(request, f"{_FOLDER}/subscribe.html", context, status=status)
+
+
+@require_safe
+def confirmation_sent(request: HttpRequest) -> HttpResponse:
+    """Say what happens next, in the same words for every address."""
+    return render(request, f"{_FOLDER}/confirmation_sent.html")
+
+
+@require_http_methods(_PAGE)
+@private_link_page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what was asked for and a button; pressing it subscribes."""
+    subject_key = _get_subject_key(token)
+    if request.method == "POST":
+        subscriber = signup.confirm_subscription(subject_key, at=timezone.now())
+        own = sign(SubjectKey(subscriber.subject_key))
+        return redirect("subscriptions:welcome", token=own)
+    pending = signup.get_pending(subject_key)
+    elsewhere = redirect_to_site(request, pending.site_id)
+    return elsewhere or render(
+        request, f"{_FOLDER}/confirm.html", _get_context(pending, token)
+    )
+
+
+@require_http_methods(_PAGE)
+@private_link_page
+def decline(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever got the question by mistake never get one again."""
+    subject_key = _get_subject_key(token)
+    if request.method == "POST":
+        signup.decline_subscription(subject_key)
+        return redirect("subscriptions:declined")
+    pending = signup.get_pending(subject_key)
+    elsewhere = redirect_to_site(request, pending.site_id)
+    return elsewhere or render(
+        request, f"{_FOLDER}/decline.html", _get_context(pending, token)
+    )
+
+
+@require_safe
+def declined(request: HttpRequest) -> HttpResponse:
+    """Say that no mail goes to this address any more."""
+    return render(request, f"{_FOLDER}/declined.html")
+
+
+def _get_subject_key(token: str) -> str:
+    try:
+        return links.read_confirm_token(token)
+    except links.InvalidLink:
+        raise LinkUsed from None
+
+
+def _get_context(pending: PendingSubscription, token: str) -> dict[str, object]:
+    return {
+        "token": token,
+        "address": mask(pending.email),
+        "is_change": pending.subscriber_id is not None,
+        "lines": get_requested_items(pending),
+        "requested_at": pending.requested_at,
+    }

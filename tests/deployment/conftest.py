@@ -1,0 +1,29 @@
+"""A post and a reader who writes below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comments.conftest import checker
+from tests.comments.reader import Reader
+from tests.support import factories
+from tests.support.clock import Clock, clock
+
+__all__ = ["checker", "clock"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer a browser."""
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
+
+
+@pytest.fixture
+def post(db):
+    """Return a published post."""
+    return factories.post()
+
+
+@pytest.fixture
+def reader(post, clock: Clock) -> Reader:
+    """Return somebody who comments on it."""
+    return Reader(post, clock)

@@ -1,0 +1,118 @@
+"""XLSX files that are sent while they are written, as a spreadsheet reads them."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from privacy_plugin import xlsx
+from privacy_plugin.admin.reports import export
+from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.xlsx import stream_xlsx
+from tests.support import factories
+
+
+def read(rows, **options) -> list[list[tuple[object, ...]]]:
+    content = b"".join(stream_xlsx(rows, **options))
+    workbook = load_workbook(io.BytesIO(content))
+    return [list(sheet.iter_rows(values_only=True)) for sheet in workbook]
+
+
+def test_a_spreadsheet_reads_what_was_written():
+    moment = datetime(2026, 11, 26, 12, 30)  # noqa: DTZ001 - as Wagtail hands it over
+    row = ["text", 3, -1.5, Decimal("2.5"), True, None, moment, date(2026, 1, 2)]
+
+    [[headings, found]] = read([["a", "b"], row])
+
+    assert headings[:2] == ("a", "b")
+    assert found == ("text", 3, -1.5, 2.5, True, None, moment, "2026-01-02")
+
+
+def test_an_aware_moment_keeps_its_own_time():
+    [[found]] = read([[datetime(2026, 11, 26, 12, 30, tzinfo=UTC)]])
+
+    assert found == (datetime(2026, 11, 26, 12, 30),)  # noqa: DTZ001 - has no zone there
+
+
+def test_dates_are_shown_in_the_format_of_the_editor():
+    rows = [[datetime(2026, 11, 26, tzinfo=UTC)]]
+    content = b"".join(stream_xlsx(rows, date_format="d.mm.yyyy"))
+
+    cell = load_workbook(io.BytesIO(content)).active["A1"]
+    assert cell.number_format == "d.mm.yyyy"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1))
+def test_every_text_is_a_text(texts):
+    content = b"".join(stream_xlsx([[*texts, "end"]]))
+
+    cells = load_workbook(io.BytesIO(content)).active[1]
+    assert [cell.value or "" for cell in cells] == [*texts, "end"]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_what_no_file_may_hold_is_replaced_or_cut():
+    [[found]] = read([["a\x0b\x00b", "x" * 40_000]])
+
+    assert found == ("a\ufffd\ufffdb", "x" * 32_767)
+
+
+def test_more_rows_than_a_sheet_holds_go_to_the_next(monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
+
+    sheets = read([[number] for number in range(7)])
+
+    assert [len(sheet) for sheet in sheets] == [3, 3, 1]
+    assert sheets[2] == [(6,)]
+
+
+def test_a_file_without_rows_can_be_opened():
+    assert len(read([])) == 1
+
+
+def test_the_first_rows_leave_before_the_last_are_known():
+    endless = ([f"row {number}"] for number in count())
+
+    parts = stream_xlsx(endless)
+
+    assert sum(len(next(parts)) for _part in range(50)) > 1000
+    assert next(endless)[0] < "row 9"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_reads_rows_while_it_is_sent(client, monkeypatch, kind):
+    monkeypatch.setattr(export, "CHUNK", 10)
+    monkeypatch.setattr(export, "LINES_AT_ONCE", 5)
+    monkeypatch.setattr(xlsx, "_ROWS_AT_ONCE", 5)
+    read_rows = []
+    from_db = ConsentRecord.from_db.__func__
+
+    def note_row(*row, **options):
+        read_rows.append(row)
+        return from_db(*row, **options)
+
+    factories.editor()
+    client.login(username="editor", password="editor")
+    with factories.declared(factories.sending()):
+        for _number in range(40):
+            factories.consent()
+        monkeypatch.setattr(ConsentRecord, "from_db", classmethod(note_row))
+
+        answer = client.get("/admin/privacy/consents/", {"export": kind})
+        parts = iter(answer.streaming_content)
+        first = [next(parts) for _part in range(3)]
+        read_at_first = len(read_rows)
+        rest = list(parts)
+
+    assert first
+    assert rest
+    assert read_at_first <= 10
+    assert len(read_rows) == 40

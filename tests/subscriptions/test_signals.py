@@ -1,0 +1,104 @@
+"""Signals say what is stored: after the commit, with ids alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.moderation import actions
+from privacy_plugin.comments.signals import comment_published, comment_state_changed
+from privacy_plugin.consent import ledger
+from privacy_plugin.consent.signals import consent_given, consent_withdrawn
+from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.subscriptions.models import Subscription
+from privacy_plugin.subscriptions.signals import subscription_ended
+from privacy_plugin.subscriptions.unsubscribe import unsubscribe
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def received():
+    """Return what was sent while a test runs: signal by name, and its ids."""
+    found = []
+    signals = {
+        "published": comment_published,
+        "changed": comment_state_changed,
+        "given": consent_given,
+        "withdrawn": consent_withdrawn,
+        "ended": subscription_ended,
+    }
+    receivers = []
+    for name, signal in signals.items():
+
+        def note(sender, signal, name=name, **ids):
+            found.append((name, ids))
+
+        receivers.append((signal, note))
+        signal.connect(note)
+    yield found
+    for signal, note in receivers:
+        signal.disconnect(note)
+
+
+def test_consent_signals_name_the_record(received):
+    with factories.declared(factories.sending()):
+        record = factories.consent()
+        subject = SubjectKey(record.subject_key)
+        ledger.withdraw(subject, record.activity, method="test", at=timezone.now())
+
+    assert received == [
+        ("given", {"record_id": record.pk}),
+        ("withdrawn", {"record_id": record.pk}),
+    ]
+
+
+def test_comment_signals_follow_the_state(received, index):
+    comment = factories.comment(state="pending")
+    received.clear()
+
+    actions.approve([comment.pk], editor=None, at=timezone.now())
+    actions.mark_spam([comment.pk], editor=None, at=timezone.now())
+
+    ids = {"comment_id": comment.pk}
+    assert received == [("changed", ids), ("published", ids), ("changed", ids)]
+
+
+def test_ended_subscription_is_announced(received, index):
+    subscriber = factories.subscriber("ada@example.org")
+    subscription = Subscription.objects.get(subscriber=subscriber)
+    received.clear()
+
+    unsubscribe(subscription.key, method="test", at=timezone.now())
+
+    assert ("ended", {"subscription_id": subscription.pk}) in received
+
+
+def test_rolled_back_transaction_sends_nothing(received, index):
+    comment = factories.comment(state="pending")
+    received.clear()
+
+    with transaction.atomic():
+        actions.approve([comment.pk], editor=None, at=timezone.now())
+        transaction.set_rollback(True)
+
+    assert received == []
+
+
+def test_failing_receiver_is_logged_without_its_words(index, caplog):
+    def fail(**_ids):
+        raise ValueError("words of a comment")
+
+    comment = factories.comment(state="pending")
+    comment_published.connect(fail)
+    try:
+        actions.approve([comment.pk], editor=None, at=timezone.now())
+    finally:
+        comment_published.disconnect(fail)
+
+    assert Comment.objects.get(pk=comment.pk).state == "approved"
+    assert "fail failed on a signal: ValueError" in caplog.text
+    assert "words of a comment" not in caplog.text
