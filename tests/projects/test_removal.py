@@ -46,9 +46,9 @@ def fill():
     from privacy_plugin.consent.subject import new_subject_key
     from privacy_plugin.disclosure.controller import Controller
     from privacy_plugin.disclosure.render.document import disclose
-    from privacy_plugin.disclosure.notice import publish
+    from privacy_plugin.disclosure.notice import save_version
     somebody = Controller(name="Ada")
-    version = publish(disclose("comments.spam_check", controller=somebody))
+    version = save_version(disclose("comments.spam_check", controller=somebody))
     ledger.give(new_subject_key(), version, method="form:test", at=timezone.now())
     submit_a_text()
 
