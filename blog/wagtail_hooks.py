@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 
 class CategoryViewSet(SnippetViewSet):
-    """Let editors keep the categories."""
-
     model = Category
     icon = "folder-open-inverse"
     menu_label = _("Categories")
@@ -32,8 +30,6 @@ class CategoryViewSet(SnippetViewSet):
 
 
 class AuthorViewSet(SnippetViewSet):
-    """Let editors keep the authors."""
-
     model = Author
     icon = "user"
     menu_label = _("Authors")

@@ -42,7 +42,6 @@ def count_overdue(*, at: datetime) -> int:
 
 
 def scheduled_models() -> list[type[models.Model]]:
-    """Return the models that can be scheduled; the page model stands for all pages."""
     page = swapper.load_model("wagtailcore", "Page")
     others = [
         model

@@ -85,6 +85,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def add_style() -> str:
-    """Load the style of these pages."""
     address = static("privacy_plugin/admin.css")
     return format_html('<link rel="stylesheet" href="{}">', address)

@@ -71,7 +71,6 @@ class ReservedSlugForm(WagtailAdminPageForm):
     """Refuse at saving what readers could not reach; the model knows no parent yet."""
 
     def clean(self) -> dict[str, object]:
-        """Name the fault at the slug."""
         cleaned = cast("dict[str, object]", super().clean())
         is_kept = cleaned.get("slug") == self.instance.slug and _is_stored(
             self.instance

@@ -43,5 +43,4 @@ def set_site_address(using: str = DEFAULT_DB_ALIAS, **_kwargs: object) -> None:
 
 
 def has_sites_table() -> bool:
-    """Say whether ``migrate`` has run."""
     return Site._meta.db_table in connection.introspection.table_names()

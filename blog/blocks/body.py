@@ -105,8 +105,6 @@ class QuoteBlock(StructBlock):
 
 
 class CodeBlock(StructBlock):
-    """A piece of code."""
-
     code = TextBlock(label=_("Code"), rows=8)
     language = ChoiceBlock(label=_("Language"), choices=LANGUAGES, default="text")
     caption = CharBlock(label=_("Caption"), required=False, max_length=200)
@@ -168,16 +166,12 @@ class CleanHTMLBlock(RawHTMLBlock):
     """HTML brought along from elsewhere, which the plugin makes inert."""
 
     class Meta:
-        """Say how it looks to editors."""
-
         icon = "code"
         label = _("HTML (imported)")
         default = ""
 
 
 class BodyBlock(StreamBlock):
-    """A text, block by block."""
-
     paragraph = RichTextBlock(
         label=_("Text"),
         icon="pilcrow",
@@ -193,8 +187,6 @@ class BodyBlock(StreamBlock):
     html = CleanHTMLBlock()
 
     class Meta:
-        """Say how it looks to readers."""
-
         template = "components/body.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:

@@ -27,8 +27,6 @@ _LOCAL = ("127.0.0.1", "localhost")
 
 
 class LoadOutcome(Enum):
-    """Say what a run did."""
-
     LOADED = auto()
     PRESENT = auto()  # the demo was there
     OCCUPIED = auto()  # something else is there; it was left alone

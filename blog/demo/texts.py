@@ -52,7 +52,6 @@ def get_posts(language: str) -> list[Text]:
 
 
 def get_about_page(language: str) -> Text:
-    """Return the page about the authors."""
     return _read_text(CONTENT / language / "about.md", language)
 
 

@@ -61,7 +61,6 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
         return get_site_header(request)
 
     def title(self, header: SiteHeader) -> str:
-        """Return the name of the blog."""
         return header.title
 
     def subtitle(self, header: SiteHeader) -> str:
@@ -73,15 +72,12 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
         return absolute_url(self.request, header.home_url)
 
     def feed_url(self) -> str:
-        """Return the address of the feed."""
         return absolute_url(self.request, reverse("feed"))
 
     def items(self) -> list[PostPage]:
-        """Return the newest posts."""
         return list(readable_posts(self.request).newest_first().for_cards()[:NEWEST])
 
     def item_title(self, item: PostPage) -> str:
-        """Return the title."""
         return item.title
 
     def item_description(self, item: PostPage) -> str:
@@ -89,7 +85,6 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
         return escape(item.intro)
 
     def item_link(self, item: PostPage) -> str:
-        """Return the address of the post."""
         return item.get_full_url(self.request)
 
     def item_pubdate(self, item: PostPage) -> datetime:
@@ -105,7 +100,6 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
         return item.author.name if item.author else None
 
     def item_categories(self, item: PostPage) -> list[str]:
-        """Return the names of the categories."""
         return [category.name for category in item.categories.all()]
 
     def item_extra_kwargs(self, item: PostPage) -> dict[str, str]:

@@ -43,7 +43,5 @@ class ContactPage(DisclosedFormMixin, ReservedSlugMixin, AbstractForm):
     ]
 
     class Meta:
-        """Name the page type."""
-
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")

@@ -27,8 +27,6 @@ class ImportedPost(models.Model):
     )
 
     class Meta:
-        """Find each post once."""
-
         verbose_name = _("imported post")
         verbose_name_plural = _("imported posts")
         default_permissions = ()
@@ -40,5 +38,4 @@ class ImportedPost(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name the old blog and what it called the post."""
         return f"{self.source} {self.external_id}"

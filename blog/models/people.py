@@ -51,5 +51,4 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
         )
 
     def __str__(self) -> str:
-        """Return the name, which the author wants printed."""
         return self.name

@@ -52,7 +52,6 @@ class PostQuerySet(PageQuerySet):
         return self.dated().order_by("-dated_at", "-pk")
 
     def readable(self) -> PostQuerySet:
-        """Keep what every visitor may read."""
         return self.live().public()
 
     def on_site(self, site_id: int) -> PostQuerySet:
@@ -88,8 +87,6 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
     page_description = _("The front page of the blog, listing its posts.")
 
     class Meta:
-        """Name the page type."""
-
         verbose_name = _("blog index")
         verbose_name_plural = _("blog indexes")
 
@@ -99,12 +96,10 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
 
     @path("")
     def everything(self, request: HttpRequest) -> HttpResponse:
-        """Show all posts."""
         return self._list(request, self.posts())
 
     @path("category/<str:slug>/")
     def category(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the posts of a category."""
         posts = self.posts().filter(categories__slug=slug).distinct()
         return self._list(request, posts, self._named(Category, slug, posts))
 
@@ -116,7 +111,6 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
 
     @path("author/<str:slug>/")
     def author(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the posts of an author."""
         posts = self.posts().filter(author__slug=slug)
         return self._list(request, posts, self._named(Author, slug, posts))
 
@@ -167,7 +161,6 @@ class PostForm(ReservedSlugForm):
     """Offer the categories of the post's own language, and those it has already."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Wagtail's own
-        """Leave out the others."""
         super().__init__(*args, **kwargs)
         if "categories" in self.fields:
             chosen = [category.pk for category in self.instance.categories.all()]
@@ -270,8 +263,6 @@ class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # typ
     page_description = _("A dated text that readers can comment on.")
 
     class Meta:
-        """Name the page type."""
-
         verbose_name = _("post")
         verbose_name_plural = _("posts")
 

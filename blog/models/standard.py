@@ -32,7 +32,5 @@ class StandardPage(ReservedSlugMixin):
     page_description = _("A text without a date, such as About.")
 
     class Meta:
-        """Name the page type."""
-
         verbose_name = _("standard page")
         verbose_name_plural = _("standard pages")

@@ -45,13 +45,10 @@ class Category(TranslatableMixin, index.Indexed, models.Model):
         )
 
     def __str__(self) -> str:
-        """Return the name."""
         return self.name
 
 
 class PostTag(TaggedItemBase):
-    """Tie a tag to a post."""
-
     content_object = ParentalKey(
         "blog.PostPage",
         on_delete=models.CASCADE,

@@ -28,7 +28,6 @@ class Environment:
     """Return variables of `source`, by default those of the process."""
 
     def __init__(self, source: Mapping[str, str] = os.environ) -> None:
-        """Keep the variables."""
         self._source = source
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -49,7 +48,6 @@ class Environment:
         return value
 
     def switch(self, name: str, *, default: bool) -> bool:
-        """Return a yes or no."""
         value = self.text(name, "").lower()
         if not value:
             return default

@@ -100,7 +100,6 @@ def _of_block(match: re.Match[str], found: Marked) -> str:
 
 
 def _of_shortcode(match: re.Match[str], found: Marked) -> str:
-    """Return the mark for a shortcode, or the shortcode as it stands."""
     given = html.unescape(f"{match['given']} {match['inside'] or ''}")
     address = _ADDRESS.search(given)
     url = get_embeddable_url(address[0]) if address else ""

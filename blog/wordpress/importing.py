@@ -75,7 +75,6 @@ def _posts(stream: IO[bytes], report: Report) -> Iterator[Item]:
 
 
 def _page(item: Item, source: str, store: PostStore) -> PostPage:
-    """Return the page of this post: the one that is there, or a new one."""
     external_id = (item.external_id or item.slug or f"line {item.line}")[:255]
     known = (
         ImportedPost.objects.filter(source=source, external_id=external_id)

@@ -76,13 +76,13 @@ class _Collector:
     """Collect the children of rss/channel, each whole, and forget them once taken."""
 
     def __init__(self) -> None:
-        self.line_of: Callable[[], int] = int
+        self.build_line: Callable[[], int] = int
         self.open: list[Node] = []
         self.done: deque[Node] = deque()
         self.saw_channel = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        node = Node(family_name(tag), self.line_of(), dict(attributes))
+        node = Node(family_name(tag), self.build_line(), dict(attributes))
         self._check_place(node)
         self.open.append(node)
 
@@ -150,7 +150,7 @@ class _Parser:
     def __init__(self) -> None:
         self.collector = _Collector()
         self.parser = DefusedXMLParser(target=self.collector, forbid_dtd=True)
-        self.collector.line_of = self.line
+        self.collector.build_line = self.line
 
     def line(self) -> int:
         return int(self.parser.parser.CurrentLineNumber)

@@ -26,8 +26,6 @@ class Fate(StrEnum):
 
 
 class What(StrEnum):
-    """Name what is counted."""
-
     POSTS = "posts"
     POSTS_PRESENT = "posts_already_here"
     DRAFTS = "posts_as_drafts"

@@ -118,7 +118,6 @@ class ConflictPanel(Panel):
         template_name = "privacy_plugin/admin/conflict_panel.html"
 
         def is_shown(self) -> bool:
-            """Say whether there is one."""
             return getattr(self.form, "is_conflicting", False)
 
         def get_context_data(
@@ -130,7 +129,6 @@ class ConflictPanel(Panel):
 
 
 def build_conflict_panel() -> ConflictPanel:
-    """Return the panel with its heading."""
     return ConflictPanel(heading=_("Saved by somebody else in the meantime"))
 
 
@@ -144,7 +142,6 @@ class EditingSessions(Component):
     _DIALOG = re.compile(r'\s+data-w-session-w-dialog-outlet="[^"]*"')
 
     def __init__(self, sessions: Component) -> None:
-        """Take Wagtail's own."""
         self.sessions = sessions
 
     def render_html(self, parent_context: Context | None = None) -> SafeString:

@@ -72,7 +72,6 @@ class PrivacyPanel(Component):
     order = 240
 
     def __init__(self, request: HttpRequest) -> None:
-        """Remember who looks."""
         self.request = request
 
     @cached_property

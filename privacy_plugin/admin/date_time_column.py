@@ -13,8 +13,6 @@ from wagtail.admin.ui.tables import Column
 
 
 class DateTimeColumn(Column):
-    """Show a moment."""
-
     def get_value(self, instance: object) -> str:
         """Return day and time, a dash for none."""
         value: Any = super().get_value(instance)

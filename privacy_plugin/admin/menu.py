@@ -33,7 +33,6 @@ class GuardedMenuItem(MenuItem):
     """Show an item to those who may open what it leads to."""
 
     def __init__(self, entry: PrivacyMenuEntry) -> None:
-        """Remember who it is for."""
         super().__init__(
             gettext_lazy(entry.label),
             reverse(f"privacy_admin:{entry.url_name}"),

@@ -31,5 +31,4 @@ class ConsentCount(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name what is counted."""
         return f"{self.activity} {self.acts}: {self.active} of {self.total}"

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from privacy_plugin import scheduled_publishing
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 
 NOTICE_HOOK = "register_privacy_notice"
@@ -27,7 +27,7 @@ class Notice:
 
 def get_controller_notices(site: Site) -> list[Notice]:
     """Say what is not filled in about who is responsible, and where to do it."""
-    missing = controller_of_site(site.pk).missing
+    missing = get_site_controller(site.pk).missing
     if not missing:
         return []
     fields = [

@@ -28,7 +28,7 @@ from privacy_plugin.admin.access.permissions import (
 from privacy_plugin.admin.page import SiteView
 from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import RecordSnapshot
 from privacy_plugin.disclosure.record import build, formats
 from privacy_plugin.disclosure.record.history import (
@@ -44,7 +44,7 @@ from privacy_plugin.spreadsheet import BYTE_ORDER_MARK
 def build_current_record(site_id: int, language: str) -> build.ProcessingRecord:
     """Return the record of a site as of now, in `language`."""
     with override(language):
-        controller = controller_of_site(site_id)
+        controller = get_site_controller(site_id)
         return build.build_record(controller, language=language, at=timezone.now())
 
 
@@ -100,7 +100,6 @@ class _Sheet(SafeExportMixin):
     list_export = build.COLUMNS
 
     def __init__(self, drawn: build.ProcessingRecord) -> None:
-        """Take the record."""
         self.drawn = drawn
         self.export_headings = build.get_headings()
 
@@ -109,7 +108,6 @@ class _Sheet(SafeExportMixin):
         return file_name(self.drawn)
 
     def to_row_dict(self, item: dict[str, str]) -> dict[str, str]:
-        """Return a row as it is."""
         return item
 
 

@@ -25,9 +25,9 @@ from privacy_plugin.admin.concurrent_edits import (
 )
 from privacy_plugin.admin.consents.counts import count_active_consents
 from privacy_plugin.admin.reports.privacy_report import get_activity_title
-from privacy_plugin.disclosure.activities import slug_of
+from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.disclosure.retention_overrides import get_max_days
 from privacy_plugin.disclosure.texts.publishing import save_current_versions
@@ -40,7 +40,7 @@ def get_activities_with_period() -> list[tuple[ProcessingActivity, str]]:
     """Return each activity that deletes after a while, with its period in words."""
     language = get_text_language()
     found = [
-        (activity, in_words(activity.retention.period, language))
+        (activity, format_duration(activity.retention.period, language))
         for activity in registry
         if isinstance(activity.retention, Keep)
     ]
@@ -89,7 +89,7 @@ class RetentionOverridesForm(forms.Form):
         self.offered: dict[str, str] = {}
         for activity, declared in get_activities_with_period():
             if get_max_days(activity):
-                name = PREFIX + slug_of(activity.key)
+                name = PREFIX + get_activity_slug(activity.key)
                 self.offered[activity.key] = name
                 self.fields[name] = _days(activity, declared, about=f"about-{name}")
                 self.initial[name] = self.stored.get(activity.key)
@@ -132,7 +132,6 @@ class ControllerForm(SettingForm):
         return [*super().list_changes(), *periods]
 
     def has_changed(self) -> bool:
-        """Say whether either has."""
         return bool(super().has_changed()) or self.periods.has_changed()
 
     def store(self, commit: bool = True) -> ControllerSettings:  # noqa: FBT001, FBT002 - a form's

@@ -50,8 +50,6 @@ def _is_endpoint(value: object) -> bool:
 
 
 class AkismetSettings(AppSettings):
-    """The settings of Akismet."""
-
     app = "privacy_plugin.akismet"
     prefix = "PRIVACY_AKISMET_"
 

@@ -28,7 +28,6 @@ class NoticesPanel(Component):
     order = 220
 
     def __init__(self, request: HttpRequest) -> None:
-        """Remember who looks."""
         self.request = request
 
     @cached_property

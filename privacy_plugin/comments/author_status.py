@@ -18,7 +18,7 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.processing import REJECTION
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.retention_period import describe_retention_period
 
 Sentence = str | Promise
@@ -104,7 +104,7 @@ def get_author_status(comment: Comment) -> AuthorStatus:
     verdict = comment.verdict
     explanation = _EXPLANATIONS[state]
     if state in SET_ASIDE:
-        controller = controller_of_site(comment.discussion.site_id)
+        controller = get_site_controller(comment.discussion.site_id)
         period = describe_retention_period(REJECTION, controller)
         explanation = str(explanation) % {"period": period}
     if state == State.PENDING and check is not None and check.is_open:

@@ -143,7 +143,6 @@ def request_review(request: HttpRequest, comment: Comment, token: str) -> HttpRe
 @require_POST
 @author_view
 def delete(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
-    """Delete the comment for good."""
     del request
     author_actions.erase(comment, at=timezone.now())
     return redirect("comments:deleted", token=token)

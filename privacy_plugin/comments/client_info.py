@@ -41,7 +41,6 @@ class ClientInfo:
 
 
 def get_client_info(request: HttpRequest) -> ClientInfo:
-    """Return who sends this request."""
     return ClientInfo(
         address=get_rate_limit_ip(request),
         check_address=get_public_client_ip(request) or _loopback_address(request),

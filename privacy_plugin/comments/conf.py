@@ -54,8 +54,6 @@ def _instantiate(path: str) -> Any:  # noqa: ANN401 - a SpamChecker, which is ab
 
 
 class CommentsSettings(AppSettings):
-    """The settings of the comments."""
-
     app = "privacy_plugin.comments"
     prefix = "PRIVACY_COMMENTS_"
 

@@ -28,7 +28,7 @@ from privacy_plugin.comments.targets import (
     get_title,
     is_target_public,
 )
-from privacy_plugin.disclosure.controller import Controller, controller_on
+from privacy_plugin.disclosure.controller import Controller, get_controller
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CommentContext:
     @cached_property
     def controller(self) -> Controller:
         """Return who is responsible for what is written here."""
-        return controller_on(self.site, self.request)
+        return get_controller(self.site, self.request)
 
     @cached_property
     def name(self) -> str:

@@ -45,8 +45,6 @@ class TargetNotPublic(CommentRejected):
 
 
 class CommentsClosed(CommentRejected):
-    """Say that the page takes no more comments."""
-
     message = _("The comments on this page are closed.")
 
 

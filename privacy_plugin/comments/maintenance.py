@@ -27,8 +27,6 @@ BATCH = 200  # comments in one transaction
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceReport:
-    """Count what was done."""
-
     recovered: int
     forgotten: int
     checked: int

@@ -30,7 +30,7 @@ from wagtail.models import Site
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import CommentSettings, Discussion, Policy
-from privacy_plugin.disclosure.controller import site_of_page
+from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.http.site_url import get_site_url
 
 Commentable = models.Model
@@ -156,7 +156,7 @@ def get_site(target: Commentable, request: HttpRequest | None = None) -> Site | 
     to the site it is read on (`request`), or to the only one.
     """
     if isinstance(target, get_page_model()):
-        return site_of_page(target, request)
+        return get_page_site(target, request)
     get_site = getattr(target, "get_site", None)
     if get_site is not None:
         return cast("Site | None", get_site())

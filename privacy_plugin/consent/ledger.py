@@ -27,9 +27,9 @@ from privacy_plugin.consent.signals import consent_given, consent_withdrawn
 from privacy_plugin.consent.status import ConsentStatus, active, with_status
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.database_clock import by_database_clock
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.disclosure.render.document import digest_of
+from privacy_plugin.disclosure.render.document import compute_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class CurrentConsent:
 
     @property
     def is_active(self) -> bool:
-        """Say whether the consent is active."""
         return self.status is ConsentStatus.ACTIVE
 
     @property
@@ -74,7 +73,7 @@ def give(
     for an activity that does not rest on consent, UnknownActivity for one not in force.
     """
     at = by_database_clock(at)
-    activity = activity_in_force(version.activity)
+    activity = get_activity(version.activity)
     if not activity.needs_consent:
         raise NotAskable(activity.key)
     with transaction.atomic():
@@ -128,7 +127,7 @@ def permits(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
 
     `at` is aware, UTC. Raises UnknownActivity. Source: GDPR Art. 7.
     """
-    activity_in_force(activity)
+    get_activity(activity)
     return active(ConsentRecord.objects.of(subject, activity), at=at).exists()
 
 
@@ -153,7 +152,7 @@ def permitted_locked(
     records until the transaction ends. Raises UnknownActivity, and
     TransactionManagementError outside a transaction.
     """
-    activity_in_force(activity)
+    get_activity(activity)
     theirs = ConsentRecord.objects.filter(
         subject_key__in=list(subjects), activity=activity
     )
@@ -221,8 +220,8 @@ def expire_due(*, at: datetime) -> int:
 def is_intact(record: ConsentRecord) -> bool:
     """Say whether text, record and the chain of its events are as they were written."""
     version = record.version
-    shown = digest_of({"facts": version.facts, "document": version.document})
-    if shown != version.digest or digest_of(version.facts) != version.facts_digest:
+    shown = compute_digest({"facts": version.facts, "document": version.document})
+    if shown != version.digest or compute_digest(version.facts) != version.facts_digest:
         return False
     previous = ""
     for event in record.events.order_by("pk"):
@@ -275,7 +274,7 @@ def _append(
 
 
 def _hash(event: ConsentEvent) -> str:
-    return digest_of(
+    return compute_digest(
         {
             "record": str(event.record_id),
             "subject": event.record.subject_key,

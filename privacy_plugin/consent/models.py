@@ -30,8 +30,6 @@ GIVEN_STATES = (ConsentState.GIVEN, ConsentState.RENEWED)
 
 
 class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
-    """Select records."""
-
     def of(self, subject: str, activity: str) -> ConsentRecordQuerySet:
         """Return this person's records for an activity, oldest first."""
         return self.filter(subject_key=subject, activity=activity).order_by(
@@ -89,7 +87,6 @@ class ConsentRecord(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name the record, not the person."""
         return f"{self.activity} {self.pk}"
 
 
@@ -143,5 +140,4 @@ class ConsentEvent(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name state and record, not the person."""
         return f"{self.state} {self.record_id}"

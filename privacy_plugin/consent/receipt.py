@@ -19,7 +19,7 @@ from privacy_plugin.consent.ledger import (
 )
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.activities import slug_of
+from privacy_plugin.disclosure.activities import get_activity_slug
 
 SCHEMA_VERSION = "1.0"
 CONFORMS_TO = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
@@ -53,7 +53,7 @@ class ReceiptEntry:
     @property
     def slug(self) -> str:
         """Return the activity's key in a form that suits ids in HTML."""
-        return slug_of(self.consent.activity)
+        return get_activity_slug(self.consent.activity)
 
 
 @dataclass(frozen=True, slots=True)

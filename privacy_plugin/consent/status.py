@@ -23,11 +23,11 @@ from privacy_plugin.consent.models import (
     ConsentState,
 )
 from privacy_plugin.database_clock import by_database_clock
-from privacy_plugin.disclosure.activities import activity_in_force
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.activities import get_activity
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.facts import get_facts
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.disclosure.render.document import digest_of
+from privacy_plugin.disclosure.render.document import compute_digest
 from privacy_plugin.processing import UnknownActivity
 
 # A decision that is dated further ahead was written under a wrong clock, and would
@@ -59,7 +59,7 @@ def facts_in_force(records: QuerySet[ConsentRecord]) -> Q:
     digests: dict[int | None, list[str]] = {}
     for activity, site_id in pairs:
         if site_id not in controllers:
-            controllers[site_id] = controller_of_site(site_id)
+            controllers[site_id] = get_site_controller(site_id)
         digest = _facts_digest(activity, controllers[site_id])
         digests.setdefault(site_id, []).append(digest)
     condition = Q(pk__in=())
@@ -133,7 +133,7 @@ def _endings(in_force: Q, at: datetime) -> list[tuple[ConsentStatus, Any]]:
 def _facts_digest(activity_key: str, controller: Controller) -> str:
     """Return the digest of the facts in force, empty for an activity that is none."""
     try:
-        activity = activity_in_force(activity_key)
+        activity = get_activity(activity_key)
     except UnknownActivity:
         return ""
-    return digest_of(get_facts(activity, controller))
+    return compute_digest(get_facts(activity, controller))

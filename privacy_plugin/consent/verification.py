@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from privacy_plugin.consent import append_only, ledger
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.disclosure.render.document import digest_of
+from privacy_plugin.disclosure.render.document import compute_digest
 
 
 def find_problems() -> Iterator[str]:
@@ -27,8 +27,8 @@ def find_problems() -> Iterator[str]:
     for version in DisclosureVersion.objects.order_by("pk").iterator(500):
         content = {"facts": version.facts, "document": version.document}
         if (
-            digest_of(content) != version.digest
-            or digest_of(version.facts) != version.facts_digest
+            compute_digest(content) != version.digest
+            or compute_digest(version.facts) != version.facts_digest
         ):
             yield f"The text {version.digest} is not what it was when it was shown."
     events = ConsentEvent.objects.filter(record=OuterRef("pk"))

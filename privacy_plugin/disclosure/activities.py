@@ -13,7 +13,7 @@ from privacy_plugin.processing import (
 )
 
 
-def activity_in_force(key: str) -> ProcessingActivity:
+def get_activity(key: str) -> ProcessingActivity:
     """Return the declaration, without data that is switched off.
 
     Raises UnknownActivity when nobody declared it or its own switch is off.
@@ -25,7 +25,7 @@ def activity_in_force(key: str) -> ProcessingActivity:
     return _on_this_site(activity)
 
 
-def activities_in_force() -> tuple[ProcessingActivity, ...]:
+def get_activities() -> tuple[ProcessingActivity, ...]:
     """Return every declared activity that takes place on this site."""
     return tuple(
         _on_this_site(activity)
@@ -42,6 +42,6 @@ def _on_this_site(activity: ProcessingActivity) -> ProcessingActivity:
     return activity.narrowed(conf.is_on).sent_by(recipient)
 
 
-def slug_of(key: str) -> str:
+def get_activity_slug(key: str) -> str:
     """Return the key of an activity in a form that suits ids and names in HTML."""
     return re.sub(r"[._@]", "-", key)

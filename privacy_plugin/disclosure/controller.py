@@ -72,14 +72,14 @@ def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
     )
 
 
-def controller_for(request: HttpRequest | None) -> Controller:
+def get_request_controller(request: HttpRequest | None) -> Controller:
     """Return the controller of the request's site; an incomplete one for no site.
 
     Costs one query, and none again for the same request.
     """
     site = Site.find_for_request(request) if request is not None else None
     if request is None or site is None:
-        return controller_of_site(None)
+        return get_site_controller(None)
     known: Controller | None = getattr(request, _KEPT, None)
     if known is None or known.site_id != site.pk:
         known = _from_settings(ControllerSettings.for_request(request), site)
@@ -87,7 +87,7 @@ def controller_for(request: HttpRequest | None) -> Controller:
     return known
 
 
-def site_of_page(page: Any, request: HttpRequest | None = None) -> Site | None:
+def get_page_site(page: Any, request: HttpRequest | None = None) -> Site | None:
     """Return the site a page stands on now, None for a page outside every site.
 
     Where sites overlap it is the one with the nearest root page, whichever host the
@@ -102,16 +102,16 @@ def site_of_page(page: Any, request: HttpRequest | None = None) -> Site | None:
     return cast("Site | None", Site.objects.filter(pk=parts[0]).first())
 
 
-def controller_on(site: Site | None, request: HttpRequest | None = None) -> Controller:
+def get_controller(site: Site | None, request: HttpRequest | None = None) -> Controller:
     """Return the controller of a site; `request` saves a query where it is its site."""
     if request is not None and site is not None:
         current = Site.find_for_request(request)
         if current is not None and current.pk == site.pk:
-            return controller_for(request)
-    return controller_of_site(site.pk if site is not None else None)
+            return get_request_controller(request)
+    return get_site_controller(site.pk if site is not None else None)
 
 
-def controller_of_site(site_id: int | None) -> Controller:
+def get_site_controller(site_id: int | None) -> Controller:
     """Return the controller of a site; an incomplete one where there is no such site.
 
     Nobody answers for what belongs to no site, least of all the default site.

@@ -109,12 +109,9 @@ class ControllerSettings(BaseSiteSetting):
     ]
 
     class Meta:
-        """Name it for the admin."""
-
         verbose_name = _("Controller")
 
     def __str__(self) -> str:
-        """Name the setting, not the person."""
         return str(_("Controller"))
 
     @property
@@ -146,13 +143,10 @@ class DisclosureVersion(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        """Name it for the admin."""
-
         verbose_name = _("disclosure version")
         verbose_name_plural = _("disclosure versions")
 
     def __str__(self) -> str:
-        """Name activity, language and the head of the digest."""
         return f"{self.activity} ({self.language}) {self.digest[:12]}"
 
 
@@ -194,7 +188,6 @@ class PublishedText(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name activity, language and number."""
         return f"{self.activity} ({self.language}) #{self.pk}"
 
 
@@ -219,5 +212,4 @@ class RecordSnapshot(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name site and day."""
         return f"{self.site_id} {self.created_at:%Y-%m-%d}"

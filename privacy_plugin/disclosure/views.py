@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import disclose_all
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show every activity that takes place on this site, in the reader's language."""
-    controller = controller_for(request)
+    controller = get_request_controller(request)
     context = {
         "controller": controller,
         "disclosures": disclose_all(controller=controller),
@@ -24,7 +24,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview_json(request: HttpRequest) -> JsonResponse:
     """Return the same as data: words, facts and both digests of each activity."""
-    controller = controller_for(request)
+    controller = get_request_controller(request)
     activities = [
         {
             **disclosure.as_dict(),

@@ -51,7 +51,6 @@ class DeadlineBackend(httpcore.NetworkBackend):
     """
 
     def __init__(self, ends_at: Callable[[], float]) -> None:
-        """Remember whom to ask."""
         self._inner = httpcore.SyncBackend()
         self._ends_at = ends_at
 
@@ -73,7 +72,6 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Open one."""
         stream = self._inner.connect_tcp(
             host, port, self.seconds_left(timeout), local_address, socket_options
         )

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from privacy_plugin.consent.ledger import permitted_locked
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.database_clock import by_database_clock, database_now
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
 from privacy_plugin.egress.transmission_context import (
@@ -76,7 +76,7 @@ def compose(activity_key: str, values: Mapping[str, str]) -> dict[str, str]:
 
     The preview shows this, and ``authorize`` sends this. Raises UnknownActivity.
     """
-    names = activity_in_force(activity_key).wire_names
+    names = get_activity(activity_key).wire_names
     return {name: value for name, value in values.items() if name in names and value}
 
 
@@ -118,7 +118,7 @@ def authorize_each(
     if not connection.in_atomic_block:
         msg = "A permit is issued inside a transaction"
         raise EgressRefused(msg)
-    activity = activity_in_force(activity_key)
+    activity = get_activity(activity_key)
     requests = tuple(requests)
     until: dict[SubjectKey, datetime] = {}
     if activity.needs_consent:
@@ -150,7 +150,7 @@ def authorize_impersonal(activity_key: str, *, at: datetime) -> Permit:
     Only names the declaration lists as not personal may stand in the request: for
     checking a key or a quota. Raises UnknownActivity.
     """
-    activity = activity_in_force(activity_key)
+    activity = get_activity(activity_key)
     row = _row(activity, SubjectKey(""), (), at=at)
     row.save(force_insert=True)
     return _permit(row, activity, {}, {})

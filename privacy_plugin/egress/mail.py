@@ -77,7 +77,6 @@ class MailConnection:
     """
 
     def __init__(self) -> None:
-        """Begin without a connection."""
         self._connection: Any = None
         self._used_at = 0.0
 
@@ -91,7 +90,6 @@ class MailConnection:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the connection."""
         self.close()
 
     def ensure_open(self) -> None:

@@ -82,15 +82,12 @@ class WrittenHeader:
         self._lines = lines
 
     def __str__(self) -> str:
-        """Return the value in one line."""
         return " ".join(self._lines)
 
     def fold(self, *, policy: Policy) -> str:
-        """Return the whole header."""
         return f"{self.name}: {self.encode(linesep=policy.linesep)}{policy.linesep}"
 
     def encode(self, *, linesep: str, maxlinelen: int = 0) -> str:
-        """Return the value."""
         del maxlinelen
         return f"{linesep} ".join(self._lines)
 

@@ -32,8 +32,6 @@ class Outcome(models.TextChoices):
 
 
 class TransmissionQuerySet(models.QuerySet["Transmission"]):
-    """Select transmissions."""
-
     def of(self, subject: str) -> TransmissionQuerySet:
         """Return what was sent for this person, oldest first."""
         return self.filter(subject_key=subject).order_by("begun_at")
@@ -135,7 +133,6 @@ class Transmission(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name activity, recipient and outcome, not the person."""
         return f"{self.activity} → {self.recipient}: {self.outcome}"
 
     @property

@@ -49,7 +49,6 @@ class TransmissionContext:
     """
 
     def __init__(self, permit: PermitScope) -> None:
-        """Start with nothing sent."""
         self.permit = permit
         self.headers: dict[str, str] = {}
         self.status: int | None = None

@@ -142,7 +142,6 @@ class GuardedTransport(httpx.BaseTransport):
         return _observed(response, context)
 
     def close(self) -> None:
-        """Close the real transport."""
         self._inner.close()
 
     def _on_the_wire(self, request: httpx.Request) -> httpx.Request:

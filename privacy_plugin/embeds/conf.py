@@ -21,8 +21,6 @@ def _is_loopback_or_empty(value: object) -> bool:
 
 
 class EmbedsSettings(AppSettings):
-    """The settings of the embeds."""
-
     app = "privacy_plugin.embeds"
     prefix = "PRIVACY_EMBEDS_"
 

@@ -27,7 +27,6 @@ class RichTextField(WagtailRichTextField):
         return sanitize_rich_text(text) if text else text
 
     def get_prep_value(self, value: object) -> str | None:
-        """Return what is stored."""
         return self.to_python(super().get_prep_value(value))
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:

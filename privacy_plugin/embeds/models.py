@@ -28,17 +28,15 @@ class ItemState(models.TextChoices):
     LINK = "link", _("only linked to")
 
 
-def digest_of_url(url: str) -> str:
+def compute_url_digest(url: str) -> str:
     """Return the SHA-256 of an address, in hexadecimal."""
     return hashlib.sha256(url.encode()).hexdigest()
 
 
 class EmbeddedItemQuerySet(models.QuerySet["EmbeddedItem"]):
-    """Select items."""
-
     def at(self, url: str) -> EmbeddedItemQuerySet:
         """Return the item at this address, if there is one."""
-        return self.filter(digest=digest_of_url(url))
+        return self.filter(digest=compute_url_digest(url))
 
     def waiting(self) -> EmbeddedItemQuerySet:
         """Return what has not been looked up, oldest first."""
@@ -81,7 +79,6 @@ class EmbeddedItem(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name it by its title, or else its address."""
         return self.title or self.link
 
     @property
@@ -108,19 +105,14 @@ class ProviderEntry(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        """Name it for the admin."""
-
         verbose_name = _("embed provider")
         verbose_name_plural = _("embed providers")
 
     def __str__(self) -> str:
-        """Name the provider."""
         return str(self.entry.get("name") or self.key)
 
 
 class LoadCountQuerySet(models.QuerySet["LoadCount"]):
-    """Count."""
-
     def add(self, activity: str, *, on: date) -> None:
         """Count one more loading on that day."""
         self.get_or_create(activity=activity, date=on)
@@ -148,5 +140,4 @@ class LoadCount(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name activity and day."""
         return f"{self.activity} {self.date}"

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.embeds.models import EmbeddedItem
 from privacy_plugin.embeds.providers import provider_registry
@@ -53,7 +53,7 @@ class EmbedRenderContext:
         Raises UnknownActivity.
         """
         if key not in self.disclosures:
-            controller = controller_for(self.request)
+            controller = get_request_controller(self.request)
             self.disclosures[key] = disclose(key, controller=controller)
         return self.disclosures[key]
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormPagesConfig(AppConfig):
-    """Name the app."""
-
     name = "privacy_plugin.form_pages"
     label = "privacy_form_pages"
     verbose_name = _("Forms that disclose")

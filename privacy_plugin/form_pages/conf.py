@@ -11,8 +11,6 @@ from privacy_plugin.app_settings import (
 
 
 class FormPagesSettings(AppSettings):
-    """The settings of the form pages."""
-
     app = "privacy_plugin.form_pages"
     prefix = "PRIVACY_FORM_PAGES_"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormPageForm
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import slug_of
+from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 
 PREFIX = "consent_"
@@ -46,7 +46,6 @@ class DisclosedForm(ConsentMixin, BaseForm):
 
     @property
     def site_id(self) -> int | None:
-        """Return on whose site it stands."""
         return self.controller.site_id
 
     def entered(self) -> dict[str, Any]:
@@ -68,7 +67,6 @@ class DisclosedForm(ConsentMixin, BaseForm):
 
     @property
     def consent_names(self) -> list[str]:
-        """Return the names of the boxes."""
         return [
             name
             for name, field in self.fields.items()
@@ -76,7 +74,6 @@ class DisclosedForm(ConsentMixin, BaseForm):
         ]
 
     def consent_fields(self) -> list[forms.BoundField]:
-        """Return the boxes."""
         return [self[name] for name in self.consent_names]
 
     def entry_fields(self) -> list[forms.BoundField]:
@@ -98,7 +95,9 @@ class DisclosedFormBuilder(FormBuilder):
                 field.widget.attrs["dir"] = "auto"
         for activity in self.consents:
             field = ConsentField(activity=activity)
-            field.widget.attrs["aria-describedby"] = f"disclosure-{slug_of(activity)}"
+            field.widget.attrs["aria-describedby"] = (
+                f"disclosure-{get_activity_slug(activity)}"
+            )
             fields[PREFIX + activity.replace(".", "_")] = field
         fields[HONEYPOT_FIELD] = MarkField(
             label=_("Leave this field empty"),

@@ -25,8 +25,8 @@ from wagtail.contrib.forms.models import (
 
 from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.consent.subject import new_subject_key
-from privacy_plugin.disclosure.activities import activity_in_force
-from privacy_plugin.disclosure.controller import Controller, site_of_page
+from privacy_plugin.disclosure.activities import get_activity
+from privacy_plugin.disclosure.controller import Controller, get_page_site
 from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
 from privacy_plugin.form_pages.processing import MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import (
@@ -65,8 +65,6 @@ class Submission(AbstractFormSubmission):
     )
 
     class Meta:
-        """Name it for the admin."""
-
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints: ClassVar = [
@@ -77,7 +75,6 @@ class Submission(AbstractFormSubmission):
         ]
 
     def __str__(self) -> str:
-        """Name the message by its number, not by what it says."""
         return f"#{self.pk}"
 
     def get_data(self) -> dict[str, Any]:
@@ -130,7 +127,7 @@ class DisclosedFormMixin(FormMixin):
     def declared_categories(self) -> frozenset[str]:
         """Return the kinds of data a reader may be asked for here."""
         try:
-            activity = activity_in_force(self.privacy_activity)
+            activity = get_activity(self.privacy_activity)
         except UnknownActivity:
             return frozenset()
         return frozenset(
@@ -243,7 +240,7 @@ def page_about(activity: str, *, site_id: int | None) -> DisclosedFormMixin | No
         pages: list[Any] = [
             page
             for page in model._default_manager.live().public().select_related("locale")
-            if (site := site_of_page(page)) is not None and site.pk == site_id
+            if (site := get_page_site(page)) is not None and site.pk == site_id
         ]
         here = [page for page in pages if page.locale.language_code == get_language()]
         if pages:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy_plugin.consent.subject import SubjectKey, sign
-from privacy_plugin.disclosure.controller import controller_on, site_of_page
+from privacy_plugin.disclosure.controller import get_controller, get_page_site
 from privacy_plugin.disclosure.render.retention_period import describe_declared_period
 from privacy_plugin.form_pages.forms import DisclosedForm
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
@@ -29,7 +29,7 @@ from privacy_plugin.rights.views import message, private
 def send(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take a message in, or show the page again with what is wrong."""
     page = _form_page(page_id)
-    controller = controller_on(site_of_page(page, request), request)
+    controller = get_controller(get_page_site(page, request), request)
     if not controller.is_complete:
         return message(
             request,

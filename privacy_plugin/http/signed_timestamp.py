@@ -29,9 +29,8 @@ def sign_timestamp(form: str, target: str) -> str:
 
 
 def get_signed_time(form: str, target: str, value: str) -> datetime | None:
-    """Return when `value` was signed for `target`; None if it was not."""
     try:
-        signed = _signer(form).timestamp_of(value)
+        signed = _signer(form).get_timestamp(value)
         is_for_target = _signer(form).unsign(value) == target
     except (signing.BadSignature, ValueError):
         return None
@@ -57,7 +56,7 @@ def get_form_age(
 class _Signer(signing.TimestampSigner):
     """Sign a time and read it back as an instant."""
 
-    def timestamp_of(self, value: str) -> datetime:
+    def get_timestamp(self, value: str) -> datetime:
         """Return when `value` was signed; raise BadSignature if it was not."""
         packed = super(signing.TimestampSigner, self).unsign(value)
         _target, stamped = packed.rsplit(self.sep, 1)

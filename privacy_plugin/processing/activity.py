@@ -83,7 +83,6 @@ class PersonalData:
         public: bool = False,
         switch: str = "",
     ) -> None:
-        """Check each fact and keep it."""
         category = Category(category)
         if sent_as and not _WIRE_NAME.match(sent_as):
             msg = f"{category.name}: {sent_as!r} is no field name"

@@ -64,7 +64,6 @@ class Transfer:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """Return every third country."""
         return (self.country, *self.further)
 
 
@@ -199,7 +198,6 @@ class Recipient:
         parent: Company | None = None,
         contact: str = "",
     ) -> None:
-        """Check each fact and keep it."""
         require_text(name, "A recipient's name")
         if len(name) > _LONGEST_NAME:
             msg = f"A recipient's name has at most {_LONGEST_NAME} characters"

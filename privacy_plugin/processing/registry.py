@@ -33,7 +33,6 @@ class Registry:
     """
 
     def __init__(self) -> None:
-        """Start empty."""
         self._families: dict[str, Family] = {}
         self._activities: dict[ActivityKey, ProcessingActivity] = {}
         self._not_personal: dict[str, NotPersonal] = {}

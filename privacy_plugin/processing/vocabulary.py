@@ -176,7 +176,6 @@ class Purpose:
     broader: str
 
     def __init__(self, text: str, *, broader: str) -> None:
-        """Check both and keep them."""
         require_text(text, "A purpose")
         if not broader.startswith("dpv:"):
             msg = f"A purpose names its DPV term (dpv:…), not {broader!r}"
@@ -191,12 +190,10 @@ class LegalBasis:
 
     @property
     def article(self) -> str:
-        """Name the provision."""
         raise TypeError(type(self).__name__)  # only its kinds are used
 
     @property
     def term(self) -> str:
-        """Name the DPV term."""
         raise TypeError(type(self).__name__)
 
     @property
@@ -220,12 +217,10 @@ class Consent(LegalBasis):
 
     @property
     def article(self) -> str:
-        """Name the provision."""
         return "Art. 6(1)(a)"
 
     @property
     def term(self) -> str:
-        """Name the DPV term."""
         return "eu-gdpr:A6-1-a"
 
     @property
@@ -246,12 +241,10 @@ class Contract(LegalBasis):
 
     @property
     def article(self) -> str:
-        """Name the provision."""
         return "Art. 6(1)(b)"
 
     @property
     def term(self) -> str:
-        """Name the DPV term."""
         return "eu-gdpr:A6-1-b"
 
     @property
@@ -272,12 +265,10 @@ class LegalObligation(LegalBasis):
 
     @property
     def article(self) -> str:
-        """Name the provision."""
         return "Art. 6(1)(c)"
 
     @property
     def term(self) -> str:
-        """Name the DPV term."""
         return "eu-gdpr:A6-1-c"
 
     @property
@@ -298,12 +289,10 @@ class LegitimateInterest(LegalBasis):
 
     @property
     def article(self) -> str:
-        """Name the provision."""
         return "Art. 6(1)(f)"
 
     @property
     def term(self) -> str:
-        """Name the DPV term."""
         return "eu-gdpr:A6-1-f"
 
     @property

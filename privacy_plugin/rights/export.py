@@ -13,7 +13,7 @@ from privacy_plugin.rights.columns import Column, email_columns, stored
 from privacy_plugin.rights.errors import NobodyFound
 
 
-def subjects_of(email: str) -> tuple[SubjectKey, ...]:
+def get_subject_keys(email: str) -> tuple[SubjectKey, ...]:
     """Return the subject keys of everything stored with this e-mail address.
 
     Raises NobodyFound, also for an empty address, which is that of everybody who left

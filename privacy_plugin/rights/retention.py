@@ -40,7 +40,6 @@ class PurgeIncomplete(RightsError):
     """Say that something could not be deleted; `done` is what could."""
 
     def __init__(self, done: tuple[Due, ...]) -> None:
-        """Keep what was done."""
         super().__init__("Not everything whose retention has ended could be deleted")
         self.done = done
 
@@ -49,7 +48,6 @@ class PurgeSuspicious(RightsError):
     """Say that far more is due than a purge that runs regularly ever finds."""
 
     def __init__(self, overdue: tuple[Due, ...], at: datetime) -> None:
-        """Keep what is overdue."""
         rows = ", ".join(f"{due.count} {due.model}" for due in overdue)
         super().__init__(
             f"Most of what is stored was due more than {OVERDUE_AFTER.days} days ago: "

@@ -106,7 +106,6 @@ def _site_id_of(subject: SubjectKey) -> int | None:
 @require_safe
 @private
 def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
-    """Return the receipt as JSON-LD."""
     elsewhere = redirect_to_site(request, _site_id_of(subject))
     if elsewhere is not None:
         return elsewhere

@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from privacy_plugin.after_commit import run_after_commit
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import slug_of
+from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.processing import ActivityKey
@@ -67,7 +67,9 @@ class _RepliesForm(forms.Form):
         kwargs |= {"prefix": "follow", "auto_id": "id-%s", "label_suffix": ""}
         super().__init__(*args, **kwargs)
         box = ConsentField(activity=REPLIES)
-        box.widget.attrs["aria-describedby"] = f"follow-disclosure-{slug_of(REPLIES)}"
+        box.widget.attrs["aria-describedby"] = (
+            f"follow-disclosure-{get_activity_slug(REPLIES)}"
+        )
         self.fields["replies"] = box
         self.fields["email"] = AddressField(
             label=_("E-mail address for the replies"), required=False
@@ -110,8 +112,6 @@ class RepliesForm(ConsentMixin, _RepliesForm):
 
 
 class CommentFollower:
-    """Tell subscribers of comments."""
-
     def form(self, data: QueryDict | None, controller: Controller) -> RepliesForm:
         """Return the box "mail me on replies" with its field."""
         return RepliesForm(data, controller=controller)

@@ -19,8 +19,6 @@ from privacy_plugin.app_settings import (
 
 
 class SubscriptionsSettings(AppSettings):
-    """The settings of the subscriptions."""
-
     app = "privacy_plugin.subscriptions"
     prefix = "PRIVACY_SUBSCRIPTIONS_"
 

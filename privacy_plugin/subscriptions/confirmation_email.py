@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import (
     EgressError,
@@ -174,7 +174,7 @@ def _get_requested_titles(pending: PendingSubscription) -> list[str]:
     with override(pending.language):
         for choice in pending.choices:
             try:
-                activity = activity_in_force(f"subscriptions.{choice['kind']}")
+                activity = get_activity(f"subscriptions.{choice['kind']}")
             except UnknownActivity:
                 continue
             if isinstance(activity.legal_basis, Consent):

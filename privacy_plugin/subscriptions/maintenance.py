@@ -19,8 +19,6 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Count what was done."""
-
     recovered: int
     asked: int
     left: int

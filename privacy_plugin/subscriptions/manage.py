@@ -11,7 +11,7 @@ from django.db import transaction
 
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.notice import get_shown_version
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
@@ -43,14 +43,12 @@ class SubscriptionStatus:
 
     @property
     def activity(self) -> ActivityKey:
-        """Return the activity it rests on."""
         return ACTIVITIES[self.subscription.kind]
 
 
 def get_subscription_status(
     subscription: Subscription, name: str, *, at: datetime
 ) -> SubscriptionStatus:
-    """Return how one subscription stands."""
     activity = ACTIVITIES[subscription.kind]
     subject = SubjectKey(subscription.subscriber.subject_key)
     standing = next(
@@ -61,7 +59,7 @@ def get_subscription_status(
         ),
         None,
     )
-    controller = controller_of_site(subscription.subscriber.site_id)
+    controller = get_site_controller(subscription.subscriber.site_id)
     try:
         shown = disclose(activity, controller=controller)
     except UnknownActivity:
@@ -117,7 +115,7 @@ def renew_consent(
         if subscription is None:
             return
         with suppress(NoticeError, UnknownActivity):
-            controller = controller_of_site(subscription.subscriber.site_id)
+            controller = get_site_controller(subscription.subscriber.site_id)
             activity = ACTIVITIES[subscription.kind]
             version = get_shown_version(activity, digest, controller=controller)
             ledger.give(

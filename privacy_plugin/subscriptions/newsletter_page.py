@@ -108,7 +108,6 @@ class NewsletterPageMixin(models.Model):
         return ""
 
     def newsletter_topics(self) -> tuple[Topic, ...]:
-        """Return what this is about."""
         return ()
 
     @classmethod
@@ -147,7 +146,6 @@ def get_page_reference(page: models.Model) -> str:
 
 
 def build_page_reference(number: int) -> str:
-    """Return the name of the page with this number, whether there is one or not."""
     return f"{_page_model()._meta.label_lower}:{number}"
 
 

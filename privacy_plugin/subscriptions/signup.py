@@ -17,7 +17,7 @@ from wagtail.models import Site
 from privacy_plugin.after_commit import run_after_commit
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import get_shown_version
@@ -110,7 +110,6 @@ def get_pending(subject_key: str) -> PendingSubscription:
 
 
 def get_choices(pending: PendingSubscription) -> tuple[SubscriptionChoice, ...]:
-    """Return what was ticked."""
     return tuple(
         SubscriptionChoice(**choice | {"topics": tuple(choice["topics"])})
         for choice in pending.choices
@@ -253,7 +252,7 @@ def _lock_pending(subject_key: str) -> PendingSubscription:
 def _get_agreed_version(
     choice: SubscriptionChoice, pending: PendingSubscription
 ) -> DisclosureVersion:
-    controller = controller_of_site(pending.site_id)
+    controller = get_site_controller(pending.site_id)
     return get_shown_version(choice.activity, choice.digest, controller=controller)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.subscriptions.models import (
@@ -52,7 +52,7 @@ def get_subscription_name(subscription: Subscription) -> str:
 
 def get_requested_items(pending: PendingSubscription) -> list[RequestedItem]:
     """Return what somebody asked for, with the text now in force."""
-    controller = controller_of_site(pending.site_id)
+    controller = get_site_controller(pending.site_id)
     lines = []
     for choice in get_choices(pending):
         try:

@@ -22,8 +22,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from privacy_plugin.disclosure.activities import activities_in_force
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.activities import get_activities
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render import repeated_rows
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.disclosure.render.language import (
@@ -53,8 +53,8 @@ def disclosure(
     it is; LookupError without.
     """
     request = _request(context)
-    controller = controller_for(request)
-    in_force = {activity.key for activity in activities_in_force()}
+    controller = get_request_controller(request)
+    in_force = {activity.key for activity in get_activities()}
     for key in keys:
         if not options.get("optional"):
             registry.get(key)
@@ -181,11 +181,9 @@ class TextLanguageNode(Node):
     """Render what it holds in the language of our texts."""
 
     def __init__(self, nodelist: NodeList) -> None:
-        """Hold the nodes."""
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """Render them."""
         with in_text_language():
             return self.nodelist.render(context)
 
@@ -194,11 +192,9 @@ class PageURLNode(Node):
     """Reverse an address in the language of the page."""
 
     def __init__(self, node: Node) -> None:
-        """Hold Django's node."""
         self.node = node
 
     def render(self, context: Context) -> str:
-        """Let it render."""
         with override(get_page_language()):
             return str(self.node.render(context))
 
@@ -228,7 +224,7 @@ def next_level(level: str) -> str:
 )
 def consent_box(context: RequestContext, key: str) -> dict[str, object]:
     """Show how an activity's question will look; nothing where none is asked."""
-    shown = disclose(key, controller=controller_for(_request(context)))
+    shown = disclose(key, controller=get_request_controller(_request(context)))
     return {"disclosure": shown if shown.needs_consent else None}
 
 

@@ -39,7 +39,6 @@ class InMemoryChecker:
     notice: str = ""
 
     def is_ready(self) -> bool:
-        """Say what the test says."""
         return self.is_set_up
 
     def build_payload(

@@ -19,7 +19,6 @@ class WorkItemQuerySet(models.QuerySet[Item]):
         return self.filter(due_at__lte=at).order_by("due_at", "pk")
 
     def claimed(self) -> Self:
-        """Return what a worker has now."""
         return self.filter(claimed_at__isnull=False)
 
     def lock(self) -> Self:

@@ -199,7 +199,6 @@ def test_a_body_that_is_too_large_is_not_read(server):
 
 @pytest.fixture
 def command(free_port):
-    """Start the command, and end it."""
     program = subprocess.Popen(
         [
             sys.executable,

@@ -12,7 +12,7 @@ from privacy_plugin.akismet.client import Connection, user_agent
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
 from privacy_plugin.egress.gateway import Permit, authorize, compose, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
@@ -44,7 +44,7 @@ def without(key: str, name: str):
 def test_the_fields_on_the_wire_are_the_declared_ones(
     server, checker, permit, everything_on
 ):
-    declared = activity_in_force(SPAM_CHECK).wire_names
+    declared = get_activity(SPAM_CHECK).wire_names
 
     checker.check(permit())
     verify_key(KEY, SUBMISSION.blog_url, at=timezone.now())
@@ -59,7 +59,7 @@ def test_the_fields_of_a_recheck_are_the_declared_ones(
 ):
     checker.check(permit(SPAM_RECHECK, "edit"))
 
-    server.log.assert_last_names(activity_in_force(SPAM_RECHECK).wire_names)
+    server.log.assert_last_names(get_activity(SPAM_RECHECK).wire_names)
 
 
 def test_what_is_switched_off_stays_here(server, checker, permit):
@@ -95,7 +95,7 @@ def test_the_email_address_never_leaves(server, checker, permit, everything_on):
 def test_a_field_taken_out_of_the_declaration_is_not_sent(
     server, checker, permit, everything_on, name
 ):
-    before = activity_in_force(SPAM_CHECK).wire_names
+    before = get_activity(SPAM_CHECK).wire_names
 
     with without(SPAM_CHECK, name):
         checker.check(permit())

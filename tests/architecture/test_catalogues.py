@@ -13,7 +13,6 @@ EACH = [
 
 
 def placeholders(text):
-    """Return the placeholders of a text."""
     return set(catalogues.PLACEHOLDER.findall(text))
 
 

@@ -36,7 +36,6 @@ templates = sorted(
 
 
 def functions(path):
-    """Return every function of a file."""
     tree = ast.parse((ROOT / path).read_text())
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     return [node for node in ast.walk(tree) if isinstance(node, kinds)]

@@ -63,7 +63,6 @@ def web_server(port: int) -> Iterator[str]:
 
 
 def worker() -> AbstractContextManager[subprocess.Popen[bytes]]:
-    """Run the task worker."""
     return program("manage.py", "privacy_worker")
 
 

@@ -37,7 +37,7 @@ from privacy_plugin.consent.models import (  # noqa: E402
     ConsentState,
 )
 from privacy_plugin.consent.subject import new_subject_key  # noqa: E402
-from privacy_plugin.disclosure.controller import controller_of_site  # noqa: E402
+from privacy_plugin.disclosure.controller import get_site_controller  # noqa: E402
 from privacy_plugin.disclosure.models import DisclosureVersion  # noqa: E402
 from privacy_plugin.disclosure.notice import save_version  # noqa: E402
 from privacy_plugin.disclosure.render.document import disclose  # noqa: E402
@@ -111,7 +111,7 @@ def memory_mb() -> float:
 def measure(count: int) -> None:
     """Fill, publish several times, and print what it took."""
     text: Any = texts.published(KEY, title="At first")
-    controller = controller_of_site(text.site_id)
+    controller = get_site_controller(text.site_id)
     version = save_version(disclose(KEY, controller=controller, language="en"))
     fill(version, count)
     with timed() as counting:

@@ -14,7 +14,6 @@ class Sink:
     """Count the mails of every connection."""
 
     def __init__(self) -> None:
-        """Begin at none."""
         self.count = 0
 
     async def serve(

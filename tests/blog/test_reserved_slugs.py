@@ -27,7 +27,6 @@ NO_BLOCKS = {"body-count": "0"}
 
 @pytest.fixture
 def index(db) -> BlogIndexPage:
-    """Return the front page."""
     return factories.index()
 
 

@@ -25,7 +25,6 @@ class Ear:
     """Listen on loopback and count who connects, whatever they want to say."""
 
     def __init__(self) -> None:
-        """Begin to listen."""
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.calls = 0

@@ -36,7 +36,6 @@ from tests.support import factories
 
 
 def ids(messages: list[CheckMessage]) -> list[str]:
-    """Return the numbers."""
     return [str(message.id).removeprefix("privacy.") for message in messages]
 
 

@@ -58,7 +58,6 @@ MISSING = [
 
 
 def ids(messages) -> list[str]:
-    """Return the numbers."""
     return [str(message.id).removeprefix("privacy.") for message in messages]
 
 

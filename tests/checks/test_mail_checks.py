@@ -11,7 +11,6 @@ from tests.support.servers.mailbox import mail_settings
 
 
 def ids(messages) -> list[str]:
-    """Return the numbers."""
     return [message.id.removeprefix("privacy.") for message in messages]
 
 

@@ -129,7 +129,6 @@ def cases(table: dict[str, tuple[object, ...]]) -> list[tuple[str, object]]:
 
 
 def ids(messages: list[CheckMessage]) -> list[str]:
-    """Return the numbers."""
     return [str(message.id).removeprefix("privacy.") for message in messages]
 
 

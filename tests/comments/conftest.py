@@ -39,5 +39,4 @@ def post(db):
 
 @pytest.fixture
 def reader(post, clock: Clock) -> Reader:
-    """Return a reader of that post."""
     return Reader(post, clock)

@@ -88,7 +88,6 @@ class Reader:
         ).group(1)
 
     def read_private(self, comment: Comment) -> str:
-        """Return the private page."""
         return self.client.get(self.private(comment), follow=True).content.decode()
 
 

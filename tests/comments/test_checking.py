@@ -34,7 +34,6 @@ from tests.support import factories
 
 
 def says(outcome: SpamOutcome, **more: Any) -> Verdict:
-    """Return a verdict."""
     return Verdict(outcome=outcome, **more)
 
 

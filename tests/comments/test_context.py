@@ -35,4 +35,4 @@ def test_post_looks_up_target_site_rules_and_controller_once(reader):
     assert Comment.objects.count() == 1
     looked_up = {name: n for name, n in calls.items() if name.startswith("targets.")}
     assert set(looked_up.values()) == {1}, looked_up
-    assert calls["controller.controller_on"] == 1
+    assert calls["controller.get_controller"] == 1

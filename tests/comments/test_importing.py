@@ -15,7 +15,6 @@ LONG_AGO = factories.moment("2009-05-01T12:00:00+00:00")
 
 
 def brought(origin: str, html: str = "Words", **fields: Any) -> ImportedComment:
-    """Return a comment from elsewhere."""
     return ImportedComment(origin=origin, html=html, submitted_at=LONG_AGO, **fields)
 
 

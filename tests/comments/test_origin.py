@@ -83,6 +83,5 @@ def test_reading_and_writing_begin_no_session(reader, no_checker):
 
 
 def hidden_fields(page: str) -> dict[str, str]:
-    """Return the hidden fields of a page."""
     found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page)
     return {name: unescape(value) for name, value in found}

@@ -14,7 +14,7 @@ from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.processing import QUARANTINE
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.targets import get_or_create_discussion
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge
 from tests.comments.reader import CHECK
@@ -37,7 +37,7 @@ def test_the_form_asks_for_what_is_declared_and_nothing_else(
     db, no_checker, settings, asks
 ):
     settings.PRIVACY_COMMENTS_ASK_EMAIL = settings.PRIVACY_COMMENTS_ASK_WEBSITE = asks
-    activity = activity_in_force("comments.publication")
+    activity = get_activity("comments.publication")
     entered = {
         item.stored_as.rpartition(".")[2]
         for item in activity.data
@@ -142,7 +142,6 @@ def test_the_database_refuses_a_check_without_its_claim(post, wrong):
 
 
 def stored(post, *, parent=None, **fields) -> Comment:
-    """Return a published comment."""
     defaults = {
         "discussion": get_or_create_discussion(post),
         "parent": parent,

@@ -31,14 +31,12 @@ EVERYTHING = "1-90000"
 
 @pytest.fixture
 def neighbour(moderator: User, second_site: SecondSite) -> User:
-    """Return the moderator, for the second site only."""
     only_for(moderator, second_site.site)
     return User.objects.get(pk=moderator.pk)
 
 
 @pytest.fixture
 def there(second_site: SecondSite) -> Comment:
-    """Return a comment on the second site."""
     return factories.comment(discussion=get_or_create_discussion(second_site.post()))
 
 

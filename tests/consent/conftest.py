@@ -13,7 +13,6 @@ from tests.support import factories
 
 @pytest.fixture(autouse=True)
 def _declaration() -> Iterator[None]:
-    """Declare the sending."""
     with factories.declared(factories.sending()):
         yield
 

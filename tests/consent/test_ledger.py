@@ -24,7 +24,6 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def reader(db) -> SubjectKey:
-    """Return somebody new."""
     return new_subject_key()
 
 

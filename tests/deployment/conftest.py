@@ -19,7 +19,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def post(db):
-    """Return a published post."""
     return factories.post()
 
 

@@ -88,7 +88,6 @@ def work() -> None:
 
 
 def write(page, address: str, text: str, *, tick: bool = False) -> None:
-    """Write a comment."""
     page.goto(address)
     page.fill("textarea[name='text']", text)
     if tick:

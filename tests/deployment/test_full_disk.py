@@ -42,7 +42,6 @@ class SmallDisk:
     """Hold the test's database on a file system that can be filled."""
 
     def __init__(self, folder: Path) -> None:
-        """Move the database there."""
         self.folder = folder
         self.database = folder / "db.sqlite3"
         self.reserve = folder / "db.sqlite3.reserve"

@@ -20,7 +20,6 @@ class Unread:
     """Be the body of a request that nobody may read."""
 
     def read(self, *_args):
-        """Fail."""
         raise AssertionError("the body was read")
 
     readline = read

@@ -38,7 +38,6 @@ def folders(settings, tmp_path) -> tuple[Path, Path]:
 
 
 def document(name: str = "letter.pdf", text: bytes = b"%PDF-1.7"):
-    """Return a stored document."""
     made = get_document_model()(title=name)
     made.file.save(name, ContentFile(text), save=False)
     made.full_clean()

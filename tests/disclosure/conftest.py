@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 
 
@@ -32,4 +32,4 @@ def controller(db: None) -> Controller:
             "supervisory_authority": "The Commissioner",
         },
     )
-    return controller_of_site(site.pk)
+    return get_site_controller(site.pk)

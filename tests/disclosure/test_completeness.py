@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from privacy_plugin import ProcessingActivity
-from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.models import ControllerSettings
 from tests.support import factories
@@ -70,7 +70,7 @@ def expected(activity: ProcessingActivity) -> list[str]:
 def test_every_declared_fact_is_shown(
     show: Callable[[Client, str, str], str], language: str, client: Client
 ):
-    activities = activities_in_force()
+    activities = get_activities()
     assert len(activities) >= 9
     for activity in activities:
         shown = show(client, language, activity.key)

@@ -30,7 +30,7 @@ from privacy_plugin import (
     Source,
     Transfer,
 )
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
 from privacy_plugin.disclosure.facts import get_facts
 from privacy_plugin.disclosure.models import (
@@ -39,8 +39,8 @@ from privacy_plugin.disclosure.models import (
     DisclosureVersion,
 )
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.disclosure.render.document import digest_of
-from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.document import compute_digest
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.rows import get_country_name
 from privacy_plugin.processing import UnknownActivity
 from tests.support import factories
@@ -59,7 +59,7 @@ def datum(**changes: Any) -> tuple[PersonalData, ...]:
 
 def digest(activity: ProcessingActivity, controller: Controller = WE) -> str:
     """Return the digest of an activity's facts."""
-    return digest_of(get_facts(activity, controller))
+    return compute_digest(get_facts(activity, controller))
 
 
 FACTS: dict[str, ProcessingActivity] = {
@@ -154,7 +154,7 @@ def test_a_digest_depends_on_content_alone(value: object):
             return {key: reversed_keys(of[key]) for key in reversed(list(of))}
         return [reversed_keys(one) for one in of] if isinstance(of, list) else of
 
-    assert digest_of(value) == digest_of(reversed_keys(value))
+    assert compute_digest(value) == compute_digest(reversed_keys(value))
 
 
 def test_a_digest_is_the_same_in_every_process():
@@ -184,7 +184,6 @@ def test_a_digest_is_the_same_in_every_process():
 
 @pytest.fixture
 def declared(db):
-    """Declare the sending."""
     with factories.declared(factories.sending()):
         yield
 
@@ -194,7 +193,9 @@ def test_the_same_text_is_stored_once(declared):
 
     assert first == second
     assert DisclosureVersion.objects.count() == 1
-    assert first.digest == digest_of({"facts": first.facts, "document": first.document})
+    assert first.digest == compute_digest(
+        {"facts": first.facts, "document": first.document}
+    )
     assert first.digest[:12] in str(first)
 
 
@@ -202,10 +203,10 @@ def test_a_stored_text_is_read_back_as_it_was(declared):
     version = save_version(disclose(KEY))
     version.refresh_from_db()
 
-    assert version.digest == digest_of(
+    assert version.digest == compute_digest(
         {"facts": version.facts, "document": version.document}
     )
-    assert version.facts_digest == digest_of(version.facts)
+    assert version.facts_digest == compute_digest(version.facts)
 
 
 def test_the_text_in_force_is_recognised_in_each_language(declared):
@@ -262,12 +263,12 @@ def test_a_site_without_a_named_controller_speaks_for_itself(db):
     site = Site.objects.get(is_default_site=True)
     for site.site_name in ("A name", ""):
         site.save()
-        assert controller_of_site(site.pk).name == (site.site_name or site.hostname)
+        assert get_site_controller(site.pk).name == (site.site_name or site.hostname)
 
-    assert controller_of_site(None) == Controller(name="", missing=MANDATORY)
-    assert controller_of_site(site.pk).site_id == site.pk
-    assert not controller_of_site(site.pk).is_complete
-    assert controller_of_site(0).missing == ("name", "address", "email")
+    assert get_site_controller(None) == Controller(name="", missing=MANDATORY)
+    assert get_site_controller(site.pk).site_id == site.pk
+    assert not get_site_controller(site.pk).is_complete
+    assert get_site_controller(0).missing == ("name", "address", "email")
     assert ControllerSettings(site=site).__str__() == "Controller"
 
 
@@ -286,8 +287,8 @@ def test_a_site_without_a_named_controller_speaks_for_itself(db):
     ],
 )
 def test_a_period_is_said_in_words(period: timedelta, english: str, german: str):
-    assert in_words(period, "en") == english
-    assert in_words(period, "de") == german
+    assert format_duration(period, "en") == english
+    assert format_duration(period, "de") == german
 
 
 def test_a_country_is_named_in_the_reader_s_language():
@@ -321,7 +322,7 @@ def test_the_facts_are_the_same_in_every_language(db):
             shown = disclose("test.sending", controller=Controller(name="We"))
             digests.add(shown.digest)
             facts_digests.add(
-                digest_of(get_facts(factories.sending(), Controller(name="We")))
+                compute_digest(get_facts(factories.sending(), Controller(name="We")))
             )
 
     assert len(facts_digests) == 1

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import override
 
-from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.record import build
 from privacy_plugin.disclosure.record.build import build_record
@@ -38,7 +38,7 @@ def test_each_format_holds_each_activity(language: str):
         one.title
         for one in disclose_all(controller=default_controller(), language=language)
     }
-    columns = {c for one in activities_in_force() for c in one.stored_columns}
+    columns = {c for one in get_activities() for c in one.stored_columns}
 
     as_json = json.loads(printed(format="json", language=language))
     rows = list(csv.DictReader(io.StringIO(printed(format="csv", language=language))))

@@ -32,7 +32,6 @@ PHOTO = b"\x89PNG\r\n\x00"
 
 @pytest.fixture
 def recipient() -> Iterator[SocketRecipient]:
-    """Return the CRM."""
     with SocketRecipient() as listening:
         yield listening
 

@@ -21,14 +21,12 @@ Permits = Callable[..., Permit]
 
 @pytest.fixture(autouse=True)
 def _declaration() -> Iterator[None]:
-    """Declare the sending."""
     with factories.declared(factories.sending()):
         yield
 
 
 @pytest.fixture(scope="session")
 def _listening() -> Iterator[SocketRecipient]:
-    """Start the recipient once."""
     with SocketRecipient() as recipient:
         yield recipient
 

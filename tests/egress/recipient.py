@@ -45,16 +45,13 @@ class SocketRecipient:
 
     @property
     def url(self) -> str:
-        """Return the address."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     @property
     def bodies(self) -> list[bytes]:
-        """Return the bodies of the requests."""
         return [request.partition(b"\r\n\r\n")[2] for request in self.received]
 
     def __enter__(self) -> Self:
-        """Begin to listen."""
         self._thread.start()
         return self
 
@@ -64,7 +61,6 @@ class SocketRecipient:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Stop listening."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)

@@ -86,7 +86,6 @@ def try_to_send(
 
 
 def permit_for(payload: Mapping[str, str]) -> Permit:
-    """Return a permit for these values."""
     return Permit(
         transmission_id=uuid4(),
         activity=factories.sending(),

@@ -30,11 +30,9 @@ class Wire(httpx.BaseTransport):
     """Keep what would have left."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.requests: list[httpx.Request] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Note the request."""
         self.requests.append(request)
         return httpx.Response(200)
 

@@ -20,7 +20,6 @@ class Patience(httpcore.NetworkStream):
     """Note how long each operation may take."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.granted: list[float | None] = []
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:

@@ -140,7 +140,6 @@ def test_a_file_arrives_byte_by_byte_with_its_name(
 
 
 def post(**keywords: Any) -> Send:
-    """Return a call that posts this."""
     return lambda client: client.post(f"{HOST}/contacts", **keywords)
 
 

@@ -20,7 +20,6 @@ from tests.support.factories.disclosures import disclose
 
 
 def address(name: str, *args: str) -> str:
-    """Return the address of a page."""
     return reverse(f"embeds_admin:{name}", args=args)
 
 
@@ -35,7 +34,6 @@ def as_toml(value: Any) -> str:
 
 
 def provider_file(content: str | None = None, **entries: Any) -> SimpleUploadedFile:
-    """Return a file with these providers, or with this content."""
     tables = "".join(f"{key} = {as_toml(entry)}\n" for key, entry in entries.items())
     written = f"schema = 1\n{tables}" if content is None else content
     return SimpleUploadedFile("providers.toml", written.encode())
@@ -47,7 +45,6 @@ def shipped_entry(key: str = "vimeo", **changes: Any) -> dict[str, Any]:
 
 
 def import_providers(client: Client, *, confirmed: bool = False, **entries: Any) -> Any:
-    """Import a file with these providers."""
     sent: dict[str, Any] = {"file": provider_file(**entries)}
     sent |= {"confirmed": "on"} if confirmed else {}
     return client.post(address("import"), sent, follow=True)

@@ -19,7 +19,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def shipped() -> Providers:
-    """Return the shipped providers by key."""
     return provider_registry.configured_providers()
 
 

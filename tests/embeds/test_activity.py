@@ -12,7 +12,7 @@ from django.utils.translation import override
 from privacy_plugin import ProcessingActivity
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.provider_parser import parse_provider
 from tests.support import factories
@@ -137,7 +137,7 @@ def test_a_representative_in_the_eu_is_named(shipped, db):
 def test_the_uses_read_like_a_sentence(db):
     purpose = changed(uses=["show", "statistics", "advertising"]).purpose.text
     with override("de"):
-        assert translated(purpose).endswith(
+        assert translate_text(purpose).endswith(
             "um es anzuzeigen, für Statistik und für Werbung."
         )
     assert purpose.endswith("to show it, for statistics and for advertising.")

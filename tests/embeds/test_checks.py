@@ -52,7 +52,6 @@ def test_known_hosts_are_no_reason_to_complain(settings):
 
 
 def at(year: int, month: int, day: int) -> datetime:
-    """Return the beginning of a day."""
     return datetime(year, month, day, tzinfo=UTC)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from tests.embeds.admin_pages import address, words_of
@@ -21,7 +21,7 @@ SENTENCES = {
 def sentence_of(provider: EmbedProvider, language: str) -> str:
     """Return what a reader is told the data is used for."""
     with override(language):
-        return translated(of_provider(provider).purpose.text)
+        return translate_text(of_provider(provider).purpose.text)
 
 
 @pytest.mark.parametrize("language", SENTENCES)

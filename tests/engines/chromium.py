@@ -20,7 +20,6 @@ class ChromiumElement:
     """One element of a page, with WebDriver's words."""
 
     def __init__(self, handle: ElementHandle) -> None:
-        """Take Playwright's handle."""
         self._handle = handle
 
     @property
@@ -41,7 +40,6 @@ class ChromiumElement:
         self._handle.fill("")
 
     def send_keys(self, text: str) -> None:
-        """Type."""
         self._handle.type(text.replace(ENTER, "\n").replace(SHIFT, ""))
 
     def get_property(self, name: str) -> object:
@@ -50,7 +48,6 @@ class ChromiumElement:
         return self._handle.input_value()
 
     def is_displayed(self) -> bool:
-        """Say whether it is shown."""
         return self._handle.is_visible()
 
     def is_selected(self) -> bool:
@@ -81,7 +78,6 @@ class Chromium:
         self._page.goto(url)
 
     def back(self) -> None:
-        """Go back one page."""
         with suppress(TimeoutError):  # it is a frame that goes back
             self._page.go_back(timeout=1_500)
 
@@ -90,7 +86,6 @@ class Chromium:
         self._page.reload()
 
     def address(self) -> str:
-        """Return the address of the page."""
         return self._page.url
 
     def find(self, xpath: str, within: Within = ()) -> Sequence[ChromiumElement]:
@@ -111,7 +106,6 @@ class Chromium:
         return {cookie.get("name", "") for cookie in cookies}
 
     def resize(self, width: int, height: int) -> None:
-        """Give the page this size."""
         self._page.set_viewport_size({"width": width, "height": height})
 
     def screenshot(self) -> bytes:
@@ -125,5 +119,4 @@ class Chromium:
         self._page.goto(address)
 
     def close(self) -> None:
-        """End it."""
         self._context.close()

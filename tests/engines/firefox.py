@@ -103,7 +103,6 @@ class Firefox:
         self._marionette.refresh()
 
     def address(self) -> str:
-        """Return the address of the page."""
         return str(self._marionette.get_url())
 
     def find(self, xpath: str, within: Within = ()) -> Sequence[WebElement]:
@@ -172,7 +171,6 @@ class Firefox:
         self._marionette.navigate("about:blank")
 
     def quit(self) -> None:
-        """End it."""
         with suppress(OSError, errors.MarionetteException):
             self._marionette.delete_session()
         self._process.terminate()

@@ -48,7 +48,6 @@ class WebKit:
     errors: tuple[type[Exception], ...] = (WebDriverException,)
 
     def __init__(self, display: str, *, has_scripting: bool, proxy_port: int) -> None:
-        """Start it on a screen."""
         program, browsers = (
             find("WebKitWebDriver"),
             sorted(Path("/usr/lib").glob(BROWSERS)),
@@ -75,7 +74,6 @@ class WebKit:
         self._driver.get(url)
 
     def back(self) -> None:
-        """Go back one page."""
         self._driver.switch_to.default_content()
         with suppress(TimeoutException):  # it is a frame that goes back
             self._driver.back()
@@ -86,7 +84,6 @@ class WebKit:
         self._driver.refresh()
 
     def address(self) -> str:
-        """Return the address of the page."""
         return str(self._driver.current_url)
 
     def find(self, xpath: str, within: Within = ()) -> Sequence[WebElement]:
@@ -116,5 +113,4 @@ class WebKit:
         self._driver.get(address)
 
     def close(self) -> None:
-        """End it."""
         self._driver.quit()

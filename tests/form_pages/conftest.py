@@ -33,7 +33,6 @@ def contact_page(**changes: object) -> ContactPage:
 
 @pytest.fixture
 def page(db: None) -> ContactPage:
-    """Return the page."""
     return contact_page()
 
 

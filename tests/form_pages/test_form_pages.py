@@ -20,7 +20,7 @@ from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 from privacy_plugin.processing import Category
 from privacy_plugin.rights.erasure import erase
-from privacy_plugin.rights.export import export, subjects_of
+from privacy_plugin.rights.export import export, get_subject_keys
 from tests.form_pages.conftest import ASKED
 from tests.support import factories
 from tests.support.clock import Clock, clock
@@ -33,7 +33,6 @@ __all__ = ["clock"]
 
 @pytest.fixture
 def reader(clock: Clock) -> Reader:
-    """Return somebody who reads and writes."""
     return Reader(clock)
 
 
@@ -192,7 +191,7 @@ def test_mail_would_carry_away_what_nobody_declared():
 def test_a_message_is_found_exported_and_erased(page: ContactPage, reader: Reader):
     write(reader, page, message="Hello", address="ada@example.com")
 
-    (subject,) = subjects_of("ADA@example.com")
+    (subject,) = get_subject_keys("ADA@example.com")
     exported = export(subject)["privacy_form_pages.Submission"]
     assert exported[0]["form_data"]["message"] == "Hello"
     assert exported[0]["email"] == "ada@example.com"

@@ -28,7 +28,6 @@ __all__ = ["clock"]
 
 @pytest.fixture
 def reader(clock: Clock) -> Reader:
-    """Return somebody who reads and writes."""
     return Reader(clock)
 
 

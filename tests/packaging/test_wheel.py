@@ -73,7 +73,6 @@ def dist(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def wheel(dist):
-    """Return the path of the wheel."""
     (built,) = dist.glob("*.whl")
     return built
 

@@ -62,20 +62,17 @@ def enter(db: None) -> Enter:
 
 @pytest.fixture
 def declared(db: None) -> Iterator[None]:
-    """Declare the sending."""
     with factories.declared(factories.sending()):
         yield
 
 
 @pytest.fixture
 def site(db: None) -> Site:
-    """Return the default site."""
     return Site.objects.get(is_default_site=True)
 
 
 @pytest.fixture
 def other_site(site: Site) -> Site:
-    """Return another site."""
     return Site.objects.create(
         hostname="other.example", site_name="Other", root_page=site.root_page
     )

@@ -24,7 +24,6 @@ TOLD = "Somebody else has saved this in the meantime"
 
 
 def parse(response: Any) -> BeautifulSoup:
-    """Return the page of an answer."""
     return BeautifulSoup(response.content, "html.parser")
 
 

@@ -43,7 +43,6 @@ def _checker(settings: Any) -> None:
 
 
 def agreements(sites: list[int] | None, *, at: datetime) -> list[ConsentRate]:
-    """Return what the start page says."""
     return get_consent_rates(get_counts(sites, at=at), at=at)
 
 

@@ -27,7 +27,7 @@ from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.receipt import as_json_ld, receipt
 from privacy_plugin.consent.status import ConsentStatus
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key, sign
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.egress import gateway
@@ -107,7 +107,7 @@ class World:
         at = self.clock.tick(seconds=1)
         if what == "give":
             who, language = values
-            controller = controller_of_site(self.sites[who % SITES].pk)
+            controller = get_site_controller(self.sites[who % SITES].pk)
             text = save_version(disclose(KEY, controller=controller, language=language))
             ledger.give(self.people[who], text, method="form", at=at)
             self.expected.give(who, at)

@@ -20,7 +20,7 @@ from privacy_plugin.comments.models import Discussion, State
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.egress.models import Outcome, Transmission
@@ -45,8 +45,7 @@ def sending(subject: str = "", outcome: str = Outcome.ANSWERED) -> Transmission:
 
 
 def consent_on(site: Site) -> ConsentRecord:
-    """Return a consent to the text of a site."""
-    shown = disclose(KEY, controller=controller_of_site(site.pk), language="en")
+    shown = disclose(KEY, controller=get_site_controller(site.pk), language="en")
     return ledger.give(
         new_subject_key(), save_version(shown), method="form", at=timezone.now()
     )
@@ -60,7 +59,6 @@ def page(client: Client, name: str, **query: str) -> str:
 
 
 def csv(client: Client, name: str, **query: str) -> str:
-    """Return a report as CSV."""
     response: Any = client.get(f"/admin/privacy/{name}/", query | {"export": "csv"})
     return b"".join(response.streaming_content).decode()
 

@@ -14,7 +14,7 @@ from wagtail.models import Site
 from privacy_plugin.admin.retention_form import PREFIX
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.errors import StaleNotice
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.notice import save_version
@@ -38,7 +38,6 @@ def address(site: Site) -> str:
 
 
 def editor(client: Client, site: Site) -> BeautifulSoup:
-    """Return the page."""
     return BeautifulSoup(client.get(address(site)).content, "html.parser")
 
 
@@ -51,7 +50,6 @@ def send(client: Client, site: Site, **days: str) -> Any:
 
 
 def chosen(site: Site) -> Any:
-    """Return what is stored."""
     return ControllerSettings.objects.get(site=site).retention_days
 
 
@@ -115,7 +113,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
 
 
 def test_what_will_be_asked_again_is_said_beforehand(root: Client, site: Site):
-    shown = disclose(CHECK, controller=controller_of_site(site.pk))
+    shown = disclose(CHECK, controller=get_site_controller(site.pk))
     ledger.give(
         new_subject_key(), save_version(shown), method="form", at=timezone.now()
     )
@@ -154,11 +152,11 @@ def test_a_period_for_what_is_gone_is_kept_and_named(root: Client, site: Site):
 
 
 def test_a_page_from_before_is_recognised_and_asks_again(root: Client, site: Site):
-    seen = disclose(CHECK, controller=controller_of_site(site.pk), language="de")
+    seen = disclose(CHECK, controller=get_site_controller(site.pk), language="de")
 
     send(root, site, **{f"{PREFIX}comments-spam-check": "2"})
 
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
     with pytest.raises(StaleNotice):
         get_shown_version(CHECK, seen.digest, controller=controller)
 

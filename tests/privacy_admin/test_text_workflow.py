@@ -76,7 +76,6 @@ def moderators_approval() -> GroupApprovalTask:
 
 
 def submit(client: Client, address: str, site: Site, **words: str) -> Any:
-    """Press "Submit"."""
     data = form(site, change="material", **words) | {"action-submit": "1"}
     data |= loaded_revision(client, address)
     return client.post(address, data)

@@ -58,7 +58,6 @@ def loaded_revision(client: Client, address: str) -> dict[str, str]:
 
 
 def publish(client: Client, address: str, site: Site, **words: str) -> Any:
-    """Press "Publish"."""
     data = form(site, **words) | {"action-publish": "1"}
     data |= loaded_revision(client, address)
     return client.post(address, data, follow=True)

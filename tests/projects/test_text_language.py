@@ -72,7 +72,6 @@ def french(db, settings, addresses) -> None:
 
 @pytest.fixture
 def reader(french, clock: Clock) -> Reader:
-    """Return somebody who reads there."""
     return Reader(clock)
 
 

@@ -31,7 +31,6 @@ def post(db, clock: Clock) -> PostPage:
 
 @pytest.fixture
 def reader(post: PostPage, clock: Clock) -> Reader:
-    """Return somebody who reads and writes."""
     return Reader(clock)
 
 

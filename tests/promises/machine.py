@@ -317,7 +317,6 @@ class Machine(Watched):
 
     @property
     def editor(self):
-        """Return the one who decides."""
         if not hasattr(self, "_editor"):
             self._editor = factories.editor()
         return self._editor

@@ -19,7 +19,6 @@ ADDRESS = "https://vimeo.com/76979871"
 
 
 def told(disclosure: Disclosure) -> str:
-    """Return every word of a disclosure."""
     rows = (*disclosure.first_layer, *disclosure.second_layer)
     texts = [row.text for row in rows]
     return " ".join(

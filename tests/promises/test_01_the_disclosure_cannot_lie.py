@@ -23,7 +23,7 @@ from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.models import Comment, State
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
-from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.egress.gateway import Permit, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
@@ -118,17 +118,14 @@ class Chatterbox:
     url: ClassVar[str] = ""
 
     def is_ready(self):
-        """Say that it is."""
         return True
 
     def build_payload(self, submission, *, recheck_reason=""):
-        """Return what the real one returns."""
         return impatient_checker().build_payload(
             submission, recheck_reason=recheck_reason
         )
 
     def check(self, permit: Permit):
-        """Send more than the permit holds."""
         surplus = {**permit.payload, "comment_author_email": "ada@example.com"}
         client = guarded_client(
             user_agent="chatterbox",
@@ -158,7 +155,7 @@ def test_everything_that_happens_stands_on_the_privacy_page(reader, server):
     page = reader.open("/privacy/")
 
     told = {section.get("data-activity") for section in page.all("section")}
-    assert told >= {activity.key for activity in activities_in_force()}
+    assert told >= {activity.key for activity in get_activities()}
 
 
 def test_what_does_not_happen_is_not_told(reader, post, settings):

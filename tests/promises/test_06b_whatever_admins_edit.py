@@ -27,7 +27,6 @@ class Diary:
     """Hold what each reader saw beside the box when they ticked it."""
 
     def __init__(self, post: PostPage, clock: Clock) -> None:
-        """Begin with nobody."""
         self.post = post
         self.clock = clock
         self.seen: list[tuple[ConsentRecord, str, str]] = []

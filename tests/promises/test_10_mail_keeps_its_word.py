@@ -47,7 +47,6 @@ def send(clock):
 
 
 def subscribe(reader, box, send) -> None:
-    """Subscribe and confirm."""
     page = reader.open("/subscriptions/")
     reader.press(page, "Subscribe", tick=[POSTS], email=ADDRESS)
     send()

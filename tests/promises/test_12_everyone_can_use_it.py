@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from privacy_plugin.akismet.processing import SPAM_CHECK
-from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.activities import get_activities
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 from tests.support.reader import words_of
@@ -105,7 +105,7 @@ def test_what_a_reader_wrote_has_its_own_direction_and_no_language(
 
 
 def test_every_disclosure_is_complete_in_german(db, server):
-    for activity in activities_in_force():
+    for activity in get_activities():
         english = disclose(activity.key, language="en").as_dict()
         german = disclose(activity.key, language="de").as_dict()
         assert german["title"] != english["title"], activity.key

@@ -18,7 +18,7 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.forms import ConsentMixin
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure import notice
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.render import document
 from privacy_plugin.form_pages.forms import DisclosedForm
@@ -47,7 +47,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checker")]
 
 @pytest.fixture
 def second(second_site: SecondSite) -> SecondSite:
-    """Return the other site."""
     return second_site
 
 
@@ -76,9 +75,9 @@ def test_site_cannot_be_left_out(function):
 
 
 def test_no_site_has_no_controller(second):
-    assert controller_of_site(None).missing
-    assert controller_of_site(None).name == ""
-    assert not controller_of_site(second.site.pk + 1).is_complete
+    assert get_site_controller(None).missing
+    assert get_site_controller(None).name == ""
+    assert not get_site_controller(second.site.pk + 1).is_complete
 
 
 @pytest.mark.parametrize("path", ["/de/privacy/", "/de/subscriptions/"])
@@ -140,8 +139,8 @@ def test_deleted_site_leaves_its_controller_to_nobody(second):
     key = second.site.pk
     second.site.delete()
 
-    assert not controller_of_site(key).is_complete
-    assert controller_of_site(key) == Controller(
+    assert not get_site_controller(key).is_complete
+    assert get_site_controller(key) == Controller(
         name="", site_id=key, missing=("name", "address", "email")
     )
 

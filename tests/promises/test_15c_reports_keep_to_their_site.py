@@ -41,8 +41,6 @@ pytestmark = pytest.mark.django_db
 
 @dataclass
 class OfSite:
-    """Hold what belongs to one site."""
-
     site: Site
     subscriber: Subscriber
     mailing: Mailing
@@ -101,7 +99,6 @@ def entered(user: User, *groups: Group) -> Client:
 
 
 def shown(client: Client, path: str, **query: Any) -> str:
-    """Return a page."""
     answer = client.get(path, query)
     assert answer.status_code == 200
     return answer.content.decode()

@@ -65,7 +65,6 @@ def question_of(second: SecondSite) -> str:
 
 
 def receipt_of(second: SecondSite) -> str:
-    """Return the path of a receipt."""
     return reverse(
         "privacy:receipt", args=[token_of(factories.subscriber(site=second.site))]
     )

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from privacy_plugin.akismet.processing import SPAM_RECHECK
 from privacy_plugin.comments.models import CheckContext, Comment, State
 from privacy_plugin.comments.spam_check import runner
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.testing import AkismetServer, Mode, Received
 from privacy_plugin.testing.akismet_server.protocol import Answer
@@ -41,7 +41,7 @@ class Watched(RuleBasedStateMachine):
         self.unexplained: list[str] = []
         self.seen = 0
         self.facts = ExitStack()
-        self.declared = {str(key): activity_in_force(key) for key in ACTIVITIES}
+        self.declared = {str(key): get_activity(key) for key in ACTIVITIES}
         cache_isolation.begin()
         self.clock.begin()
         self.post_page = factories.post()
@@ -69,7 +69,6 @@ class Watched(RuleBasedStateMachine):
         self.arrivals.append(Arrival(request, mode, answer, *rows[0]))
 
     def owner_of(self, comment) -> Person:
-        """Return whose comment it is."""
         return next(one for one in self.everybody if one.key == comment.pk)
 
     def snapshot(self, person, activity) -> Snapshot:
@@ -148,7 +147,6 @@ class Watched(RuleBasedStateMachine):
 
     @invariant()
     def no_address_is_kept_without_consent(self) -> None:
-        """Look at what is kept for a check."""
         for kept in CheckContext.objects.select_related("comment"):
             person = self.owner_of(kept.comment)
             assert person.agreed

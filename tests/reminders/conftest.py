@@ -45,7 +45,6 @@ def write(post, **changes) -> Comment:
 
 
 def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
-    """Let an editor choose now."""
     Reminder.objects.update_or_create(
         editor=editor,
         defaults={"pace": pace, "scope": scope, "due_at": timezone.now()},
@@ -54,7 +53,6 @@ def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
 
 @pytest.fixture
 def box() -> Iterator[mailbox.Mailbox]:
-    """Return the mailbox of everybody."""
     with mailbox.running() as running:
         yield running
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from privacy_plugin import Recipient, Role
 from privacy_plugin.comments.editor_processing import REMINDER
 from privacy_plugin.comments.models import Frequency
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.record.build import build_record
 from privacy_plugin.egress.models import Transmission
 from tests.reminders.conftest import choose, write
@@ -23,7 +23,7 @@ MAILER = Recipient(
 def recorded(language: str = "en") -> dict[str, str]:
     """Return the line of the record about reminders."""
     record = build_record(
-        controller_of_site(None), language=language, at=timezone.now()
+        get_site_controller(None), language=language, at=timezone.now()
     )
     (found,) = [row for row in record.rows if row["activity"] == REMINDER]
     return found

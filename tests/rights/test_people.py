@@ -31,7 +31,7 @@ from privacy_plugin.egress.models import SENDING, Transmission
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.errors import NobodyFound
-from privacy_plugin.rights.export import _plain, export, subjects_of
+from privacy_plugin.rights.export import _plain, export, get_subject_keys
 from privacy_plugin.rights.withdrawal import withdraw
 from tests.support import factories
 
@@ -121,7 +121,7 @@ def test_nobody_is_found_where_nobody_is():
     somebody(email="")
     for nobody in ("", " ", "\t", "eve@example.com", "%"):
         with pytest.raises(NobodyFound):
-            subjects_of(nobody)
+            get_subject_keys(nobody)
     for act in (export, lambda key: erase(key, method="x", at=timezone.now())):
         with pytest.raises(NobodyFound):
             act(SubjectKey(""))
@@ -134,7 +134,7 @@ def test_an_address_is_found_however_it_is_written():
     somebody(email="ada@example.com.evil.example")
     factories.comment(email="ada@example.com", subject_key="")
 
-    assert set(subjects_of(" Ada@Example.COM ")) == {
+    assert set(get_subject_keys(" Ada@Example.COM ")) == {
         first.subject_key,
         second.subject_key,
     }

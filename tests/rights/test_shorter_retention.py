@@ -16,7 +16,7 @@ from privacy_plugin.comments.models import Comment, Discussion, State
 from privacy_plugin.comments.processing import REJECTION
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.record import build
@@ -35,7 +35,6 @@ CHECK = "comments.spam_check"
 
 @pytest.fixture
 def here() -> Site:
-    """Return the default site."""
     return Site.objects.get(is_default_site=True)
 
 
@@ -65,7 +64,7 @@ def rejected(site: Site | None, *, ago: timedelta) -> Comment:
 
 def told(site: Site, key: str = REJECTION, language: str = "en") -> str:
     """Return what readers of a site are told about how long."""
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
     shown = disclose(key, controller=controller, language=language)
     return next(row.text for row in shown.first_layer if row.term == "how_long")
 
@@ -130,10 +129,10 @@ def test_readers_of_each_site_are_told_its_own_time(here: Site, there: Site):
     assert "3 Tage" in told(here, language="de")
     assert "15 days" in told(there)
     assert (
-        describe_retention_period(REJECTION, controller_of_site(there.pk)) == "15 days"
+        describe_retention_period(REJECTION, get_site_controller(there.pk)) == "15 days"
     )
     drawn = build.build_record(
-        controller_of_site(here.pk), language="en", at=timezone.now()
+        get_site_controller(here.pk), language="en", at=timezone.now()
     )
     (row,) = [one for one in drawn.rows if one["activity"] == REJECTION]
     assert "3 days" in row["retention"]
@@ -157,7 +156,7 @@ def test_consents_to_another_period_are_asked_for_again(
     now = timezone.now()
     givers: dict[Site, SubjectKey] = {}
     for site in (here, there):
-        shown = disclose(CHECK, controller=controller_of_site(site.pk))
+        shown = disclose(CHECK, controller=get_site_controller(site.pk))
         givers[site] = new_subject_key()
         ledger.give(givers[site], save_version(shown), method="form", at=now)
 
@@ -223,7 +222,7 @@ def test_a_shorter_period_stands_beside_words_that_name_the_declared_one(here: S
     shorten(here, comments__quarantine=3)
 
     with override("en"):
-        shown = disclose(REJECTION, controller=controller_of_site(here.pk))
+        shown = disclose(REJECTION, controller=get_site_controller(here.pk))
     assert shown.wording.lead == "It goes after 15 days."
     assert "3 days" in " ".join(row.text for row in shown.first_layer)
 
@@ -232,6 +231,6 @@ def test_a_placeholder_names_the_shorter_period(here: Site):
     texts.published(REJECTION, lead="It goes after {period}.")
     shorten(here, comments__quarantine=3)
 
-    shown = disclose(REJECTION, controller=controller_of_site(here.pk), language="en")
+    shown = disclose(REJECTION, controller=get_site_controller(here.pk), language="en")
 
     assert shown.wording.lead == "It goes after 3 days."

@@ -30,7 +30,6 @@ def reader(clock: Clock) -> Reader:
 
 
 def moved(page, to: SecondSite):
-    """Move a page to the second site, and return it."""
     page.move(to.index, "last-child")
     return type(page).objects.get(pk=page.pk)
 

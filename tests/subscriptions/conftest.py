@@ -25,20 +25,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def box() -> Iterator[mailbox.Mailbox]:
-    """Return the mailbox of everybody."""
     with mailbox.running() as running:
         yield running
 
 
 @pytest.fixture
 def index(db, clock: Clock):
-    """Return the front page."""
     return factories.index()
 
 
 @pytest.fixture
 def reader(index, clock: Clock) -> Reader:
-    """Return somebody who reads."""
     return Reader(clock)
 
 

@@ -41,7 +41,6 @@ def manager(index, client):
 
 @pytest.fixture
 def ada(index, clock):
-    """Return a subscriber."""
     made = factories.subscriber("ada.lovelace@example.org")
     clock.tick(minutes=1)
     return made

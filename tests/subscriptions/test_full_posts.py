@@ -58,7 +58,6 @@ def body(*, image=None) -> str:
 
 
 def publish(text: str, *, title: str = "A whole post") -> PostPage:
-    """Publish a post with this text."""
     post = factories.post(title=title, live=False)
     post.body = text
     post.save_revision().publish()

@@ -27,12 +27,10 @@ class Attributes(HTMLParser):
     """Collect every attribute that could name an address."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         super().__init__()
         self.found: list[tuple[str, str, str]] = []
 
     def handle_starttag(self, tag, attrs):
-        """Note each attribute."""
         self.found += [(tag, name, value or "") for name, value in attrs]
 
 
@@ -63,13 +61,11 @@ def require_quiet(mail) -> None:
 
 @pytest.fixture(params=LANGUAGES)
 def language(request) -> str:
-    """Return a language of the site."""
     return request.param
 
 
 @pytest.fixture
 def post(index, clock, language):
-    """Return a draft in that language."""
     made = factories.post(title="Über <Gärten> & “Zäune”", live=False)
     if language == "de":
         first = factories.post(title="First")

@@ -62,7 +62,6 @@ def mailing(title: str = "About allotments", **changes) -> Mailing:
 
 
 def delivery(to: Subscriber, of: Mailing, state: str = "sent", **changes) -> Delivery:
-    """Return one mail."""
     at = timezone.now()
     facts = {
         "subscriber": to, "subscription": to.subscriptions.get(), "mailing": of,

@@ -14,7 +14,7 @@ from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.models import ConsentEvent
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.rights.erasure import erase
-from privacy_plugin.rights.export import export, subjects_of
+from privacy_plugin.rights.export import export, get_subject_keys
 from privacy_plugin.subscriptions.models import (
     Kind,
     Reason,
@@ -262,7 +262,7 @@ def test_she_deletes_everything(reader, ada, mail):
 
 
 def test_an_owner_finds_and_erases_her_by_her_address(ada, mail):
-    (subject,) = subjects_of("ADA@example.org")
+    (subject,) = get_subject_keys("ADA@example.org")
     assert "privacy_subscriptions.Delivery" in export(subject)
 
     erase(subject, method="command", at=timezone.now())

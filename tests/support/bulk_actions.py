@@ -7,7 +7,6 @@ from django.urls import reverse
 
 
 def address(action: str, **query: object) -> str:
-    """Return the address of the page."""
     names = ["privacy_comments", "comment", action]
     return reverse("wagtail_bulk_action", args=names, query=query)
 

@@ -33,7 +33,6 @@ class Clock:
         return self.now.timestamp()
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
-        """Let Django read this clock."""
         patch.setattr(timezone, "now", lambda: self.now)
         seconds = SimpleNamespace(time=self.seconds)
         patch.setattr(signing, "time", seconds)

@@ -55,7 +55,6 @@ def put_back(name: str = "") -> None:
 
 
 def remove_copies() -> None:
-    """Delete the copies."""
     connections.close_all()
     for copy in _copies.values():
         if connection.vendor == "sqlite":

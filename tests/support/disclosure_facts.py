@@ -35,8 +35,8 @@ from privacy_plugin import (
     Recipient,
     Transfer,
 )
-from privacy_plugin.disclosure.render.duration import in_words
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.duration import format_duration
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 from privacy_plugin.processing.vocabulary import (
     DATA_SUBJECT_LABELS,
@@ -99,7 +99,7 @@ def _nothing(_value: Any) -> Told:
 
 
 def _text(text: str) -> Told:
-    yield translated(text)
+    yield translate_text(text)
 
 
 def _names(names: tuple[str, ...]) -> Told:
@@ -116,7 +116,7 @@ def _countries(codes: tuple[str, ...]) -> Told:
 
 
 def _period(period: timedelta) -> Told:
-    yield in_words(period, _language())
+    yield format_duration(period, _language())
 
 
 def _language() -> str:
@@ -126,7 +126,7 @@ def _language() -> str:
 def _datum(item: PersonalData) -> Told:
     """Yield the piece with its notes, and once more as it is sent."""
     notes = [gettext("optional")] * item.optional + [gettext("public")] * item.public
-    label = translated(item.label)
+    label = translate_text(item.label)
     yield f"{label} ({', '.join(notes)})" if notes else label
     yield gettext(SOURCE_LABELS[item.source])
     if item.sent_as:
@@ -144,7 +144,7 @@ def _entry(item: DeviceStorage) -> Told:
 
 
 def _basis(basis: Any) -> Told:
-    words = {"explanation": translated(basis.explanation), "article": basis.article}
+    words = {"explanation": translate_text(basis.explanation), "article": basis.article}
     yield gettext("%(explanation)s (%(article)s GDPR)") % words
     yield "Art. 15"
     if isinstance(basis, Consent):
@@ -154,7 +154,9 @@ def _basis(basis: Any) -> Told:
 
 
 def _period_here(kept: Keep) -> Told:
-    yield translated(kept.sentence) % {"period": in_words(kept.period, _language())}
+    yield translate_text(kept.sentence) % {
+        "period": format_duration(kept.period, _language())
+    }
 
 
 def _notice(recipient: Recipient) -> Told:
@@ -162,7 +164,7 @@ def _notice(recipient: Recipient) -> Told:
 
 
 def _between_placeholders(text: str) -> Told:
-    yield from re.split(r"\{\w+\}", translated(text))
+    yield from re.split(r"\{\w+\}", translate_text(text))
 
 
 def _labels(labels: Mapping[Any, str]) -> Callable[[Any], Told]:
@@ -217,7 +219,7 @@ PARTS: dict[tuple[type, str], Callable[[Any], Told]] = {
 def replaceable(activity: ProcessingActivity) -> set[str]:
     """Return what an admin may say in other words, in the active language."""
     return {
-        translated(activity.title),
+        translate_text(activity.title),
         *_between_placeholders(activity.lead),
         *_between_placeholders(activity.explanation),
     }

@@ -61,7 +61,6 @@ class Page:
         return self.tree.findall(f".//{path}")
 
     def one(self, path: str) -> Element:
-        """Return the only such element."""
         (found,) = self.all(path)
         return found
 
@@ -108,7 +107,6 @@ class Reader:
         agent: str = AGENT,
         headers: dict[str, str] | None = None,
     ) -> None:
-        """Begin a fresh visit."""
         own = {"sec-fetch-site": "same-origin", "origin": "http://localhost"}
         self.client = Client(
             enforce_csrf_checks=True,

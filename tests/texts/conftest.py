@@ -12,12 +12,10 @@ from tests.support import factories
 
 @pytest.fixture
 def declared(db: None) -> Iterator[None]:
-    """Declare the sending."""
     with factories.declared(factories.sending()):
         yield
 
 
 @pytest.fixture
 def site(db: None) -> Site:
-    """Return the default site."""
     return Site.objects.get(is_default_site=True)

@@ -22,7 +22,7 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from privacy_plugin import ProcessingActivity, Recipient
-from privacy_plugin.disclosure.activities import activities_in_force, activity_in_force
+from privacy_plugin.disclosure.activities import get_activities, get_activity
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.wording import WORDING_FIELDS
 from tests.disclosure.conftest import all_on, controller
@@ -53,7 +53,7 @@ pytestmark = pytest.mark.usefixtures("all_on", "controller")
 @pytest.fixture
 def rewritten(controller, all_on) -> None:
     """Publish words of an admin's own for every activity in both languages."""
-    for activity in activities_in_force():
+    for activity in get_activities():
         for language, words in OWN.items():
             texts.published(activity.key, language=language, **words)
 
@@ -91,7 +91,7 @@ def everywhere(language: str) -> Iterator[Shown]:
     """Yield each declaration in each place it is shown."""
     for declared in EVERY.values():
         with factories.declared(declared), override(language):
-            activity = activity_in_force(declared.key)
+            activity = get_activity(declared.key)
             made = disclose(declared.key)
             contexts: dict[str, dict[str, Any]] = {
                 COMPONENT: {"disclosure": made, "heading_level": "3"},
@@ -116,7 +116,7 @@ def test_every_field_of_every_declaration_is_shown(theme: str, language: str):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_beside_one_another_nothing_is_lost(theme: str, language: str):
-    keys = [one.key for one in activities_in_force()]
+    keys = [one.key for one in get_activities()]
     tag = TAG.replace("key", " ".join(f'"{key}"' for key in keys))
     with override(language):
         html = BeautifulSoup(
@@ -127,7 +127,7 @@ def test_beside_one_another_nothing_is_lost(theme: str, language: str):
             section = html.select_one(f'[data-activity="{key}"]')
             assert section is not None
 
-            assert missing(expected(activity_in_force(key)), words_in(section)) == []
+            assert missing(expected(get_activity(key)), words_in(section)) == []
 
 
 def test_what_two_have_in_common_is_said_once_and_what_differs_again(theme: str):
@@ -150,7 +150,7 @@ def test_what_two_have_in_common_is_said_once_and_what_differs_again(theme: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_beside_a_form_whatever_admins_write(theme: str, language: str, rewritten):
-    for activity in activities_in_force():
+    for activity in get_activities():
         with override(language):
             html = Template(TAG).render(
                 Context({"key": activity.key, "request": RequestFactory().get("/")})
@@ -168,7 +168,7 @@ def test_on_the_privacy_page_whatever_admins_write(
     prefix: str, language: str, client: Client, rewritten
 ):
     page = BeautifulSoup(client.get(f"{prefix}/privacy/").content, "html.parser")
-    for activity in activities_in_force():
+    for activity in get_activities():
         section = page.select_one(f'[data-activity="{activity.key}"]')
         assert section is not None
         with override(language):

@@ -11,9 +11,9 @@ from wagtail.models import Site
 from blog.models import ContactField, ContactPage
 from privacy_plugin import ActivityKey, Button
 from privacy_plugin.disclosure.activities import (
-    activities_in_force,
-    activity_in_force,
-    slug_of,
+    get_activities,
+    get_activity,
+    get_activity_slug,
 )
 from privacy_plugin.disclosure.texts.preview import render_preview
 from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
@@ -60,11 +60,11 @@ def preview(rf: RequestFactory, activity: str, mode: str = "en") -> str:
 
 def test_each_word_that_is_asked_for_is_shown_and_no_other(rf, theme: str):
     providers = ["embeds.youtube", "embeds.soundcloud"]
-    for key in [*(one.key for one in activities_in_force()), *providers]:
+    for key in [*(one.key for one in get_activities()), *providers]:
         page = preview(rf, key)
 
         shown = {name for name, text in SAID.items() if text in page}
-        assert shown == get_used_fields(activity_in_force(key)), key
+        assert shown == get_used_fields(get_activity(key)), key
 
 
 @pytest.mark.parametrize("mode", ["en", "de", "en:dark", "de:dark"])
@@ -122,4 +122,4 @@ def test_the_button_to_subscribe_says_what_an_admin_wrote(
     )
     assert button is not None
     assert button[1] == "Frag mich"
-    assert f"disclosure-{slug_of('subscriptions.enrolment')}" in page
+    assert f"disclosure-{get_activity_slug('subscriptions.enrolment')}" in page

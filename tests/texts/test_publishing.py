@@ -13,7 +13,7 @@ from wagtail.models import Revision, Site
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.errors import StaleNotice
 from privacy_plugin.disclosure.models import DisclosureVersion, PublishedText
 from privacy_plugin.disclosure.notice import save_version
@@ -92,7 +92,7 @@ def test_words_belong_to_one_language_and_one_site(site: Site):
     assert disclose(KEY, language="de").title == "Hier"
     assert disclose(KEY, language="de-at").title == "Hier"
     assert disclose(KEY, language="en").title == "Counting readers"
-    there = controller_of_site(other.pk)
+    there = get_site_controller(other.pk)
     assert disclose(KEY, controller=there).title == "There"
     assert disclose(KEY, controller=there, language="de").title != "Hier"
 
@@ -263,7 +263,7 @@ def test_a_text_of_an_activity_that_no_longer_exists_harms_nothing(site: Site):
 def test_the_words_of_a_site_cost_one_query(django_assert_num_queries, site: Site):
     texts.published(**WORDS)
     texts.published(language="de", **WORDS)
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
 
     with django_assert_num_queries(1):
         for _ in range(3):

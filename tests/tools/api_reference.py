@@ -56,7 +56,6 @@ release.
 
 
 def main() -> None:
-    """Write the page."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings.test")
     django.setup()
     PAGE.write_text(render())

@@ -36,7 +36,6 @@ Message = tuple[str | None, str]
 
 
 def catalogue(owner: str, language: str) -> Path:
-    """Return the path of a catalogue."""
     return ROOT / owner / "locale" / language / "LC_MESSAGES" / "django.po"
 
 

@@ -21,7 +21,7 @@ if not apps.ready:  # started by hand
     django.setup()
 
 from privacy_plugin import ProcessingActivity  # noqa: E402 - needs Django's apps
-from privacy_plugin.disclosure.render.document import digest_of  # noqa: E402
+from privacy_plugin.disclosure.render.document import compute_digest  # noqa: E402
 from tests.support.declarations import EVERY  # noqa: E402
 
 PAGE = Path(__file__).with_suffix(".json")
@@ -36,7 +36,7 @@ def fingerprints() -> dict[str, str]:
 
 def fingerprint(activity: ProcessingActivity) -> str:
     """Return what changes with anything a declaration says, its words too."""
-    return digest_of(_plain(activity))[:_LENGTH]
+    return compute_digest(_plain(activity))[:_LENGTH]
 
 
 def _plain(value: Any) -> Any:

@@ -54,7 +54,6 @@ def rows() -> Iterator[tuple[str, ...]]:
 
 
 def table() -> str:
-    """Return the table in Markdown."""
     lines = [HEADINGS, tuple("---" for _heading in HEADINGS), *rows()]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 

@@ -58,7 +58,6 @@ def describe_default(value: object) -> str:
 
 
 def describe(setting: Setting[Any]) -> str:
-    """Return the paragraph of one setting."""
     text, *examples = setting.doc.split("\n\n", 1)
     rule = re.sub(r"(https?://\S+)", r"`\1`", setting.rule.requirement)
     facts = f"Default: {describe_default(setting.default)}. Must be {rule}."
@@ -69,7 +68,6 @@ def describe(setting: Setting[Any]) -> str:
 
 
 def render() -> str:
-    """Return the whole page."""
     parts = [INTRODUCTION]
     found = declared()
     for app, title in APPS.items():

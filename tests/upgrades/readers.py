@@ -22,7 +22,6 @@ from tests.support.factories.disclosures import default_site_id, disclose  # noq
 
 
 def main() -> None:
-    """Write each once."""
     factories.subscriber("reader@example.org")
     factories.subscriber("second@example.org", language="de")
     Suppression.objects.note(

@@ -61,7 +61,6 @@ class Database:
     """Read and write a database as it is, without any model."""
 
     def __init__(self, url: str) -> None:
-        """Take the DATABASE_URL."""
         self.url = url
 
     def execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
@@ -93,7 +92,6 @@ class Database:
         return dict(found)
 
     def rows(self, table: str, columns: list[str]) -> set[str]:
-        """Return each row of a table as text."""
         names = ", ".join(f'"{name}"' for name in columns)
         return set(map(str, self.execute(f"SELECT {names} FROM {table}")))  # noqa: S608 - our own names
 

@@ -37,7 +37,6 @@ PLACES = {
 
 
 def svg(inside: str) -> bytes:
-    """Return a drawing."""
     return f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
 
 

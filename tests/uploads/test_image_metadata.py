@@ -37,7 +37,6 @@ NAMED = b"(?i)lovelace|xmpmeta|MPF\0|Photoshop|inkscape"
 
 
 def frames(content: bytes) -> list[bytes]:
-    """Return the pixels of each frame."""
     with Image.open(io.BytesIO(content)) as opened:
         drawn = []
         for number in range(getattr(opened, "n_frames", 1)):

@@ -87,7 +87,6 @@ def test_limit_of_pixels_is_the_site_s(settings):
 
 
 def document(size: int) -> SimpleUploadedFile:
-    """Return a text of this size."""
     return SimpleUploadedFile("log.txt", b"x" * size, content_type="text/plain")
 
 

@@ -41,7 +41,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the port."""
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *_args: object, port: int, **_options: object) -> None:

@@ -20,7 +20,7 @@ from wagtail.models import Site
 from privacy_plugin.admin.models import ALL_SITES, ConsentCount
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.status import active, facts_in_force
-from privacy_plugin.disclosure.activities import activities_in_force
+from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.rights.columns import subject_lookup
 
 RATE_QUERIES_HOOK = "register_privacy_consent_rates"
@@ -51,7 +51,7 @@ class ConsentRateQuery:
 
 def get_rate_queries(*, at: datetime) -> list[ConsentRateQuery]:
     """Return what features have asked about in the last 90 days."""
-    known = {activity.key for activity in activities_in_force()}
+    known = {activity.key for activity in get_activities()}
     return [
         asked
         for ask in hooks.get_hooks(RATE_QUERIES_HOOK)

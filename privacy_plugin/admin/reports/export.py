@@ -89,7 +89,6 @@ class SafeExportMixin(SpreadsheetExportMixin):
             yield part
 
     def write_csv_response(self, queryset: Any) -> StreamingHttpResponse:
-        """Name the encoding."""
         response: StreamingHttpResponse = super().write_csv_response(queryset)
         response["Content-Type"] = "text/csv; charset=utf-8"
         return response

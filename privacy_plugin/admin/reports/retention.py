@@ -26,7 +26,7 @@ from privacy_plugin.admin.reports.privacy_report import (
     format_day,
     get_activity_title,
 )
-from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
 from privacy_plugin.rights.retention_deadlines import (
@@ -92,7 +92,7 @@ def _deadline(
         site_id=term.site_id,
         site=elsewhere if term.site_id is None else names[term.site_id],
         model=str(term.column.model._meta.verbose_name_plural),
-        period=in_words(term.period, get_text_language()),
+        period=format_duration(term.period, get_text_language()),
         kept=rows.count(),
         due=term.ended(at=at).count(),
         next_at=oldest + term.period if oldest else None,

@@ -43,7 +43,6 @@ class SiteFilterSet(WagtailFilterSet):
     def on_site(
         self, rows: QuerySet[Any], _name: str, site: Site | None
     ) -> QuerySet[Any]:
-        """Return the rows of one site."""
         return rows.filter(**{self.site_lookup: site.pk}) if site else rows
 
 
@@ -61,7 +60,7 @@ class SiteReport(ExportableReport):
         """Add the site to the columns of the page, where needed, and of files."""
         super().setup(request, *args, **kwargs)
         path = self.site_lookup.replace("__", ".")
-        name_of = self.name_of_site
+        name_of = self.get_site_name
         if has_several_sites():
             column = Column(
                 "site",
@@ -80,7 +79,7 @@ class SiteReport(ExportableReport):
     def _site_names(self) -> dict[int, str]:
         return {site.pk: str(site) for site in Site.objects.all()}
 
-    def name_of_site(self, site_id: int | None) -> str:
+    def get_site_name(self, site_id: int | None) -> str:
         """Return what a site is called, and say so where it is gone."""
         if site_id is None:
             return "–"

@@ -153,5 +153,4 @@ class RefusalsReport(TransmissionsReport):
     )
 
     def rows(self) -> QuerySet[Transmission]:
-        """Return what was refused."""
         return Transmission.objects.filter(outcome=Outcome.REFUSED)

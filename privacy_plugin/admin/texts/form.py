@@ -12,10 +12,10 @@ from wagtail.models import Site
 
 from privacy_plugin.admin.concurrent_edits import FieldChange, compare_fields
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.activities import activities_in_force, activity_in_force
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.activities import get_activities, get_activity
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.document import get_default_wording
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.texts.models import DisclosureText, text_policy
 from privacy_plugin.disclosure.wording import Wording, get_used_fields
 from privacy_plugin.processing import Button, UnknownActivity
@@ -27,12 +27,12 @@ _OFTEN_UNUSED = frozenset({"question", *Button})
 def get_default_wording_of_text(text: DisclosureText) -> Wording:
     """Return the words that stand where a text says nothing, in its language."""
     try:
-        activity = activity_in_force(text.activity)
+        activity = get_activity(text.activity)
     except UnknownActivity:
         return Wording()
     language = text.language or get_language() or conf.languages[0]
     with override(language):
-        controller = controller_of_site(text.site_id)
+        controller = get_site_controller(text.site_id)
         return get_default_wording(activity, controller, language)
 
 
@@ -40,14 +40,14 @@ def _unused_by(key: str) -> frozenset[str]:
     if not key:
         return _OFTEN_UNUSED
     try:
-        return _OFTEN_UNUSED - get_used_fields(activity_in_force(key))
+        return _OFTEN_UNUSED - get_used_fields(get_activity(key))
     except UnknownActivity:
         return frozenset()
 
 
 def activity_choices() -> list[tuple[str, str]]:
     """Return every activity in force: its key and its title."""
-    found = [(one.key, translated(one.title)) for one in activities_in_force()]
+    found = [(one.key, translate_text(one.title)) for one in get_activities()]
     return [("", "–"), *sorted(found, key=lambda choice: choice[1])]
 
 

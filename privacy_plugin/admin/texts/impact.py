@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.compare import TextDiff, diff_text
 
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.disclosure.wording import WORDING_FIELDS, use_draft_wording
@@ -44,7 +44,7 @@ def get_differences(text: DisclosureText) -> list[Difference]:
 
 
 def _seen(text: DisclosureText) -> dict[str, str]:
-    controller = controller_of_site(text.site_id)
+    controller = get_site_controller(text.site_id)
     shown = disclose(text.activity, controller=controller, language=text.language)
     return shown.wording.words() | {"title": shown.title, "question": shown.question}
 

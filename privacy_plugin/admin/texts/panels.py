@@ -20,7 +20,7 @@ from privacy_plugin.admin.concurrent_edits import build_conflict_panel
 from privacy_plugin.admin.consents.counts import count_active_consents
 from privacy_plugin.admin.texts.form import TextForm, get_default_wording_of_text
 from privacy_plugin.admin.texts.impact import get_differences
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
 from privacy_plugin.disclosure.texts.models import DisclosureText
@@ -33,7 +33,7 @@ def build_text_disclosure(text: DisclosureText) -> Disclosure | None:
     """Return the facts a text stands beside, None for an activity not in force."""
     if not text.activity:
         return None
-    controller = controller_of_site(text.site_id)
+    controller = get_site_controller(text.site_id)
     try:
         return disclose(text.activity, controller=controller, language=text.language)
     except UnknownActivity:
@@ -44,8 +44,6 @@ class FactsPanel(Panel):
     """Show what is declared. It can be explained, and cannot be changed."""
 
     class BoundPanel(Panel.BoundPanel):
-        """Show the facts of one text."""
-
         template_name = f"{TEMPLATES}facts_panel.html"
 
         def get_context_data(
@@ -69,12 +67,9 @@ class ShippedPanel(Panel):
     """Show the words that stand wherever a text says nothing."""
 
     class BoundPanel(Panel.BoundPanel):
-        """Show those of one activity."""
-
         template_name = f"{TEMPLATES}shipped_panel.html"
 
         def is_shown(self) -> bool:
-            """Say whether there are any."""
             return bool(get_default_wording_of_text(self.instance).words())
 
         def get_context_data(

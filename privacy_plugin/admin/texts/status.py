@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.activities import activities_in_force
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.activities import get_activities
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.render.document import get_declared_facts_digest
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.disclosure.wording import PublishedWording
 from privacy_plugin.processing import ProcessingActivity
@@ -58,7 +58,7 @@ class ActivityTextStatus:
 
 def get_activity_statuses(site: Site) -> tuple[ActivityTextStatus, ...]:
     """Return every activity in force with its texts, in the order of their keys."""
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
     setting = ControllerSettings.objects.filter(site=site).first()
     wanted = (setting or ControllerSettings()).written_languages
     written = {
@@ -68,19 +68,19 @@ def get_activity_statuses(site: Site) -> tuple[ActivityTextStatus, ...]:
     return tuple(
         ActivityTextStatus(
             activity,
-            translated(activity.title),
+            translate_text(activity.title),
             _texts(activity, controller, written, wanted),
         )
         for activity in map(
             controller.with_overrides,
-            sorted(activities_in_force(), key=lambda one: one.key),
+            sorted(get_activities(), key=lambda one: one.key),
         )
     )
 
 
 def orphaned_texts() -> list[DisclosureText]:
     """Return the texts nobody can see, for their site or their activity is gone."""
-    known = {activity.key for activity in activities_in_force()}
+    known = {activity.key for activity in get_activities()}
     texts = DisclosureText.objects.select_related("locale", "site")
     return [
         text for text in texts if text.site_id is None or text.activity not in known

@@ -192,8 +192,6 @@ class TextDeleteView(TextPermissionMixin, DeleteView):
 
 
 class TextHistoryView(TextPermissionMixin, HistoryView):
-    """Show what became of a text."""
-
     any_permission_required = READ_TEXTS
 
 
@@ -285,7 +283,6 @@ class TextViewSet(SnippetViewSet):
         """Offer no chooser: it would list the texts of all sites to every editor."""
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 - Wagtail's own
-        """Return what this person may see."""
         return get_viewable_texts(request)
 
     def get_edit_handler(self) -> ObjectList:

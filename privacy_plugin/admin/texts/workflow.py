@@ -120,7 +120,6 @@ class _PublishText(PublishMenuItem):
     """Offer to publish what this person may publish, on its site."""
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        """Say whether it is offered."""
         return _may_publish(context) and not context.get("locked_for_user")
 
 
@@ -128,7 +127,6 @@ class _UnpublishText(UnpublishMenuItem):
     """Offer to take back what this person may publish, on its site."""
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        """Say whether it is offered."""
         text = context.get("instance")
         is_offered = context["view"] == "edit" and text and text.live
         return bool(

@@ -61,7 +61,6 @@ class CommentsMenuItem(MenuItem):
     """Lead to the queue; a badge says how many comments wait."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to moderators only."""
         return can_moderate(request.user)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
@@ -96,11 +95,9 @@ class WaitingSummaryItem(SummaryItem):
     template_name = f"{TEMPLATES}summary_item.html"
 
     def is_shown(self) -> bool:
-        """Show it to moderators only."""
         return can_moderate(self.request.user)
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Count."""
         return {
             "count": waiting(self.request.user).count(),
             "url": reverse("comments_admin:index"),
@@ -115,7 +112,6 @@ class WaitingPanel(Component):
     order = 230
 
     def __init__(self, request: HttpRequest) -> None:
-        """Remember who looks."""
         self.request = request
 
     @cached_property

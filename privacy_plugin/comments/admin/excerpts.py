@@ -31,7 +31,6 @@ class CommentExcerpt:
 
     @property
     def parent(self) -> Comment | None:
-        """Return the comment it answers."""
         return self.comment.parent
 
     @property
@@ -51,12 +50,10 @@ class CommentExcerpt:
 
     @property
     def is_long(self) -> bool:
-        """Say whether the text is folded."""
         return len(_text_of(self.comment)) > LONG
 
     @property
     def decisions(self) -> list[Decision]:
-        """Return every decision that is possible."""
         return list(get_possible_decisions(self.comment))
 
     @property

@@ -40,7 +40,6 @@ def warn_of_comments(request: HttpRequest, pages: Iterable[Model]) -> None:
 
 
 def count_comments_below(pages: Iterable[Any]) -> int:
-    """Count the comments on these pages and on all below them."""
     paths = [Q(path__startswith=page.path) for page in pages]
     if not paths:
         return 0

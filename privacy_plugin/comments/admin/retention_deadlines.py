@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from privacy_plugin.comments.models import CheckContext, Comment
 from privacy_plugin.comments.processing import PUBLICATION
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import Keep, registry
@@ -40,7 +40,7 @@ def get_retention_deadlines(
     has_consents: bool,
 ) -> tuple[RetentionDeadline, ...]:
     """Return everything that is kept because of this comment, with its end."""
-    controller = controller_of_site(comment.discussion.site_id)
+    controller = get_site_controller(comment.discussion.site_id)
     found = [_words(comment, controller)]
     if context is not None and context.ip_address:
         what = _("The writer's IP address, if the check has not ended before")

@@ -70,7 +70,6 @@ class BulkDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the row."""
         return f"Bulk decision {self.pk}"
 
     @property

@@ -67,7 +67,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Ask about, and erase, many comments."""
 
     def visible(self) -> CommentQuerySet:
-        """Return what every reader may see."""
         return self.filter(state=State.APPROVED)
 
     def mentions(self) -> CommentQuerySet:
@@ -263,7 +262,6 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the comment without a word of it."""
         return f"Comment {self.pk}"
 
     def place_below(self, parent: Comment | None) -> None:

@@ -48,7 +48,6 @@ class Discussion(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name what is discussed."""
         return f"{self.target_type} {self.target_id}"
 
 
@@ -110,5 +109,4 @@ class CommentSettings(BaseSiteSetting):
         ]
 
     def __str__(self) -> str:
-        """Name the rules without a site's name."""
         return f"Comment settings {self.pk}"

@@ -12,8 +12,6 @@ from privacy_plugin.comments.models.comment import Comment
 
 
 class EventType(models.TextChoices):
-    """Name what happened."""
-
     SUBMITTED = "submitted", _("submitted")
     IMPORTED = "imported", _("imported from another site")
     EDITED = "edited", _("edited by its writer")
@@ -70,5 +68,4 @@ class ModerationEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the event."""
         return f"Event {self.pk}: {self.what}"

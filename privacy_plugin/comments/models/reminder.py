@@ -77,7 +77,6 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the row, not the editor."""
         return f"Reminder {self.pk}"
 
 
@@ -124,5 +123,4 @@ class Reminded(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the row."""
         return f"Reminded {self.pk}"

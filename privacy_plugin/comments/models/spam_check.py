@@ -118,7 +118,6 @@ class SpamCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the check."""
         return f"Spam check {self.pk}"
 
     @property

@@ -6,7 +6,7 @@ from typing import cast
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.spam_check.protocol import SpamChecker
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.processing import Category, UnknownActivity
 
 
@@ -24,7 +24,7 @@ def get_ready_spam_checker() -> SpamChecker | None:
     if checker is None or not checker.is_ready():
         return None
     try:
-        activity_in_force(checker.check_activity)
+        get_activity(checker.check_activity)
     except UnknownActivity:
         return None
     return checker
@@ -40,7 +40,7 @@ def get_consent_activities() -> tuple[str, ...]:
 
 def stores_column(activity_key: str, column: str) -> bool:
     """Say whether the activity's declaration stores `column` of the check context."""
-    stored = activity_in_force(activity_key).stored_columns
+    stored = get_activity(activity_key).stored_columns
     return f"privacy_comments.CheckContext.{column}" in stored
 
 
@@ -48,5 +48,5 @@ def requires_ip_address(activity_key: str) -> bool:
     """Say whether the activity cannot do without the writer's address."""
     return any(
         item.category is Category.IP_ADDRESS and item.sent_as and not item.optional
-        for item in activity_in_force(activity_key).data
+        for item in get_activity(activity_key).data
     )

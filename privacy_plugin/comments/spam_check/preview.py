@@ -12,7 +12,7 @@ from privacy_plugin.comments.targets import (
     get_home_url,
 )
 from privacy_plugin.comments.text.visible_text import VisibleText
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.gateway import compose
 from privacy_plugin.processing import PersonalData
 
@@ -62,7 +62,7 @@ def build_preview(submission: Submission, checker: SpamChecker) -> OutgoingReque
     What the checker adds by itself, a key of the site's own (`secret_names`), is named
     if it is declared; its value is never shown.
     """
-    activity = activity_in_force(checker.check_activity)
+    activity = get_activity(checker.check_activity)
     secret = activity.wire_names & set(getattr(checker, "secret_names", ()))
     payload = compose(checker.check_activity, checker.build_payload(submission))
     payload |= dict.fromkeys(secret, "")

@@ -96,7 +96,6 @@ class SpamCheckError(Exception):
     """Stand for every failure of a check; `kind` is a code without personal data."""
 
     def __init__(self, kind: str) -> None:
-        """Keep the code."""
         super().__init__(kind)
         self.kind = kind
 

@@ -174,7 +174,7 @@ def end_withdrawn_checks(*, at: datetime) -> int:
 def _end_if_withdrawn(
     comment: Comment, check: SpamCheck, checker: SpamChecker, *, at: datetime
 ) -> bool:
-    activity = activity_of(check, checker)
+    activity = get_check_activity(check, checker)
     subject = SubjectKey(comment.subject_key)
     try:
         if permits(subject, activity, at=at) or is_dated_ahead(
@@ -222,7 +222,7 @@ def _permit(
 ) -> gateway.Permit | None:
     """Return the gateway's permit, or settle why there is none."""
     context = CheckContext.objects.filter(comment=comment).first()
-    activity = activity_of(check, checker)
+    activity = get_check_activity(check, checker)
     if context is None:  # withdrawn, or its retention ended before an answer came
         _settle_without_context(comment, check, activity, at=at)
         return None
@@ -264,7 +264,7 @@ def _settle_without_context(
         _skip(comment, check, why_no_consent(comment, activity, at=at), at=at)
 
 
-def activity_of(check: SpamCheck, checker: SpamChecker) -> ActivityKey:
+def get_check_activity(check: SpamCheck, checker: SpamChecker) -> ActivityKey:
     """Return the activity the next sending of this check belongs to."""
     return checker.recheck_activity if check.recheck_reason else checker.check_activity
 

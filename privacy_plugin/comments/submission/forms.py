@@ -22,7 +22,7 @@ from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import slug_of
+from privacy_plugin.disclosure.activities import get_activity_slug
 
 EMAIL_LENGTH = 254
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -163,7 +163,7 @@ class ConsentFieldsForm(forms.Form):
         for activity in chosen:
             name = "consent_" + activity.replace(".", "_")
             field = ConsentField(activity=activity)
-            disclosure_id = f"disclosure-{slug_of(activity)}"
+            disclosure_id = f"disclosure-{get_activity_slug(activity)}"
             field.widget.attrs["aria-describedby"] = disclosure_id
             self.fields[name] = field
         self.consent_names = [name for name in self.fields if name[:8] == "consent_"]

@@ -22,7 +22,7 @@ from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.disclosure.controller import (
-    controller_for,
+    get_request_controller,
 )
 from privacy_plugin.disclosure.render.document import disclose
 
@@ -73,7 +73,7 @@ def get_form_context(context: CommentContext, form: CommentForm) -> dict[str, ob
 
 def get_form_to_keep(request: HttpRequest) -> CommentForm:
     """Return the form with all that was sent, to be sent again without its consents."""
-    controller = controller_for(request)
+    controller = get_request_controller(request)
     return get_form_class()(request.POST, activities=(), controller=controller)
 
 

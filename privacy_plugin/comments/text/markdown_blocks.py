@@ -27,7 +27,7 @@ _FENCE = re.compile(r"(`{3,})[ \t]*[\w+#.-]{0,20}[ \t]*\Z")
 _PLUS = re.compile(r"^[ \t>]*\+[ \t]", re.MULTILINE)
 
 
-def line_of(state: StateBlock, line: int) -> str:
+def build_line(state: StateBlock, line: int) -> str:
     """Return the text of a line without its indentation and its containers."""
     start = state.bMarks[line] + state.tShift[line]
     return state.src[start : state.eMarks[line]]
@@ -41,7 +41,7 @@ def separator_rule(
     CommonMark without thematic breaks would read it as lists within lists.
     """
     del end_line
-    text = line_of(state, start_line)
+    text = build_line(state, start_line)
     if state.is_code_block(start_line) or not _SEPARATOR.match(text):
         return False
     if silent:
@@ -59,7 +59,7 @@ def zero_number_rule(
 ) -> bool:
     """End a list before a number with leading zeros, which a list would not show."""
     del end_line
-    return silent and bool(_ZERO_NUMBER.match(line_of(state, start_line)))
+    return silent and bool(_ZERO_NUMBER.match(build_line(state, start_line)))
 
 
 def quote_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -83,11 +83,11 @@ def quote_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 def _is_quoted(state: StateBlock, line: int) -> bool:
     is_outdented = state.sCount[line] < state.blkIndent
-    return not is_outdented and line_of(state, line).startswith(">")
+    return not is_outdented and build_line(state, line).startswith(">")
 
 
 def _begins_quote(state: StateBlock, line: int, *, has_more: bool) -> bool:
-    text = line_of(state, line)
+    text = build_line(state, line)
     if text.rstrip().endswith("<"):  # >>> an exclamation <<<
         return False
     return bool(_QUOTE.match(text) or (has_more and _QUOTED_NUMBER.match(text)))
@@ -99,7 +99,7 @@ def list_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     A single ``* note``, ``- Anna`` or ``18. September`` is no list, and dashes are no
     bullets beside lines that begin with a plus (for and against).
     """
-    text = line_of(state, start_line)
+    text = build_line(state, start_line)
     is_next_item = silent and 0 <= state.sCount[start_line] < state.blkIndent
     if _SEPARATOR.match(text) or (state.level >= MAX_LEVEL and not is_next_item):
         return False
@@ -109,7 +109,7 @@ def list_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -
 
 
 def _has_second_item(state: StateBlock, start_line: int, end_line: int) -> bool:
-    text = line_of(state, start_line)
+    text = build_line(state, start_line)
     wanted = _following_item(text)
     if wanted is None or (text[0] == "-" and _has_plus(state)):
         return False
@@ -118,7 +118,7 @@ def _has_second_item(state: StateBlock, start_line: int, end_line: int) -> bool:
         if state.isEmpty(line) or state.sCount[line] >= indent:
             continue
         is_inside = state.sCount[line] >= state.blkIndent
-        follows = line_of(state, line)
+        follows = build_line(state, line)
         if not is_inside or wanted.match(follows):
             return is_inside
         if state.isEmpty(line - 1) or _following_item(follows) is not None:
@@ -143,7 +143,7 @@ def _has_plus(state: StateBlock) -> bool:
 
 def fence_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Read a block of code between two fences; one that is never closed is text."""
-    opening = _FENCE.match(line_of(state, start_line))
+    opening = _FENCE.match(build_line(state, start_line))
     if opening is None or not _is_closed(state, len(opening[1]), start_line, end_line):
         return False
     return fence(state, start_line, end_line, silent)
@@ -157,7 +157,7 @@ def _is_closed(state: StateBlock, length: int, start_line: int, end_line: int) -
     for line in range(start_line + 1, end_line):
         if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
             return False
-        text = line_of(state, line).rstrip()
+        text = build_line(state, line).rstrip()
         is_code = state.sCount[line] - state.blkIndent >= 4  # noqa: PLR2004 - CommonMark
         if len(text) >= length and set(text) == {"`"} and not is_code:
             return True

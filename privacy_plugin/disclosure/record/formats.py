@@ -13,7 +13,6 @@ from privacy_plugin.spreadsheet import escape_cell
 
 
 def as_json(record: ProcessingRecord) -> str:
-    """Return the record as JSON."""
     document = {"controller": _controller(record), "activities": list(record.rows)}
     return json.dumps(document, ensure_ascii=False, indent=2)
 

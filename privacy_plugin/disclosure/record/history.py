@@ -15,10 +15,10 @@ from django.db import models
 from django.utils.translation import override
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import RecordSnapshot
 from privacy_plugin.disclosure.record.build import COLUMNS, build_record
-from privacy_plugin.disclosure.render.document import digest_of
+from privacy_plugin.disclosure.render.document import compute_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def save_snapshot(site_id: int, *, at: datetime) -> RecordSnapshot | None:
     In the site's first language, so that only facts and words make a difference.
     """
     rows = build_rows(site_id, at=at)
-    digest = digest_of(rows)
+    digest = compute_digest(rows)
     before = get_latest_snapshot(site_id)
     if before is not None and before.digest == digest:
         return None
@@ -71,7 +71,7 @@ def save_snapshots(*, at: datetime) -> int:
 
 def build_rows(site_id: int, *, at: datetime) -> list[dict[str, str]]:
     """Return the record as it is, with who is responsible, as plain data."""
-    controller = controller_of_site(site_id)
+    controller = get_site_controller(site_id)
     language = settings.LANGUAGE_CODE
     with override(language):
         rows = build_record(controller, language=language, at=at).rows

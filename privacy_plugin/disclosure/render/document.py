@@ -15,16 +15,16 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import override
 
 from privacy_plugin.disclosure.activities import (
-    activities_in_force,
-    activity_in_force,
-    slug_of,
+    get_activities,
+    get_activity,
+    get_activity_slug,
 )
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.facts import get_declared_facts, get_facts
 from privacy_plugin.disclosure.render.language import (
     get_page_language,
     get_text_language,
-    translated,
+    translate_text,
 )
 from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
 from privacy_plugin.disclosure.render.rows import (
@@ -63,13 +63,12 @@ class Disclosure:
 
     @property
     def key(self) -> str:
-        """Return the key of the activity."""
         return self.activity.key
 
     @property
     def slug(self) -> str:
         """Return the key in a form that suits ids and names in HTML."""
-        return slug_of(self.key)
+        return get_activity_slug(self.key)
 
     @property
     def needs_consent(self) -> bool:
@@ -79,12 +78,12 @@ class Disclosure:
     @property
     def facts_digest(self) -> str:
         """Return the digest that changes when a consent has to be asked again."""
-        return digest_of(self.facts)
+        return compute_digest(self.facts)
 
     @property
     def digest(self) -> str:
         """Return the digest that addresses exactly this text."""
-        return digest_of({"facts": self.facts, "document": self.as_dict()})
+        return compute_digest({"facts": self.facts, "document": self.as_dict()})
 
     @property
     def text_language(self) -> str:
@@ -119,7 +118,7 @@ class Disclosure:
         return document
 
 
-def digest_of(value: object) -> str:
+def compute_digest(value: object) -> str:
     """Return the SHA-256 of the canonical JSON of plain data, in hexadecimal."""
     canonical = json.dumps(
         value,
@@ -141,7 +140,7 @@ def disclose(
     `language` is by default the active one. Raises UnknownActivity. Source: GDPR
     Art. 13.
     """
-    return _compose(activity_in_force(key), controller, language)
+    return _compose(get_activity(key), controller, language)
 
 
 def disclose_all(
@@ -151,7 +150,7 @@ def disclose_all(
     activities: Iterable[ProcessingActivity] | None = None,
 ) -> tuple[Disclosure, ...]:
     """Put every activity in force into words, for the site's privacy page."""
-    chosen = activities_in_force() if activities is None else activities
+    chosen = get_activities() if activities is None else activities
     return tuple(
         _compose(activity, controller, language)
         for activity in sorted(chosen, key=_reading_order)
@@ -199,13 +198,13 @@ def get_default_wording(
     """Return the words of the declaration itself, in the active language."""
     basis = activity.legal_basis
     words = Wording(
-        lead=translated(activity.lead),
-        explanation=translated(activity.explanation),
+        lead=translate_text(activity.lead),
+        explanation=translate_text(activity.explanation),
     ).filled(get_placeholder_values(activity, controller, language))
     return replace(
         words,
-        title=translated(activity.title),
-        question=translated(basis.question) if isinstance(basis, Consent) else "",
+        title=translate_text(activity.title),
+        question=translate_text(basis.question) if isinstance(basis, Consent) else "",
     )
 
 
@@ -228,4 +227,4 @@ def get_declared_facts_digest(
     activity: ProcessingActivity, controller: Controller
 ) -> str:
     """Return the digest of the facts a text is written beside."""
-    return digest_of(get_declared_facts(activity, controller))
+    return compute_digest(get_declared_facts(activity, controller))

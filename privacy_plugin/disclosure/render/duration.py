@@ -25,7 +25,7 @@ def get_babel_locale(language: str) -> Locale:
         return Locale("en")
 
 
-def in_words(period: timedelta, language: str) -> str:
+def format_duration(period: timedelta, language: str) -> str:
     """Say `period` in the largest unit that divides it: "3 years", "15 Tage"."""
     for unit, name in _UNITS:
         if period >= unit and period % unit == timedelta(0):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from privacy_plugin.disclosure.render.duration import in_words
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.duration import format_duration
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.processing import (
     DeviceStorage,
     Lasting,
@@ -99,7 +99,7 @@ def _item(item: PersonalData) -> Item:
     if item.public:
         notes.append(_("public"))
     return Item(
-        label=translated(item.label),
+        label=translate_text(item.label),
         detail=", ".join(notes),
         source=_(SOURCE_LABELS[item.source]),
     )
@@ -110,7 +110,7 @@ def _entry(item: DeviceStorage, language: str) -> Item:
         _(STORAGE_LABELS[item.kind]),
         _(LASTING_LABELS[item.period])
         if isinstance(item.period, Lasting)
-        else in_words(item.period, language),
+        else format_duration(item.period, language),
     ]
     if item.on_use:
         notes.append(_("only once you use it"))

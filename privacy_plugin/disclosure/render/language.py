@@ -17,13 +17,13 @@ from privacy_plugin.processing import Phrase
 _page_language: ContextVar[str] = ContextVar("page_language", default="")
 
 
-def translated(text: str) -> str:
+def translate_text(text: str) -> str:
     """Return a message id, or a phrase with its names, in the active language."""
     if not text:
         return ""
     if isinstance(text, Phrase):
         names = {
-            name: translated(value) if isinstance(value, Phrase) else value
+            name: translate_text(value) if isinstance(value, Phrase) else value
             for name, value in text.names.items()
         }
         return gettext(text.template) % names

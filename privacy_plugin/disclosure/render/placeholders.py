@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.rows import get_country_name
 from privacy_plugin.processing import HeldInMemory, Keep, ProcessingActivity
 
@@ -20,5 +20,5 @@ def get_placeholder_values(
         if recipient.transfer is not None:
             values["country"] = get_country_name(recipient.transfer.country, language)
     if isinstance(retention, Keep | HeldInMemory):
-        values["period"] = in_words(retention.period, language)
+        values["period"] = format_duration(retention.period, language)
     return values

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from privacy_plugin.disclosure.activities import activity_in_force
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import (
     get_text_language,
 )
@@ -21,16 +21,16 @@ def describe_retention_period(key: str, controller: Controller) -> str:
     `controller` is whose site it is about. Empty where the declaration names no
     period. Raises UnknownActivity.
     """
-    return _period_of(controller.with_overrides(activity_in_force(key)))
+    return _period_of(controller.with_overrides(get_activity(key)))
 
 
 def describe_declared_period(key: str) -> str:
     """Say how long an activity keeps its data where no site can choose less."""
-    return _period_of(activity_in_force(key))
+    return _period_of(get_activity(key))
 
 
 def _period_of(activity: ProcessingActivity) -> str:
     retention = activity.retention
     if not isinstance(retention, Keep | HeldInMemory):
         return ""
-    return in_words(retention.period, get_text_language())
+    return format_duration(retention.period, get_text_language())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.duration import get_babel_locale, in_words
+from privacy_plugin.disclosure.render.duration import format_duration, get_babel_locale
 from privacy_plugin.disclosure.render.items import (
     Item,
     list_device_items,
@@ -21,7 +21,7 @@ from privacy_plugin.disclosure.render.items import (
     only_if_many,
     summarize_data_items,
 )
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.processing import (
     Company,
     HeldInMemory,
@@ -75,11 +75,11 @@ def build_first_layer(
     return (
         Row("who", _("Who"), _who(activity, controller)),
         Row("data", _("Which data"), items=summarize_data_items(activity)),
-        Row("why", _("Why"), translated(activity.purpose.text)),
+        Row("why", _("Why"), translate_text(activity.purpose.text)),
         Row("where", _("Where to"), _where(activity, language)),
         *_device_rows(activity, language),
         Row("how_long", _("How long"), _how_long(activity, language)),
-        Row("take_back", _("Withdrawal"), translated(activity.erasure)),
+        Row("take_back", _("Withdrawal"), translate_text(activity.erasure)),
     )
 
 
@@ -187,14 +187,14 @@ def _device_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]
 
 def _kept_here(retention: Retention, language: str) -> str:
     if isinstance(retention, Keep):
-        return translated(retention.sentence) % {
-            "period": in_words(retention.period, language)
+        return translate_text(retention.sentence) % {
+            "period": format_duration(retention.period, language)
         }
     if isinstance(retention, KeepWhile):
-        return translated(retention.criterion)
+        return translate_text(retention.criterion)
     if isinstance(retention, HeldInMemory):
         return _("Only in memory, for %(period)s at most; then it is gone.") % {
-            "period": in_words(retention.period, language),
+            "period": format_duration(retention.period, language),
         }
     return _("We keep nothing of it.")
 
@@ -206,7 +206,7 @@ def _how_long(activity: ProcessingActivity, language: str) -> str:
     return _("%(here)s %(recipient)s: %(there)s") % {
         "here": here,
         "recipient": activity.recipient.name,
-        "there": translated(activity.recipient.kept_for),
+        "there": translate_text(activity.recipient.kept_for),
     }
 
 
@@ -221,14 +221,14 @@ def _whose(activity: ProcessingActivity) -> str:
 
 def _legal_basis(activity: ProcessingActivity) -> str:
     return _("%(explanation)s (%(article)s GDPR)") % {
-        "explanation": translated(activity.legal_basis.explanation),
+        "explanation": translate_text(activity.legal_basis.explanation),
         "article": activity.legal_basis.article,
     }
 
 
 def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     personal = tuple(
-        Item(label=translated(item.label), name=item.sent_as)
+        Item(label=translate_text(item.label), name=item.sent_as)
         for item in activity.data
         if item.sent_as
     )
@@ -249,7 +249,7 @@ def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, .
             _reached(recipient),
             url=recipient.policy_in(language),
         ),
-        Row("contact", _("Where to write to"), translated(recipient.contact)),
+        Row("contact", _("Where to write to"), translate_text(recipient.contact)),
         Row("lookup", _("What our server asks"), _lookup(recipient)),
         Row(
             "transfer",
@@ -292,13 +292,13 @@ def _transfer(transfer: Transfer, language: str) -> str:
     countries = [get_country_name(code, language) for code in transfer.countries]
     return _("%(country)s. %(safeguard)s") % {
         "country": ", ".join(countries),
-        "safeguard": translated(transfer.safeguard),
+        "safeguard": translate_text(transfer.safeguard),
     }
 
 
 def _necessity(activity: ProcessingActivity) -> str:
     if activity.necessity:
-        return translated(activity.necessity)
+        return translate_text(activity.necessity)
     if activity.needs_consent:
         return _("No. Everything here works without it.")
     if isinstance(activity.legal_basis, LegalObligation):

@@ -22,8 +22,6 @@ class DisclosureTextApproval(Task):
     """Let those approve a text who may publish it on its site; nobody approves else."""
 
     class Meta:
-        """Name it for the admin."""
-
         verbose_name = _("approval of a disclosure text")
         verbose_name_plural = _("approvals of disclosure texts")
 

@@ -31,8 +31,8 @@ from wagtail.models import (
 )
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
-from privacy_plugin.disclosure.activities import activity_in_force
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.activities import get_activity
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.texts import preview
 from privacy_plugin.disclosure.texts.validation import get_validation_errors
 from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording
@@ -129,9 +129,8 @@ class DisclosureText(
         ]
 
     def __str__(self) -> str:
-        """Name the activity and the language, in the language that is active."""
         try:
-            title = translated(registry.get(self.activity).title)
+            title = translate_text(registry.get(self.activity).title)
         except UnknownActivity:
             title = self.activity
         return f"{title} ({_get_language_name(self.language)})"
@@ -143,7 +142,6 @@ class DisclosureText(
 
     @property
     def wording(self) -> Wording:
-        """Return the words."""
         return Wording(**{name: getattr(self, name).strip() for name in WORDING_FIELDS})
 
     def clean(self) -> None:
@@ -152,7 +150,7 @@ class DisclosureText(
         self._refuse_a_second()
         self.translation_key = _key_of(self.activity, self.site_id)
         try:
-            activity = activity_in_force(self.activity)
+            activity = get_activity(self.activity)
         except UnknownActivity:
             raise ValidationError({"activity": _unknown()}) from None
         found = get_validation_errors(

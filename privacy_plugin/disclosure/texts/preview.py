@@ -16,7 +16,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.activities import activity_in_force, slug_of
+from privacy_plugin.disclosure.activities import get_activity, get_activity_slug
 from privacy_plugin.disclosure.wording import Wording, use_draft_wording
 from privacy_plugin.processing import UnknownActivity
 
@@ -70,13 +70,13 @@ def render_preview(  # noqa: PLR0913 - a text's own columns
 
 def _names(activity: str) -> list[str]:
     folder, feature = "privacy_plugin/previews", activity.partition(".")[0]
-    names = (slug_of(activity), feature, "activity")
+    names = (get_activity_slug(activity), feature, "activity")
     return [f"{folder}/{name}.html" for name in names if name]
 
 
 def _takes_place(key: str) -> bool:
     try:
-        activity_in_force(key)
+        get_activity(key)
     except UnknownActivity:
         return False
     return True

@@ -14,8 +14,8 @@ from django.utils import timezone
 from wagtail.models import Revision, Site
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.activities import activity_in_force
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.activities import get_activity
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import DisclosureVersion, PublishedText
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import (
@@ -78,7 +78,7 @@ def _put_in_force(
 
 def save_current_versions(activity: str, site_id: int) -> list[DisclosureVersion]:
     """Store what is shown now, in each language of the site."""
-    controller = controller_of_site(site_id)
+    controller = get_site_controller(site_id)
     try:
         return [
             save_version(disclose(activity, controller=controller, language=language))
@@ -90,17 +90,17 @@ def save_current_versions(activity: str, site_id: int) -> list[DisclosureVersion
 
 def _written_for(text: DisclosureText) -> str:
     try:
-        activity = activity_in_force(text.activity)
+        activity = get_activity(text.activity)
     except UnknownActivity:
         return ""
-    return get_declared_facts_digest(activity, controller_of_site(text.site_id))
+    return get_declared_facts_digest(activity, get_site_controller(text.site_id))
 
 
 def _version_to_be(
     text: DisclosureText, row: PublishedText
 ) -> DisclosureVersion | None:
     """Return the frozen text that readers see from this row on."""
-    controller = controller_of_site(text.site_id)
+    controller = get_site_controller(text.site_id)
     controller.published_texts.add(row)
     try:
         shown = disclose(text.activity, controller=controller, language=text.language)

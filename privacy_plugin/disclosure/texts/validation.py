@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from django.utils.translation import get_language, gettext
 
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
 from privacy_plugin.disclosure.wording import (
     Wording,
@@ -33,7 +33,7 @@ def get_validation_errors(
 ) -> dict[str, list[str]]:
     """Return sentences about what is wrong, by the name of the field."""
     language = language or get_language() or ""
-    controller = controller_of_site(site_id)
+    controller = get_site_controller(site_id)
     activity = controller.with_overrides(activity)
     values = get_placeholder_values(activity, controller, language)
     found: dict[str, list[str]] = {}

@@ -18,8 +18,6 @@ from privacy_plugin.embeds.admin.provider_list import ProviderRow, list_provider
 
 
 class ProvidersMenuItem(MenuItem):
-    """Lead to the providers."""
-
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to those who may change them."""
         return may_change(request.user)
@@ -44,7 +42,6 @@ class OldFactsPanel(Component):
     order = 240
 
     def __init__(self, request: HttpRequest) -> None:
-        """Remember who looks."""
         self.request = request
 
     @cached_property

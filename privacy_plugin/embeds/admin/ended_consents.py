@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.status import active
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.facts import get_facts
-from privacy_plugin.disclosure.render.document import digest_of
+from privacy_plugin.disclosure.render.document import compute_digest
 from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
 from privacy_plugin.embeds.providers.provider import EmbedProvider
@@ -57,4 +57,4 @@ def _digest(provider: EmbedProvider | None, key: str, site: int | None) -> str:
         return ""
     if activity is None:
         return ""
-    return digest_of(get_facts(activity, controller_of_site(site)))
+    return compute_digest(get_facts(activity, get_site_controller(site)))

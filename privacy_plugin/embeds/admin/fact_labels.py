@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy_plugin.disclosure.render.duration import in_words
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.disclosure.render.rows import get_country_name
 from privacy_plugin.embeds.providers.activity import EXTRA_DATA, USE_LABELS
@@ -187,7 +187,7 @@ def _kept(item: DeviceStorage) -> str:
         _(STORAGE_LABELS[item.kind]),
         _(LASTING_LABELS[lasts])
         if isinstance(lasts, Lasting)
-        else in_words(lasts, get_text_language()),
+        else format_duration(lasts, get_text_language()),
     ]
     if item.on_use:
         notes.append(_("only once you use it"))

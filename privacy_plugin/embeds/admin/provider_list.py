@@ -53,7 +53,6 @@ class ProviderRow:
 
     @property
     def name(self) -> str:
-        """Return its name."""
         return str(self.entry.get("name") or self.key)
 
     @property

@@ -21,9 +21,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from privacy_plugin.admin.texts.views import text_url
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose_all
-from privacy_plugin.disclosure.render.language import translated
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.embeds.admin import provider_actions
 from privacy_plugin.embeds.admin.ended_consents import count_ended_consents
@@ -76,15 +76,12 @@ class IndexView(ProvidersPage):
 
 
 class ProviderFileForm(forms.Form):
-    """Take a TOML file with providers."""
-
     file = forms.FileField(
         label=_("File"),
         help_text=_("TOML, in the form of the providers.toml that is shipped."),
     )
 
     def clean_file(self) -> list[provider_actions.ImportedProvider]:
-        """Return the providers of the file."""
         upload = self.cleaned_data["file"]
         if upload.size > MAX_FILE_BYTES:
             raise ValidationError(_("The file is too large."))
@@ -102,7 +99,7 @@ def describe_error(error: ProviderInvalid) -> str:
     if not error.expected:
         return str(error)
     sentence = gettext("This must be %(expected)s.")
-    expected = sentence % {"expected": translated(error.expected)}
+    expected = sentence % {"expected": translate_text(error.expected)}
     return f"{error.key}, {error.fact}: {expected}"
 
 
@@ -160,7 +157,6 @@ class ProviderPage(ProvidersPage):
         return row
 
     def get_page_subtitle(self) -> str:
-        """Name the provider."""
         return self.provider_row.name
 
 
@@ -200,7 +196,9 @@ def build_disclosure(
     if activity is None:
         return None
     made = disclose_all(
-        controller=controller_for(request), language=language, activities=[activity]
+        controller=get_request_controller(request),
+        language=language,
+        activities=[activity],
     )
     return made[0]
 
@@ -231,7 +229,6 @@ class ConfirmView(ProviderPage):
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what follows."""
         row = self.provider_row
         return super().get_context_data(**kwargs) | {
             "provider_row": row,

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacy_plugin.consent import choice
 from privacy_plugin.consent.errors import NothingToWithdraw
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import get_shown_version
@@ -142,7 +142,10 @@ def get_frame_context(request: HttpRequest, name: GateName) -> FrameContext:
     item = _item(name)
     if item is None or item.state == ItemState.LINK or not _may_see(request, name):
         raise GateUnknown
-    found, controller = provider_registry.provider_for(item), controller_for(request)
+    found, controller = (
+        provider_registry.provider_for(item),
+        get_request_controller(request),
+    )
     if found is None or not controller.is_complete:
         raise GateUnknown
     address = found.provider.get_frame_url(item.url, site=get_site_host(request))

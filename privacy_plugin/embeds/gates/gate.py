@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from privacy_plugin.consent import choice
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.embeds import render_context
 from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
@@ -151,7 +151,7 @@ def _gate(item: EmbeddedItem, here: EmbedRenderContext, title: str) -> Gate | No
     found = provider_registry.provider_for(item, here.providers)
     if item.state == ItemState.LINK or found is None:
         return None
-    if not controller_for(here.request).is_complete:
+    if not get_request_controller(here.request).is_complete:
         return None  # nobody would learn who is responsible
     try:
         if not found.provider.get_frame_url(item.url, site=get_site_host(here.request)):
@@ -180,7 +180,7 @@ def build_preview(activity: str, request: HttpRequest | None) -> Gate | None:
     provider = provider_registry.providers().get(name)
     if provider is None or bool(host) != provider.per_host:
         return None
-    disclosure = disclose(activity, controller=controller_for(request))
+    disclosure = disclose(activity, controller=get_request_controller(request))
     items = EmbeddedItem.objects.filter(provider=name)
     item = (items.filter(host=host) if host else items).first()
     return Gate(

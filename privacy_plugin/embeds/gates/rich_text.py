@@ -12,7 +12,6 @@ class GatedEmbedHandler(MediaEmbedHandler):
 
     @staticmethod
     def expand_db_attributes(attrs: dict[str, str]) -> str:
-        """Return the gate of one embed."""
         return render_gate(attrs.get("url", ""))
 
     @classmethod

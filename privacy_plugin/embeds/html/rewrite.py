@@ -42,7 +42,6 @@ _TINY = frozenset({"0", "1", "0px", "1px"})
 
 
 def embed_markup(url: str) -> str:
-    """Return the mark for an embed."""
     return f'<embed embedtype="media" url="{html.escape(url)}">'
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, OperationalError, transaction
 
 from privacy_plugin.embeds.embed_url import get_host
-from privacy_plugin.embeds.models import EmbeddedItem, ItemState, digest_of_url
+from privacy_plugin.embeds.models import EmbeddedItem, ItemState, compute_url_digest
 from privacy_plugin.embeds.providers import provider_registry
 
 LONGEST_HOST = 80  # with the key of a provider it must fit into that of an activity
@@ -15,7 +15,7 @@ def get_known_items(urls: list[str]) -> dict[str, EmbeddedItem]:
     """Return what is known about these addresses, by address, in one query."""
     if not urls:
         return {}
-    digests = {digest_of_url(url.strip()): url for url in urls}
+    digests = {compute_url_digest(url.strip()): url for url in urls}
     found = EmbeddedItem.objects.filter(digest__in=list(digests))
     return {digests[item.digest]: item for item in found}
 
@@ -36,7 +36,7 @@ def _new(url: str, host: str) -> EmbeddedItem:
     has_provider = found is not None and len(host) <= LONGEST_HOST
     return EmbeddedItem(
         url=url,
-        digest=digest_of_url(url),
+        digest=compute_url_digest(url),
         provider=found.provider.key if found and has_provider else "",
         host=host,
         state=ItemState.NEW if has_provider else ItemState.LINK,

@@ -67,7 +67,6 @@ class ContactFilterSet(WagtailFilterSet):
     )
 
     def __init__(self, *args: Any, findings: Iterable[Finding], **kwargs: Any) -> None:
-        """Offer what there is."""
         super().__init__(*args, queryset=SimpleNamespace(model=None), **kwargs)
         findings = list(findings)
         kinds = {finding.reference.kind for finding in findings}
@@ -169,7 +168,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return the columns."""
         return [
             TitleColumn("title", label=_("Title"), get_url=self.edit_url, width="220"),
             Column("place", label=_("Place"), accessor=get_place),
@@ -187,7 +185,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
         )
 
     def edit_url(self, finding: Finding) -> str | None:
-        """Return where the object is edited."""
         if issubclass(finding.model, swapper.load_model("wagtailcore", "Page")):
             return reverse("wagtailadmin_pages:edit", args=[finding.pk])
         found = finding.model._base_manager.filter(pk=finding.pk).first()
@@ -198,5 +195,4 @@ class ContactsReportView(SafeExportMixin, ReportView):
         return {**super().get_filterset_kwargs(), "findings": self.findings}
 
     def get_queryset(self) -> list[Finding]:
-        """Return the findings."""
         return self.findings

@@ -117,7 +117,6 @@ def scan(within: ObjectSelector = all_objects) -> Iterator[Finding]:
 
 
 def get_own_hosts() -> frozenset[str]:
-    """Return the hosts of this site."""
     addresses = (
         getattr(settings, "WAGTAILADMIN_BASE_URL", None) or "",
         settings.MEDIA_URL,

@@ -11,9 +11,9 @@ from django.template.context import Context
 
 from privacy_plugin.disclosure.controller import (
     Controller,
-    controller_for,
-    controller_on,
-    site_of_page,
+    get_controller,
+    get_page_site,
+    get_request_controller,
 )
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.form_pages.forms import DisclosedForm
@@ -31,7 +31,7 @@ def disclosed_form(context: Context) -> dict[str, object]:
     """
     request: HttpRequest | None = context.get("request")
     page = context["page"]
-    controller = controller_on(site_of_page(page, request), request)
+    controller = get_controller(get_page_site(page, request), request)
     if not controller.is_complete:
         return {"is_unready": True}
     form = context.get("form") or page.form_for(controller)
@@ -51,7 +51,7 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
     Where there is no such page yet, it is one without fields; None where there is no
     such type of page.
     """
-    controller = controller_for(context.get("request"))
+    controller = get_request_controller(context.get("request"))
     page = page_about(activity, site_id=controller.site_id)
     if page is None:
         return None

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.record import build, formats
 
 _FORMATS = {"md": formats.as_markdown, "csv": formats.as_csv, "json": formats.as_json}
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's own
         """Draw up the record and print it."""
         del args
-        controller = controller_of_site(_site(options["site"]).pk)
+        controller = get_site_controller(_site(options["site"]).pk)
         language = options["language"]
         if not translation.check_for_language(language):
             msg = f"This site does not speak {language!r}"
@@ -41,7 +41,6 @@ class Command(BaseCommand):
 
 
 def _site(host: str | None) -> Site:
-    """Return the site with this host name, or the only one."""
     sites = Site.objects.order_by("pk")
     found = list(sites.filter(hostname=host) if host else sites)
     if not found:

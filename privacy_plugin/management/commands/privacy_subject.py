@@ -12,7 +12,7 @@ from privacy_plugin.consent.errors import LinkError
 from privacy_plugin.consent.subject import SubjectKey, unsign
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.errors import NobodyFound
-from privacy_plugin.rights.export import export, subjects_of
+from privacy_plugin.rights.export import export, get_subject_keys
 
 
 class Command(BaseCommand):
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         try:
             if link is not None:
                 return (unsign(_token(link)),)
-            return subjects_of(email or "")
+            return get_subject_keys(email or "")
         except (LinkError, ValueError):
             msg = "This is no valid private link of this site"
             raise CommandError(msg) from None

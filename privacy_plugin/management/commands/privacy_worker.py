@@ -35,8 +35,6 @@ def positive_seconds(text: str) -> float:
 
 
 class Command(BaseCommand):
-    """Start the worker."""
-
     help = "Run background tasks and each app's maintenance."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -54,7 +52,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, interval: float, batch: bool, **_options: object) -> None:
-        """Run it in the foreground."""
         if conf.task_backend == "DatabaseBackend" and apps.is_installed(
             "django_tasks_db"
         ):

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.subscriptions import signup
@@ -41,7 +41,7 @@ def import_addresses(content: bytes, *, site: Site, at: datetime) -> ImportResul
 
     They are asked in the name of `site`, whose controller must be complete.
     """
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
     language = get_language() or conf.languages[0]
     digest = save_version(
         disclose(POSTS, controller=controller, language=language)

@@ -36,7 +36,7 @@ REASONS = {
 }
 
 
-def reason_of(delivery: Delivery) -> object:
+def get_reason(delivery: Delivery) -> object:
     """Say in words why a mail is in its state; the answer of a server as it came."""
     return REASONS.get(delivery.detail, delivery.detail) or "–"
 
@@ -57,7 +57,6 @@ class MailingFilter(django_filters.ModelChoiceFilter):
     """Name a mailing by what it tells and when."""
 
     def __init__(self) -> None:
-        """Offer the newest."""
         super().__init__(label=_("Content"), queryset=mailing_choices)
 
     @property
@@ -110,7 +109,7 @@ class DeliveriesReport(SubscriptionReport):
         ),
         Column("mailing", label=_("Content"), accessor="mailing.title"),
         Column("state", label=_("State"), accessor="get_state_display"),
-        Column("reason", label=_("Reason"), accessor=reason_of),
+        Column("reason", label=_("Reason"), accessor=get_reason),
         Column("at", label=_("When"), accessor=lambda one: moment(one.at)),
         Column("language", label=_("Language"), accessor="subscriber.language"),
     )

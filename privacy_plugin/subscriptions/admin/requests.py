@@ -23,7 +23,7 @@ from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
 from privacy_plugin.subscriptions.signup import get_choices
 
 
-def kinds_of(pending: PendingSubscription) -> str:
+def get_kinds(pending: PendingSubscription) -> str:
     """Return what was asked for, in words."""
     kinds = dict.fromkeys(choice.kind for choice in get_choices(pending))
     return ", ".join(str(Kind(kind).label) for kind in kinds)
@@ -58,7 +58,7 @@ class RequestsReport(SubscriptionReport):
     file_name = "requests"
     columns = (
         Column("address", label=_("Address"), accessor=lambda one: mask(one.email)),
-        Column("kinds", label=_("Requested content"), accessor=kinds_of),
+        Column("kinds", label=_("Requested content"), accessor=get_kinds),
         Column(
             "requested_at",
             label=_("Requested"),

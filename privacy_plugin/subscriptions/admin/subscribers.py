@@ -24,7 +24,7 @@ from privacy_plugin.admin.access.permissions import can_view_reports
 from privacy_plugin.admin.concurrent_edits import STATE_FIELD, digest_state
 from privacy_plugin.consent.receipt import receipt
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.spreadsheet import BYTE_ORDER_MARK, escape_cell
 from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.admin import csv_import
@@ -244,7 +244,7 @@ class ImportView(ManagersView):
             )
             return redirect("subscriptions_admin:import")
         site = self._site
-        if site is None or not controller_of_site(site.pk).is_complete:
+        if site is None or not get_site_controller(site.pk).is_complete:
             messages.error(
                 request, _("Please choose a site that says who is responsible for it.")
             )

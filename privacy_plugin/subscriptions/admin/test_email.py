@@ -21,7 +21,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.disclosure.controller import site_of_page
+from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError
 from privacy_plugin.egress.mail import ADDRESS, CONTENT, EmailContent, MailConnection
@@ -101,7 +101,7 @@ def _send(email: str, letter: EmailContent) -> None:
 
 def _letter(page: Any) -> EmailContent:
     """Return the mail about a page; the personal links lead to the front page."""
-    site = site_of_page(page)
+    site = get_page_site(page)
     if site is None:
         raise Http404
     item = build_page_item(page, is_whole=sends_full_posts(site))

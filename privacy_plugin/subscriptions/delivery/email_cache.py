@@ -24,7 +24,6 @@ class EmailCache:
     """Render each email once, by what it contains and in which language."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._emails: dict[tuple[object, ...], render.EmailTemplate] = {}
         self._items: dict[int, render.EmailItem | None] = {}
 
@@ -37,7 +36,6 @@ class EmailCache:
     def get_email(
         self, mailings: Sequence[Mailing], language: str, *, is_digest: bool
     ) -> render.EmailTemplate:
-        """Return the email about these mailings."""
         key = (tuple(mailing.pk for mailing in mailings), language, is_digest)
         if key not in self._emails:
             items = [item for one in mailings if (item := self.get_item(one))]

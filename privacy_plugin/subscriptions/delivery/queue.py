@@ -170,12 +170,10 @@ class _Email:
 
     @property
     def subscription(self) -> Subscription:
-        """Return what they belong to."""
         return self.deliveries[0].subscription
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """Return the keys of the deliveries."""
         return tuple(one.pk for one in self.deliveries)
 
     def build_request(self) -> gateway.TransmissionRequest:

@@ -128,7 +128,6 @@ class _Reader(HTMLParser):
             self._end_block(tag)
 
     def handle_data(self, data: str) -> None:
-        """Add words."""
         if self._unseen:
             return
         words = _CONTROL.sub("", data.replace("\r\n", "\n").replace("\r", "\n"))

@@ -76,7 +76,6 @@ class _Writer(HTMLParser):
         self._is_card = False
 
     def html(self) -> str:
-        """Return what was written."""
         return "".join(self._parts).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -114,7 +113,6 @@ class _Writer(HTMLParser):
             self._parts.append(f"</{_name_in_mail(tag)}>")
 
     def handle_data(self, data: str) -> None:
-        """Write words."""
         self._parts.append(escape(data))
 
     def _write_picture(self, values: dict[str, str]) -> None:

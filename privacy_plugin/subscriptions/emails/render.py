@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.egress.mail import EmailContent
 from privacy_plugin.egress.mail_message import ascii_url, format_sender, one_line
@@ -241,7 +241,6 @@ def _render_posts(
 
 
 def _get_template_name(kind: str, form: EmailFormat) -> str:
-    """Return the name of the template."""
     return "digest" if form is EmailFormat.DIGEST else kind
 
 
@@ -296,7 +295,7 @@ def _build_template(
 def _render_html(
     name: str, context: Mapping[str, object], *, language: str, site: Site
 ) -> str:
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
     surroundings = {
         "controller": controller,
         "site_name": get_site_name(site, language),

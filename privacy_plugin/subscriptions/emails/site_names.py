@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.http.site_url import get_site_url
 
 
@@ -21,7 +21,7 @@ def get_site_name(site: Site, language: str) -> str:
     front_page = _front_page(site, language)
     if name and front_page is not None and name == site.root_page.title:
         return str(front_page.title)
-    return name or controller_of_site(site.pk).name
+    return name or get_site_controller(site.pk).name
 
 
 def get_home_url(site: Site, language: str) -> str:

@@ -46,5 +46,4 @@ class SubscriptionSettings(BaseSiteSetting):
         ]
 
     def __str__(self) -> str:
-        """Name the choices without a site's name."""
         return f"Subscription settings {self.pk}"

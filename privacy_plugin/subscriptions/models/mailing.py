@@ -95,7 +95,6 @@ class Mailing(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name what is told."""
         return f"{self.kind} {self.source}"
 
 
@@ -188,5 +187,4 @@ class Delivery(WorkItem):
         ]
 
     def __str__(self) -> str:
-        """Name the row."""
         return f"Delivery {self.pk}"

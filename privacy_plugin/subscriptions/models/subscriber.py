@@ -16,8 +16,6 @@ from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class Kind(models.TextChoices):
-    """Name what one can subscribe to."""
-
     POSTS = "posts", _("New posts")
     THREAD = "thread", _("Comments on a post")
     REPLIES = "replies", _("Replies to a comment")
@@ -183,7 +181,6 @@ class Subscription(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the row."""
         return f"Subscription {self.pk}"
 
 
@@ -206,5 +203,4 @@ class SubscribedTopic(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the row."""
         return f"Topic {self.pk}"

@@ -108,7 +108,6 @@ class Suppression(models.Model):
         )
 
     def __str__(self) -> str:
-        """Name the row."""
         return f"Suppression {self.pk}"
 
 

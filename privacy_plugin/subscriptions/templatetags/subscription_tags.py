@@ -12,7 +12,7 @@ from django.template.context import Context
 from django.urls import reverse
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.subscriptions.comment_notifications import RepliesForm
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import REPLIES
@@ -35,7 +35,7 @@ def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
     """
     request: HttpRequest | None = context.get("request")
     is_preview = getattr(request, "is_preview", False)
-    controller = controller_for(request)
+    controller = get_request_controller(request)
     if is_preview or not controller.is_complete:
         return {"is_left_out": True}
     form = build_subscribe_form(
@@ -53,7 +53,10 @@ def subscribe_preview(context: Context, activity: str) -> dict[str, object]:
     takes nothing in, for a preview must not send a mail.
     """
     request: HttpRequest = context["request"]
-    page, controller = Site.find_for_request(request).root_page, controller_for(request)
+    page, controller = (
+        Site.find_for_request(request).root_page,
+        get_request_controller(request),
+    )
     shown = get_form_context(
         build_subscribe_form(controller, target=get_page_reference(page))
     )

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import slug_of
-from privacy_plugin.disclosure.controller import site_of_page
+from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.models import Frequency, Kind
 from privacy_plugin.subscriptions.newsletter_page import (
@@ -102,12 +102,11 @@ class _BoxesForm(_ChoiceForm):
         for kind in kinds:
             activity = ACTIVITIES[kind]
             field = ConsentField(activity=activity)
-            described = f"subscribe-disclosure-{slug_of(activity)}"
+            described = f"subscribe-disclosure-{get_activity_slug(activity)}"
             field.widget.attrs["aria-describedby"] = described
             self.fields["consent_" + activity.replace(".", "_")] = field
 
     def consent_fields(self) -> list[forms.BoundField]:
-        """Return the boxes."""
         return [self[name] for name in self.fields if name.startswith("consent_")]
 
 
@@ -127,7 +126,7 @@ class SubscribeForm(ConsentMixin, _BoxesForm):
 
     def _check_target(self, target: str) -> None:
         try:
-            site = site_of_page(get_public_page(target))
+            site = get_page_site(get_public_page(target))
         except PageNotPublic:
             site = None
         if site is None or site.pk != self.controller.site_id:

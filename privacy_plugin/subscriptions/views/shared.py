@@ -79,8 +79,7 @@ def language_now() -> str:
     return get_page_language()
 
 
-def site_of(request: HttpRequest) -> Site | None:
-    """Return the site a request is for."""
+def get_site(request: HttpRequest) -> Site | None:
     return Site.find_for_request(request)
 
 

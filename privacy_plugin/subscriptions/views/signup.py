@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy_plugin.consent.subject import SubjectKey, sign
-from privacy_plugin.disclosure.controller import controller_for
+from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.http.client_ip import get_rate_limit_ip
 from privacy_plugin.http.same_origin import same_origin_required
 from privacy_plugin.http.site_redirect import redirect_to_site
@@ -29,10 +29,10 @@ from privacy_plugin.subscriptions.subscription_names import (
 from privacy_plugin.subscriptions.views.shared import (
     build_subscribe_form,
     get_form_context,
+    get_site,
     language_now,
     private_link_page,
     render_error,
-    site_of,
 )
 
 _FOLDER = "privacy_plugin/subscriptions"
@@ -43,7 +43,7 @@ _PAGE = ["GET", "HEAD", "POST"]
 @require_http_methods(_PAGE)
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form, or take it and say the same whatever the address is."""
-    site, controller = site_of(request), controller_for(request)
+    site, controller = get_site(request), get_request_controller(request)
     if site is None or not controller.is_complete:
         return render_error(request, ControllerMissing())
     if request.method != "POST":

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from privacy_plugin.disclosure.controller import site_of_page
+from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.subscriptions import links
 from privacy_plugin.subscriptions.emails import render
@@ -39,7 +39,7 @@ def web_version(request: HttpRequest, token: str) -> HttpResponse:
     except links.InvalidLink:
         raise EmailNotFound from None
     pages = list(_public(told))
-    site = site_of_page(pages[0], request) if pages else None
+    site = get_page_site(pages[0], request) if pages else None
     if site is None:
         raise EmailContentGone
     elsewhere = redirect_to_site(request, site.pk)

@@ -57,7 +57,6 @@ class Log:
     """Collect requests from several threads, in the order they were complete."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self._lock = threading.Lock()
         self._requests: list[Received] = []
         self._bytes = bytearray()

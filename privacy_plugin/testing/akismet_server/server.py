@@ -35,7 +35,6 @@ class _Tap(io.RawIOBase):
         self.taken = bytearray()
 
     def readable(self) -> bool:
-        """Say that it can be read."""
         return True
 
     def _keep(self, data: bytes) -> bytes:
@@ -44,11 +43,9 @@ class _Tap(io.RawIOBase):
         return data
 
     def read(self, size: int = -1) -> bytes:
-        """Read `size` bytes."""
         return self._keep(self._source.read(size))
 
     def readline(self, size: int | None = -1) -> bytes:
-        """Read one line."""
         return self._keep(self._source.readline(-1 if size is None else size))
 
     def close(self) -> None:
@@ -112,11 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile = cast("io.BufferedIOBase", self.tap)
 
     def do_POST(self) -> None:
-        """Answer a form."""
         self._serve()
 
     def do_GET(self) -> None:
-        """Answer a query."""
         self._serve()
 
     def _serve(self) -> None:
@@ -219,7 +214,6 @@ class AkismetServer:
         self._listener = self._thread = None
 
     def __enter__(self) -> Self:
-        """Start it."""
         return self.start()
 
     def __exit__(
@@ -228,7 +222,6 @@ class AkismetServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop it."""
         self.stop()
 
     @property

@@ -42,8 +42,6 @@ class Mode(StrEnum):
 
 @dataclass(slots=True)
 class Answer:
-    """Hold one answer."""
-
     content: bytes
     kind: str = "text/html; charset=utf-8"
     status: int = 200
@@ -140,7 +138,6 @@ def told(host: str, mode: Mode) -> Answer:
 
 
 def picture(host: str, mode: Mode) -> Answer:
-    """Answer a question for a picture."""
     if mode is Mode.PICTURE_HTML:
         return Answer(b"<script>alert(1)</script>", "image/png")
     if mode is Mode.PICTURE_DOT:

@@ -66,7 +66,6 @@ class EmbedServer:
 
     @property
     def port(self) -> int:
-        """Return the port it listens at."""
         return int(self._listener.server_address[1])
 
     @property
@@ -97,7 +96,6 @@ class EmbedServer:
         self.mode = Mode.NORMAL
 
     def __enter__(self) -> Self:
-        """Start."""
         self._thread.start()
         return self
 
@@ -107,7 +105,6 @@ class EmbedServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop."""
         self.is_stopping.set()
         self._listener.shutdown()
         self._listener.server_close()

@@ -43,7 +43,6 @@ TARGETS = pytest.mark.parametrize(
 
 
 def address_of(target: Article | Event) -> str:
-    """Return where readers find it."""
     return target.url if isinstance(target, Article) else target.get_absolute_url()
 
 

@@ -25,9 +25,7 @@ class Event(models.Model):
     name = models.CharField(max_length=100)
 
     def __str__(self) -> str:
-        """Return what readers call it."""
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Return where readers find it."""
         return reverse("event", args=[self.pk])

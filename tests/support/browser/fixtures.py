@@ -42,7 +42,6 @@ def driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(driver: Playwright) -> Iterator[Browser]:
-    """Start Chromium once."""
     browser = sessions.launch(driver)
     yield browser
     browser.close()

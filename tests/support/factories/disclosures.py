@@ -5,7 +5,7 @@ from __future__ import annotations
 from wagtail.models import Site
 
 from privacy_plugin.disclosure import notice
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.render import document
 from privacy_plugin.disclosure.render.document import Disclosure
@@ -18,7 +18,7 @@ def default_site_id() -> int:
 
 def default_controller() -> Controller:
     """Return the controller of the default site."""
-    return controller_of_site(default_site_id())
+    return get_site_controller(default_site_id())
 
 
 def disclose(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from wagtail.models import Locale, Page, Site
 
 from blog.models import BlogIndexPage, PostPage
-from privacy_plugin.disclosure.controller import Controller, controller_of_site
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 
 HOST = "second.example"
@@ -27,8 +27,7 @@ class SecondSite:
 
     @property
     def controller(self) -> Controller:
-        """Return who is responsible there."""
-        return controller_of_site(self.site.pk)
+        return get_site_controller(self.site.pk)
 
     def post(self, *, title: str = "Ein Beitrag nebenan", policy: str = "") -> PostPage:
         """Return a published post of this site."""

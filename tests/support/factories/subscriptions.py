@@ -12,7 +12,7 @@ from wagtail.models import Site
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord, ConsentState
 from privacy_plugin.consent.subject import new_subject_key
-from privacy_plugin.disclosure.controller import controller_of_site
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.subscriptions.email_addresses import canonical
 from privacy_plugin.subscriptions.models import (
@@ -54,7 +54,7 @@ def subscriber(
     choice = SubscriptionChoice(
         kind=kind, digest="", target=target, frequency=frequency, topics=topics
     )
-    controller = controller_of_site(site.pk)
+    controller = get_site_controller(site.pk)
     version = save_version(
         disclose(choice.activity, controller=controller, language=made.language)
     )

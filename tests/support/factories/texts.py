@@ -28,7 +28,6 @@ def draft(
 
 
 def published(key: str = "test.sending", **changes: Any) -> DisclosureText:
-    """Return a text that readers see."""
     return republish(draft(key, **changes))
 
 

@@ -20,7 +20,6 @@ def impatient_checker() -> AkismetChecker:
 
 @pytest.fixture(scope="session")
 def stand_in() -> Iterator[AkismetServer]:
-    """Start the stand-in once."""
     with AkismetServer() as server:
         server.hang_seconds = 2 * PATIENCE_SECONDS
         server.drip_seconds = 0.01

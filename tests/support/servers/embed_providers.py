@@ -74,7 +74,6 @@ def open_page(
 
 
 def gate(visit: sessions.Visit, number: int = 1) -> Locator:
-    """Return a gate of the page by its number."""
     return visit.page.locator(".embed-gate").nth(number - 1)
 
 

@@ -78,10 +78,7 @@ class _Handler:
 
 
 class Mailbox:
-    """Hold what arrived."""
-
     def __init__(self) -> None:
-        """Choose a port."""
         self.raw: list[tuple[tuple[str, ...], bytes]] = []
         self.lock = threading.Lock()
         self.temper = Temper()
@@ -99,13 +96,11 @@ class Mailbox:
         self._controller.start()
 
     def stop(self) -> None:
-        """Stop listening."""
         assert self._controller is not None
         self._controller.stop(no_assert=True)
 
     @property
     def mails(self) -> list[EmailMessage]:
-        """Return every mail, parsed."""
         return [
             message_from_bytes(content, policy=policy.default)
             for _to, content in self.raw
@@ -117,7 +112,6 @@ class Mailbox:
         return [address for to, _content in self.raw for address in to]
 
     def one(self) -> EmailMessage:
-        """Return the only mail."""
         (mail,) = self.mails
         return mail
 
@@ -132,7 +126,6 @@ def text_of(mail: EmailMessage) -> str:
 
 
 def html_of(mail: EmailMessage) -> str:
-    """Return the HTML part."""
     return mail.get_body(("html",)).get_content()
 
 

@@ -24,7 +24,6 @@ class PathProxy:
         self.outside: list[str] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request."""
         path = environ["PATH_INFO"]
         if not path.startswith(f"{PREFIX}/"):
             self.outside.append(path)

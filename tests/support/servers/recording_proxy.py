@@ -80,7 +80,6 @@ class RecordingProxy(ThreadingHTTPServer):
 
     @property
     def port(self) -> int:
-        """Return the port it listens at."""
         return int(self.server_address[1])
 
     @property
@@ -111,7 +110,6 @@ class RecordingProxy(ThreadingHTTPServer):
 
 @contextmanager
 def running() -> Iterator[RecordingProxy]:
-    """Start one, and stop it."""
     with RecordingProxy() as proxy:
         thread = Thread(target=proxy.serve_forever, daemon=True)
         thread.start()

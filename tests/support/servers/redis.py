@@ -53,7 +53,6 @@ class RedisServer:
         self._send(signal.SIGSTOP)
 
     def answer_again(self) -> None:
-        """Let it go on."""
         self._send(signal.SIGCONT)
 
     def _send(self, number: signal.Signals) -> None:

@@ -29,8 +29,6 @@ from privacy_plugin.akismet.notices import get_notices
 
 
 class Exit(IntEnum):
-    """Name the exit statuses."""
-
     VALID = 0
     INVALID = 1
     UNREACHABLE = 2

@@ -50,7 +50,6 @@ class BulkProgressView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        """Name the decision."""
         return str(Decision(self.bulk.decision).label)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -80,7 +79,6 @@ class BulkProgressView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
         }
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do what the button says."""
         pk = self.bulk.pk  # 404 for what is only somebody else's
         if request.POST.get("do") == "pause":
             bulk_decisions.pause(pk)

@@ -95,14 +95,12 @@ class DetailView(ModeratedSiteMixin, InspectView):
         return []
 
     def get_object(self, _queryset: object = None) -> Comment:
-        """Return the comment with what the page shows of it."""
         comments = Comment.objects.moderated().select_related(
             "discussion", "parent", "spam_check", "check_context", "editor"
         )
         return get_object_or_404(comments.prefetch_related(DECIDED), pk=self.pk)
 
     def get_page_subtitle(self) -> str:
-        """Name the writer."""
         return self.object.name or _("without name")
 
     @cached_property
@@ -124,7 +122,7 @@ class DetailView(ModeratedSiteMixin, InspectView):
         subject = SubjectKey(comment.subject_key)
         sent_history = get_sent_history(subject, at=timezone.now())
         transmissions = sent_history.transmissions
-        agreements = agreements_of(subject)
+        agreements = get_agreements(subject)
         check = getattr(comment, "spam_check", None)
         check_context = getattr(comment, "check_context", None)
         return context | {
@@ -138,7 +136,7 @@ class DetailView(ModeratedSiteMixin, InspectView):
             "decisions": get_possible_decisions(comment),
             "seen_at": timezone.now(),
             "next": detail_url(comment),
-            "history": history_of(comment),
+            "history": get_history(comment),
             "agreements": agreements,
             "sendings": [sending_of(row) for row in transmissions],
             "sent_history": sent_history,
@@ -163,7 +161,6 @@ class AnswerView(DetailView):
 
     @cached_property
     def form(self) -> AnswerForm:
-        """Return the form that was sent."""
         return AnswerForm(self.request.POST)
 
     def post(
@@ -195,13 +192,13 @@ class AnswerView(DetailView):
         return True
 
 
-def history_of(comment: Comment) -> list[Entry]:
+def get_history(comment: Comment) -> list[Entry]:
     """Return what happened to the comment, oldest first."""
     events = comment.events.select_related("editor").order_by("at", "pk")
     return [_entry(event) for event in events]
 
 
-def agreements_of(subject: SubjectKey) -> list[Agreement]:
+def get_agreements(subject: SubjectKey) -> list[Agreement]:
     """Return how each consent of this person stands, with the text it was given to."""
     if not subject:
         return []
@@ -212,7 +209,6 @@ def agreements_of(subject: SubjectKey) -> list[Agreement]:
 
 
 def sending_of(row: Transmission) -> Sending:
-    """Put a transmission into words."""
     return Sending(get_reason_text(row.activity), row, get_reason_text(row.detail))
 
 

@@ -78,7 +78,6 @@ class WriterColumn(BaseColumn):
     cell_template_name = f"{TEMPLATES}writer_cell.html"
 
     def __init__(self) -> None:
-        """Name the column."""
         super().__init__("writer", label=_("Written by"), sort_key="name")
 
 
@@ -95,7 +94,6 @@ class PlaceColumn(BaseColumn):
     def get_cell_context_data(
         self, instance: Comment, parent_context: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Add the place of this row."""
         context = super().get_cell_context_data(instance, parent_context)
         context["place"] = self.places.get(instance.discussion_id)
         return context
@@ -107,13 +105,11 @@ class StateColumn(BaseColumn):
     cell_template_name = f"{TEMPLATES}state_cell.html"
 
     def __init__(self) -> None:
-        """Name the column."""
         super().__init__("state", label=_("State and reason"))
 
     def get_cell_context_data(
         self, instance: Comment, parent_context: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Add the reasons."""
         context = super().get_cell_context_data(instance, parent_context)
         context["reasons"] = get_status_texts(instance)
         context["state_class"] = STATE_CLASSES[State(instance.state)]

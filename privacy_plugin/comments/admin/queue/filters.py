@@ -77,7 +77,6 @@ def _name_of(language: str) -> str:
 def containing(
     queryset: models.QuerySet[Comment], words: str
 ) -> models.QuerySet[Comment]:
-    """Return the comments with these words in their text or their name."""
     return queryset.filter(Q(text__icontains=words) | Q(name__icontains=words))
 
 

@@ -124,7 +124,6 @@ class QueueView(IndexView):
         return super().get_table(object_list)
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """Give the table a name."""
         caption = _("Readers' comments")
         return {**super().get_table_kwargs(), "caption": caption}
 

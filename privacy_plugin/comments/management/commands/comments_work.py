@@ -24,7 +24,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, now: bool, **_options: object) -> None:
-        """Do it and say what was done."""
         at = timezone.now()
         if now:
             maintenance.run_due_checks_now(at=at)

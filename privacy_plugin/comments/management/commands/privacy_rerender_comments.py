@@ -21,7 +21,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, **_options: object) -> None:
-        """Do it and say what was done."""
         outcome = rerender(dry_run=dry_run)
         verb = "would be changed" if dry_run else "changed"
         self.stdout.write(f"{outcome.changed} of {outcome.read} comments {verb}.")

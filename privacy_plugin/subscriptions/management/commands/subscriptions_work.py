@@ -14,7 +14,6 @@ class Command(BaseCommand):
     help = "Give up lost claims, send the questions and the mails that are due."
 
     def handle(self, **_options: object) -> None:
-        """Do it and say what was done."""
         done = maintenance.run_maintenance(at=timezone.now())
         self.stdout.write(
             f"{done.recovered} interrupted mails noted as uncertain, "
