@@ -15,8 +15,8 @@ from django.utils import timezone
 from wagtail.models import Revision, Site
 
 from privacy_plugin import scheduled_publishing
-from privacy_plugin.http.client_ip import is_loopback_host
 from privacy_plugin.migration_state import is_migrated
+from privacy_plugin.web_urls import is_loopback_host
 
 Apps = Sequence[AppConfig] | None
 

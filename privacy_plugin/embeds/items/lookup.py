@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.embeds.models import Embed
 
+from privacy_plugin.control_characters import one_line
 from privacy_plugin.egress.fetch import (
     FetchError,
     FetchPolicy,
@@ -130,8 +131,7 @@ def _plain(value: object) -> str:
     """Return a title as plain text on one line; anything else is none."""
     if not isinstance(value, str):
         return ""
-    text = "".join(c if c.isprintable() else " " for c in html.unescape(value))
-    return " ".join(text.split())[:TITLE_LENGTH]
+    return one_line(html.unescape(value))[:TITLE_LENGTH]
 
 
 def _side(value: Any) -> int | None:

@@ -23,10 +23,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import Site
 
+from privacy_plugin.control_characters import one_line
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.egress.mail import EmailContent
-from privacy_plugin.egress.mail_message import ascii_url, format_sender, one_line
+from privacy_plugin.egress.mail_message import ascii_url, format_sender
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails.plain_text import plain_text
 from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
