@@ -23,10 +23,10 @@ from wagtail.contrib.forms.models import (
     FormMixin,
 )
 
-from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.controller import Controller, get_page_site
+from privacy_plugin.exports.views import SafeExportMixin
 from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
 from privacy_plugin.form_pages.processing import MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import (
