@@ -14,8 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import Revision, Site
 
-from privacy_plugin import scheduled_publishing
-from privacy_plugin.migration_state import is_migrated
+from privacy_plugin.background import scheduled_publishing
+from privacy_plugin.checks.migration_state import is_migrated
 from privacy_plugin.web_urls import is_loopback_host
 
 Apps = Sequence[AppConfig] | None
