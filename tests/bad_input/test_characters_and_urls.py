@@ -9,6 +9,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from privacy_plugin.exports.spreadsheet import escape_cell
 
 from privacy_plugin.control_characters import (
     LINES,
@@ -18,7 +19,6 @@ from privacy_plugin.control_characters import (
     one_line,
     replace_control_characters,
 )
-from privacy_plugin.spreadsheet import escape_cell
 from privacy_plugin.web_urls import (
     WEB_SCHEMES,
     get_hostname,
