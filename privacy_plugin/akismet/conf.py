@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from privacy_plugin.akismet.processing import AUTOMATTIC
 from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 SERVICE_HOST = AUTOMATTIC.hosts[0]
 SERVICE_URL = f"https://{SERVICE_HOST}"

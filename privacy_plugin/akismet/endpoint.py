@@ -12,7 +12,7 @@ from privacy_plugin.akismet.conf import (
     akismet_conf,
     is_service,
 )
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 
 def is_stand_in() -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from privacy_plugin.control_characters import one_line
+from privacy_plugin.validation.control_characters import one_line
 
 SOONEST_RECHECK = timedelta(seconds=60)
 LATEST_RECHECK = timedelta(hours=1)

@@ -17,7 +17,7 @@ from privacy_plugin.http.client_ip import (
     get_public_client_ip,
     get_rate_limit_ip,
 )
-from privacy_plugin.web_urls import is_loopback_host
+from privacy_plugin.validation.web_urls import is_loopback_host
 
 USER_AGENT_LENGTH = 400
 

@@ -31,7 +31,10 @@ from privacy_plugin.comments.models import (
 from privacy_plugin.comments.targets import Commentable, get_or_create_discussion
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText
-from privacy_plugin.control_characters import LINES, replace_control_characters
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    replace_control_characters,
+)
 
 BATCH = 500
 

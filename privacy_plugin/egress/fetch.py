@@ -23,7 +23,7 @@ import httpx
 from privacy_plugin.egress.deadline import DeadlineBackend, DeadlineTransport
 from privacy_plugin.egress.http_logging import silence_http_clients
 from privacy_plugin.egress.transmission_context import TransmissionContext
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 USER_AGENT = "wagtail-privacy-plugin"
 _MAX_REDIRECTS = 3

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import idna
 from django.core import mail
 
-from privacy_plugin.control_characters import is_header_text, one_line
+from privacy_plugin.validation.control_characters import is_header_text, one_line
 
 MAX_LINE_LENGTH = 998  # RFC 5322, without the line break; 78 is only recommended
 _LINE_LENGTH = 78

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
-from privacy_plugin.control_characters import is_header_text
 from privacy_plugin.egress.deadline import DeadlineTransport
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.http_logging import silence_http_clients
@@ -24,7 +23,8 @@ from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     current_transmission,
 )
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.control_characters import is_header_text
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 _MAX_ANSWER_BYTES = 256 * 1024
 _DEADLINE_SECONDS = 30.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 
 def _is_mapping_of_entries(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privacy_plugin.web_urls import get_hostname
+from privacy_plugin.validation.web_urls import get_hostname
 
 TRACKING = frozenset(
     {

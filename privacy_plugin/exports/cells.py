@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-from privacy_plugin.control_characters import replace_control_characters
+from privacy_plugin.validation.control_characters import replace_control_characters
 
 T = TypeVar("T")
 

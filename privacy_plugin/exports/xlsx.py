@@ -14,7 +14,7 @@ from itertools import chain, islice
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from privacy_plugin.control_characters import replace_control_characters
+from privacy_plugin.validation.control_characters import replace_control_characters
 
 MOST_ROWS = 1_048_576  # of one sheet; what is more goes to the next
 MOST_LETTERS = 32_767  # of one cell

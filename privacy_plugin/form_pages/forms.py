@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormPageForm
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.control_characters import replace_control_characters
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
+from privacy_plugin.validation.control_characters import replace_control_characters
 
 PREFIX = "consent_"
 _MARKS = (HONEYPOT_FIELD, TIMESTAMP_FIELD)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.vocabulary import N_, Role, require_text
-from privacy_plugin.web_urls import is_hostname
+from privacy_plugin.validation.web_urls import is_hostname
 
 _WILDCARD = "*."
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")

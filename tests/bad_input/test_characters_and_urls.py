@@ -9,9 +9,9 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from privacy_plugin.exports.spreadsheet import escape_cell
 
-from privacy_plugin.control_characters import (
+from privacy_plugin.exports.cells import escape_cell
+from privacy_plugin.validation.control_characters import (
     LINES,
     has_control_characters,
     has_direction_marks,
@@ -19,7 +19,7 @@ from privacy_plugin.control_characters import (
     one_line,
     replace_control_characters,
 )
-from privacy_plugin.web_urls import (
+from privacy_plugin.validation.web_urls import (
     WEB_SCHEMES,
     get_hostname,
     get_web_host,

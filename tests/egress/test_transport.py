@@ -20,7 +20,7 @@ from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.egress.transport import guarded_client
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 from tests.egress.conftest import VALUES, Permits
 from tests.egress.recipient import SocketRecipient, answer, drip
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from blog.media.image_metadata.errors import UnreadableImage
-from privacy_plugin.web_urls import strip_url
+from privacy_plugin.validation.web_urls import strip_url
 
 Strip = Callable[[bytes], bytes]
 

@@ -22,14 +22,14 @@ from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.control_characters import (
+from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.validation.control_characters import (
     LINES,
     has_control_characters,
     has_direction_marks,
     replace_control_characters,
 )
-from privacy_plugin.disclosure.activities import get_activity_slug
-from privacy_plugin.web_urls import WEB_SCHEMES
+from privacy_plugin.validation.web_urls import WEB_SCHEMES
 
 EMAIL_LENGTH = 254
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")

@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 
 from privacy_plugin.comments.text import markdown_blocks as blocks
 from privacy_plugin.comments.text import markdown_inline as inline
-from privacy_plugin.web_urls import WEB_SCHEMES
+from privacy_plugin.validation.web_urls import WEB_SCHEMES
 
 LINK_REL = "nofollow ugc noopener"
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}

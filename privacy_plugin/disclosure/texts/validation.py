@@ -11,11 +11,6 @@ from dataclasses import asdict
 
 from django.utils.translation import get_language, gettext
 
-from privacy_plugin.control_characters import (
-    LINES,
-    has_control_characters,
-    has_direction_marks,
-)
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
 from privacy_plugin.disclosure.wording import (
@@ -24,6 +19,11 @@ from privacy_plugin.disclosure.wording import (
     find_unknown_placeholders,
 )
 from privacy_plugin.processing import ProcessingActivity
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    has_control_characters,
+    has_direction_marks,
+)
 
 _MARKUP = re.compile(r"<\s*/?\s*[a-z!][^>]*>?|&(?:#\d+|[a-z]+);", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n?")

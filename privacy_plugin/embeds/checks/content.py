@@ -15,7 +15,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
 
 from privacy_plugin.embeds.blocks import RawHTMLBlock
-from privacy_plugin.web_urls import get_hostname
+from privacy_plugin.validation.web_urls import get_hostname
 
 Apps = Sequence[AppConfig] | None
 Policy = Mapping[str, Any]

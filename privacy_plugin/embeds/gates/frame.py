@@ -40,7 +40,7 @@ from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.http.same_origin import same_origin_only
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.withdrawal import withdraw
-from privacy_plugin.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 ONCE, ALWAYS, STOP = "once", "always", "stop"
 ALWAYS_DESPITE_GPC = (

@@ -14,7 +14,7 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from privacy_plugin.web_urls import LINK_SCHEMES
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
 
 HARMLESS = (
     nh3.ALLOWED_TAGS - {"area", "article", "center", "map", "nav", "header"}

@@ -23,7 +23,7 @@ from privacy_plugin.embeds.gates.gate import prefetch_items, render_gate
 from privacy_plugin.embeds.html.parse import HARMLESS, is_plain, parse_html
 from privacy_plugin.embeds.html.rewrite import rewrite_html
 from privacy_plugin.embeds.html.source_urls import is_own_file
-from privacy_plugin.web_urls import LINK_SCHEMES
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
 
 _TAGS = set(HARMLESS | {"audio", "embed", "source", "track", "video"})
 _MEDIA = {"src", "controls", "height", "poster", "preload", "width"}

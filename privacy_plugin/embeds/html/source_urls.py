@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from privacy_plugin.web_urls import get_hostname, get_web_host, strip_url
+from privacy_plugin.validation.web_urls import get_hostname, get_web_host, strip_url
 
 _WEB = re.compile(r"(https?):[/\\]*(?=[^/\\])", re.IGNORECASE)
 _OURS = re.compile(r"[\w./~%@,+ =&?-]+\Z")

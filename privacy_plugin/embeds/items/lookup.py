@@ -20,7 +20,6 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.embeds.models import Embed
 
-from privacy_plugin.control_characters import one_line
 from privacy_plugin.egress.fetch import (
     FetchError,
     FetchPolicy,
@@ -38,6 +37,7 @@ from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.processing import ActivityKey, UnknownActivity
+from privacy_plugin.validation.control_characters import one_line
 
 _JSON = frozenset({"application/json", "text/javascript", "application/json+oembed"})
 _MOST_JSON = 256 * 1024

@@ -7,7 +7,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from privacy_plugin.embeds.errors import AddressRefused
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState, compute_url_digest
 from privacy_plugin.embeds.providers import provider_registry
-from privacy_plugin.web_urls import get_web_host
+from privacy_plugin.validation.web_urls import get_web_host
 
 LONGEST_HOST = 80  # with the key of a provider it must fit into that of an activity
 

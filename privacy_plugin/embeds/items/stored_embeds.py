@@ -10,7 +10,7 @@ from typing import Any
 
 from privacy_plugin.embeds.items.link_card import render_link_card
 from privacy_plugin.embeds.models import EmbeddedItem
-from privacy_plugin.web_urls import get_web_host
+from privacy_plugin.validation.web_urls import get_web_host
 
 BATCH = 500
 FIELDS = ("type", "html", "author_name", "provider_name", "thumbnail_url")

@@ -29,7 +29,7 @@ from privacy_plugin.embeds.providers.url_template import (
     template_fields,
 )
 from privacy_plugin.processing import N_, Company, DeviceStorage
-from privacy_plugin.web_urls import is_public_hostname
+from privacy_plugin.validation.web_urls import is_public_hostname
 
 _COMPUTED = ("bbox", "marker")  # see parameters.map_view
 _REPETITIONS = N_("without repetitions within repetitions, such as (a+)+")

@@ -23,7 +23,7 @@ from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
-from privacy_plugin.web_urls import get_hostname
+from privacy_plugin.validation.web_urls import get_hostname
 
 SHIPPED = Path(__file__).with_name("providers.toml")
 SCHEMA = 1

@@ -10,7 +10,7 @@ import re
 from string import Formatter
 from urllib.parse import quote, unquote
 
-from privacy_plugin.web_urls import is_well_formed
+from privacy_plugin.validation.web_urls import is_well_formed
 
 HOST = "{host}"
 SITE = "{site}"

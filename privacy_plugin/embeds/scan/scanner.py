@@ -28,7 +28,7 @@ from privacy_plugin.embeds.scan.content import (
     Version,
     iter_versions,
 )
-from privacy_plugin.web_urls import get_hostname
+from privacy_plugin.validation.web_urls import get_hostname
 
 
 class Treatment(StrEnum):

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise, takewhile
 
-from privacy_plugin.control_characters import LINES, replace_control_characters
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    replace_control_characters,
+)
 
 _WIDTH = 72
 _DEEPEST = 24  # what is nested deeper is not moved further to the right

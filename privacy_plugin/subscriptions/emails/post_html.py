@@ -14,7 +14,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from privacy_plugin.web_urls import LINK_SCHEMES
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
 
 _CARDS = {"embed-card", "link-card"}
 _BOXES = {

@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import Site
 
-from privacy_plugin.control_characters import one_line
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.egress.mail import EmailContent
@@ -38,6 +37,7 @@ from privacy_plugin.subscriptions.links import (
     get_site_root,
 )
 from privacy_plugin.subscriptions.models import Kind
+from privacy_plugin.validation.control_characters import one_line
 
 try:
     import css_inline

@@ -8,10 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.control_characters import (
-    has_control_characters,
-    replace_control_characters,
-)
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH, normalize
@@ -24,6 +20,10 @@ from privacy_plugin.subscriptions.newsletter_page import (
 from privacy_plugin.subscriptions.processing import ACTIVITIES
 from privacy_plugin.subscriptions.signup import SubscriptionChoice
 from privacy_plugin.subscriptions.views.time_zones import time_zone_choices
+from privacy_plugin.validation.control_characters import (
+    has_control_characters,
+    replace_control_characters,
+)
 
 
 class AddressField(forms.EmailField):
