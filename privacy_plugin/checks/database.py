@@ -16,10 +16,10 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from wagtail.models import Site
 
+from privacy_plugin.checks.migration_state import is_migrated
 from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.texts.models import DisclosureText
-from privacy_plugin.migration_state import is_migrated
 
 Apps = Sequence[AppConfig] | None
 DATABASES = ("sqlite", "postgresql")

@@ -13,8 +13,8 @@ from wagtail.models import Revision, Site
 from wagtail.signals import page_published
 
 from blog.models import PostPage
-from privacy_plugin import maintenance, scheduled_publishing
 from privacy_plugin.admin.dashboard import PrivacyPanel
+from privacy_plugin.background import jobs, scheduled_publishing
 from privacy_plugin.checks.deployment import check_schedule, check_site_addresses
 from privacy_plugin.subscriptions.models import Mailing
 from tests.support import factories
@@ -36,7 +36,7 @@ def schedule(page, clock, **fields):
 
 def work():
     """Do what the worker does every half minute."""
-    maintenance.run_maintenance(at=timezone.now())
+    jobs.run_maintenance(at=timezone.now())
 
 
 def test_a_scheduled_post_goes_live_in_its_hour_and_not_before(post, clock):

@@ -15,26 +15,21 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from markdownify import MarkdownConverter
 
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    has_control_characters,
+    replace_control_characters,
+)
+
 _WIDTH = 72
 _MAX_INDENTS = 6  # what is nested deeper is not moved further to the right
 _MAX_DEPTH = 60  # of elements: the converter calls itself for each
 _INDENTING = ["blockquote", "dd", "li"]
 _BLOCKS = {
-    *_INDENTING,
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ol",
-    "p",
-    "pre",
-    "ul",
-}
+    "blockquote", "dd", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p",
+    "pre", "ul",
+}  # fmt: skip
 _UNMARKED = ["b", "code", "del", "em", "i", "kbd", "s", "samp", "strong"]
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INDENT = re.compile(r"(> ?|- |\d{1,9}\. | ){0,40}")
 _FIXED = {ord(" "): "\x02", ord("\t"): "\x03"}  # in code, where no line is wrapped
 _FREED = {ord(mark): space for space, mark in _FIXED.items()}
@@ -54,8 +49,8 @@ def plain_text(html: str) -> str:
             tag.unwrap()
         elif not re.fullmatch(r"[0-9]{1,6}", str(tag.get("start", ""))):
             del tag["start"]
-    for words in soup.find_all(string=_CONTROL):
-        words.replace_with(_CONTROL.sub("", words))
+    for words in soup.find_all(string=has_control_characters):
+        words.replace_with(replace_control_characters(words, keep=LINES))
     text = _Converter(
         bullets="-",
         escape_asterisks=False,

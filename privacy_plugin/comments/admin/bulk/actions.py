@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.admin.excerpts import CommentExcerpt
 from privacy_plugin.comments.admin.moderation_actions import (

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from wagtail.admin.views.mixins import ExcelDateFormatter, SpreadsheetExportMixin
 
-from privacy_plugin.spreadsheet import BYTE_ORDER_MARK, escape_cell
-from privacy_plugin.xlsx import stream_xlsx
+from privacy_plugin.exports.cells import BYTE_ORDER_MARK, escape_cell
+from privacy_plugin.exports.xlsx import stream_xlsx
 
 CHUNK = 2000  # rows that are in memory at once
 LINES_AT_ONCE = 500

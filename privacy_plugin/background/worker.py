@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from privacy_plugin import maintenance
+from privacy_plugin.background import jobs
 
 MAINTENANCE_SECONDS = 30
 TASKS_PER_ROUND = 5
@@ -53,7 +53,7 @@ class MaintenanceWorker(Worker):
         self.running_task = True  # a signal waits for it as for a task
         close_old_connections()
         try:
-            maintenance.run_maintenance(at=timezone.now())
+            jobs.run_maintenance(at=timezone.now())
         finally:
             self.running_task = False
         self._next_maintenance_at = time.monotonic() + MAINTENANCE_SECONDS
