@@ -18,8 +18,8 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from privacy_plugin.conf import conf
 from privacy_plugin.egress.mail import mail_backend
-from privacy_plugin.http.client_ip import is_loopback_host
 from privacy_plugin.processing import Recipient, registry
+from privacy_plugin.validation.web_urls import is_loopback_host
 
 Apps = Sequence[AppConfig] | None
 PROVIDER = "PRIVACY_MAIL_PROVIDER"

@@ -8,7 +8,6 @@ Source: RFC 5322, sections 2.1.1 and 2.2.3; RFC 2047, sections 2 and 5; RFC 8058
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from email.charset import Charset
 from email.message import Message
@@ -20,6 +19,8 @@ from urllib.parse import urlsplit
 
 import idna
 from django.core import mail
+
+from privacy_plugin.validation.control_characters import is_header_text, one_line
 
 MAX_LINE_LENGTH = 998  # RFC 5322, without the line break; 78 is only recommended
 _LINE_LENGTH = 78
@@ -59,15 +60,6 @@ def format_sender(address: str, name: str) -> str:
     name = one_line(own_name or name)
     email = ascii_address(email)
     return f'"{_quoted(name)}" <{email}>' if name else email
-
-
-def one_line(text: str) -> str:
-    """Return a text without line breaks and without characters nobody sees."""
-    visible = (
-        " " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one
-        for one in text
-    )
-    return " ".join("".join(visible).split())
 
 
 class WrittenHeader:
@@ -142,7 +134,7 @@ def find_bad_header(headers: Mapping[str, str]) -> str:
     """Return the first header that cannot leave as it is, empty for none."""
     for name, value in headers.items():
         is_short = len(name) + len(value) + 2 <= MAX_LINE_LENGTH
-        if not (value.isascii() and value.isprintable() and is_short):
+        if not (is_header_text(value) and is_short):
             return name
     return ""
 

@@ -16,8 +16,8 @@ from privacy_plugin.egress.mail_message import (
     build_message,
     find_bad_header,
     format_sender,
-    one_line,
 )
+from privacy_plugin.validation.control_characters import one_line
 from tests.support.raw_mail import require_valid
 
 NAMES = [

@@ -37,6 +37,7 @@ from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.processing import ActivityKey, UnknownActivity
+from privacy_plugin.validation.control_characters import one_line
 
 _JSON = frozenset({"application/json", "text/javascript", "application/json+oembed"})
 _MOST_JSON = 256 * 1024
@@ -130,8 +131,7 @@ def _plain(value: object) -> str:
     """Return a title as plain text on one line; anything else is none."""
     if not isinstance(value, str):
         return ""
-    text = "".join(c if c.isprintable() else " " for c in html.unescape(value))
-    return " ".join(text.split())[:TITLE_LENGTH]
+    return one_line(html.unescape(value))[:TITLE_LENGTH]
 
 
 def _side(value: Any) -> int | None:

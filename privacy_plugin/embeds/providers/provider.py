@@ -24,12 +24,12 @@ from privacy_plugin.embeds.providers.url_parameters import (
 from privacy_plugin.embeds.providers.url_template import (
     HOST,
     SITE,
-    is_public_hostname,
     normalize_host,
     quote_for_url,
     template_fields,
 )
 from privacy_plugin.processing import N_, Company, DeviceStorage
+from privacy_plugin.validation.web_urls import is_public_hostname
 
 _COMPUTED = ("bbox", "marker")  # see parameters.map_view
 _REPETITIONS = N_("without repetitions within repetitions, such as (a+)+")

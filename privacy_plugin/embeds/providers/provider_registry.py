@@ -17,13 +17,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from privacy_plugin.embeds.conf import embeds_conf
 from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
+from privacy_plugin.validation.web_urls import get_hostname
 
 SHIPPED = Path(__file__).with_name("providers.toml")
 SCHEMA = 1
@@ -135,10 +135,7 @@ def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
 
     `known` spares the query where many addresses are looked at.
     """
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:  # an address that is none
-        return None
+    host = get_hostname(url)
     for provider in (providers() if known is None else known).values():
         if provider.match_url(url) is None:
             continue

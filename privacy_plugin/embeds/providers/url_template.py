@@ -10,25 +10,17 @@ import re
 from string import Formatter
 from urllib.parse import quote, unquote
 
+from privacy_plugin.validation.web_urls import is_well_formed
+
 HOST = "{host}"
 SITE = "{site}"
-LONGEST_URL = 2000
 LONGEST_WORD = 500
 _FORBIDDEN = re.compile(r"[%/\\\\]|\.\.")
-_NAME = re.compile(
-    r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
-    r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\Z",
-)
-
-
-def is_public_hostname(host: str) -> bool:
-    """Say whether `host` is a name in small letters with a dot, and no number."""
-    return bool(_NAME.match(host))
 
 
 def normalize_host(url: str) -> str:
     """Return an address with scheme and host in small letters; empty if it is none."""
-    if len(url) > LONGEST_URL or not url.isprintable() or " " in url:
+    if not is_well_formed(url):
         return ""
     scheme, separator, rest = url.partition("://")
     host, slash, path = rest.partition("/")

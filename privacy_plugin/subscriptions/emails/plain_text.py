@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise, takewhile
 
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    replace_control_characters,
+)
+
 _WIDTH = 72
 _DEEPEST = 24  # what is nested deeper is not moved further to the right
 _BLOCKS = frozenset(
@@ -23,7 +28,6 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _UNSEEN = frozenset({"head", "style", "title"})
 _INDENTS = {"blockquote": "> ", "dd": "  ", "pre": "    "}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _QUOTE = re.compile(r".*>")
 _END = re.compile("\x02([^\x03]*)\x03")
 _LINK = re.compile("\x01([^\x02]*)\x02([^\x03]*)\x03")
@@ -130,7 +134,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._unseen:
             return
-        words = _CONTROL.sub("", data.replace("\r\n", "\n").replace("\r", "\n"))
+        lines = data.replace("\r\n", "\n").replace("\r", "\n")
+        words = replace_control_characters(lines, keep=LINES)
         self._say(words if self._is_code else re.sub(r"\s+", " ", words))
 
     def _say(self, words: str) -> None:
