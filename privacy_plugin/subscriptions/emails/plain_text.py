@@ -17,7 +17,6 @@ from markdownify import MarkdownConverter
 
 from privacy_plugin.validation.control_characters import (
     LINES,
-    has_control_characters,
     replace_control_characters,
 )
 
@@ -49,7 +48,7 @@ def plain_text(html: str) -> str:
             tag.unwrap()
         elif not re.fullmatch(r"[0-9]{1,6}", str(tag.get("start", ""))):
             del tag["start"]
-    for words in soup.find_all(string=has_control_characters):
+    for words in soup.find_all(string=True):
         words.replace_with(replace_control_characters(words, keep=LINES))
     text = _Converter(
         bullets="-",
