@@ -20,8 +20,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from privacy_plugin.egress.deadline import DeadlineBackend, DeadlineTransport
-from privacy_plugin.egress.http_logging import silence_http_clients
+from privacy_plugin.egress.http_guard.deadline import DeadlineBackend, DeadlineTransport
+from privacy_plugin.egress.http_guard.http_logging import silence_http_clients
 from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.validation.web_urls import is_loopback_url
 

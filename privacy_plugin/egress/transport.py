@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
-from privacy_plugin.egress.deadline import DeadlineTransport
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.http_logging import silence_http_clients
-from privacy_plugin.egress.request_fields import normalize_body
-from privacy_plugin.egress.request_guard import judge, refuse
+from privacy_plugin.egress.http_guard.deadline import DeadlineTransport
+from privacy_plugin.egress.http_guard.http_logging import silence_http_clients
+from privacy_plugin.egress.http_guard.request_fields import normalize_body
+from privacy_plugin.egress.http_guard.request_guard import judge, refuse
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     current_transmission,

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 from privacy_plugin.validation.web_urls import get_hostname
 
+
+class AddressRefused(ValueError):
+    """Say that an address leads nowhere on the public web."""
+
+
 TRACKING = frozenset(
     {
         "_branch_match_id", "ab_channel", "dclid", "dlsi", "fbclid", "feature", "gad",

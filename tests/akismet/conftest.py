@@ -19,7 +19,8 @@ from privacy_plugin.comments.spam_check.protocol import Submission
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.egress.gateway import Permit, authorize
+from privacy_plugin.egress.gateway import authorize
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.testing import AkismetServer
 from privacy_plugin.testing.fixtures import (
     STAND_IN_KEY,

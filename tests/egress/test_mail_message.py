@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_plugin.egress.mail_message import (
+from privacy_plugin.egress.mail.message import (
     ascii_domain,
     build_message,
     find_bad_header,

@@ -28,7 +28,7 @@ from privacy_plugin.disclosure.notice import get_shown_version
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.egress.csp import admit
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
+from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.gates import grant
 from privacy_plugin.embeds.gates.gate import get_shape_class, get_site_host
 from privacy_plugin.embeds.gates.token import GateName, GateUnknown, unsign
@@ -36,7 +36,7 @@ from privacy_plugin.embeds.items.store import get_item, register_item
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState, LoadCount
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.http.same_origin import same_origin_only
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.withdrawal import withdraw

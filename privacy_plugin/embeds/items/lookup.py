@@ -29,9 +29,7 @@ from privacy_plugin.egress.fetch import (
 from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import LookupFailed
 from privacy_plugin.embeds.items import thumbnail
-from privacy_plugin.embeds.items.link_card import render_link_card
 from privacy_plugin.embeds.models import TITLE_LENGTH, EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
@@ -42,6 +40,10 @@ from privacy_plugin.validation.control_characters import one_line
 _JSON = frozenset({"application/json", "text/javascript", "application/json+oembed"})
 _MOST_JSON = 256 * 1024
 _MOST_SIDE = 10_000
+
+
+class LookupFailed(Exception):
+    """Say by a short code why an embed could not be looked up; never an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _keep(
             )
         )  # fmt: skip
         Embed.objects.filter(url=item.url).update(
-            title=item.title, html=render_link_card(item), thumbnail_url=""
+            title=item.title, html=item.render_link_card(), thumbnail_url=""
         )
 
 

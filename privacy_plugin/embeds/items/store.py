@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState, compute_url_digest
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.validation.web_urls import get_web_host

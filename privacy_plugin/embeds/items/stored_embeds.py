@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from privacy_plugin.embeds.items.link_card import render_link_card
 from privacy_plugin.embeds.models import EmbeddedItem
 from privacy_plugin.validation.web_urls import get_web_host
 
@@ -37,7 +36,7 @@ def _make_inert(row: Any) -> bool:
     host, inert = get_web_host(row.url), ""
     if host:
         item = EmbeddedItem(url=row.url, host=host, title=row.title)
-        inert = str(render_link_card(item))
+        inert = str(item.render_link_card())
     wanted = dict(zip(FIELDS, ("rich", inert, "", host, ""), strict=True))
     is_stale = any(getattr(row, name) != value for name, value in wanted.items())
     for name, value in wanted.items():

@@ -18,10 +18,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.core.signals import setting_changed
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 from privacy_plugin.validation.web_urls import get_hostname
 
@@ -104,6 +107,9 @@ def providers() -> Providers:
 @contextmanager
 def read_once() -> Iterator[None]:
     """Read what admins have entered at most once, as for one request."""
+    if _read.get() is not None:
+        yield
+        return
     token = _read.set([])
     try:
         yield
@@ -111,7 +117,9 @@ def read_once() -> Iterator[None]:
         _read.reset(token)
 
 
-def reload() -> None:
+@receiver(post_save, sender=ProviderEntry)
+@receiver(post_delete, sender=ProviderEntry)
+def reload_entries(**_kwargs: Any) -> None:
     """Read it again after an admin has changed something within the same request."""
     read = _read.get()
     if read:
@@ -162,7 +170,9 @@ def provider_for(
         return None
 
 
-def clear_cache() -> None:
-    """Read the shipped data and the setting anew, after the setting has changed."""
-    configured_entries.cache_clear()
-    configured_providers.cache_clear()
+@receiver(setting_changed)
+def clear_cache(*, setting: str, **_kwargs: Any) -> None:
+    """Read the shipped data and the setting anew when it has changed, as in a test."""
+    if setting == "PRIVACY_EMBEDS_PROVIDERS":
+        configured_entries.cache_clear()
+        configured_providers.cache_clear()

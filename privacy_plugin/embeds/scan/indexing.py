@@ -8,23 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.exceptions import EmbedException
 from wagtail.models import Revision
+from wagtail.signals import page_published, published
 
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.html.references import ReferenceKind, find_references
 from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.scan.content import Text, iter_texts, iter_versions
 from privacy_plugin.embeds.scan.scanner import all_objects
+from privacy_plugin.embeds.tasks import enqueue_waiting
 
 
-def index_revision(revision: Revision) -> None:
-    """Note what is embedded in a saved state of a page or snippet."""
-    model = revision.content_type.model_class()
-    if model is not None:
-        _note(iter_texts(model, revision.content))
+@receiver(post_save, sender=Revision)
+@receiver(page_published)
+@receiver(published)
+def look_up_new_embeds(
+    *, instance: Any, revision: Revision | None = None, **_kwargs: Any
+) -> None:
+    """Look up what an editor has just embedded; never while a reader waits."""
+    saved = instance if isinstance(instance, Revision) else revision
+    model = saved.content_type.model_class() if saved is not None else None
+    if saved is not None and model is not None:
+        _note(iter_texts(model, saved.content))
+    enqueue_waiting()
 
 
 def index_all_content() -> None:

@@ -1,12 +1,24 @@
-"""Times, places and languages of a pasted address that its frame takes over."""
+"""What of a pasted address may go into the address of a frame, and in which form.
+
+A frame leads to the declared host, whatever was pasted: nothing found in an address
+can change the path above it, another parameter, or the host. Of its parameters only
+times, places and numbers are taken over.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
+from string import Formatter
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from privacy_plugin.validation.web_urls import is_well_formed
+
+HOST = "{host}"
+SITE = "{site}"
+LONGEST_WORD = 500
+_FORBIDDEN = re.compile(r"[%/\\\\]|\.\.")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?s?\Z", re.ASCII)
 _UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s?)?\Z", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})\Z", re.ASCII)
@@ -14,6 +26,43 @@ _TILE_PIXELS = 256
 _FRAME_PIXELS = (640, 480)
 _DEFAULT_ZOOM = 16
 _MOST_LATITUDE = 85.0
+
+
+def normalize_host(url: str) -> str:
+    """Return an address with scheme and host in small letters; empty if it is none."""
+    if not is_well_formed(url):
+        return ""
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}"
+
+
+def quote_for_url(found: str) -> str:
+    """Return what was found, fit for a path and a query alike; empty if it is unfit.
+
+    No separator of a path and no way up, encoded once or twice, gets through; a plus
+    stays one, for it stands for a space in names of places.
+    """
+    plain = unquote(found)
+    is_odd = _FORBIDDEN.search(plain) or plain == "." or not plain.isprintable()
+    if is_odd or len(plain) > LONGEST_WORD:
+        return ""
+    return quote(plain, safe="!:@,+")
+
+
+def template_fields(template: str) -> set[str]:
+    """Return the names in braces; what is more than a name counts as a name nobody has.
+
+    So an entry cannot reach into a value, as ``{id.__class__}`` would.
+    """
+    try:
+        return {
+            name + (f"!{conversion}" if conversion else "") + (spec or "")
+            for _text, name, spec, conversion in Formatter().parse(template)
+            if name is not None
+        }
+    except ValueError:
+        return {template}
 
 
 def get_parameters(url: str) -> dict[str, str]:

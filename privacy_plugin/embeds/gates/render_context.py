@@ -38,14 +38,6 @@ class EmbedRenderContext:
     place: str
     known: dict[str, EmbeddedItem] = field(default_factory=dict)
     disclosures: dict[str, Disclosure] = field(default_factory=dict)
-    _providers: provider_registry.Providers | None = None
-
-    @property
-    def providers(self) -> provider_registry.Providers:
-        """Return every provider, asked for once."""
-        if self._providers is None:
-            self._providers = provider_registry.providers()
-        return self._providers
 
     def disclosure(self, key: str) -> Disclosure:
         """Return what is told about an activity, put into words once.
@@ -100,7 +92,8 @@ def render_for(
     here = EmbedRenderContext(request, place)
     token = _here.set(here)
     try:
-        yield here
+        with provider_registry.read_once():
+            yield here
     finally:
         _here.reset(token)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privacy_plugin.embeds import render_context
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
+from privacy_plugin.embeds.providers.provider import ProviderInvalid
 from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
 
 
@@ -17,8 +16,7 @@ class ProviderActivitySource:
 
     def find(self, key: str) -> ProcessingActivity | None:
         """Return the activity ``embeds.<provider>`` or ``embeds.<provider>@<host>``."""
-        here = render_context.get_render_context()
-        return _made(here.providers if here else provider_registry.providers(), key)
+        return _made(provider_registry.providers(), key)
 
     def used(self) -> Iterable[ProcessingActivity]:
         """Return the activities of the providers that something here is embedded from.

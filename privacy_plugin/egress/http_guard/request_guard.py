@@ -15,14 +15,15 @@ from urllib.parse import unquote
 import httpx
 
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.request_fields import (
+from privacy_plugin.egress.http_guard.request_fields import (
     Field,
     UnreadableRequest,
     escape_filename,
     is_readable_type,
     read_fields,
 )
-from privacy_plugin.egress.transmission_context import PermitScope, TransmissionContext
+from privacy_plugin.egress.permit import Permit
+from privacy_plugin.egress.transmission_context import TransmissionContext
 
 _METHODS = frozenset({"GET", "POST", "PUT"})
 _HEADERS = frozenset(
@@ -166,6 +167,6 @@ def _is_permitted(
     return value == permitted
 
 
-def _is_field_name(name: str, permit: PermitScope) -> bool:
+def _is_field_name(name: str, permit: Permit) -> bool:
     """Say whether a name may stand in a message: a key of JSON could be a value."""
     return bool(_NAME.match(name)) and name not in permit.payload.values()

@@ -7,13 +7,11 @@ answer never came may not. Source: RFC 5321, sections 4.2 (replies) and 6.1.
 
 from __future__ import annotations
 
-import re
 import smtplib
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,12 +26,14 @@ from privacy_plugin.egress.errors import (
     MailUnavailable,
     MailUncertain,
 )
-from privacy_plugin.egress.mail_message import (
+from privacy_plugin.egress.mail.external_resources import find_external_resource
+from privacy_plugin.egress.mail.message import (
     WrittenMessage,
     build_message,
     find_bad_header,
 )
 from privacy_plugin.egress.models import Outcome
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import TransmissionContext
 
 ADDRESS = "to"  # the name under which a declaration sends the address
@@ -43,14 +43,6 @@ CONTENT = "content"  # and what everybody gets alike
 _HEADERS = frozenset(
     {"Auto-Submitted", "List-ID", "List-Unsubscribe", "List-Unsubscribe-Post"}
 )
-_LOADING_TAGS = frozenset(
-    {
-        "audio", "base", "embed", "form", "iframe", "image", "img", "input", "link",
-        "object", "picture", "script", "source", "svg", "video",
-    },
-)  # fmt: skip
-_LOADING_ATTRIBUTES = frozenset({"background", "ping", "poster", "src", "srcset"})
-_LOADING_STYLE = re.compile(r"url\s*\(|@import|image-set", re.IGNORECASE)
 _IDLE_SECONDS = 5.0  # after so long, ask whether the connection is still there
 _TEMPORARY_CODES = range(400, 500)
 _CLOSING_CODE = 421
@@ -110,7 +102,7 @@ class MailConnection:
         self._connection = connection
         self._used_at = time.monotonic()
 
-    def send(self, permit: gateway.Permit, content: EmailContent) -> None:
+    def send(self, permit: Permit, content: EmailContent) -> None:
         """Hand one message over to the mail server.
 
         Raises MailRejected or MailDeferred where the server did not take it,
@@ -215,38 +207,6 @@ def _check_content(content: EmailContent, context: TransmissionContext) -> None:
         context.refusal = f"A mail loads nothing, but this one has {found}"
     if context.refusal:
         raise EgressRefused(context.refusal)
-
-
-def find_external_resource(html: str) -> str:
-    """Return the first part of a mail that would load something, empty for none."""
-    parser = _ExternalResourceParser()
-    parser.feed(html)
-    parser.close()
-    return parser.found
-
-
-class _ExternalResourceParser(HTMLParser):
-    """Note what a mail program would fetch, or run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = ""
-        self._is_style = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at a tag and its attributes."""
-        self._is_style = tag == "style"
-        if tag in _LOADING_TAGS:
-            self.found = self.found or f"<{tag}>"
-        for name, value in attrs:
-            loads = name in _LOADING_ATTRIBUTES or name.startswith("on")
-            if loads or (name == "style" and _LOADING_STYLE.search(value or "")):
-                self.found = self.found or f"{name}="
-
-    def handle_data(self, data: str) -> None:
-        """Look into a style sheet."""
-        if self._is_style and _LOADING_STYLE.search(data):
-            self.found = self.found or "url() in a style"
 
 
 def _get_reply_code(error: Exception) -> int:
