@@ -25,7 +25,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-from privacy_plugin.testing import AkismetServer, Mode
+from blog.demo.servers.akismet import AkismetServer, Mode
 from tests.bench import programs
 from tests.support.servers.ports import free_port
 

@@ -21,7 +21,7 @@ from subprocess import Popen
 
 from django.utils import timezone
 
-from privacy_plugin.testing import AkismetServer
+from blog.demo.servers.akismet import AkismetServer
 from tests.bench import programs
 from tests.bench.__main__ import _machine, _prepare
 from tests.support.servers.ports import free_port

@@ -14,7 +14,7 @@ from privacy_plugin.comments.author_actions import get_private_token
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.submission import spam_heuristics
-from privacy_plugin.testing.spam import CHECK, RECHECK
+from privacy_plugin.testing import CHECK, RECHECK
 from tests.support.clock import Clock
 from tests.support.factories.disclosures import disclose
 

@@ -19,7 +19,7 @@ from privacy_plugin.comments.spam_check.protocol import CheckFailed
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge
-from privacy_plugin.testing.spam import InMemoryChecker
+from privacy_plugin.testing import InMemoryChecker
 from tests.comments.reader import ADDRESS, checked
 from tests.support import factories
 
