@@ -6,9 +6,9 @@ import pytest
 
 from privacy_plugin.comments import conf
 from privacy_plugin.testing import InMemoryChecker
-from tests.comments.reader import Reader
 from tests.support import factories
 from tests.support.clock import Clock, clock
+from tests.support.comment_writer import CommentWriter
 
 __all__ = ["clock"]
 
@@ -36,5 +36,5 @@ def post(db):
 
 
 @pytest.fixture
-def reader(post, clock: Clock) -> Reader:
-    return Reader(post, clock)
+def reader(post, clock: Clock) -> CommentWriter:
+    return CommentWriter(post, clock)
