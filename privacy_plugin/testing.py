@@ -15,7 +15,8 @@ from privacy_plugin.comments.spam_check.protocol import (
     Submission,
     Verdict,
 )
-from privacy_plugin.egress.gateway import Permit, transmit
+from privacy_plugin.egress.gateway import transmit
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import ActivityKey
 
 CHECK = ActivityKey("comments.spam_check")

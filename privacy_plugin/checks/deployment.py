@@ -15,7 +15,7 @@ from wagtail.models import Revision, Site
 
 from privacy_plugin.background import scheduled_publishing
 from privacy_plugin.checks.migration_state import is_migrated
-from privacy_plugin.http.client_ip import is_loopback_host
+from privacy_plugin.validation.web_urls import is_loopback_host
 
 
 @register(Tags.database)

@@ -15,9 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
 
 from privacy_plugin.conf import conf
-from privacy_plugin.egress.mail import mail_backend
-from privacy_plugin.http.client_ip import is_loopback_host
+from privacy_plugin.egress.mail.connection import mail_backend
 from privacy_plugin.processing import Recipient, registry
+from privacy_plugin.validation.web_urls import is_loopback_host
 
 PROVIDER = "PRIVACY_MAIL_PROVIDER"
 

@@ -14,14 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.embeds.rich_text import MediaEmbedHandler
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.embeds import render_context
 from privacy_plugin.embeds.admin import urls
 from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
-from privacy_plugin.embeds.gates.rich_text import GatedEmbedHandler
+from privacy_plugin.embeds.gates import render_context
+from privacy_plugin.embeds.gates.gate import prefetch_items, render_gate
 from privacy_plugin.embeds.scan.report import MAY_EDIT, ContactsReportView
+
+
+class GatedEmbedHandler(MediaEmbedHandler):
+    """Stand in for Wagtail's handler of ``<embed embedtype="media">``."""
+
+    @staticmethod
+    def expand_db_attributes(attrs: dict[str, str]) -> str:
+        return render_gate(attrs.get("url", ""))
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """Return the gates of all embeds of a text."""
+        prefetch_items([attrs.get("url", "") for attrs in attrs_list])
+        return [cls.expand_db_attributes(attrs) for attrs in attrs_list]
 
 
 @hooks.register("register_rich_text_features", order=100)

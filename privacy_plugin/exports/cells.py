@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
+from privacy_plugin.validation.control_characters import replace_control_characters
+
 T = TypeVar("T")
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -12,12 +14,11 @@ BYTE_ORDER_MARK = "\ufeff"
 
 # Source: OWASP, CSV Injection. A spreadsheet reads the full-width ones too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # noqa: RUF001
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XLSX file may hold them
 
 
 def escape_cell(value: T) -> T | str:
     """Return a cell that no spreadsheet takes for a formula; only texts can be one."""
     if not isinstance(value, str):
         return value
-    text = _CONTROL.sub("\ufffd", value)
+    text = replace_control_characters(value, "\ufffd", keep="\t\n\r")
     return f"'{text}" if _FORMULA.match(text) else text

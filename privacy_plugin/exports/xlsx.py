@@ -7,7 +7,6 @@ Source: ECMA-376, Part 1 (SpreadsheetML) and Part 2 (packages).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,12 +14,13 @@ from itertools import chain, islice
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from privacy_plugin.validation.control_characters import replace_control_characters
+
 MOST_ROWS = 1_048_576  # of one sheet; what is more goes to the next
 MOST_LETTERS = 32_767  # of one cell
 _ROWS_AT_ONCE = 500
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
 _DAY = timedelta(days=1)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold them
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -97,7 +97,10 @@ def _cell(value: object) -> str:
         return f'<c s="{_DATE_STYLE}"><v>{_days(value)}</v></c>'
     if isinstance(value, (date, time)):
         value = value.isoformat()
-    text = escape(_CONTROL.sub("\ufffd", str(value)[:MOST_LETTERS]))
+    plain = replace_control_characters(
+        str(value)[:MOST_LETTERS], "\ufffd", keep="\t\n\r"
+    )
+    text = escape(plain)
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 

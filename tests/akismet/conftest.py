@@ -20,7 +20,8 @@ from privacy_plugin.comments.spam_check.protocol import Submission
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.egress.gateway import Permit, authorize
+from privacy_plugin.egress.gateway import authorize
+from privacy_plugin.egress.permit import Permit
 from tests.support.factories.disclosures import disclose
 from tests.support.servers.akismet import KEY, impatient_checker, server, stand_in
 

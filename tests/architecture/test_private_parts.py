@@ -26,7 +26,7 @@ def test_csrf_middleware_rejects_by_a_method_of_its_own():
 
 
 def test_httpx_transport_sends_through_its_pool():
-    # privacy_plugin.egress.deadline replaces it to keep one deadline.
+    # privacy_plugin.egress.http_guard.deadline replaces it to keep one deadline.
     with httpx.HTTPTransport() as transport:
         assert isinstance(transport._pool, httpcore.ConnectionPool)
     assert "self._pool.handle_request(" in inspect.getsource(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -16,6 +15,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
 
 from privacy_plugin.embeds.blocks import RawHTMLBlock
+from privacy_plugin.validation.web_urls import get_hostname
 
 Policy = Mapping[str, Any]
 
@@ -125,16 +125,13 @@ def _django_csp_policy() -> Policy:
 
 def open_directives(policy: Policy) -> tuple[str, ...]:
     """Return the directives of a policy that let a page load from another host."""
-    ours = {
-        urlsplit(address).hostname
-        for address in (settings.MEDIA_URL, settings.STATIC_URL)
-    }
+    ours = {get_hostname(url) for url in (settings.MEDIA_URL, settings.STATIC_URL)}
 
     def is_closed(source: object) -> bool:
         text = str(source)
         if not isinstance(source, str) or text.startswith("'") or text == NONCE:
             return True  # a keyword, a nonce, a hash
-        host = urlsplit(text if "//" in text else f"//{text}").hostname
+        host = get_hostname(text if "//" in text else f"//{text}")
         return text in {"data:", "blob:"} or (bool(host) and host in ours)
 
     def sources(directive: str) -> Iterable[object] | None:

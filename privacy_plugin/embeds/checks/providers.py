@@ -17,9 +17,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import build_activity
+from privacy_plugin.embeds.providers.provider import ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 from privacy_plugin.processing import InvalidDeclaration
 
