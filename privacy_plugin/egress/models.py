@@ -21,8 +21,6 @@ NOT_BEGUN = "not_begun"  # and of what never did
 
 
 class Outcome(models.TextChoices):
-    """Name what became of a sending."""
-
     BEGUN = "begun", _("begun")
     ANSWERED = "answered", _("answered")
     REJECTED = "rejected", _("rejected by the recipient")
@@ -109,8 +107,6 @@ class Transmission(models.Model):
     objects = TransmissionQuerySet.as_manager()
 
     class Meta:
-        """Refuse an outcome nobody knows."""
-
         verbose_name = _("transmission")
         verbose_name_plural = _("transmissions")
         indexes = (

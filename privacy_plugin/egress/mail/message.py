@@ -88,7 +88,6 @@ class WrittenMessage(mail.EmailMultiAlternatives):
     """Write the headers that Python would break."""
 
     def message(self, **options: Any) -> Any:
-        """Return the message, with each header as it is to leave."""
         message: Message = super().message(**options)
         name, email = parseaddr(self.from_email)
         headers = [

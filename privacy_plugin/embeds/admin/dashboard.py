@@ -19,12 +19,10 @@ from privacy_plugin.embeds.admin.provider_list import ProviderRow, list_provider
 
 class ProvidersMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to those who may change them."""
         return may_change(request.user)
 
 
 def menu_item() -> ProvidersMenuItem:
-    """Return the item of the settings' menu."""
     return ProvidersMenuItem(
         _("Embed providers"),
         reverse("embeds_admin:index"),
@@ -46,7 +44,6 @@ class OldFactsPanel(Component):
 
     @cached_property
     def old(self) -> tuple[ProviderRow, ...]:
-        """Return them, none to those who cannot do anything about it."""
         if not may_change(self.request.user):
             return ()
         today = timezone.localdate()
@@ -59,9 +56,7 @@ class OldFactsPanel(Component):
         )
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
-        """Show nothing where there is nothing to say."""
         return str(super().render_html(parent_context)) if self.old else ""
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Pass the providers on."""
         return {"old": self.old}

@@ -97,8 +97,6 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Put a fact as it is shipped beside the same fact as it is used here."""
-
     label: str
     theirs: tuple[str, ...]
     ours: tuple[str, ...]
@@ -115,7 +113,6 @@ def list_facts(provider: EmbedProvider) -> tuple[Fact, ...]:
 def compare_providers(
     theirs: EmbedProvider, ours: EmbedProvider
 ) -> tuple[Difference, ...]:
-    """Return the facts that differ."""
     return tuple(
         Difference(one.label, one.lines, other.lines)
         for one, other in zip(list_facts(theirs), list_facts(ours), strict=True)

@@ -8,6 +8,5 @@ CHANGE = "privacy_embeds.change_providerentry"
 
 
 def may_change(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Say whether this editor may see and change the providers."""
     has_perm = getattr(user, "has_perm", None)
     return bool(has_perm and has_perm(CHANGE))

@@ -19,8 +19,6 @@ from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provide
 
 
 class Origin(StrEnum):
-    """Name where the facts that count come from."""
-
     SHIPPED = "shipped"
     SET = "set"
     SET_NEW = "set_new"
@@ -56,17 +54,14 @@ class ProviderRow:
 
     @property
     def is_enabled(self) -> bool:
-        """Say whether something of it may be embedded."""
         return self.row is None or self.row.is_enabled
 
     @property
     def is_overridden(self) -> bool:
-        """Say whether imported facts count in place of others."""
         return self.base is not None and self.row is not None and bool(self.row.entry)
 
     @property
     def origin(self) -> Origin:
-        """Say where its facts come from."""
         if self.row is not None and self.row.entry:
             return Origin.IMPORTED
         if self.key not in provider_registry.shipped_entries():
@@ -75,7 +70,6 @@ class ProviderRow:
 
     @property
     def origin_label(self) -> Text:
-        """Return the same in words."""
         return ORIGINS[self.origin]
 
     @property
@@ -91,17 +85,14 @@ class ProviderRow:
 
     @property
     def is_unverified(self) -> bool:
-        """Say whether nobody has compared the facts with the provider yet."""
         return self.provider is not None and self.provider.verified_on is None
 
     def is_old(self, on: date) -> bool:
-        """Say whether nobody has verified it for a year."""
         return self.provider is not None and bool(
             provider_registry.outdated({self.key: self.provider}, on)
         )
 
     def differences(self) -> tuple[Difference, ...]:
-        """Return in what the facts used here differ from those without an import."""
         if not self.is_overridden or self.base is None or self.provider is None:
             return ()
         return compare_providers(parse_provider(self.key, self.base), self.provider)

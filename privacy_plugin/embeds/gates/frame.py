@@ -70,7 +70,6 @@ class FrameContext:
 
     @property
     def shape(self) -> str:
-        """Return the class that gives the frame its size."""
         return get_shape_class(self.provider, self.item)
 
 
@@ -118,7 +117,6 @@ def _show(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    """Record a decision, and lead to what it shows."""
     if not frame_context.item.is_saved:
         register_item(frame_context.item.url)
     decision = request.POST.get("decision", "")
@@ -194,7 +192,6 @@ def is_own_frame_request(request: HttpRequest) -> bool:
 
 
 def is_prefetch(request: HttpRequest) -> bool:
-    """Say whether the browser only prepares for what a reader may open next."""
     headers = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
     said = " ".join(request.headers.get(name, "") for name in headers).lower()
     return "prefetch" in said or "preview" in said
@@ -220,7 +217,6 @@ def _grant(
     decision: str,
     version: DisclosureVersion,
 ) -> HttpResponse:
-    """Let it be loaded once; remember it if that was asked for."""
     key, now = frame_context.disclosure.key, timezone.now()
     asks_twice = decision == ALWAYS and choice.has_gpc(request)
     granted = grant.Grant(version.digest, offers_always=asks_twice)
@@ -248,7 +244,6 @@ def _version(frame_context: FrameContext, digest: str) -> DisclosureVersion | No
 
 
 def _stop(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    """Unload it, take back what was remembered, and forget it."""
     known = choice.read(request, frame_context.disclosure.key)
     if known is not None:
         try:
@@ -274,7 +269,6 @@ def render_player(
     is_remembered: bool = False,
     offers_always: bool = False,
 ) -> HttpResponse:
-    """Show the provider's frame, and below it how to stop."""
     stand_in = embeds_conf.test_server_url.rstrip("/")
     stand_in = stand_in if is_loopback_url(stand_in) else ""
     context = {

@@ -49,27 +49,22 @@ class Gate:
 
     @property
     def heading(self) -> str:
-        """Return the title, or the address while nobody knows one."""
         return self.title or self.item.link
 
     @property
     def drawing(self) -> str:
-        """Return the path of the drawing that stands for a picture."""
         return f"privacy_plugin/embeds/{self.provider.kind}.svg"
 
     @property
     def frame_name(self) -> str:
-        """Return the name of the frame the form posts into."""
         return f"{self.anchor}-frame"
 
     @property
     def cookie(self) -> str:
-        """Return the name of the cookie that remembers "always"."""
         return choice.cookie_name(self.disclosure.key)
 
     @property
     def shape(self) -> str:
-        """Return the class that gives the frame its size, such as ``ratio-16-9``."""
         return get_shape_class(self.provider, self.item)
 
 

@@ -26,8 +26,6 @@ DEEPEST = 3
 
 
 class ReferenceKind(StrEnum):
-    """Name what would be loaded."""
-
     EMBED = "embed"
     FRAME = "frame"
     SCRIPT = "script"
@@ -162,7 +160,6 @@ def _in_element(
 def _by_name(
     name: str, attributes: dict[str, str]
 ) -> Iterator[tuple[ReferenceKind, str]]:
-    """Yield what only this element would load."""
     address = attributes.get("href") or attributes.get("xlink:href") or ""
     if name == "link":
         for relation in attributes.get("rel", "").lower().split():
@@ -182,7 +179,6 @@ def _by_name(
 
 
 def _by_attribute(attributes: dict[str, str]) -> Iterator[tuple[ReferenceKind, str]]:
-    """Yield what an attribute would load, whichever element has it."""
     for name, value in attributes.items():
         if name in {"srcset", "imagesrcset"}:
             for one in value.split(","):

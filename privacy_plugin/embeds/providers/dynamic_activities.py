@@ -15,7 +15,6 @@ class ProviderActivitySource:
     """Make the activity of a provider when it is asked for."""
 
     def find(self, key: str) -> ProcessingActivity | None:
-        """Return the activity ``embeds.<provider>`` or ``embeds.<provider>@<host>``."""
         return _made(provider_registry.providers(), key)
 
     def used(self) -> Iterable[ProcessingActivity]:

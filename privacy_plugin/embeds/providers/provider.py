@@ -97,8 +97,6 @@ class ExtraData(StrEnum):
 
 
 class Alternative(StrEnum):
-    """Name what can be shown without the provider."""
-
     NONE = "none"
     IMAGE = "image"
     TEXT = "text"
@@ -200,7 +198,6 @@ class EmbedProvider:
     based_on: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself; raise ProviderInvalid."""
         for fact, expected in find_flaws(self):
             self._refuse(fact, expected)
 

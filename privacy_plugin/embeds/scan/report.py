@@ -91,7 +91,6 @@ class ContactFilterSet(WagtailFilterSet):
             self.filters[name].extra["choices"] = choices
 
     def filter_queryset(self, queryset: list[Finding]) -> list[Finding]:
-        """Return those that have one of the chosen values in each respect."""
         wanted = self.form.cleaned_data
         return [
             finding
@@ -103,17 +102,14 @@ class ContactFilterSet(WagtailFilterSet):
 
 
 def get_kind(finding: Finding) -> str:
-    """Name what is referred to, in the editor's language."""
     return gettext(KIND_LABELS[finding.reference.kind])
 
 
 def get_treatment(finding: Finding) -> str:
-    """Say what becomes of it, in the editor's language."""
     return gettext(TREATMENT_LABELS[finding.treatment])
 
 
 def get_host_label(finding: Finding) -> str:
-    """Name the host, and the provider if we know one."""
     host = finding.reference.host
     if finding.provider.startswith(host):
         return finding.provider  # an operator per host is named by it
@@ -121,15 +117,12 @@ def get_host_label(finding: Finding) -> str:
 
 
 def get_place(finding: Finding) -> str:
-    """Name the field, and the block within it."""
     if not finding.is_draft:
         return finding.path
     return gettext("%(path)s (draft)") % {"path": finding.path}
 
 
 class ContactsReportView(SafeExportMixin, ReportView):
-    """List each reference to another host, those that are loaded first."""
-
     page_title = _("Contacts with other hosts")
     header_icon = "globe"
     index_url_name = "embeds_report:index"
@@ -163,7 +156,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
 
     @cached_property
     def permission_policy(self) -> Any:
-        """Ask for permission to edit any page."""
         return policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
 
     @cached_property
@@ -191,7 +183,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
         return AdminURLFinder(self.request.user).get_edit_url(found)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        """Let the filters offer what was found."""
         return {**super().get_filterset_kwargs(), "findings": self.findings}
 
     def get_queryset(self) -> list[Finding]:

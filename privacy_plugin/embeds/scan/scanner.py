@@ -79,11 +79,9 @@ class Finding:
 
     @property
     def label(self) -> str:
-        """Name the object: its model and its number."""
         return f"{self.model._meta.label}:{self.pk}"
 
     def as_dict(self) -> dict[str, object]:
-        """Return it as plain data."""
         return {
             "model": self.model._meta.label,
             "id": self.pk,
@@ -99,7 +97,6 @@ class Finding:
 
 
 def all_objects(model: type[Model]) -> QuerySet[Any]:
-    """Select all there is of a model."""
     return model._base_manager.all()
 
 
