@@ -21,7 +21,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.embeds.admin import urls
-from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
+from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, ProvidersMenuItem
 from privacy_plugin.embeds.gates import render_context
 from privacy_plugin.embeds.gates.gate import prefetch_items, render_gate
 from privacy_plugin.embeds.scan.report import MAY_EDIT, ContactsReportView
@@ -59,7 +59,13 @@ def register_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("register_settings_menu_item")
 def register_menu_item() -> MenuItem:
-    return menu_item()
+    return ProvidersMenuItem(
+        _("Embed providers"),
+        reverse("embeds_admin:index"),
+        name="embed-providers",
+        icon_name="media",
+        order=720,
+    )
 
 
 @hooks.register("register_permissions")

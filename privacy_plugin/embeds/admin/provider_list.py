@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.embeds.admin.fact_labels import Difference, Text, compare_providers
+from privacy_plugin.embeds.admin.fact_labels import Difference, compare_providers
 from privacy_plugin.embeds.conf import embeds_conf
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers import provider_registry
@@ -18,19 +17,11 @@ from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInva
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 
 
-class Origin(StrEnum):
-    SHIPPED = "shipped"
-    SET = "set"
-    SET_NEW = "set_new"
-    IMPORTED = "imported"
-
-
-ORIGINS: dict[Origin, Text] = {
-    Origin.SHIPPED: _("shipped"),
-    Origin.SET: _("changed in the settings"),
-    Origin.SET_NEW: _("added in the settings"),
-    Origin.IMPORTED: _("imported"),
-}
+class Origin(TextChoices):
+    SHIPPED = "shipped", _("shipped")
+    SET = "set", _("changed in the settings")
+    SET_NEW = "set_new", _("added in the settings")
+    IMPORTED = "imported", _("imported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +58,6 @@ class ProviderRow:
         if self.key not in provider_registry.shipped_entries():
             return Origin.SET_NEW
         return Origin.SET if self.key in embeds_conf.providers else Origin.SHIPPED
-
-    @property
-    def origin_label(self) -> Text:
-        return ORIGINS[self.origin]
 
     @property
     def base_version(self) -> int:

@@ -23,10 +23,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.embeds.html.references import KIND_LABELS, ReferenceKind
+from privacy_plugin.embeds.html.references import ReferenceKind
 from privacy_plugin.embeds.scan.content import ObjectSelector
 from privacy_plugin.embeds.scan.scanner import (
-    TREATMENT_LABELS,
     Finding,
     Treatment,
     scan,
@@ -72,16 +71,8 @@ class ContactFilterSet(WagtailFilterSet):
         kinds = {finding.reference.kind for finding in findings}
         treatments = {finding.treatment for finding in findings}
         offered = {
-            "treatment": [
-                (one, gettext(TREATMENT_LABELS[one]))
-                for one in Treatment
-                if one in treatments
-            ],
-            "kind": [
-                (one, gettext(KIND_LABELS[one]))
-                for one in ReferenceKind
-                if one in kinds
-            ],
+            "treatment": [(one, one.label) for one in Treatment if one in treatments],
+            "kind": [(one, one.label) for one in ReferenceKind if one in kinds],
             "host": [
                 (host, host)
                 for host in sorted({finding.reference.host for finding in findings})
@@ -99,14 +90,6 @@ class ContactFilterSet(WagtailFilterSet):
             and (not wanted["kind"] or finding.reference.kind in wanted["kind"])
             and (not wanted["host"] or finding.reference.host in wanted["host"])
         ]
-
-
-def get_kind(finding: Finding) -> str:
-    return gettext(KIND_LABELS[finding.reference.kind])
-
-
-def get_treatment(finding: Finding) -> str:
-    return gettext(TREATMENT_LABELS[finding.treatment])
 
 
 def get_host_label(finding: Finding) -> str:
@@ -131,17 +114,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
     any_permission_required = MAY_EDIT
     verbose_name_plural = _("references to other hosts")
     export_filename = "contacts"
-    list_export = (
-        "title",
-        "label",
-        "path",
-        "is_draft",
-        "reference.kind",
-        "reference.host",
-        "provider",
-        "treatment",
-        "reference.url",
-    )
     export_headings = {
         "title": _("Title"),
         "label": _("Object"),
@@ -153,6 +125,7 @@ class ContactsReportView(SafeExportMixin, ReportView):
         "treatment": _("Treatment"),
         "reference.url": _("Address"),
     }
+    list_export = tuple(export_headings)
 
     @cached_property
     def permission_policy(self) -> Any:
@@ -163,9 +136,9 @@ class ContactsReportView(SafeExportMixin, ReportView):
         return [
             TitleColumn("title", label=_("Title"), get_url=self.edit_url, width="220"),
             Column("place", label=_("Place"), accessor=get_place),
-            Column("kind", label=_("What it is"), accessor=get_kind),
+            Column("kind", label=_("What it is"), accessor="reference.kind.label"),
             Column("host", label=_("Host"), accessor=get_host_label),
-            Column("treatment", label=_("Treatment"), accessor=get_treatment),
+            Column("treatment", label=_("Treatment"), accessor="treatment.label"),
         ]
 
     @cached_property
