@@ -1,4 +1,4 @@
-"""Each sending: which activity, to whom, which field names, when. Never a value.
+"""The list of transmissions: activity, recipient, field names, time. Never a value.
 
 Source: GDPR Art. 15(1)(c) (recipients), Art. 4(2) (disclosure by transmission).
 """
@@ -85,7 +85,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
 
 
 class Transmission(models.Model):
-    """Hold one sending; written before the first byte leaves."""
+    """One transmission; written before the first byte is sent."""
 
     privacy_subject = "subject_key"
 

@@ -8,9 +8,7 @@ import swapper
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -93,12 +91,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("change", _("Change embed provider"), _("Embed provider changed")),
     ):
         actions.register_action(f"privacy_embeds.{action}", label, message)
-
-
-@hooks.register("insert_global_admin_css")
-def add_style() -> str:
-    address = static("privacy_plugin/embeds/admin.css")
-    return format_html('<link rel="stylesheet" href="{}">', address)
 
 
 class ContactsMenuItem(MenuItem):

@@ -19,7 +19,7 @@ from privacy_plugin.comments.spam_check.protocol import (
     SpamOutcome,
     Verdict,
 )
-from tests.comments.reader import CHECK, RECHECK
+from tests.support.comment_writer import CHECK, RECHECK
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

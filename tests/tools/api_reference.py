@@ -49,7 +49,7 @@ Written by `python -m tests.tools.api_reference`; a test compares it with the co
 
 What stands on this page, the [settings](settings.md), the
 [environment](environment.md), the numbers of the [checks](checks.md) and the
-[words of a declaration](declarations.md) are public. Everything else may change in any
+[declarations](declarations.md) are public. Everything else may change in any
 release.
 
 - Until 1.0, a minor version may change what is public. The changelog says what to do.

@@ -1,4 +1,4 @@
-"""What a mail program would fetch, or run: no mail of ours holds any of it."""
+"""Find what a mail program would load or run; our mails contain nothing of it."""
 
 from __future__ import annotations
 

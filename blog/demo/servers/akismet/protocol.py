@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from privacy_plugin.testing.akismet_server.log import Received
+from blog.demo.servers.akismet.log import Received
 
 THANKS = "Thanks for making the web a better place."
 SPAM_TOKENS = ("akismet-guaranteed-spam", "viagra-test-123")

@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self, cast
 
-from privacy_plugin.testing.akismet_server.log import Log, Received, received
-from privacy_plugin.testing.akismet_server.protocol import Answer, Mode, Protocol
+from blog.demo.servers.akismet.log import Log, Received, received
+from blog.demo.servers.akismet.protocol import Answer, Mode, Protocol
 
 LOOPBACK = "127.0.0.1"
 MOST_BYTES = 4 * 1024 * 1024

@@ -10,9 +10,9 @@ import argparse
 import signal
 import sys
 
-from privacy_plugin.testing.akismet_server.log import Received
-from privacy_plugin.testing.akismet_server.protocol import Answer, Mode
-from privacy_plugin.testing.akismet_server.server import AkismetServer
+from blog.demo.servers.akismet.log import Received
+from blog.demo.servers.akismet.protocol import Answer, Mode
+from blog.demo.servers.akismet.server import AkismetServer
 
 KNOWN_NAMES = frozenset(
     (
@@ -57,7 +57,7 @@ def describe(request: Received, mode: Mode, answer: Answer) -> str:
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m privacy_plugin.testing.akismet_server",
+        prog="python -m blog.demo.servers.akismet",
         description="A stand-in for Akismet on this machine. It contacts nobody.",
     )
     parser.add_argument("--port", type=int, default=8998, help="default: 8998")

@@ -6,11 +6,11 @@ In a test::
         …  # the setting PRIVACY_EMBEDS_TEST_SERVER_URL is server.url
         assert server.hosts == {"www.youtube-nocookie.com"}
 
-As a command: ``python -m privacy_plugin.testing.embed_server --port 8997``. Its frames
+As a command: ``python -m blog.demo.servers.embeds --port 8997``. Its frames
 show the reader what has arrived, field by field.
 """
 
-from privacy_plugin.testing.embed_server.answers import Mode
-from privacy_plugin.testing.embed_server.server import EmbedServer, Visited
+from blog.demo.servers.embeds.answers import Mode
+from blog.demo.servers.embeds.server import EmbedServer, Visited
 
 __all__ = ["EmbedServer", "Mode", "Visited"]

@@ -1,4 +1,4 @@
-"""A reader who writes comments the way a browser sends them."""
+"""Comments sent to their address, without the pages a `Reader` would open first."""
 
 from __future__ import annotations
 
@@ -14,26 +14,21 @@ from privacy_plugin.comments.author_actions import get_private_token
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.submission import spam_heuristics
-from privacy_plugin.testing.spam import CHECK, RECHECK
+from privacy_plugin.testing import CHECK, RECHECK
 from tests.support.clock import Clock
 from tests.support.factories.disclosures import disclose
+from tests.support.reader import ADDRESS, box_of
 
-ADDRESS = "93.184.216.34"
 OWN_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
-
-
-def box(activity: str) -> str:
-    """Return the name of the box that asks about an activity."""
-    return "consent_" + activity.replace(".", "_")
 
 
 def ticked(*activities: str) -> dict[str, str]:
     """Return the boxes as a browser sends them, ticked."""
-    return {box(activity): disclose(activity).digest for activity in activities}
+    return {box_of(activity): disclose(activity).digest for activity in activities}
 
 
 @dataclass
-class Reader:
+class CommentWriter:
     """Send forms for one page; `clock` goes on by what a person needs to write."""
 
     page: Model
@@ -82,7 +77,7 @@ class Reader:
     def private(self, comment: Comment) -> str:
         """Return the address of the private page, as the thank-you page gives it."""
         from_thanks = re.compile(r'href="(/comments/manage/[^/]+/)"')
-        path = f"/comments/manage/{writer_link(comment)}/thanks/"
+        path = f"/comments/manage/{get_private_token(comment)}/thanks/"
         return from_thanks.search(
             self.client.get(path, follow=True).content.decode()
         ).group(1)
@@ -91,15 +86,10 @@ class Reader:
         return self.client.get(self.private(comment), follow=True).content.decode()
 
 
-def writer_link(comment: Comment) -> str:
-    """Return the token of the private link."""
-    return get_private_token(comment)
-
-
 def checked(comment: Comment) -> Comment:
     """Let the worker do what is due now; return the comment as it is then."""
     runner.run_check(comment.pk, at=timezone.now())
     return Comment.objects.get(pk=comment.pk)
 
 
-__all__ = ["ADDRESS", "CHECK", "RECHECK", "Reader", "box", "checked", "ticked"]
+__all__ = ["ADDRESS", "CHECK", "RECHECK", "CommentWriter", "checked", "ticked"]

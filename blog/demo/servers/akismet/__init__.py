@@ -6,13 +6,13 @@ puts both behind a socket, and ``python -m`` starts it for a demonstration.
 Source: Akismet's API reference, https://akismet.com/developers/.
 """
 
-from privacy_plugin.testing.akismet_server.log import Log, Received
-from privacy_plugin.testing.akismet_server.protocol import (
+from blog.demo.servers.akismet.log import Log, Received
+from blog.demo.servers.akismet.protocol import (
     Answer,
     Mode,
     Protocol,
     Quota,
 )
-from privacy_plugin.testing.akismet_server.server import AkismetServer
+from blog.demo.servers.akismet.server import AkismetServer
 
 __all__ = ["AkismetServer", "Answer", "Log", "Mode", "Protocol", "Quota", "Received"]

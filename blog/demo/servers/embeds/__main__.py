@@ -7,13 +7,13 @@ import signal
 import sys
 from types import FrameType
 
-from privacy_plugin.testing.embed_server.server import EmbedServer
+from blog.demo.servers.embeds.server import EmbedServer
 
 
 def main(arguments: list[str]) -> None:
     """Listen at a port of this machine until told to stop."""
     parser = argparse.ArgumentParser(
-        prog="python -m privacy_plugin.testing.embed_server", description=__doc__
+        prog="python -m blog.demo.servers.embeds", description=__doc__
     )
     parser.add_argument("--port", type=int, default=8997)
     server = EmbedServer(port=parser.parse_args(arguments).port)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self, cast
 from urllib.parse import urlsplit
 
-from privacy_plugin.testing.embed_server.answers import (
+from blog.demo.servers.embeds.answers import (
     Answer,
     Mode,
     framed,
