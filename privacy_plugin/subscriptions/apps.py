@@ -15,14 +15,11 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the start-up checks and the signal handlers."""
-        from privacy_plugin.subscriptions import (  # noqa: F401 - checks, privacy_reapply
-            checks,
-            signal_handlers,
-            unsubscribe,
-        )
+        from privacy_plugin.subscriptions import checks, signal_handlers
+        from privacy_plugin.subscriptions.subscribers import unsubscribe
 
         signal_handlers.connect()
         if apps.is_installed("anymail"):
-            from privacy_plugin.subscriptions import bounces
+            from privacy_plugin.subscriptions.subscribers import bounces
 
             bounces.connect()

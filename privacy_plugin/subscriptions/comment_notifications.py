@@ -21,9 +21,10 @@ from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions import signup, tasks
+from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.models import Kind, Mailing, Subscription
 from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES
+from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.views.forms import AddressField
 from privacy_plugin.subscriptions.views.shared import (
     BACKGROUND_ACTIVITIES,
@@ -123,7 +124,7 @@ class CommentFollower:
         if not isinstance(form, RepliesForm) or not form.cleaned_data.get("email"):
             return
         choices = tuple(
-            signup.SubscriptionChoice(
+            double_opt_in.SubscriptionChoice(
                 kind=Kind.REPLIES,
                 digest=answer.version.digest,
                 target=_name_of(comment.number),
@@ -131,13 +132,13 @@ class CommentFollower:
             for answer in form.consents
             if answer.version is not None
         )
-        request = signup.SubscriptionRequest(
+        request = double_opt_in.SubscriptionRequest(
             email=form.cleaned_data["email"],
             choices=choices,
             language=language_now(),
             site=Site.objects.get(pk=form.controller.site_id),
         )
-        signup.request_subscription(request, at=at)
+        double_opt_in.request_subscription(request, at=at)
 
     def published(self, comment: PublishedComment, *, at: datetime) -> None:
         """Begin to tell those who follow the conversation or the comment answered."""

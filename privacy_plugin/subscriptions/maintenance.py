@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef
 
 from privacy_plugin.background.jobs import register_job
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
-from privacy_plugin.subscriptions import confirmation_email, unsubscribe
-from privacy_plugin.subscriptions.delivery import worker
+from privacy_plugin.subscriptions.delivery import confirmation_email, worker
 from privacy_plugin.subscriptions.models import Subscriber, Subscription
 from privacy_plugin.subscriptions.processing import ACTIVITIES
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 
 _AT_ONCE = 500
 

@@ -14,7 +14,7 @@ from privacy_plugin.consent.signals import consent_given, consent_withdrawn
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.subscriptions.models import Subscription
 from privacy_plugin.subscriptions.signals import subscription_ended
-from privacy_plugin.subscriptions.unsubscribe import unsubscribe
+from privacy_plugin.subscriptions.subscribers.unsubscribe import unsubscribe
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,11 +16,10 @@ from django.views.decorators.http import require_safe
 
 from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.http.site_redirect import redirect_to_site
-from privacy_plugin.subscriptions import links
-from privacy_plugin.subscriptions.emails import render
+from privacy_plugin.subscriptions.emails import links, render
 from privacy_plugin.subscriptions.emails.content import build_page_item
+from privacy_plugin.subscriptions.emails.links import EmailFormat, EmailReference
 from privacy_plugin.subscriptions.errors import EmailContentGone
-from privacy_plugin.subscriptions.links import EmailFormat, EmailReference
 from privacy_plugin.subscriptions.newsletter_page import (
     NewsletterPageMixin,
     PageNotPublic,
