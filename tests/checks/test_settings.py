@@ -23,7 +23,6 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_TRUSTED_PROXIES": (
         "10.0.0.0/8", ["10.0.0.1/8"], ["proxy"], [None], 8, None,
     ),
-    "PRIVACY_COMMENTS_FOLLOWER": (1, None),
     "PRIVACY_MAIL_PROVIDER": ("Mailer Ltd", 1),
     "PRIVACY_COMMENTS_SPAM_CHECKER": (
         None, 5, object, "AkismetChecker", "no.such.Checker",
@@ -80,7 +79,6 @@ VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_REVOCATION_LOG": (str(Path(__file__).with_name("log.jsonl")),),
     "PRIVACY_STORAGE_RESERVE_BYTES": (0,),
     "PRIVACY_TRUSTED_PROXIES": (["10.0.0.0/8", "::1", "192.0.2.1"],),
-    "PRIVACY_COMMENTS_FOLLOWER": ("",),
     "PRIVACY_MAIL_PROVIDER": (factories.recipient(),),
     "PRIVACY_COMMENTS_SPAM_CHECKER": ("",),
     "PRIVACY_COMMENTS_TARGETS": (["blog.Author"],),

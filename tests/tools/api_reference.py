@@ -31,6 +31,7 @@ CLASSES = (
     "privacy_plugin.form_pages.models.DisclosedFormMixin",
     "privacy_plugin.subscriptions.newsletter_page.NewsletterPageMixin",
     "privacy_plugin.comments.spam_check.protocol.SpamChecker",
+    "privacy_plugin.comments.submission.extensions.CommentFormExtension",
     "privacy_plugin.embeds.providers.provider.EmbedProvider",
 )
 HEAD = """\
