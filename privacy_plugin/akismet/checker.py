@@ -44,7 +44,8 @@ from privacy_plugin.comments.spam_check.protocol import (
 )
 from privacy_plugin.egress import models
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.gateway import Permit, transmit
+from privacy_plugin.egress.gateway import transmit
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.processing import ActivityKey
 

@@ -20,10 +20,10 @@ from typing import Any
 import httpcore
 import httpx
 
-from privacy_plugin.egress.deadline import DeadlineBackend, DeadlineTransport
-from privacy_plugin.egress.http_logging import silence_http_clients
+from privacy_plugin.egress.http_guard.deadline import DeadlineBackend, DeadlineTransport
+from privacy_plugin.egress.http_guard.http_logging import silence_http_clients
 from privacy_plugin.egress.transmission_context import TransmissionContext
-from privacy_plugin.egress.transport import is_loopback
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 USER_AGENT = "wagtail-privacy-plugin"
 _MAX_REDIRECTS = 3
@@ -134,7 +134,7 @@ def _parse_allowed_url(url: str, policy: FetchPolicy) -> httpx.URL:
 def _apply_stand_in(address: httpx.URL, policy: FetchPolicy) -> httpx.URL:
     if not policy.stand_in:
         return address
-    if not is_loopback(policy.stand_in):
+    if not is_loopback_url(policy.stand_in):
         raise FetchError("address")
     path = address.raw_path.decode("ascii")
     return httpx.URL(f"{policy.stand_in.rstrip('/')}/{address.host}{path}")

@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-
-class PermitScope(Protocol):
-    """Describe the part of a permit that the transport reads."""
-
-    @property
-    def transmission_id(self) -> UUID:
-        """Return the transmission it is for."""
-
-    @property
-    def payload(self) -> Mapping[str, str]:
-        """Return the exact values."""
-
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """Return the exact contents of files."""
-
-    @property
-    def secret_headers(self) -> frozenset[str]:
-        """Return the names of the headers that may hold a secret of the site."""
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Return the names that may stand in the request."""
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """Return the hosts that may be contacted."""
+from privacy_plugin.egress.permit import Permit
 
 
 class TransmissionContext:
@@ -48,7 +18,7 @@ class TransmissionContext:
     monotonic clock, when the recipient has had time enough.
     """
 
-    def __init__(self, permit: PermitScope) -> None:
+    def __init__(self, permit: Permit) -> None:
         self.permit = permit
         self.headers: dict[str, str] = {}
         self.status: int | None = None

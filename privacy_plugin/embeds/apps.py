@@ -17,8 +17,10 @@ class EmbedsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the providers answer for their activities, and check them."""
-        from privacy_plugin.embeds import signal_handlers  # noqa: F401
         from privacy_plugin.embeds.checks import content, providers  # noqa: F401
-        from privacy_plugin.embeds.dynamic_activities import ProviderActivitySource
+        from privacy_plugin.embeds.providers.dynamic_activities import (
+            ProviderActivitySource,
+        )
+        from privacy_plugin.embeds.scan import indexing  # noqa: F401
 
         registry.register_family("embeds", ProviderActivitySource())

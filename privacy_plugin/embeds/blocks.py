@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText, get_text_for_indexing
 
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.embed_url import AddressRefused
+from privacy_plugin.embeds.gates.render_context import render_as_links
 from privacy_plugin.embeds.html.sanitize import (
     find_embed_urls,
     render_html,
@@ -24,7 +25,6 @@ from privacy_plugin.embeds.html.sanitize import (
     sanitize_rich_text,
 )
 from privacy_plugin.embeds.items.store import register_item
-from privacy_plugin.embeds.render_context import render_as_links
 
 Context = Mapping[str, Any] | None
 

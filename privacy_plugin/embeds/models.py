@@ -12,6 +12,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.embeds.embed_url import remove_tracking
@@ -90,6 +92,20 @@ class EmbeddedItem(models.Model):
     def link(self) -> str:
         """Return its address without the marks of who has passed it on."""
         return remove_tracking(self.url)
+
+    def render_link_card(self, *, title: str = "") -> SafeString:
+        """Return what stands for it where no reader can be asked: a link.
+
+        In feeds, mails, API answers and for hosts nobody knows anything about. It is
+        the same in every language and loads nothing; `title` is an editor's own.
+        """
+        return format_html(
+            '<p class="embed-card"><a href="{}" rel="noopener noreferrer">{}</a> '
+            '<span class="embed-card__host">({})</span></p>',
+            self.link,
+            title or self.title or self.link,
+            self.host.removeprefix("www."),
+        )
 
 
 class ProviderEntry(models.Model):

@@ -8,22 +8,35 @@ import swapper
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.embeds.rich_text import MediaEmbedHandler
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.embeds import render_context
 from privacy_plugin.embeds.admin import urls
 from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
-from privacy_plugin.embeds.gates.rich_text import GatedEmbedHandler
+from privacy_plugin.embeds.gates import render_context
+from privacy_plugin.embeds.gates.gate import prefetch_items, render_gate
 from privacy_plugin.embeds.scan.report import MAY_EDIT, ContactsReportView
+
+
+class GatedEmbedHandler(MediaEmbedHandler):
+    """Stand in for Wagtail's handler of ``<embed embedtype="media">``."""
+
+    @staticmethod
+    def expand_db_attributes(attrs: dict[str, str]) -> str:
+        return render_gate(attrs.get("url", ""))
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """Return the gates of all embeds of a text."""
+        prefetch_items([attrs.get("url", "") for attrs in attrs_list])
+        return [cls.expand_db_attributes(attrs) for attrs in attrs_list]
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -78,12 +91,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("change", _("Change embed provider"), _("Embed provider changed")),
     ):
         actions.register_action(f"privacy_embeds.{action}", label, message)
-
-
-@hooks.register("insert_global_admin_css")
-def add_style() -> str:
-    address = static("privacy_plugin/embeds/admin.css")
-    return format_html('<link rel="stylesheet" href="{}">', address)
 
 
 class ContactsMenuItem(MenuItem):

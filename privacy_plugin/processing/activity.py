@@ -19,16 +19,16 @@ from privacy_plugin.processing.retention import (
     Retention,
 )
 from privacy_plugin.processing.vocabulary import (
-    CATEGORY_LABELS,
     ActivityKey,
     Button,
-    Category,
     Consent,
-    DataSubject,
+    DataCategory,
+    DataSubjectCategory,
     LegalBasis,
     Purpose,
     Source,
     require_column,
+    require_term,
     require_text,
 )
 
@@ -62,7 +62,7 @@ class PersonalData:
     read it afterwards. `switch` names a setting without which it is not processed.
     """
 
-    category: Category
+    category: DataCategory
     label: str
     source: Source
     sent_as: str
@@ -73,7 +73,7 @@ class PersonalData:
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
-        category: Category,
+        category: DataCategory,
         *,
         source: Source,
         label: str = "",
@@ -83,7 +83,7 @@ class PersonalData:
         public: bool = False,
         switch: str = "",
     ) -> None:
-        category = Category(category)
+        require_term(category, DataCategory)
         if sent_as and not _WIRE_NAME.match(sent_as):
             msg = f"{category.name}: {sent_as!r} is no field name"
             raise InvalidDeclaration(msg)
@@ -91,7 +91,7 @@ class PersonalData:
             require_column(stored_as, f"{category.name}: the column")
         _require_switch(switch, category.name)
         object.__setattr__(self, "category", category)
-        object.__setattr__(self, "label", label or CATEGORY_LABELS[category])
+        object.__setattr__(self, "label", label or category.label)
         object.__setattr__(self, "source", Source(source))
         object.__setattr__(self, "sent_as", sent_as)
         object.__setattr__(self, "stored_as", stored_as)
@@ -123,7 +123,7 @@ class ProcessingActivity:
     key: ActivityKey
     title: str
     purpose: Purpose
-    data_subjects: tuple[DataSubject, ...]
+    data_subjects: tuple[DataSubjectCategory, ...]
     data: tuple[PersonalData, ...]
     legal_basis: LegalBasis
     retention: Retention
@@ -170,6 +170,8 @@ class ProcessingActivity:
             if not isinstance(facts, tuple):
                 msg = f"{self.key}: several facts are a tuple, not {facts!r}"
                 raise InvalidDeclaration(msg)
+        for subject in self.data_subjects:
+            require_term(subject, DataSubjectCategory)
 
     def _check_words(self) -> None:
         require_text(self.title, f"{self.key}: the title")

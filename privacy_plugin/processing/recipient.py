@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.vocabulary import N_, Role, require_text
+from privacy_plugin.validation.web_urls import is_hostname
 
-_HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+\Z")
 _WILDCARD = "*."
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _LONGEST_NAME = 200  # a recipient's name is kept with every transmission
@@ -34,7 +34,7 @@ def require_hosts(hosts: object, what: str, *, wildcards: bool = False) -> None:
     names = hosts if isinstance(hosts, tuple) else (None,)
     for name in names:
         plain = name.removeprefix(_WILDCARD) if wildcards and name else name
-        if not isinstance(plain, str) or not _HOST.match(plain):
+        if not isinstance(plain, str) or not is_hostname(plain):
             msg = f"{what}: hosts are lower-case host names, not {name!r}"
             raise InvalidDeclaration(msg)
 

@@ -72,37 +72,59 @@ def require_column(value: str, what: str) -> None:
         raise InvalidDeclaration(msg)
 
 
-class Category(StrEnum):
-    """Name a category of personal data; the value is its DPV-PD term."""
-
-    NAME = "pd:Name"
-    EMAIL_ADDRESS = "pd:EmailAddress"
-    WEBSITE = "pd:Website"
-    FREE_TEXT = "pd:PublicPost"
-    IP_ADDRESS = "pd:IPAddress"
-    USER_AGENT = "pd:UserAgent"
-    LANGUAGE = "pd:Language"
-    TIME = "pd:Timestamp"
-    PAGE = "pd:VisitedPage"
-    IDENTIFIER = "pd:Identifier"
-    CHOICE = "pd:Preference"
-    HISTORY = "pd:ServiceUsage"
+_TERM = re.compile(r"[a-z][a-z0-9_-]*(:[A-Za-z]\w*)?\Z", re.ASCII)
 
 
-CATEGORY_LABELS: dict[Category, str] = {
-    Category.NAME: N_("Name"),
-    Category.EMAIL_ADDRESS: N_("E-mail address"),
-    Category.WEBSITE: N_("Website"),
-    Category.FREE_TEXT: N_("Text"),
-    Category.IP_ADDRESS: N_("IP address"),
-    Category.USER_AGENT: N_("Browser identification"),
-    Category.LANGUAGE: N_("Language"),
-    Category.TIME: N_("Time"),
-    Category.PAGE: N_("Page"),
-    Category.IDENTIFIER: N_("Random identifier"),
-    Category.CHOICE: N_("Your decision"),
-    Category.HISTORY: N_("What was done with it"),
-}
+class LabelledTerm(StrEnum):
+    """A machine-readable term with `label`, the message id that readers see.
+
+    Members are written ``NAME = "prefix:Term", N_("Label")``. Raises InvalidDeclaration
+    for a term with spaces or an empty label.
+    """
+
+    label: str
+
+    def __new__(cls, term: str, label: str) -> Self:
+        if not _TERM.match(term):
+            msg = f"A term reads prefix:Name, not {term!r}"
+            raise InvalidDeclaration(msg)
+        require_text(label, f"{term}: the label")
+        member = str.__new__(cls, term)
+        member._value_ = term
+        member.label = label
+        return member
+
+
+def require_term(value: object, kind: type[LabelledTerm]) -> None:
+    """Raise InvalidDeclaration unless `value` is a member of a subclass of `kind`."""
+    if not isinstance(value, kind):
+        msg = f"{value!r} is no member of a {kind.__name__}"
+        raise InvalidDeclaration(msg)
+
+
+class DataCategory(LabelledTerm):
+    """Base of the categories of personal data: Art. 30(1)(c) GDPR.
+
+    A project subclasses it for categories of its own; a declaration that uses one of
+    them puts it into the disclosure, the record and the choices of form pages.
+    """
+
+
+class Category(DataCategory):
+    """The categories of data that come with the plugin; the value is a DPV-PD term."""
+
+    NAME = "pd:Name", N_("Name")
+    EMAIL_ADDRESS = "pd:EmailAddress", N_("E-mail address")
+    WEBSITE = "pd:Website", N_("Website")
+    FREE_TEXT = "pd:PublicPost", N_("Text")
+    IP_ADDRESS = "pd:IPAddress", N_("IP address")
+    USER_AGENT = "pd:UserAgent", N_("Browser identification")
+    LANGUAGE = "pd:Language", N_("Language")
+    TIME = "pd:Timestamp", N_("Time")
+    PAGE = "pd:VisitedPage", N_("Page")
+    IDENTIFIER = "pd:Identifier", N_("Random identifier")
+    CHOICE = "pd:Preference", N_("Your decision")
+    HISTORY = "pd:ServiceUsage", N_("What was done with it")
 
 
 class Source(StrEnum):
@@ -131,21 +153,20 @@ class Button(StrEnum):
     WITHOUT = "button_without"
 
 
-class DataSubject(StrEnum):
-    """Name whose data it is: Art. 30(1)(c) GDPR."""
+class DataSubjectCategory(LabelledTerm):
+    """Base of the categories of data subjects: Art. 30(1)(c) GDPR.
 
-    READER = "reader"
-    COMMENTER = "commenter"
-    SUBSCRIBER = "subscriber"
-    EDITOR = "editor"
+    A project subclasses it for people the plugin does not know, such as members.
+    """
 
 
-DATA_SUBJECT_LABELS: dict[DataSubject, str] = {
-    DataSubject.READER: N_("readers"),
-    DataSubject.COMMENTER: N_("people who comment"),
-    DataSubject.SUBSCRIBER: N_("people who subscribe"),
-    DataSubject.EDITOR: N_("people who edit this site"),
-}
+class DataSubject(DataSubjectCategory):
+    """The categories of data subjects that come with the plugin."""
+
+    READER = "reader", N_("readers")
+    COMMENTER = "commenter", N_("people who comment")
+    SUBSCRIBER = "subscriber", N_("people who subscribe")
+    EDITOR = "editor", N_("people who edit this site")
 
 
 class Role(StrEnum):

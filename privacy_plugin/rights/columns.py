@@ -111,7 +111,7 @@ def holds_editors_only(model: type[models.Model]) -> bool:
 
 def email_columns() -> tuple[Column, ...]:
     """Return the columns that hold e-mail addresses."""
-    found = [c for _a, item, c in stored() if item.category is Category.EMAIL_ADDRESS]
+    found = [c for _a, item, c in stored() if item.category == Category.EMAIL_ADDRESS]
     return tuple(dict.fromkeys(found))
 
 

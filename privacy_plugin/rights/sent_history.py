@@ -76,7 +76,7 @@ def _first_stored_at(subject: SubjectKey) -> datetime | None:
     times = {
         column
         for _activity, item, column in stored()
-        if item.category is Category.TIME
+        if item.category == Category.TIME
         and column.model not in _REMAINS
         and column.subject_lookup
     }

@@ -25,8 +25,9 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.egress.gateway import Permit, transmit
+from privacy_plugin.egress.gateway import transmit
 from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transport import guarded_client
 from privacy_plugin.processing import registry
 from tests.support.factories.disclosures import disclose

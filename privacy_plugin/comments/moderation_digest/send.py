@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from privacy_plugin.background.schedule import next_occurrence
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.editor_processing import REMINDER
 from privacy_plugin.comments.models import Comment, Frequency, Reminded, Reminder, Scope
@@ -35,8 +36,13 @@ from privacy_plugin.comments.moderation_digest.queue import (
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
-from privacy_plugin.egress.mail import ADDRESS, CONTENT, EmailContent, MailConnection
-from privacy_plugin.scheduling import next_occurrence
+from privacy_plugin.egress.mail.connection import (
+    ADDRESS,
+    CONTENT,
+    EmailContent,
+    MailConnection,
+)
+from privacy_plugin.egress.permit import Permit
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +63,7 @@ class DigestClaim:
     reminder: Reminder
     due_at: datetime
     news: list[int]
-    permit: gateway.Permit
+    permit: Permit
     email: EmailContent
 
 

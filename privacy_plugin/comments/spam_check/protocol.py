@@ -21,7 +21,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from privacy_plugin.egress.gateway import Permit
+    from privacy_plugin.egress.permit import Permit
     from privacy_plugin.processing import ActivityKey
 
 

@@ -49,6 +49,7 @@ from privacy_plugin.consent.models import ConsentState
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import ActivityKey, UnknownActivity
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class CheckClaim:
     claimed_at: datetime
     tries: int
     checker: SpamChecker
-    permit: gateway.Permit
+    permit: Permit
 
 
 def run_check(comment_id: int, *, at: datetime) -> RunResult:
@@ -219,7 +220,7 @@ def _wait(check: SpamCheck, *, at: datetime) -> None:
 
 def _permit(
     comment: Comment, check: SpamCheck, checker: SpamChecker, *, at: datetime
-) -> gateway.Permit | None:
+) -> Permit | None:
     """Return the gateway's permit, or settle why there is none."""
     context = CheckContext.objects.filter(comment=comment).first()
     activity = get_check_activity(check, checker)

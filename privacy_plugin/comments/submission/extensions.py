@@ -1,4 +1,4 @@
-"""Parts that other apps add to the form for a comment (decision 33)."""
+"""Parts that other apps add to the form for a comment (decision 7)."""
 
 from __future__ import annotations
 

@@ -35,7 +35,6 @@ from privacy_plugin.processing import (
     Transfer,
 )
 from privacy_plugin.processing.vocabulary import (
-    DATA_SUBJECT_LABELS,
     ROLE_LABELS,
 )
 
@@ -216,7 +215,7 @@ def _contact(controller: Controller) -> str:
 
 
 def _whose(activity: ProcessingActivity) -> str:
-    return ", ".join(_(DATA_SUBJECT_LABELS[who]) for who in activity.data_subjects)
+    return ", ".join(_(who.label) for who in activity.data_subjects)
 
 
 def _legal_basis(activity: ProcessingActivity) -> str:

@@ -11,9 +11,8 @@ from privacy_plugin.consent.status import active
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.facts import get_facts
 from privacy_plugin.disclosure.render.document import compute_digest
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 
 
 def count_ended_consents(key: str, new: EmbedProvider | None, *, at: datetime) -> int:

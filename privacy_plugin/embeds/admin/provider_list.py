@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.embeds.admin.fact_labels import Difference, Text, compare_providers
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers import provider_registry
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 
 

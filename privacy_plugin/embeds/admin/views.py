@@ -34,9 +34,8 @@ from privacy_plugin.embeds.admin.provider_list import (
     list_providers,
     try_parse,
 )
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers.activity import activity_key, build_activity
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 
 TEMPLATES = "privacy_plugin/embeds/admin/"
 MAX_FILE_BYTES = 256 * 1024

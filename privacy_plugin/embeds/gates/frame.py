@@ -28,7 +28,7 @@ from privacy_plugin.disclosure.notice import get_shown_version
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.egress.csp import admit
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
+from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.gates import grant
 from privacy_plugin.embeds.gates.gate import get_shape_class, get_site_host
 from privacy_plugin.embeds.gates.token import GateName, GateUnknown, unsign
@@ -36,11 +36,11 @@ from privacy_plugin.embeds.items.store import get_item, register_item
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState, LoadCount
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
-from privacy_plugin.embeds.providers.provider import EmbedProvider
-from privacy_plugin.http.client_ip import is_bare_loopback_url
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.http.same_origin import same_origin_only
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.withdrawal import withdraw
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 ONCE, ALWAYS, STOP = "once", "always", "stop"
 ALWAYS_DESPITE_GPC = (
@@ -276,7 +276,7 @@ def render_player(
 ) -> HttpResponse:
     """Show the provider's frame, and below it how to stop."""
     stand_in = embeds_conf.test_server_url.rstrip("/")
-    stand_in = stand_in if is_bare_loopback_url(stand_in) else ""
+    stand_in = stand_in if is_loopback_url(stand_in) else ""
     context = {
         "frame_context": frame_context,
         "source": _played_by(stand_in, frame_context.address),

@@ -18,16 +18,15 @@ from django.utils.safestring import SafeString
 from privacy_plugin.consent import choice
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
-from privacy_plugin.embeds import render_context
-from privacy_plugin.embeds.errors import AddressRefused, ProviderInvalid
+from privacy_plugin.embeds.embed_url import AddressRefused
+from privacy_plugin.embeds.gates import render_context
+from privacy_plugin.embeds.gates.render_context import EmbedRenderContext
 from privacy_plugin.embeds.gates.token import GateName, sign
 from privacy_plugin.embeds.items import store as items
-from privacy_plugin.embeds.items.link_card import render_link_card
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import PREFIX, activity_key
-from privacy_plugin.embeds.providers.provider import EmbedProvider
-from privacy_plugin.embeds.render_context import EmbedRenderContext
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.processing import UnknownActivity
 
 TEMPLATE = "privacy_plugin/embeds/gate.html"
@@ -124,7 +123,7 @@ def render_gate(url: str, *, title: str = "") -> SafeString:
     try:
         gate = build_gate(url, title=title)
         if gate is None:
-            return render_link_card(_item(url), title=title)
+            return _item(url).render_link_card(title=title)
     except AddressRefused:
         return SafeString("")
     return SafeString(render_to_string(TEMPLATE, {"gate": gate}))
@@ -148,7 +147,7 @@ def _item(url: str) -> EmbeddedItem:
 
 
 def _gate(item: EmbeddedItem, here: EmbedRenderContext, title: str) -> Gate | None:
-    found = provider_registry.provider_for(item, here.providers)
+    found = provider_registry.provider_for(item)
     if item.state == ItemState.LINK or found is None:
         return None
     if not get_request_controller(here.request).is_complete:

@@ -14,6 +14,8 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
+
 HARMLESS = (
     nh3.ALLOWED_TAGS - {"area", "article", "center", "map", "nav", "header"}
 ) | {
@@ -117,7 +119,7 @@ def normalized(source: str, *, further: frozenset[str] = frozenset()) -> str:
         attributes={"*": _ATTRIBUTES | further},
         generic_attribute_prefixes={"data-"},
         clean_content_tags=_DROPPED,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=set(LINK_SCHEMES),
         link_rel=None,
     )
 

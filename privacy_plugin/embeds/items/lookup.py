@@ -29,18 +29,21 @@ from privacy_plugin.egress.fetch import (
 from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import LookupFailed
 from privacy_plugin.embeds.items import thumbnail
-from privacy_plugin.embeds.items.link_card import render_link_card
 from privacy_plugin.embeds.models import TITLE_LENGTH, EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.processing import ActivityKey, UnknownActivity
+from privacy_plugin.validation.control_characters import one_line
 
 _JSON = frozenset({"application/json", "text/javascript", "application/json+oembed"})
 _MOST_JSON = 256 * 1024
 _MOST_SIDE = 10_000
+
+
+class LookupFailed(Exception):
+    """Say by a short code why an embed could not be looked up; never an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,7 @@ def _plain(value: object) -> str:
     """Return a title as plain text on one line; anything else is none."""
     if not isinstance(value, str):
         return ""
-    text = "".join(c if c.isprintable() else " " for c in html.unescape(value))
-    return " ".join(text.split())[:TITLE_LENGTH]
+    return one_line(html.unescape(value))[:TITLE_LENGTH]
 
 
 def _side(value: Any) -> int | None:
@@ -158,7 +160,7 @@ def _keep(
             )
         )  # fmt: skip
         Embed.objects.filter(url=item.url).update(
-            title=item.title, html=render_link_card(item), thumbnail_url=""
+            title=item.title, html=item.render_link_card(), thumbnail_url=""
         )
 
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers.provider import (
     PERMISSIONS,
     REFERRER_POLICIES,
@@ -22,6 +21,7 @@ from privacy_plugin.embeds.providers.provider import (
     EmbedProvider,
     ExtraData,
     FrameAttributes,
+    ProviderInvalid,
     TransferBasis,
     TransferFacts,
 )

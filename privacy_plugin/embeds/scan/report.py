@@ -23,7 +23,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.embeds.html.references import KIND_LABELS, ReferenceKind
 from privacy_plugin.embeds.scan.content import ObjectSelector
 from privacy_plugin.embeds.scan.scanner import (
@@ -32,6 +31,7 @@ from privacy_plugin.embeds.scan.scanner import (
     Treatment,
     scan,
 )
+from privacy_plugin.exports.views import SafeExportMixin
 
 MAY_EDIT = ("add", "change", "publish")
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
@@ -29,6 +28,7 @@ from privacy_plugin.embeds.scan.content import (
     Version,
     iter_versions,
 )
+from privacy_plugin.validation.web_urls import get_hostname
 
 
 class Treatment(StrEnum):
@@ -122,7 +122,7 @@ def get_own_hosts() -> frozenset[str]:
         settings.MEDIA_URL,
         settings.STATIC_URL,
     )
-    named = {urlsplit(address).hostname or "" for address in addresses}
+    named = {get_hostname(address) for address in addresses}
     sites = Site.objects.values_list("hostname", flat=True)
     return frozenset({*named, *(name.lower() for name in sites)} - {""})
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from privacy_plugin.background.jobs import run_maintenance
 from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import Comment, Discussion, State
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.maintenance import run_maintenance
 from tests.projects.own_pages.models import Article, Event
 from tests.support import factories
 from tests.support.clock import Clock

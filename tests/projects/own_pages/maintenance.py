@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from privacy_plugin.maintenance import register_job
+from privacy_plugin.background.jobs import register_job
 
 moments: list[datetime] = []
 

@@ -7,8 +7,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from privacy_plugin.embeds import tasks
-from privacy_plugin.embeds.indexing import index_all_content
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.scan.indexing import index_all_content
 
 
 class Command(BaseCommand):

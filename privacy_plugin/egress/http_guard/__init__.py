@@ -1,0 +1,1 @@
+"""What watches an outgoing request: its fields, its time, its connection, its log."""

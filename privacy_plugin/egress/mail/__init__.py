@@ -1,0 +1,1 @@
+"""Mail: how a message is written, what it may hold, and the one connection for many."""

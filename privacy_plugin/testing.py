@@ -1,0 +1,66 @@
+"""A spam checker that answers from memory, for tests of sites that write their own.
+
+It sends nothing and needs no network; what it was asked stands in `asked`. It uses the
+keys of the Akismet activities unless it is given others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from privacy_plugin.comments.spam_check.protocol import (
+    SpamCheckError,
+    SpamOutcome,
+    Submission,
+    Verdict,
+)
+from privacy_plugin.egress.gateway import transmit
+from privacy_plugin.egress.permit import Permit
+from privacy_plugin.processing import ActivityKey
+
+CHECK = ActivityKey("comments.spam_check")
+RECHECK = ActivityKey("comments.spam_recheck")
+
+
+@dataclass
+class InMemoryChecker:
+    """Implement ``SpamChecker``; `answer` is what the next check gives.
+
+    An exception as `answer` is raised instead. `notice` is shown beside the form.
+    """
+
+    check_activity: ActivityKey = CHECK
+    recheck_activity: ActivityKey = RECHECK
+    answer: Verdict | SpamCheckError = field(
+        default_factory=lambda: Verdict(outcome=SpamOutcome.HAM)
+    )
+    asked: list[Mapping[str, str]] = field(default_factory=list)
+    is_set_up: bool = True
+    notice: str = ""
+
+    def is_ready(self) -> bool:
+        return self.is_set_up
+
+    def build_payload(
+        self, submission: Submission, *, recheck_reason: str = ""
+    ) -> dict[str, str]:
+        """Return the usual fields; the gateway lets out what is declared."""
+        return {
+            "user_ip": submission.ip_address,
+            "user_agent": submission.user_agent,
+            "comment_content": submission.text,
+            "comment_author": submission.name,
+            "permalink": submission.permalink,
+            "blog": submission.blog_url,
+            "comment_type": submission.kind,
+            "recheck_reason": recheck_reason,
+        }
+
+    def check(self, permit: Permit) -> Verdict:
+        """Spend the permit, note what it holds and give the answer."""
+        with transmit(permit):
+            self.asked.append(permit.payload)
+            if isinstance(self.answer, SpamCheckError):
+                raise self.answer
+        return self.answer
