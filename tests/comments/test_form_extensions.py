@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.db import connection
@@ -15,7 +17,7 @@ saved: list[tuple[int, str]] = []
 
 
 class MoodForm(forms.Form):
-    template_name = Template("{{ form.mood }}")
+    template_name: Any = Template("{{ form.mood }}")
     disclosures = ()
     mood = forms.CharField(required=False, max_length=10)
 
@@ -23,7 +25,7 @@ class MoodForm(forms.Form):
         super().__init__(data, prefix="mood")
         self.controller = controller
 
-    def save(self, comment, **_moment):
+    def save_with_comment(self, comment, **_moment):
         assert connection.in_atomic_block
         mood = self.cleaned_data["mood"]
         saved.append((comment.pk, mood))

@@ -29,7 +29,7 @@ class CommentFormExtension(Protocol):
     errors: forms.utils.ErrorDict
     disclosures: tuple[Disclosure, ...]
 
-    def save(self, comment: Comment, *, at: datetime) -> None:
+    def save_with_comment(self, comment: Comment, *, at: datetime) -> None:
         """Store what was entered, in the transaction that stores the comment.
 
         Not called for a comment that is probably spam.

@@ -88,7 +88,7 @@ def submit_comment(
         _begin_check(comment, client, at=at)
         if comment.state != State.SUSPECTED:  # nobody is written to because of spam
             for extension in form.extensions:
-                extension.save(comment, at=at)
+                extension.save_with_comment(comment, at=at)
         run_after_commit(tasks.schedule_check, comment.pk)
     return comment
 

@@ -81,7 +81,7 @@ class RepliesForm(ConsentMixin, _RepliesForm):
             self.add_error("email", forms.ValidationError(message, code="missing"))
         return cleaned
 
-    def save(self, comment: Model, *, at: datetime) -> None:
+    def save_with_comment(self, comment: Model, *, at: datetime) -> None:
         """Ask the writer's address whether it wants mail about replies to `comment`."""
         if not self.cleaned_data.get("email"):
             return
