@@ -1,8 +1,8 @@
-"""What a person decides about comments, and the history of every decision.
+"""Moderation decisions, each with an entry in the comment's history.
 
-A decision by a person ends the automatic check: nothing more is sent, what only the
-check needed is deleted, and a late verdict is noted without changing anything. No
-decision is ever reported to a spam checker.
+A decision by a person ends the spam check: nothing more is sent, its data is deleted,
+and a late verdict is recorded without effect. Decisions are never reported to a spam
+checker.
 """
 
 from __future__ import annotations

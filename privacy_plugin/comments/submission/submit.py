@@ -1,8 +1,8 @@
-"""Take a comment in, in one transaction.
+"""Store a comment with its consents, in one transaction.
 
-What the local checks find decides first. What the writer agreed to goes into the
-ledger; only then, and only if a check may follow, the address is kept until it is done.
-After the commit a task gets the comment's number and nothing else.
+The local heuristics decide first. The consents are recorded; only then, and only if a
+check follows, the client IP is kept until it is done. After the commit a task receives
+the comment's id and nothing else.
 """
 
 from __future__ import annotations

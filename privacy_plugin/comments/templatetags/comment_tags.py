@@ -1,6 +1,6 @@
-"""Comments below anything: ``{% load comment_tags %}{% comments page %}``.
+"""Comments below a page or object: ``{% load comment_tags %}{% comments page %}``.
 
-What it renders is the same for every reader: no cookie, no token, nothing personal.
+The output is the same for every reader: no cookie, no CSRF token, nothing personal.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import disclose
@@ -77,10 +76,6 @@ def get_feed_url() -> str:
 def language_now() -> str:
     """Return the language of the page, which is that of the mails."""
     return get_page_language()
-
-
-def get_site(request: HttpRequest) -> Site | None:
-    return Site.find_for_request(request)
 
 
 def render_error(request: HttpRequest, refusal: SubscriptionError) -> HttpResponse:
