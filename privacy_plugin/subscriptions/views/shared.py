@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
-from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.render.language import get_page_language
@@ -40,7 +40,7 @@ def build_subscribe_form(
         data,
         language=language_now(),
         site_id=controller.site_id,
-        target=target if conf.comments_follower else "",
+        target=target if apps.is_installed("privacy_plugin.comments") else "",
         controller=controller,
     )
 
