@@ -14,7 +14,7 @@ from blog.models import Category
 from privacy_plugin.subscriptions.delivery.expand import next_digest_time
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.models import Delivery, Kind, Mailing, MailingState
-from privacy_plugin.subscriptions.signup.double_opt_in import preferences
+from privacy_plugin.subscriptions.signup import preferences
 from tests.support import factories
 from tests.support.servers.mailbox import text_of
 

@@ -16,15 +16,15 @@ from wagtail.models import Site
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions.comment_lookup import get_comment_reference
+from privacy_plugin.subscriptions.delivery.comment_lookup import get_comment_reference
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES
 from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.views.forms import AddressField
 from privacy_plugin.subscriptions.views.shared import (
     BACKGROUND_ACTIVITIES,
-    language_now,
 )
 
 
@@ -97,7 +97,7 @@ class RepliesForm(ConsentMixin, _RepliesForm):
         request = double_opt_in.SubscriptionRequest(
             email=self.cleaned_data["email"],
             choices=choices,
-            language=language_now(),
+            language=get_page_language(),
             site=Site.objects.get(pk=self.controller.site_id),
         )
         double_opt_in.request_subscription(request, at=at)

@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import get_request_controller
+from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.http.client_ip import get_rate_limit_ip
 from privacy_plugin.http.same_origin import same_origin_required
 from privacy_plugin.http.site_redirect import redirect_to_site
@@ -29,7 +30,6 @@ from privacy_plugin.subscriptions.signup.names import (
 from privacy_plugin.subscriptions.views.shared import (
     build_subscribe_form,
     get_form_context,
-    language_now,
     private_link_page,
     render_error,
 )
@@ -57,7 +57,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     asked = double_opt_in.SubscriptionRequest(
         email=form.cleaned_data["email"],
         choices=form.get_choices(),
-        language=language_now(),
+        language=get_page_language(),
         site=site,
         address=get_rate_limit_ip(request),
     )
