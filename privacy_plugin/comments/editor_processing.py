@@ -118,7 +118,7 @@ register(
                 label=N_("Account of the editor"),
                 stored_as=f"{_REMINDER}.editor",
             ),
-            _chosen(f"{_REMINDER}.pace"),
+            _chosen(f"{_REMINDER}.frequency"),
             _chosen(f"{_REMINDER}.scope"),
             PersonalData(
                 Category.TIME,
@@ -130,7 +130,7 @@ register(
                 Category.HISTORY,
                 source=Source.SITE,
                 label=N_("Of which waiting comments the editor was told"),
-                stored_as="privacy_comments.Reminded.comment",
+                stored_as="privacy_comments.RemindedComment.comment",
             ),
         ),
         not_personal=("content",),
@@ -150,5 +150,14 @@ register(
         ),
     )
 )
-register(NotPersonal(model=_REMINDER, fields=("id", "due_at", "tries")))
-register(NotPersonal(model="privacy_comments.Reminded", fields=("id", "reminder")))
+register(
+    NotPersonal(
+        model=_REMINDER, fields=("id", "due_at", "claimed_at", "tries", "transmission")
+    )
+)
+register(
+    NotPersonal(
+        model="privacy_comments.RemindedComment",
+        fields=("id", "reminder", "transmission"),
+    )
+)
