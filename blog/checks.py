@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
@@ -15,13 +14,10 @@ from wagtail.models import Site
 from blog.addresses.reserved_slugs import find_hidden_pages
 from blog.addresses.site_address import has_sites_table
 
-Apps = Sequence[AppConfig] | None
-
 
 @register(deploy=True)
-def check_site_address(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_site_address(**_kwargs: Any) -> list[CheckMessage]:
     """Report a default site whose address is not BASE_URL: blog.E001."""
-    del app_configs, kwargs
     site = _default_site()
     if site is None:
         return []
@@ -41,12 +37,9 @@ def check_site_address(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]: 
 
 @register(Tags.database)
 def check_front_page(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report a site that still shows Wagtail's own welcome page: blog.W001."""
-    del app_configs, kwargs
     site = _default_site() if DEFAULT_DB_ALIAS in (databases or ()) else None
     if site is None or site.root_page.content_type.app_label == "blog":
         return []
@@ -62,12 +55,9 @@ def check_front_page(
 
 @register(Tags.database)
 def check_hidden_pages(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report pages that lie behind one of the blog's own addresses: blog.W002."""
-    del app_configs, kwargs
     if DEFAULT_DB_ALIAS not in (databases or ()) or _default_site() is None:
         return []
     return [

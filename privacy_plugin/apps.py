@@ -17,9 +17,9 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Import each app's ``processing`` and ``maintenance``, and the checks."""
         autodiscover_modules("processing")
-        from privacy_plugin import checks, core_maintenance  # noqa: F401
+        from privacy_plugin import checks, maintenance  # noqa: F401
         from privacy_plugin.disclosure.texts import publishing
-        from privacy_plugin.egress import connection_guard
+        from privacy_plugin.egress.http_guard import connection_guard
         from privacy_plugin.rights import revocations  # noqa: F401
 
         autodiscover_modules("maintenance")

@@ -1,43 +1,20 @@
-"""Jobs that the worker runs every half minute, offered by any installed app.
-
-An app registers its jobs in a module ``maintenance``, which is imported at start-up. A
-job finds for itself what is due, and does no harm if it is run again or is killed.
-"""
+"""The core's own maintenance jobs."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
 
-logger = logging.getLogger(__name__)
+from privacy_plugin.admin.consents.counts import update_counts
+from privacy_plugin.background.jobs import register_job
+from privacy_plugin.background.scheduled_publishing import publish_due
+from privacy_plugin.rights.storage_reserve import keep_storage_reserve
 
-
-class Job(Protocol):
-    """Do what is due `at` a moment, aware and in UTC."""
-
-    def __call__(self, *, at: datetime) -> object:
-        """Do it."""
+register_job(publish_due)  # first: what editors have scheduled is waited for
+register_job(update_counts)
 
 
-JobFunction = TypeVar("JobFunction", bound=Callable[..., Any])
-
-jobs: dict[str, Job] = {}
-"""Every registered job by its dotted name, in the order in which they run."""
-
-
-def register_job(job: JobFunction) -> JobFunction:
-    """Let the worker call `job`, a function that takes ``at`` by name."""
-    jobs[f"{job.__module__}.{job.__qualname__}"] = job
-    return job
-
-
-def run_maintenance(*, at: datetime) -> None:
-    """Run every job; one that fails does not keep the others from running."""
-    for name, job in jobs.items():
-        try:
-            job(at=at)
-        except Exception as error:  # noqa: BLE001 - the worker must outlive it
-            kind = type(error).__name__  # a traceback may hold what a reader wrote
-            logger.error("The maintenance job %s failed: %s", name, kind)  # noqa: TRY400
+@register_job
+def fill_storage_reserve(*, at: datetime) -> None:
+    """Bring the reserve for withdrawals to its size."""
+    del at
+    keep_storage_reserve()

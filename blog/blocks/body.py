@@ -22,8 +22,7 @@ from wagtail.images.blocks import ImageBlock
 
 from blog.blocks.highlight import LANGUAGES, highlight_code
 from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
-from privacy_plugin.embeds.embed_url import remove_tracking
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.embed_url import AddressRefused, remove_tracking
 from privacy_plugin.embeds.gates.gate import build_gate, prefetch_items
 from privacy_plugin.embeds.html.source_urls import get_foreign_host
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 
-from privacy_plugin.embeds.render_context import render_as_links
+from privacy_plugin.embeds.gates.render_context import render_as_links
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -21,7 +21,7 @@ from wagtail.images.templatetags.wagtailimages_tags import ImageNode
 from wagtail.models import Page, ReferenceIndex  # noqa: TID251 - this is the site
 from wagtail.signals import page_published
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 
 
 @cache

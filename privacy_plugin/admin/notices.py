@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from privacy_plugin import scheduled_publishing
+from privacy_plugin.background import scheduled_publishing
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
 

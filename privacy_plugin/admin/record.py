@@ -26,7 +26,6 @@ from privacy_plugin.admin.access.permissions import (
     get_report_sites,
 )
 from privacy_plugin.admin.page import SiteView
-from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import RecordSnapshot
@@ -38,7 +37,8 @@ from privacy_plugin.disclosure.record.history import (
     get_latest_snapshot,
     save_snapshot,
 )
-from privacy_plugin.spreadsheet import BYTE_ORDER_MARK
+from privacy_plugin.exports.cells import BYTE_ORDER_MARK
+from privacy_plugin.exports.views import SafeExportMixin
 
 
 def build_current_record(site_id: int, language: str) -> build.ProcessingRecord:

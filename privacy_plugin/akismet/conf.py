@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urlsplit
-
 from privacy_plugin.akismet.processing import AUTOMATTIC
 from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
-from privacy_plugin.http.client_ip import is_loopback_host
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 SERVICE_HOST = AUTOMATTIC.hosts[0]
 SERVICE_URL = f"https://{SERVICE_HOST}"
 
 
-def _parts(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts
-
-
 def is_service(url: str) -> bool:
     """Say whether `url` is the real service, exactly as it is declared."""
     return url.rstrip("/") == SERVICE_URL
-
-
-def is_loopback(url: str) -> bool:
-    """Say whether `url` is a bare http(s) address that never leaves this machine."""
-    parts = _parts(url)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
-    if parts.path.rstrip("/") or parts.query or parts.fragment or parts.username:
-        return False
-    return is_loopback_host(parts.hostname)
 
 
 _SHORTEST_KEY = 8
@@ -46,7 +25,7 @@ def _is_key_or_empty(value: object) -> bool:
 
 
 def _is_endpoint(value: object) -> bool:
-    return isinstance(value, str) and (is_service(value) or is_loopback(value))
+    return isinstance(value, str) and (is_service(value) or is_loopback_url(value))
 
 
 class AkismetSettings(AppSettings):

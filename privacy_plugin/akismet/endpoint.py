@@ -10,9 +10,9 @@ from __future__ import annotations
 from privacy_plugin.akismet.conf import (
     SERVICE_HOST,
     akismet_conf,
-    is_loopback,
     is_service,
 )
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 
 def is_stand_in() -> bool:
@@ -20,7 +20,7 @@ def is_stand_in() -> bool:
 
     False as well where no key is set, for then nobody answers at all.
     """
-    return bool(akismet_conf.api_key) and is_loopback(akismet_conf.endpoint)
+    return bool(akismet_conf.api_key) and is_loopback_url(akismet_conf.endpoint)
 
 
 def get_reroute() -> dict[str, str] | None:

@@ -29,6 +29,7 @@ from privacy_plugin import (
     Transfer,
     register,
 )
+from privacy_plugin.processing.factories import entered_data, site_data
 
 SPAM_CHECK = ActivityKey("comments.spam_check")
 SPAM_RECHECK = ActivityKey("comments.spam_recheck")
@@ -53,16 +54,10 @@ AUTOMATTIC = Recipient(
 )
 
 ABOUT_THE_COMMENT = (
-    PersonalData(Category.FREE_TEXT, source=Source.ENTERED, sent_as="comment_content"),
-    PersonalData(
-        Category.NAME,
-        source=Source.ENTERED,
-        sent_as="comment_author",
-        optional=True,
-    ),
-    PersonalData(
+    entered_data(Category.FREE_TEXT, sent_as="comment_content"),
+    entered_data(Category.NAME, sent_as="comment_author", optional=True),
+    entered_data(
         Category.WEBSITE,
-        source=Source.ENTERED,
         sent_as="comment_author_url",
         optional=True,
         switch="PRIVACY_COMMENTS_ASK_WEBSITE",
@@ -80,17 +75,13 @@ ABOUT_THE_COMMENT = (
         stored_as="privacy_comments.CheckContext.user_agent",
         switch="PRIVACY_AKISMET_SEND_USER_AGENT",
     ),
-    PersonalData(
+    site_data(
         Category.PAGE,
         label=N_("Address of the page you comment on"),
-        source=Source.SITE,
         sent_as="permalink",
     ),
-    PersonalData(
-        Category.TIME,
-        label=N_("Time of your comment"),
-        source=Source.SITE,
-        sent_as="comment_date_gmt",
+    site_data(
+        Category.TIME, label=N_("Time of your comment"), sent_as="comment_date_gmt"
     ),
 )
 
@@ -166,10 +157,9 @@ register(
         data_subjects=(DataSubject.COMMENTER,),
         data=(
             *ABOUT_THE_COMMENT,
-            PersonalData(
+            site_data(
                 Category.HISTORY,
                 label=N_("Why it is checked again"),
-                source=Source.SITE,
                 sent_as="recheck_reason",
             ),
         ),

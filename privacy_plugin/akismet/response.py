@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from privacy_plugin.validation.control_characters import one_line
+
 SOONEST_RECHECK = timedelta(seconds=60)
 LATEST_RECHECK = timedelta(hours=1)
 USUAL_RECHECK = timedelta(seconds=120)
@@ -67,8 +69,7 @@ def clean_text(text: str, *, key: str) -> str:
     """Return one short printable line without the key."""
     if key:
         text = text.replace(key, "…")
-    line = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(line.split())[:LONGEST_TEXT]
+    return one_line(text)[:LONGEST_TEXT]
 
 
 def parse_retry_after(retry_after: str, *, at: datetime) -> timedelta | None:

@@ -9,31 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from wagtail.models import Site
 
+from privacy_plugin.checks.migration_state import is_migrated
 from privacy_plugin.consent import append_only
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.texts.models import DisclosureText
-from privacy_plugin.migration_state import is_migrated
 
-Apps = Sequence[AppConfig] | None
 DATABASES = ("sqlite", "postgresql")
 FEATURES = ("akismet", "comments", "embeds", "form_pages", "subscriptions")
 
 
 @register(Tags.database)
 def check_append_only(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report a database that lets the ledger be rewritten: E023."""
-    del app_configs, kwargs
     return [
         Error(
             f"The database {connection.alias!r} lacks the triggers that keep the "
@@ -50,12 +46,12 @@ def check_append_only(
 
 @register(Tags.database)
 def check_controller(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
-    """Report a site that does not say who is responsible: W006."""
-    del app_configs, kwargs
+    """Report a site that does not say who is responsible: W006.
+
+    In a plain `check` too, or nothing would say that forms are gone.
+    """
     return [
         Warning(
             f"Nobody is named as responsible for the site {site.hostname}, or cannot "
@@ -64,19 +60,15 @@ def check_controller(
             hint="Fill it in under Settings, Controller (Art. 13(1)(a) GDPR).",
             id="privacy.W006",
         )
-        for connection in _migrated(databases, "privacy", "wagtailcore")
-        for site, missing in _sites_without_controller(connection.alias)
+        for site, missing in _sites_without_controller(databases or [DEFAULT_DB_ALIAS])
     ]
 
 
 @register(Tags.database)
 def check_text_workflow(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report a workflow that is chosen for texts and not used for them: W041."""
-    del app_configs, kwargs
     if not any(_migrated(databases, "privacy", "wagtailcore", "contenttypes")):
         return []
     workflow = DisclosureText.find_unused_workflow()
@@ -104,23 +96,29 @@ def _migrated(
             yield connection
 
 
-def _sites_without_controller(alias: str) -> Iterator[tuple[Site, tuple[str, ...]]]:
-    settings_of = {
-        setting.site_id: setting for setting in ControllerSettings.objects.using(alias)
-    }
-    for site in Site.objects.using(alias).order_by("pk"):
-        missing = settings_of.get(site.pk, ControllerSettings()).missing
-        if missing:
-            yield site, missing
+def _sites_without_controller(
+    databases: Sequence[str],
+) -> Iterator[tuple[Site, tuple[str, ...]]]:
+    try:
+        for connection in _migrated(databases, "privacy", "wagtailcore"):
+            settings_of = {
+                setting.site_id: setting
+                for setting in ControllerSettings.objects.using(connection.alias)
+            }
+            for site in Site.objects.using(connection.alias).order_by("pk"):
+                missing = settings_of.get(site.pk, ControllerSettings()).missing
+                if missing:
+                    yield site, missing
+    except (DatabaseError, ImproperlyConfigured):  # Django itself says so
+        return
 
 
 @register
-def check_database_engine(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_database_engine(**_kwargs: Any) -> list[CheckMessage]:
     """Report a database that cannot keep the ledger append-only: E082.
 
     `migrate` asks before it begins, so that no table is made.
     """
-    del app_configs, kwargs
     return [
         Error(
             f"The database {alias!r} is neither SQLite nor PostgreSQL; the ledger of "
@@ -142,30 +140,11 @@ def _vendor(alias: str) -> str:
         return ""
 
 
-@register
-def check_controller_without_database_option(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
-) -> list[CheckMessage]:
-    """Report W006 in a plain `check` too, or nothing would say that forms are gone."""
-    del app_configs, kwargs
-    if databases:
-        return []
-    try:
-        return check_controller(None, databases=[DEFAULT_DB_ALIAS])
-    except (DatabaseError, ImproperlyConfigured):  # Django itself says so
-        return []
-
-
 @register(Tags.database)
 def check_leftover_tables(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report readers' data of an app that is gone, which nothing deletes: W082."""
-    del app_configs, kwargs
     return [
         Warning(
             f"privacy_plugin.{name} is not installed, but its tables in the database "

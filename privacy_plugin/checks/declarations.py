@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register  # noqa: A004
 from wagtail.models import Site
 
@@ -20,13 +19,10 @@ from privacy_plugin.rights.columns import (
 )
 from privacy_plugin.rights.errors import UnknownColumn
 
-Apps = Sequence[AppConfig] | None
-
 
 @register(Tags.models)
-def check_declared_columns(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_declared_columns(**_kwargs: Any) -> list[CheckMessage]:
     """Report a declared column that is not there (E020), or the reverse (E021)."""
-    del app_configs, kwargs
     errors: list[CheckMessage] = []
     for activity in registry:
         for label in activity.stored_columns:
@@ -48,9 +44,8 @@ def check_declared_columns(app_configs: Apps, **kwargs: Any) -> list[CheckMessag
 
 
 @register(Tags.models)
-def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_subject_lookups(**_kwargs: Any) -> list[CheckMessage]:
     """Report a model whose rows cannot be traced to their person: E022."""
-    del app_configs, kwargs
     try:
         models = personal_models()
     except UnknownColumn:
@@ -68,9 +63,8 @@ def check_subject_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
 
 
 @register(Tags.models)
-def check_site_lookups(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_site_lookups(**_kwargs: Any) -> list[CheckMessage]:
     """Report a lookup from a row to its site that leads to no site: E036."""
-    del app_configs, kwargs
     return [
         Error(
             f"{model._meta.label} says by {lookup!r} which site a row belongs "

@@ -8,27 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import Revision, Site
 
-from privacy_plugin import scheduled_publishing
-from privacy_plugin.http.client_ip import is_loopback_host
-from privacy_plugin.migration_state import is_migrated
-
-Apps = Sequence[AppConfig] | None
+from privacy_plugin.background import scheduled_publishing
+from privacy_plugin.checks.migration_state import is_migrated
+from privacy_plugin.validation.web_urls import is_loopback_host
 
 
 @register(Tags.database)
 def check_schedule(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report scheduled publications that nothing carries out: W007."""
-    del app_configs, kwargs
     models = [Revision, *scheduled_publishing.scheduled_models()]
     if DEFAULT_DB_ALIAS not in (databases or ()) or not _are_migrated(models):
         return []
@@ -46,9 +40,8 @@ def check_schedule(
 
 
 @register(deploy=True)
-def check_site_addresses(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_site_addresses(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site whose mails and receipts would link to this machine: E070."""
-    del app_configs, kwargs
     try:
         hosts = _hosts()
     except DatabaseError:  # Django itself says that there is none

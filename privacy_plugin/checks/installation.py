@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 
@@ -13,14 +12,12 @@ from privacy_plugin.app_settings import get_installed_settings
 from privacy_plugin.conf import conf
 from privacy_plugin.http.site_url import has_url
 
-Apps = Sequence[AppConfig] | None
 TASK_APPS = {"DatabaseBackend": "django_tasks_db", "RQBackend": "django_tasks_rq"}
 
 
 @register
-def check_time_zone_support(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_time_zone_support(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site whose moments have no time zone: E081."""
-    del app_configs, kwargs
     if settings.USE_TZ:
         return []
     return [
@@ -35,9 +32,8 @@ def check_time_zone_support(app_configs: Apps, **kwargs: Any) -> list[CheckMessa
 
 
 @register
-def check_tasks(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_tasks(**_kwargs: Any) -> list[CheckMessage]:
     """Report tasks that cannot be stored (E083), or that nothing runs later (W080)."""
-    del app_configs, kwargs
     backend = conf.task_backend
     needed = TASK_APPS.get(backend, "")
     if needed and not apps.is_installed(needed):
@@ -64,9 +60,8 @@ def check_tasks(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa
 
 
 @register(Tags.urls)
-def check_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_urls(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site without the page that tells everything: W001."""
-    del app_configs, kwargs
     if has_url("privacy:overview"):
         return []
     return [
@@ -79,9 +74,8 @@ def check_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa:
 
 
 @register
-def check_cache(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_cache(**_kwargs: Any) -> list[CheckMessage]:
     """Report a cache that forgets at once, so that no rate limit works: W005."""
-    del app_configs, kwargs
     backend = settings.CACHES.get("default", {}).get("BACKEND", "")
     names = {setting.name for setting in get_installed_settings()}
     has_limit = any(name.endswith("_RATE_LIMIT") for name in names)

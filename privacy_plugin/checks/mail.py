@@ -7,21 +7,18 @@ setting.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
 
 from privacy_plugin.conf import conf
-from privacy_plugin.egress.mail import mail_backend
-from privacy_plugin.http.client_ip import is_loopback_host
+from privacy_plugin.egress.mail.connection import mail_backend
 from privacy_plugin.processing import Recipient, registry
+from privacy_plugin.validation.web_urls import is_loopback_host
 
-Apps = Sequence[AppConfig] | None
 PROVIDER = "PRIVACY_MAIL_PROVIDER"
 
 
@@ -31,9 +28,8 @@ def sends_mail() -> bool:
 
 
 @register
-def check_tracking(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_tracking(**_kwargs: Any) -> list[CheckMessage]:
     """Report a mail service that is told to watch readers: E060."""
-    del app_configs, kwargs
     anymail = getattr(settings, "ANYMAIL", {})
     defaults = [
         values
@@ -53,9 +49,8 @@ def check_tracking(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # n
 
 
 @register
-def check_mail_server(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_mail_server(**_kwargs: Any) -> list[CheckMessage]:
     """Report a mail server that can hang (W050), or that nobody is told of (W051)."""
-    del app_configs, kwargs
     server = _mail_server()
     if server is None or not sends_mail():
         return []

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
 
 from privacy_plugin.app_settings import get_installed_settings
 from privacy_plugin.processing import registry
 
-Apps = Sequence[AppConfig] | None
-
 
 @register
-def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     """Report an invalid value of a setting: E001."""
-    del app_configs, kwargs
     return [
         Error(f"{setting.name} must be {setting.rule.requirement}.", id="privacy.E001")
         for setting in get_installed_settings()
@@ -27,9 +22,8 @@ def check_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # n
 
 
 @register
-def check_unknown_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_unknown_settings(**_kwargs: Any) -> list[CheckMessage]:
     """Report a setting that no installed app knows: W008."""
-    del app_configs, kwargs
     known = {setting.name for setting in get_installed_settings()}
     known |= {activity.switch for activity in registry}
     return [

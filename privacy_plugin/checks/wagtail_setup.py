@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections
 
-Apps = Sequence[AppConfig] | None
-
 
 @register
-def check_framework_egress(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_framework_egress(**_kwargs: Any) -> list[CheckMessage]:
     """Report what Wagtail itself sends elsewhere: W002, W003, W004."""
-    del app_configs, kwargs
     messages: list[CheckMessage] = []
     if getattr(settings, "WAGTAIL_GRAVATAR_PROVIDER_URL", "default"):
         messages.append(
@@ -48,9 +45,8 @@ def check_framework_egress(app_configs: Apps, **kwargs: Any) -> list[CheckMessag
 
 
 @register
-def check_snippets(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_snippets(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site whose admins have no place to write texts: W040."""
-    del app_configs, kwargs
     if apps.is_installed("wagtail.snippets"):
         return []
     return [
@@ -63,9 +59,8 @@ def check_snippets(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # n
 
 
 @register
-def check_settings_app(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_settings_app(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site without the pages of Wagtail's settings: E080."""
-    del app_configs, kwargs
     if apps.is_installed("wagtail.contrib.settings"):
         return []
     return [
@@ -80,12 +75,9 @@ def check_settings_app(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]: 
 
 @register(Tags.database)
 def check_hidden_embeds(
-    app_configs: Apps,
-    databases: Sequence[str] | None = None,
-    **kwargs: Any,  # noqa: ANN401
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """Report a site that has embeds and shows none of them: W081."""
-    del app_configs, kwargs
     finders = getattr(settings, "WAGTAILEMBEDS_FINDERS", None)
     if finders is None or finders or not apps.is_installed("wagtail.embeds"):
         return []

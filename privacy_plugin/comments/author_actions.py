@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.conf import comments_conf

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from privacy_plugin.http.site_url import has_url
 
-Apps = Sequence[AppConfig] | None
-
 
 @register(Tags.urls)
-def check_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_urls(**_kwargs: Any) -> list[CheckMessage]:
     """Report forms that have no address to be sent to: E085."""
-    del app_configs, kwargs
     if has_url("comments:post"):
         return []
     return [

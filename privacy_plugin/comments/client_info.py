@@ -16,8 +16,8 @@ from privacy_plugin.http.client_ip import (
     get_client_ip,
     get_public_client_ip,
     get_rate_limit_ip,
-    is_loopback_host,
 )
+from privacy_plugin.validation.web_urls import is_loopback_host
 
 USER_AGENT_LENGTH = 400
 

@@ -110,6 +110,16 @@ class CommentsSettings(AppSettings):
         integer_between(1, 10),
         "How many levels of replies are indented. Deeper replies are listed flat.",
     )
+    order = Setting(
+        "oldest_first",
+        Rule(
+            "`oldest_first` or `newest_first`",
+            lambda value: value in ("oldest_first", "newest_first"),
+        ),
+        "Which threads come first below a page. Replies within a thread always stand "
+        "in the order they were written. Links to a comment lead to the page it is on "
+        "at that moment.",
+    )
     per_page = Setting(20, POSITIVE_INTEGER, "How many threads one page shows.")
     max_length = Setting(
         10_000, POSITIVE_INTEGER, "How many characters a comment may have."

@@ -14,14 +14,17 @@ from privacy_plugin import (
     Keep,
     KeepWhile,
     LegitimateInterest,
-    NotPersonal,
     PersonalData,
     ProcessingActivity,
     Purpose,
-    Source,
     register,
 )
 from privacy_plugin.processing import ActivityKey
+from privacy_plugin.processing.factories import (
+    entered_data,
+    register_not_personal,
+    site_data,
+)
 
 KEPT_FOR = timedelta(days=7)  # after the last batch
 _BULK = "privacy_comments.BulkDecision"
@@ -45,9 +48,8 @@ register(
         ),
         data_subjects=(DataSubject.EDITOR,),
         data=(
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("Account of the editor who decides about many comments"),
                 stored_as=f"{_BULK}.editor",
             ),
@@ -60,24 +62,6 @@ register(
     )
 )
 
-register(
-    NotPersonal(
-        model=_BULK,
-        fields=(
-            "id",
-            "decision",
-            "comments",
-            "total",
-            "position",
-            "changed",
-            "skipped",
-            "state",
-            "seen_at",
-            "started_at",
-            "worked_at",
-        ),
-    )
-)
 
 REMINDER = ActivityKey("comments.reminder")
 
@@ -86,9 +70,7 @@ _REMINDER = "privacy_comments.Reminder"
 
 def _chosen(column: str) -> PersonalData:
     label = N_("How often an editor wants to be reminded, and of which comments")
-    return PersonalData(
-        Category.CHOICE, source=Source.ENTERED, label=label, stored_as=column
-    )
+    return entered_data(Category.CHOICE, label=label, stored_as=column)
 
 
 register(
@@ -106,29 +88,25 @@ register(
         ),
         data_subjects=(DataSubject.EDITOR,),
         data=(
-            PersonalData(
+            site_data(
                 Category.EMAIL_ADDRESS,
-                source=Source.SITE,
                 label=N_("E-mail address of the editor’s account"),
                 sent_as="to",
             ),
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("Account of the editor"),
                 stored_as=f"{_REMINDER}.editor",
             ),
             _chosen(f"{_REMINDER}.frequency"),
             _chosen(f"{_REMINDER}.scope"),
-            PersonalData(
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("When the last reminder was sent"),
                 stored_as=f"{_REMINDER}.mailed_at",
             ),
-            PersonalData(
+            site_data(
                 Category.HISTORY,
-                source=Source.SITE,
                 label=N_("Of which waiting comments the editor was told"),
                 stored_as="privacy_comments.RemindedComment.comment",
             ),
@@ -150,14 +128,12 @@ register(
         ),
     )
 )
-register(
-    NotPersonal(
-        model=_REMINDER, fields=("id", "due_at", "claimed_at", "tries", "transmission")
-    )
-)
-register(
-    NotPersonal(
-        model="privacy_comments.RemindedComment",
-        fields=("id", "reminder", "transmission"),
-    )
+register_not_personal(
+    "privacy_comments",
+    BulkDecision=(
+        "id decision comments total position changed skipped state seen_at started_at "
+        "worked_at"
+    ),
+    Reminder="id due_at claimed_at tries transmission",
+    RemindedComment="id reminder transmission",
 )

@@ -31,6 +31,10 @@ from privacy_plugin.comments.models import (
 from privacy_plugin.comments.targets import Commentable, get_or_create_discussion
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    replace_control_characters,
+)
 
 BATCH = 500
 
@@ -181,12 +185,14 @@ def _comment(
 
 def _words(html: str) -> str:
     """Return the text without its tags."""
-    return unescape(nh3.clean(html, tags=set())).replace("\x00", "").strip()
+    return replace_control_characters(
+        unescape(nh3.clean(html, tags=set())), keep=LINES
+    ).strip()
 
 
 def _paragraphs(html: str) -> str:
     """Mark paragraphs and lines where only white space marks them."""
-    html = html.replace("\r\n", "\n").replace("\x00", "")
+    html = replace_control_characters(html.replace("\r\n", "\n"), keep=LINES)
     if "<p>" in html or "<p " in html:
         return html
     blocks = [block.strip() for block in html.split("\n\n")]

@@ -92,7 +92,7 @@ def get_listing(target: Commentable, number: int = 1) -> CommentListing:
     page_count = _page_count(counts["threads"])
     number = min(max(1, number), page_count)
     start = (number - 1) * per_page
-    roots = list(comments.threads().defer(*_HIDDEN)[start : start + per_page])
+    roots = list(_in_site_order(comments).defer(*_HIDDEN)[start : start + per_page])
     return CommentListing(
         threads=_threads(roots),
         mentions=tuple(_mentions(comments)) if counts["mentions"] else (),
@@ -137,13 +137,16 @@ def find_parent(target: Commentable, key: int) -> Comment | None:
 def get_page_number(comment: Comment) -> int:
     """Return the page of the listing on which the comment's thread stands."""
     root = comment.root or comment
+    earlier = Q(submitted_at__lt=root.submitted_at) | Q(
+        submitted_at=root.submitted_at, pk__lt=root.pk
+    )
+    later = Q(submitted_at__gt=root.submitted_at) | Q(
+        submitted_at=root.submitted_at, pk__gt=root.pk
+    )
     before = (
         Comment.objects.filter(discussion=comment.discussion_id)
         .threads()
-        .filter(
-            Q(submitted_at__lt=root.submitted_at)
-            | Q(submitted_at=root.submitted_at, pk__lt=root.pk)
-        )
+        .filter(later if _is_newest_first() else earlier)
     )
     return before.count() // max(1, comments_conf.per_page) + 1
 
@@ -166,6 +169,15 @@ def _below(target: Commentable) -> CommentQuerySet:
     return Comment.objects.filter(
         discussion__target_type=target_type, discussion__target_id=target_id
     )
+
+
+def _is_newest_first() -> bool:
+    return comments_conf.order == "newest_first"
+
+
+def _in_site_order(comments: CommentQuerySet) -> CommentQuerySet:
+    threads = comments.threads()
+    return threads.reverse() if _is_newest_first() else threads
 
 
 def _replies() -> CommentQuerySet:

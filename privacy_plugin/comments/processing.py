@@ -14,19 +14,24 @@ from privacy_plugin import (
     Category,
     Contract,
     DataSubject,
-    HeldInMemory,
     Keep,
     KeepWhile,
     LegitimateInterest,
     NotPersonal,
-    PersonalData,
     ProcessingActivity,
     Purpose,
-    Source,
     register,
 )
 from privacy_plugin.comments import editor_processing  # noqa: F401 - registers, too
 from privacy_plugin.processing import ActivityKey
+from privacy_plugin.processing.factories import (
+    entered_data,
+    page_language_data,
+    private_link_data,
+    register_not_personal,
+    register_rate_limit,
+    site_data,
+)
 
 PUBLICATION = ActivityKey("comments.publication")
 REJECTION = ActivityKey("comments.quarantine")
@@ -47,8 +52,7 @@ register(
         explanation=N_(
             "Everybody can read it, and search engines find it. You may use an "
             "invented name, or none. If you change your mind, your private link "
-            "deletes it here. What others have copied until then, we cannot get "
-            "back."
+            "deletes it here. What others have copied until then, we cannot get back."
         ),
         purpose=Purpose(
             N_("To show your comment on this page, where everybody can read it."),
@@ -56,101 +60,55 @@ register(
         ),
         data_subjects=(DataSubject.COMMENTER,),
         data=(
-            PersonalData(
-                Category.FREE_TEXT,
-                source=Source.ENTERED,
-                stored_as=f"{_COMMENT}.text",
-                public=True,
-            ),
-            PersonalData(
-                Category.FREE_TEXT,
-                source=Source.ENTERED,
-                stored_as=f"{_COMMENT}.html",
-                public=True,
-            ),
-            PersonalData(
+            entered_data(Category.FREE_TEXT, stored_as=f"{_COMMENT}.text", public=True),
+            entered_data(Category.FREE_TEXT, stored_as=f"{_COMMENT}.html", public=True),
+            entered_data(
                 Category.NAME,
-                source=Source.ENTERED,
                 label=N_("Name, which may be invented"),
                 stored_as=f"{_COMMENT}.name",
                 optional=True,
                 public=True,
             ),
-            PersonalData(
+            entered_data(
                 Category.EMAIL_ADDRESS,
-                source=Source.ENTERED,
                 stored_as=f"{_COMMENT}.email",
                 optional=True,
                 switch="PRIVACY_COMMENTS_ASK_EMAIL",
             ),
-            PersonalData(
+            entered_data(
                 Category.WEBSITE,
-                source=Source.ENTERED,
                 stored_as=f"{_COMMENT}.website",
                 optional=True,
                 public=True,
                 switch="PRIVACY_COMMENTS_ASK_WEBSITE",
             ),
-            PersonalData(
-                Category.TIME,
-                source=Source.SITE,
-                stored_as=f"{_COMMENT}.submitted_at",
-                public=True,
-            ),
-            PersonalData(
-                Category.TIME,
-                source=Source.SITE,
-                stored_as=f"{_COMMENT}.edited_at",
-                public=True,
-            ),
-            PersonalData(
+            site_data(Category.TIME, stored_as=f"{_COMMENT}.submitted_at", public=True),
+            site_data(Category.TIME, stored_as=f"{_COMMENT}.edited_at", public=True),
+            site_data(
                 Category.PAGE,
-                source=Source.SITE,
                 label=N_("Page you comment on"),
                 stored_as=f"{_COMMENT}.discussion",
                 public=True,
             ),
-            PersonalData(
-                Category.LANGUAGE,
-                source=Source.SITE,
-                label=N_("Language of the page"),
-                stored_as=f"{_COMMENT}.language",
-            ),
-            PersonalData(
+            page_language_data(stored_as=f"{_COMMENT}.language"),
+            private_link_data(stored_as=f"{_COMMENT}.subject_key"),
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
-                label=N_("Random number that makes your private link work"),
-                stored_as=f"{_COMMENT}.subject_key",
-            ),
-            PersonalData(
-                Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("Fingerprint of the text, which reveals repeated texts"),
                 stored_as=f"{_COMMENT}.fingerprint",
             ),
-            PersonalData(
-                Category.HISTORY,
-                source=Source.SITE,
-                label=N_("What was checked and decided about your comment"),
-                stored_as=f"{_COMMENT}.state",
-            ),
-            PersonalData(
-                Category.HISTORY,
-                source=Source.SITE,
-                label=N_("What was checked and decided about your comment"),
-                stored_as=f"{_COMMENT}.local_verdict",
-            ),
-            PersonalData(
-                Category.HISTORY,
-                source=Source.SITE,
-                label=N_("What was checked and decided about your comment"),
-                stored_as=f"{_CHECK}.state",
-            ),
-            PersonalData(
-                Category.HISTORY,
-                source=Source.SITE,
-                label=N_("What was checked and decided about your comment"),
-                stored_as=f"{_EVENT}.what",
+            *(
+                site_data(
+                    Category.HISTORY,
+                    label=N_("What was checked and decided about your comment"),
+                    stored_as=column,
+                )
+                for column in (
+                    f"{_COMMENT}.state",
+                    f"{_COMMENT}.local_verdict",
+                    f"{_CHECK}.state",
+                    f"{_EVENT}.what",
+                )
             ),
         ),
         legal_basis=Contract(
@@ -177,10 +135,10 @@ register(
             "be a mistake."
         ),
         explanation=N_(
-            "Programs are mistaken, and so are people. Sometimes an honest comment "
-            "is taken for spam, that is for unwanted advertising. As long as it is "
-            "kept, an editor can still publish it. On your private page you can ask "
-            "for somebody to read it. Until then only you and the editors can see it."
+            "Programs are mistaken, and so are people. Sometimes an honest comment is "
+            "taken for spam, that is for unwanted advertising. As long as it is kept, "
+            "an editor can still publish it. On your private page you can ask for "
+            "somebody to read it. Until then only you and the editors can see it."
         ),
         purpose=Purpose(
             N_(
@@ -191,14 +149,9 @@ register(
         ),
         data_subjects=(DataSubject.COMMENTER,),
         data=(
-            PersonalData(
-                Category.FREE_TEXT,
-                source=Source.ENTERED,
-                label=N_("The rejected comment"),
-            ),
-            PersonalData(
+            entered_data(Category.FREE_TEXT, label=N_("The rejected comment")),
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("Time of the rejection"),
                 stored_as=f"{_COMMENT}.rejected_at",
             ),
@@ -217,40 +170,21 @@ register(
     )
 )
 
-register(
-    ProcessingActivity(
-        key=ABUSE_PROTECTION,
-        title=N_("Limiting how many comments come at once"),
-        lead=N_("For a short time we count how many comments come from one place."),
-        explanation=N_(
-            "A program can send hundreds of comments in no time. Your IP address, "
-            "the number of your connection to the Internet, tells us where they "
-            "come from. We scramble it and only count. We also look at how fast "
-            "the form was filled in, for programs are faster than people."
-        ),
-        purpose=Purpose(
-            N_("To stop programs that send comment after comment."),
-            broader="dpv:EnforceSecurity",
-        ),
-        data_subjects=(DataSubject.COMMENTER,),
-        data=(
-            PersonalData(
-                Category.IP_ADDRESS,
-                source=Source.BROWSER,
-                label=N_("IP address, scrambled beyond reading and used only to count"),
-            ),
-            PersonalData(
-                Category.TIME,
-                source=Source.SITE,
-                label=N_("Time at which this page was made for you"),
-            ),
-        ),
-        legal_basis=LegitimateInterest(
-            N_("We want to keep the comments readable without watching anybody.")
-        ),
-        retention=HeldInMemory(RATE_WINDOW),
-        erasure=N_("It vanishes by itself; nothing of it is stored."),
-    )
+register_rate_limit(
+    ABUSE_PROTECTION,
+    title=N_("Limiting how many comments come at once"),
+    lead=N_("For a short time we count how many comments come from one place."),
+    explanation=N_(
+        "A program can send hundreds of comments in no time. Your IP address, the "
+        "number of your connection to the Internet, tells us where they come from. We "
+        "scramble it and only count. We also look at how fast the form was filled in, "
+        "for programs are faster than people."
+    ),
+    purpose=N_("To stop programs that send comment after comment."),
+    data_subject=DataSubject.COMMENTER,
+    measured_time=N_("Time at which this page was made for you"),
+    reason=N_("We want to keep the comments readable without watching anybody."),
+    period=RATE_WINDOW,
 )
 
 register(
@@ -261,10 +195,10 @@ register(
             "When an editor writes a comment or decides about one, we note who it was."
         ),
         explanation=N_(
-            "This is about the people who run this site, not about you as a "
-            "reader. If somebody asks later why a comment was rejected, it must be "
-            "clear who decided that. If the author of a page answers there, a mark "
-            "beside the name says so."
+            "This is about the people who run this site, not about you as a reader. If "
+            "somebody asks later why a comment was rejected, it must be clear who "
+            "decided that. If the author of a page answers there, a mark beside the "
+            "name says so."
         ),
         purpose=Purpose(
             N_("To know which editor wrote a comment or decided about one."),
@@ -272,22 +206,19 @@ register(
         ),
         data_subjects=(DataSubject.EDITOR,),
         data=(
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("Account of the editor who wrote the comment"),
                 stored_as=f"{_COMMENT}.editor",
             ),
-            PersonalData(
+            site_data(
                 Category.CHOICE,
-                source=Source.SITE,
                 label=N_("Mark of the page's author"),
                 stored_as=f"{_COMMENT}.is_author",
                 public=True,
             ),
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("Account of the editor who decided"),
                 stored_as=f"{_EVENT}.editor",
             ),
@@ -304,52 +235,19 @@ register(
 
 register(
     NotPersonal(
-        model=_COMMENT,
-        fields=("id", "parent", "root", "depth", "kind", "imported_from"),
-    )
-)
-register(
-    NotPersonal(
-        model="privacy_comments.Discussion",
-        fields=("id", "target_type", "target_id", "site"),
-    )
-)
-register(NotPersonal(model=_EVENT, fields=("id", "comment", "at", "reason")))
-register(
-    NotPersonal(
-        model=_CHECK,
-        fields=(
-            "id",
-            "comment",
-            "reason",
-            "recheck_reason",
-            "tries",
-            "queued_at",
-            "due_at",
-            "claimed_at",
-            "checked_at",
-            "guid",
-            "transmission",
-        ),
-    )
-)
-register(
-    NotPersonal(
         model="privacy_comments.CheckContext",
         fields=("id", "comment", "captured_at"),
         reserved=("ip_address", "user_agent"),
     )
 )
-register(
-    NotPersonal(
-        model="privacy_comments.CommentSettings",
-        fields=(
-            "id",
-            "site",
-            "policy",
-            "close_after_days",
-            "words_to_hold",
-            "words_to_reject",
-        ),
-    )
+register_not_personal(
+    "privacy_comments",
+    Comment="id parent root depth kind imported_from",
+    Discussion="id target_type target_id site",
+    ModerationEvent="id comment at reason",
+    SpamCheck=(
+        "id comment reason recheck_reason tries queued_at due_at claimed_at checked_at "
+        "guid transmission"
+    ),
+    CommentSettings="id site policy close_after_days words_to_hold words_to_reject",
 )

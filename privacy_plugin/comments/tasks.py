@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from privacy_plugin.background_tasks import hide_error_details, task
+from privacy_plugin.background.tasks import hide_error_details, task
 from privacy_plugin.comments.moderation import bulk_decisions
 from privacy_plugin.comments.spam_check import runner
 

@@ -1,11 +1,10 @@
-"""Fetch something public, about nobody: the title of a film, a small picture of it.
+"""Fetch public data without any reader data: oEmbed responses and preview images.
 
-What is asked for was published by others and pasted by an editor, so it may lie: lead
-into our own network, elsewhere by a redirect, to something huge, slow or poisonous.
-Only declared hosts are asked, over https, at public addresses that are looked up once
-and then connected to; each redirect is checked anew; time, size and media type are
-limited; no cookie, no language, no referrer goes along.
-Source: OWASP SSRF Prevention Cheat Sheet.
+The URL comes from content and cannot be trusted: it may point into our own network
+(SSRF), redirect, or return something huge, slow or malicious. Only declared hosts are
+contacted, over https, at public addresses that are resolved once; each redirect is
+checked again; time, size and media type are limited; no cookie, language or referrer is
+sent. Source: OWASP SSRF Prevention Cheat Sheet.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from typing import Any
 import httpcore
 import httpx
 
-from privacy_plugin.egress.deadline import DeadlineBackend, DeadlineTransport
-from privacy_plugin.egress.http_logging import silence_http_clients
+from privacy_plugin.egress.http_guard.deadline import DeadlineBackend, DeadlineTransport
+from privacy_plugin.egress.http_guard.http_logging import silence_http_clients
 from privacy_plugin.egress.transmission_context import TransmissionContext
-from privacy_plugin.egress.transport import is_loopback
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 USER_AGENT = "wagtail-privacy-plugin"
 _MAX_REDIRECTS = 3
@@ -38,16 +37,16 @@ _TUNNELS = tuple(  # IPv6 that carries somebody's IPv4, which may be private
 
 
 class FetchError(Exception):
-    """Say by a short code why nothing came; never an address."""
+    """Nothing was fetched; holds a short code, never a URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """Say what may come, and from whom.
+    """What may be fetched, and from where.
 
-    `hosts` are declared names, those with ``*.`` stand for all below; more than
-    `max_bytes` is too much. `stand_in`, an address on loopback, plays all of the
-    hosts: ``<stand_in>/<host>/<path>``.
+    `hosts` are declared names; ``*.`` covers all subdomains. `max_bytes` limits the
+    body. `stand_in`, a URL on loopback, replaces all hosts in tests:
+    ``<stand_in>/<host>/<path>``.
     """
 
     hosts: tuple[str, ...]
@@ -56,7 +55,6 @@ class FetchPolicy:
     stand_in: str = ""
 
     def allows_host(self, host: str) -> bool:
-        """Say whether a host is one of those declared."""
         return any(
             host.endswith(name[1:]) if name.startswith("*.") else host == name
             for name in self.hosts
@@ -65,7 +63,7 @@ class FetchPolicy:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """Hold what came: its bytes and its media type, such as ``image/jpeg``."""
+    """The fetched bytes and their media type, such as ``image/jpeg``."""
 
     content: bytes
     media_type: str
@@ -134,7 +132,7 @@ def _parse_allowed_url(url: str, policy: FetchPolicy) -> httpx.URL:
 def _apply_stand_in(address: httpx.URL, policy: FetchPolicy) -> httpx.URL:
     if not policy.stand_in:
         return address
-    if not is_loopback(policy.stand_in):
+    if not is_loopback_url(policy.stand_in):
         raise FetchError("address")
     path = address.raw_path.decode("ascii")
     return httpx.URL(f"{policy.stand_in.rstrip('/')}/{address.host}{path}")
@@ -162,7 +160,7 @@ def _read_response(
 
 
 class _PublicBackend(DeadlineBackend):
-    """Look a name up once, and connect to what was found if all of it is public."""
+    """Resolve a name once, and connect only if all its addresses are public."""
 
     def connect_tcp(
         self,

@@ -1,8 +1,8 @@
-"""The one door: it decides, in the transaction that holds the consent, what may leave.
+"""The gateway: decides, in the transaction that locks the consent, what may be sent.
 
-``authorize`` re-reads the ledger, builds the payload from the declaration and hands
-out a permit for one sending; ``transmit`` opens the transport for that permit and
-writes down what became of it. A refusal and an outage are different types.
+``authorize`` reads the ledger again, builds the payload from the declaration and
+returns a permit for one transmission; ``transmit`` opens the transport for that permit
+and records the outcome. A refusal and an outage are different exceptions.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from privacy_plugin.database_clock import by_database_clock, database_now
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     use_transmission,
@@ -30,35 +31,11 @@ from privacy_plugin.processing import ProcessingActivity
 
 
 @dataclass(frozen=True, slots=True)
-class Permit:
-    """Allow one sending: these values, under these names, to these hosts.
-
-    `payload` holds the exact values of the personal fields and of those not personal,
-    `files` the exact contents of files; `allowed` every name that may stand in the
-    request, `secret_headers` those of headers that hold a secret of the site; `until`
-    is when the consent it rests on ends, None where it rests on none.
-    """
-
-    transmission_id: UUID
-    activity: ProcessingActivity
-    payload: Mapping[str, str]
-    allowed: frozenset[str]
-    hosts: frozenset[str]
-    until: datetime | None = None
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    secret_headers: frozenset[str] = frozenset()
-
-    def __repr__(self) -> str:
-        """Name the activity, never a value: this ends in tracebacks."""
-        return f"<Permit {self.activity.key} {self.transmission_id}>"
-
-
-@dataclass(frozen=True, slots=True)
 class TransmissionRequest:
-    """Ask to send some values for one person.
+    """A request to send some values for one person.
 
-    `transmission_id` is the number it is to be recorded under, for who has to know it
-    before; asked for twice it is an error of the database.
+    `transmission_id` is the primary key to record it under, if the caller needs it
+    before; using it twice is a database error.
     """
 
     subject: SubjectKey

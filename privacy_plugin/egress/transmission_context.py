@@ -1,54 +1,24 @@
-"""One sending while it happens: what the transport may let through, and what it saw."""
+"""The transmission in progress: its permit, and what the transport observed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-
-class PermitScope(Protocol):
-    """Describe the part of a permit that the transport reads."""
-
-    @property
-    def transmission_id(self) -> UUID:
-        """Return the transmission it is for."""
-
-    @property
-    def payload(self) -> Mapping[str, str]:
-        """Return the exact values."""
-
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """Return the exact contents of files."""
-
-    @property
-    def secret_headers(self) -> frozenset[str]:
-        """Return the names of the headers that may hold a secret of the site."""
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Return the names that may stand in the request."""
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """Return the hosts that may be contacted."""
+from privacy_plugin.egress.permit import Permit
 
 
 class TransmissionContext:
-    """Carry a permit to the transport, and what happened back to the adapter.
+    """Carries a permit to the transport, and the result back to the adapter.
 
-    `headers` holds the answer's ``x-…`` headers in lower case, `status` its code;
-    `refusal` says what the transport refused, empty if nothing; `ends_at`, by the
-    monotonic clock, when the recipient has had time enough.
+    `headers` holds the response's ``x-…`` headers in lower case, `status` its code;
+    `refusal` what the transport refused, or empty; `ends_at` the deadline on the
+    monotonic clock.
     """
 
-    def __init__(self, permit: PermitScope) -> None:
+    def __init__(self, permit: Permit) -> None:
         self.permit = permit
         self.headers: dict[str, str] = {}
         self.status: int | None = None

@@ -1,9 +1,9 @@
-"""The seat belt: an httpx transport that lets through only what the permit allows.
+"""The guarded httpx transport: sends only what the permit allows.
 
-It has the request judged (``request_guard``) as it will stand on the wire, after the
-client library has done its work. What is not permitted opens no connection.
-A secret of the site is added last, so that no adapter can put anything in its place.
-No redirects, no proxies from the environment, no plain http except to loopback.
+It compares the finished request, after the client library has done its work
+(``request_guard``). A refused request opens no connection. Secrets of the site are
+added last, so that no adapter can replace them. No redirects, no proxies from the
+environment, no plain http except to loopback.
 """
 
 from __future__ import annotations
@@ -14,30 +14,29 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
-from privacy_plugin.egress.deadline import DeadlineTransport
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.http_logging import silence_http_clients
-from privacy_plugin.egress.request_fields import normalize_body
-from privacy_plugin.egress.request_guard import judge, refuse
+from privacy_plugin.egress.http_guard.deadline import DeadlineTransport
+from privacy_plugin.egress.http_guard.http_logging import silence_http_clients
+from privacy_plugin.egress.http_guard.request_fields import normalize_body
+from privacy_plugin.egress.http_guard.request_guard import judge, refuse
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     current_transmission,
 )
-from privacy_plugin.http.client_ip import is_loopback_host
+from privacy_plugin.validation.control_characters import is_header_text
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 _MAX_ANSWER_BYTES = 256 * 1024
 _DEADLINE_SECONDS = 30.0
-# What a header can hold, without a line break: RFC 9110 section 5.5.
 _USER_AGENT = re.compile(r"[\w.+-]+(?:/[\w.+-]+)?[\w ./:;,()|+-]*\Z", re.ASCII)
-_SECRET = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?\Z")
 
 
 class AnswerPacked(httpx.TransportError):
-    """Say that the answer is compressed, though none was asked for that way."""
+    """The response is compressed although that was not requested."""
 
 
 class AnswerTooLarge(httpx.TransportError):
-    """Say that the recipient's answer is larger than any it should give."""
+    """The response exceeds the size limit."""
 
 
 def guarded_client(
@@ -83,16 +82,8 @@ def guarded_client(
     )
 
 
-def is_loopback(url: str) -> bool:
-    """Say whether an address leads to this machine and nowhere else."""
-    try:
-        return is_loopback_host(httpx.URL(url).host)
-    except httpx.InvalidURL:
-        return False
-
-
 class GuardedTransport(httpx.BaseTransport):
-    """Judge each request by the permit in force, then hand it to the real transport."""
+    """Compare each request with the permit in use, then send it."""
 
     def __init__(
         self,
@@ -116,7 +107,7 @@ class GuardedTransport(httpx.BaseTransport):
         if not _USER_AGENT.match(user_agent):
             msg = "A user agent names a program, and an address of its site at most"
             raise EgressRefused(msg)
-        if not all(_SECRET.match(value) for value in secrets.values()):
+        if not all(map(_is_secret, secrets.values())):
             msg = "A secret is one line of printable ASCII, and not empty"
             raise EgressRefused(msg)
         self._secrets = secrets
@@ -169,7 +160,7 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 class _BoundedStream(httpx.SyncByteStream):
-    """Hand on an answer until it grows too large."""
+    """Pass on a response until it exceeds the size limit."""
 
     def __init__(self, inner: httpx.SyncByteStream) -> None:
         self._inner = inner
@@ -207,8 +198,12 @@ def _observed(response: httpx.Response, context: TransmissionContext) -> httpx.R
     return response
 
 
+def _is_secret(value: str) -> bool:
+    return value == value.strip() != "" and is_header_text(value)
+
+
 def _loopback_url(url: str) -> httpx.URL:
-    if not is_loopback(url):
+    if not is_loopback_url(url):
         msg = "A stand-in must be on loopback"
         raise EgressRefused(msg)
     return httpx.URL(url)

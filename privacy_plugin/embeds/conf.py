@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
-from privacy_plugin.http.client_ip import is_bare_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url
 
 
 def _is_mapping_of_entries(value: object) -> bool:
@@ -17,7 +17,8 @@ def _is_mapping_of_entries(value: object) -> bool:
 
 
 def _is_loopback_or_empty(value: object) -> bool:
-    return isinstance(value, str) and (not value or is_bare_loopback_url(value))
+    is_http = isinstance(value, str) and value.startswith("http://")
+    return value == "" or (is_http and is_loopback_url(str(value)))
 
 
 class EmbedsSettings(AppSettings):

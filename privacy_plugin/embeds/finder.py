@@ -9,9 +9,8 @@ from __future__ import annotations
 from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders.base import EmbedFinder
 
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.items import store
-from privacy_plugin.embeds.items.link_card import render_link_card
 
 
 class InertFinder(EmbedFinder):
@@ -24,7 +23,6 @@ class InertFinder(EmbedFinder):
             raise TypeError(msg)
 
     def accept(self, url: str) -> bool:
-        """Accept every address, so that no other finder is ever asked."""
         del url
         return True
 
@@ -48,7 +46,7 @@ class InertFinder(EmbedFinder):
             "thumbnail_url": "",
             "width": item.width,
             "height": item.height,
-            "html": render_link_card(item),
+            "html": item.render_link_card(),
         }
 
 

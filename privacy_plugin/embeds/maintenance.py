@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from privacy_plugin.background.jobs import register_job
 from privacy_plugin.embeds import tasks
-from privacy_plugin.maintenance import register_job
 
 MOST_AT_ONCE = 5  # a slow provider must not hold up what else the worker does
 

@@ -12,6 +12,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.embeds.embed_url import remove_tracking
@@ -20,8 +22,6 @@ TITLE_LENGTH = 300
 
 
 class ItemState(models.TextChoices):
-    """Name how far the looking up of an item has come."""
-
     NEW = "new", _("not looked up yet")
     KNOWN = "known", _("known")
     FAILED = "failed", _("could not be looked up")
@@ -29,13 +29,11 @@ class ItemState(models.TextChoices):
 
 
 def compute_url_digest(url: str) -> str:
-    """Return the SHA-256 of an address, in hexadecimal."""
     return hashlib.sha256(url.encode()).hexdigest()
 
 
 class EmbeddedItemQuerySet(models.QuerySet["EmbeddedItem"]):
     def at(self, url: str) -> EmbeddedItemQuerySet:
-        """Return the item at this address, if there is one."""
         return self.filter(digest=compute_url_digest(url))
 
     def waiting(self) -> EmbeddedItemQuerySet:
@@ -67,8 +65,6 @@ class EmbeddedItem(models.Model):
     objects = EmbeddedItemQuerySet.as_manager()
 
     class Meta:
-        """Refuse a state nobody knows."""
-
         verbose_name = _("embedded item")
         verbose_name_plural = _("embedded items")
         constraints = (
@@ -83,13 +79,26 @@ class EmbeddedItem(models.Model):
 
     @property
     def is_saved(self) -> bool:
-        """Say whether it stands in the database."""
         return not self._state.adding
 
     @property
     def link(self) -> str:
         """Return its address without the marks of who has passed it on."""
         return remove_tracking(self.url)
+
+    def render_link_card(self, *, title: str = "") -> SafeString:
+        """Return what stands for it where no reader can be asked: a link.
+
+        In feeds, mails, API answers and for hosts nobody knows anything about. It is
+        the same in every language and loads nothing; `title` is an editor's own.
+        """
+        return format_html(
+            '<p class="embed-card"><a href="{}" rel="noopener noreferrer">{}</a> '
+            '<span class="embed-card__host">({})</span></p>',
+            self.link,
+            title or self.title or self.link,
+            self.host.removeprefix("www."),
+        )
 
 
 class ProviderEntry(models.Model):
@@ -114,14 +123,11 @@ class ProviderEntry(models.Model):
 
 class LoadCountQuerySet(models.QuerySet["LoadCount"]):
     def add(self, activity: str, *, on: date) -> None:
-        """Count one more loading on that day."""
         self.get_or_create(activity=activity, date=on)
         self.filter(activity=activity, date=on).update(count=F("count") + 1)
 
 
 class LoadCount(models.Model):
-    """Hold how often something of one provider was loaded on one day."""
-
     activity = models.CharField(max_length=100)
     date = models.DateField()
     count = models.PositiveIntegerField(default=0)
@@ -129,8 +135,6 @@ class LoadCount(models.Model):
     objects = LoadCountQuerySet.as_manager()
 
     class Meta:
-        """Have one number for each day and provider."""
-
         verbose_name = _("number of loadings")
         verbose_name_plural = _("numbers of loadings")
         constraints = (

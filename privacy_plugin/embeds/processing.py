@@ -9,14 +9,16 @@ from privacy_plugin import (
     Contract,
     DataSubject,
     DeviceStorage,
-    NotPersonal,
     NotStored,
-    PersonalData,
     ProcessingActivity,
     Purpose,
-    Source,
     StorageKind,
     register,
+)
+from privacy_plugin.processing.factories import (
+    entered_data,
+    register_not_personal,
+    site_data,
 )
 
 REMEMBERING = ActivityKey("embeds.remembering")
@@ -40,17 +42,13 @@ register(
         ),
         data_subjects=(DataSubject.READER,),
         data=(
-            PersonalData(
+            entered_data(
                 Category.CHOICE,
-                source=Source.ENTERED,
                 label=N_("The provider you allowed, and the text you allowed it by"),
             ),
-            PersonalData(
-                Category.TIME, source=Source.SITE, label=N_("When you allowed it")
-            ),
-            PersonalData(
+            site_data(Category.TIME, label=N_("When you allowed it")),
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("A random number that leads to the proof of your permission"),
             ),
         ),
@@ -66,34 +64,12 @@ register(
     ),
 )
 
-register(
-    NotPersonal(
-        model="privacy_embeds.EmbeddedItem",
-        fields=(
-            "id",
-            "url",
-            "digest",
-            "provider",
-            "host",
-            "title",
-            "width",
-            "height",
-            "picture",
-            "state",
-            "failure",
-            "looked_up_at",
-        ),
+register_not_personal(
+    "privacy_embeds",
+    EmbeddedItem=(
+        "id url digest provider host title width height picture state failure "
+        "looked_up_at"
     ),
-)
-register(
-    NotPersonal(
-        model="privacy_embeds.ProviderEntry",
-        fields=("id", "key", "entry", "is_enabled", "changed_at"),
-    ),
-)
-register(
-    NotPersonal(
-        model="privacy_embeds.LoadCount",
-        fields=("id", "activity", "date", "count"),
-    ),
+    ProviderEntry="id key entry is_enabled changed_at",
+    LoadCount="id activity date count",
 )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from privacy_plugin.after_commit import run_after_commit
-from privacy_plugin.background_tasks import task
+from privacy_plugin.background.after_commit import run_after_commit
+from privacy_plugin.background.tasks import task
 from privacy_plugin.embeds.items import lookup
 from privacy_plugin.embeds.models import EmbeddedItem
 
 
 @task()
 def look_up_item(item_id: int) -> str:
-    """Look one item up; return how it stands afterwards."""
     return str(lookup.look_up(item_id, at=timezone.now()))
 
 

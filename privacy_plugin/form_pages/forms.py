@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -12,10 +11,10 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormP
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
+from privacy_plugin.validation.control_characters import replace_control_characters
 
 PREFIX = "consent_"
 _MARKS = (HONEYPOT_FIELD, TIMESTAMP_FIELD)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_TO_FILL = {
     "autocomplete": "off",
     "tabindex": "-1",
@@ -35,7 +34,7 @@ class MarkField(forms.CharField):
     def bound_data(self, data: Any, initial: Any) -> str:
         """Show it again without what no page may hold."""
         del initial
-        return _CONTROL.sub("", str(data or ""))
+        return replace_control_characters(str(data or ""))
 
 
 class DisclosedForm(ConsentMixin, BaseForm):

@@ -23,10 +23,10 @@ from wagtail.contrib.forms.models import (
     FormMixin,
 )
 
-from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.controller import Controller, get_page_site
+from privacy_plugin.exports.views import SafeExportMixin
 from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
 from privacy_plugin.form_pages.processing import MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import (
@@ -37,11 +37,15 @@ from privacy_plugin.form_pages.spam_heuristics import (
     sign_form_timestamp,
 )
 from privacy_plugin.form_pages.submissions import LogViewsMixin
-from privacy_plugin.processing import Category, Source, UnknownActivity
-from privacy_plugin.processing.vocabulary import CATEGORY_LABELS
+from privacy_plugin.processing import Category, Source, UnknownActivity, registry
 
 FOUND = "what-was-found"
-CATEGORY_CHOICES = [(str(one), _(label)) for one, label in CATEGORY_LABELS.items()]
+
+
+def get_category_choices() -> list[tuple[str, Any]]:
+    """Return the categories of data that come with the plugin or are declared."""
+    declared = [item.category for activity in registry for item in activity.data]
+    return [(str(one), _(one.label)) for one in dict.fromkeys([*Category, *declared])]
 
 
 class Submission(AbstractFormSubmission):
@@ -93,7 +97,7 @@ class DisclosedFormField(AbstractFormField):
     category = models.CharField(
         _("kind of data"),
         max_length=40,
-        choices=CATEGORY_CHOICES,
+        choices=get_category_choices,
         default=str(Category.FREE_TEXT),
         help_text=_("Only kinds that the form's activity declares are shown."),
     )

@@ -11,15 +11,17 @@ from privacy_plugin import (
     Category,
     Contract,
     DataSubject,
-    HeldInMemory,
     Keep,
-    LegitimateInterest,
-    NotPersonal,
-    PersonalData,
     ProcessingActivity,
     Purpose,
-    Source,
     register,
+)
+from privacy_plugin.processing.factories import (
+    entered_data,
+    private_link_data,
+    register_not_personal,
+    register_rate_limit,
+    site_data,
 )
 
 MESSAGE = ActivityKey("form_pages.message")
@@ -36,9 +38,9 @@ register(
             "What you write is stored here, and the people who run this site read it."
         ),
         explanation=N_(
-            "It is not published. Give an e-mail address only if you want an "
-            "answer. After a while the message is deleted by itself. If it shall "
-            "go sooner, write to us."
+            "It is not published. Give an e-mail address only if you want an answer. "
+            "After a while the message is deleted by itself. If it shall go sooner, "
+            "write to us."
         ),
         purpose=Purpose(
             N_("To read what you write to us, and to answer you."),
@@ -46,45 +48,29 @@ register(
         ),
         data_subjects=(DataSubject.READER,),
         data=(
-            PersonalData(
+            entered_data(
                 Category.FREE_TEXT,
-                source=Source.ENTERED,
                 label=N_("What you write"),
                 stored_as=f"{_SUBMISSION}.form_data",
             ),
-            PersonalData(
-                Category.NAME,
-                source=Source.ENTERED,
-                stored_as=f"{_SUBMISSION}.form_data",
-                optional=True,
+            entered_data(
+                Category.NAME, stored_as=f"{_SUBMISSION}.form_data", optional=True
             ),
-            PersonalData(
+            entered_data(
                 Category.EMAIL_ADDRESS,
-                source=Source.ENTERED,
                 label=N_("E-mail address, if you want an answer"),
                 stored_as=f"{_SUBMISSION}.email",
                 optional=True,
             ),
-            PersonalData(
-                Category.TIME,
-                source=Source.SITE,
-                stored_as=f"{_SUBMISSION}.submit_time",
-            ),
-            PersonalData(
+            site_data(Category.TIME, stored_as=f"{_SUBMISSION}.submit_time"),
+            site_data(
                 Category.PAGE,
-                source=Source.SITE,
                 label=N_("The form you used"),
                 stored_as=f"{_SUBMISSION}.page",
             ),
-            PersonalData(
-                Category.IDENTIFIER,
-                source=Source.SITE,
-                label=N_("Random number that makes your private link work"),
-                stored_as=f"{_SUBMISSION}.subject_key",
-            ),
-            PersonalData(
+            private_link_data(stored_as=f"{_SUBMISSION}.subject_key"),
+            site_data(
                 Category.HISTORY,
-                source=Source.SITE,
                 label=N_("What our own check for spam found"),
                 stored_as=f"{_SUBMISSION}.finding",
             ),
@@ -96,38 +82,22 @@ register(
         buttons=(Button.AGREE,),
     ),
 )
-register(
-    ProcessingActivity(
-        key=ABUSE_PROTECTION,
-        title=N_("Limiting how many messages come at once"),
-        lead=N_("We count how many messages come from one connection."),
-        explanation=N_(
-            "Programs that send message after message have to wait. For counting, "
-            "your address is scrambled, so that nobody can read it. We also look at "
-            "how quickly a message was written. The count vanishes by itself."
-        ),
-        purpose=Purpose(
-            N_("To stop programs that send message after message."),
-            broader="dpv:EnforceSecurity",
-        ),
-        data_subjects=(DataSubject.READER,),
-        data=(
-            PersonalData(
-                Category.IP_ADDRESS,
-                source=Source.BROWSER,
-                label=N_("IP address, scrambled beyond reading and used only to count"),
-            ),
-            PersonalData(
-                Category.TIME,
-                source=Source.SITE,
-                label=N_("Time at which this page was made for you"),
-            ),
-        ),
-        legal_basis=LegitimateInterest(
-            N_("We want to find your message among those that programs send.")
-        ),
-        retention=HeldInMemory(RATE_WINDOW),
-        erasure=N_("It vanishes by itself; nothing of it is stored."),
+register_rate_limit(
+    ABUSE_PROTECTION,
+    title=N_("Limiting how many messages come at once"),
+    lead=N_("We count how many messages come from one connection."),
+    explanation=N_(
+        "Programs that send message after message have to wait. For counting, your "
+        "address is scrambled, so that nobody can read it. We also look at how quickly "
+        "a message was written. The count vanishes by itself."
     ),
+    purpose=N_("To stop programs that send message after message."),
+    data_subject=DataSubject.READER,
+    measured_time=N_("Time at which this page was made for you"),
+    reason=N_("We want to find your message among those that programs send."),
+    period=RATE_WINDOW,
 )
-register(NotPersonal(model=_SUBMISSION, fields=("id", "site")))
+register_not_personal(
+    "privacy_form_pages",
+    Submission="id site",
+)

@@ -1,4 +1,4 @@
-"""The address a request came from, believed only as far as it can be."""
+"""The client IP of a request, behind trusted proxies only (X-Forwarded-For)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ logger = logging.getLogger(__name__)
 
 # As proxies write it: "192.0.2.1:4711", [2001:db8::1], "[2001:db8::1]:4711" (RFC 7239).
 _WITH_PORT = re.compile(r"\[([^\]]*)\](?::\w{1,40})?|([0-9.]+):\w{1,40}", re.ASCII)
-_BARE = re.compile(r"http://(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?/?\Z")
 
 
 def get_client_ip(request: HttpRequest) -> Address | None:
@@ -26,12 +25,6 @@ def get_client_ip(request: HttpRequest) -> Address | None:
     not one of PRIVACY_TRUSTED_PROXIES. IPv4 inside IPv6 is unwrapped.
     """
     return _trace(request)[0]
-
-
-def is_loopback_host(host: str) -> bool:
-    """Say whether a host, by name or address, is this machine and nothing else."""
-    address = _parse(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def get_public_client_ip(request: HttpRequest) -> str | None:
@@ -99,9 +92,3 @@ def _parse(text: str) -> Address | None:
 
 def _is_trusted(address: Address) -> bool:
     return any(address in ip_network(network) for network in conf.trusted_proxies)
-
-
-def is_bare_loopback_url(url: str) -> bool:
-    """Say whether `url` is a bare ``http://`` address that stays on this machine."""
-    found = _BARE.match(url)
-    return found is not None and is_loopback_host(found[1] or found[2])

@@ -1,7 +1,7 @@
 """Processing activities as plain data: what is done with whose data, why, and how long.
 
-Rests on nothing, not even Django, so that a declaration can be read, compared and
-hashed anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data Privacy
+Imports nothing, not even Django, so that a declaration can be read, compared and hashed
+anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data Privacy
 Vocabulary (DPV).
 """
 
@@ -40,7 +40,9 @@ from privacy_plugin.processing.vocabulary import (
     Category,
     Consent,
     Contract,
+    DataCategory,
     DataSubject,
+    DataSubjectCategory,
     LegalBasis,
     LegalObligation,
     LegitimateInterest,
@@ -58,7 +60,9 @@ __all__ = [
     "Company",
     "Consent",
     "Contract",
+    "DataCategory",
     "DataSubject",
+    "DataSubjectCategory",
     "DeclarationError",
     "DeviceStorage",
     "DuplicateActivity",

@@ -1,13 +1,16 @@
-"""What the core itself keeps: the proof of consents and the list of transmissions."""
+"""Declarations of the core itself: proof of consents, list of transmissions."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from privacy_plugin.processing.activity import (
-    NotPersonal,
-    PersonalData,
     ProcessingActivity,
+)
+from privacy_plugin.processing.factories import (
+    entered_data,
+    register_not_personal,
+    site_data,
 )
 from privacy_plugin.processing.registry import register
 from privacy_plugin.processing.retention import (
@@ -22,7 +25,6 @@ from privacy_plugin.processing.vocabulary import (
     LegalObligation,
     LegitimateInterest,
     Purpose,
-    Source,
 )
 
 register(
@@ -41,33 +43,28 @@ register(
         ),
         data_subjects=(DataSubject.READER, DataSubject.COMMENTER),
         data=(
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("A random identifier made for this one consent"),
                 stored_as="privacy.ConsentRecord.subject_key",
             ),
-            PersonalData(
+            entered_data(
                 Category.CHOICE,
-                source=Source.ENTERED,
                 label=N_("What you agreed to, and in which words"),
                 stored_as="privacy.ConsentRecord.activity",
             ),
-            PersonalData(
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("When you agreed"),
                 stored_as="privacy.ConsentRecord.created_at",
             ),
-            PersonalData(
+            entered_data(
                 Category.CHOICE,
-                source=Source.ENTERED,
                 label=N_("Whether you agreed, withdrew, or it ran out"),
                 stored_as="privacy.ConsentEvent.state",
             ),
-            PersonalData(
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("When you decided"),
                 stored_as="privacy.ConsentEvent.at",
             ),
@@ -108,21 +105,18 @@ register(
         ),
         data_subjects=(DataSubject.READER, DataSubject.COMMENTER),
         data=(
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("The random identifier of your consent"),
                 stored_as="privacy.Transmission.subject_key",
             ),
-            PersonalData(
+            site_data(
                 Category.HISTORY,
-                source=Source.SITE,
                 label=N_("Recipient and names of the fields, never what they held"),
                 stored_as="privacy.Transmission.field_names",
             ),
-            PersonalData(
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("When it was sent"),
                 stored_as="privacy.Transmission.begun_at",
             ),
@@ -155,15 +149,13 @@ register(
         ),
         data_subjects=(DataSubject.EDITOR,),
         data=(
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("Account of the editor who locked the text"),
                 stored_as="privacy.DisclosureText.locked_by",
             ),
-            PersonalData(
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("When it was locked"),
                 stored_as="privacy.DisclosureText.locked_at",
             ),
@@ -178,109 +170,29 @@ register(
     ),
 )
 
-register(
-    NotPersonal(
-        model="privacy.ConsentCount",
-        fields=("id", "activity", "acts", "site_id", "total", "active", "counted_at"),
+register_not_personal(
+    "privacy",
+    ConsentCount="id activity acts site_id total active counted_at",
+    ConsentRecord="id version",
+    ConsentEvent="id record method valid_until ended_at previous_hash hash",
+    Transmission="id activity recipient byte_count outcome detail ended_at",
+    DisclosureVersion=(
+        "id digest facts_digest activity language site_id facts document created_at"
     ),
-)
-register(
-    NotPersonal(
-        model="privacy.ConsentRecord",
-        fields=("id", "version"),
+    ControllerSettings=(
+        "id site name address email protection_officer supervisory_authority "
+        "policy_url languages retention_days"
     ),
-)
-register(
-    NotPersonal(
-        model="privacy.ConsentEvent",
-        fields=(
-            "id",
-            "record",
-            "method",
-            "valid_until",
-            "ended_at",
-            "previous_hash",
-            "hash",
-        ),
+    PublishedText=(
+        "id activity site_id language words is_material material written_for version "
+        "revision published_at"
     ),
-)
-register(
-    NotPersonal(
-        model="privacy.Transmission",
-        fields=(
-            "id",
-            "activity",
-            "recipient",
-            "byte_count",
-            "outcome",
-            "detail",
-            "ended_at",
-        ),
+    DisclosureText=(
+        "id activity site title lead explanation question button_agree button_always "
+        "button_without notes change locale translation_key latest_revision "
+        "live_revision live has_unpublished_changes first_published_at "
+        "last_published_at go_live_at expire_at expired locked"
     ),
-)
-register(
-    NotPersonal(
-        model="privacy.DisclosureVersion",
-        fields=(
-            "id",
-            "digest",
-            "facts_digest",
-            "activity",
-            "language",
-            "site_id",
-            "facts",
-            "document",
-            "created_at",
-        ),
-    ),
-)
-register(
-    NotPersonal(
-        model="privacy.ControllerSettings",
-        fields=(
-            "id",
-            "site",
-            "name",
-            "address",
-            "email",
-            "protection_officer",
-            "supervisory_authority",
-            "policy_url",
-            "languages",
-            "retention_days",
-        ),
-    ),
-)
-register(
-    NotPersonal(
-        model="privacy.PublishedText",
-        fields=(
-            "id", "activity", "site_id", "language", "words", "is_material",
-            "material", "written_for", "version", "revision", "published_at",
-        ),
-    ),
-)  # fmt: skip
-register(
-    NotPersonal(
-        model="privacy.DisclosureText",
-        fields=(
-            "id", "activity", "site", "title", "lead", "explanation", "question",
-            "button_agree", "button_always", "button_without", "notes", "change",
-            "locale", "translation_key", "latest_revision", "live_revision", "live",
-            "has_unpublished_changes", "first_published_at", "last_published_at",
-            "go_live_at", "expire_at", "expired", "locked",
-        ),
-    ),
-)  # fmt: skip
-register(
-    NotPersonal(
-        model="privacy.RecordSnapshot",
-        fields=("id", "site_id", "language", "digest", "rows", "created_at"),
-    ),
-)
-register(
-    NotPersonal(
-        model="privacy.DisclosureTextApproval",
-        fields=("id", "name", "content_type", "active", "task_ptr"),
-    ),
+    RecordSnapshot="id site_id language digest rows created_at",
+    DisclosureTextApproval="id name content_type active task_ptr",
 )

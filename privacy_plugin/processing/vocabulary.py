@@ -1,9 +1,9 @@
-"""The words a declaration is written in.
+"""The vocabulary of declarations.
 
-Each word is a frozen value that checks itself, so that an illegal combination cannot
-be constructed. Texts are message ids in English; ``N_`` marks them for the translation
-tools and returns them unchanged, so that the digest of a declaration is the same in
-every language. Source: GDPR Art. 4, 6, 13, 30 and 46; DPV 2 (https://w3id.org/dpv).
+Each value is frozen and validates itself. Texts are English message ids; ``N_`` marks
+them for translation and returns them unchanged, so that the digest of a declaration is
+the same in every language. Source: GDPR Art. 4, 6, 13, 30 and 46; DPV 2
+(https://w3id.org/dpv).
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ def N_(message: str) -> str:  # noqa: N802 - its usual name
 class Phrase(str):
     """A message id with names in it: ``Phrase(N_("A film at %(name)s"), name="…")``.
 
-    Its value is the English sentence, names filled in, so that facts made of it are the
-    same in every language. A disclosure translates `template` and fills it anew.
+    Its value is the English sentence with the names filled in, so that facts built from
+    it are the same in every language. A disclosure translates `template` and fills it
+    again.
     """
 
     __slots__ = ("names", "template")
@@ -72,41 +73,63 @@ def require_column(value: str, what: str) -> None:
         raise InvalidDeclaration(msg)
 
 
-class Category(StrEnum):
-    """Name a category of personal data; the value is its DPV-PD term."""
-
-    NAME = "pd:Name"
-    EMAIL_ADDRESS = "pd:EmailAddress"
-    WEBSITE = "pd:Website"
-    FREE_TEXT = "pd:PublicPost"
-    IP_ADDRESS = "pd:IPAddress"
-    USER_AGENT = "pd:UserAgent"
-    LANGUAGE = "pd:Language"
-    TIME = "pd:Timestamp"
-    PAGE = "pd:VisitedPage"
-    IDENTIFIER = "pd:Identifier"
-    CHOICE = "pd:Preference"
-    HISTORY = "pd:ServiceUsage"
+_TERM = re.compile(r"[a-z][a-z0-9_-]*(:[A-Za-z]\w*)?\Z", re.ASCII)
 
 
-CATEGORY_LABELS: dict[Category, str] = {
-    Category.NAME: N_("Name"),
-    Category.EMAIL_ADDRESS: N_("E-mail address"),
-    Category.WEBSITE: N_("Website"),
-    Category.FREE_TEXT: N_("Text"),
-    Category.IP_ADDRESS: N_("IP address"),
-    Category.USER_AGENT: N_("Browser identification"),
-    Category.LANGUAGE: N_("Language"),
-    Category.TIME: N_("Time"),
-    Category.PAGE: N_("Page"),
-    Category.IDENTIFIER: N_("Random identifier"),
-    Category.CHOICE: N_("Your decision"),
-    Category.HISTORY: N_("What was done with it"),
-}
+class LabelledTerm(StrEnum):
+    """A machine-readable term with `label`, the message id that readers see.
+
+    Members are written ``NAME = "prefix:Term", N_("Label")``. Raises InvalidDeclaration
+    for a term with spaces or an empty label.
+    """
+
+    label: str
+
+    def __new__(cls, term: str, label: str) -> Self:
+        if not _TERM.match(term):
+            msg = f"A term reads prefix:Name, not {term!r}"
+            raise InvalidDeclaration(msg)
+        require_text(label, f"{term}: the label")
+        member = str.__new__(cls, term)
+        member._value_ = term
+        member.label = label
+        return member
+
+
+def require_term(value: object, kind: type[LabelledTerm]) -> None:
+    """Raise InvalidDeclaration unless `value` is a member of a subclass of `kind`."""
+    if not isinstance(value, kind):
+        msg = f"{value!r} is no member of a {kind.__name__}"
+        raise InvalidDeclaration(msg)
+
+
+class DataCategory(LabelledTerm):
+    """Base of the categories of personal data: Art. 30(1)(c) GDPR.
+
+    A project subclasses it for categories of its own; a declaration that uses one of
+    them puts it into the disclosure, the record and the choices of form pages.
+    """
+
+
+class Category(DataCategory):
+    """The categories of data that come with the plugin; the value is a DPV-PD term."""
+
+    NAME = "pd:Name", N_("Name")
+    EMAIL_ADDRESS = "pd:EmailAddress", N_("E-mail address")
+    WEBSITE = "pd:Website", N_("Website")
+    FREE_TEXT = "pd:PublicPost", N_("Text")
+    IP_ADDRESS = "pd:IPAddress", N_("IP address")
+    USER_AGENT = "pd:UserAgent", N_("Browser identification")
+    LANGUAGE = "pd:Language", N_("Language")
+    TIME = "pd:Timestamp", N_("Time")
+    PAGE = "pd:VisitedPage", N_("Page")
+    IDENTIFIER = "pd:Identifier", N_("Random identifier")
+    CHOICE = "pd:Preference", N_("Your decision")
+    HISTORY = "pd:ServiceUsage", N_("What was done with it")
 
 
 class Source(StrEnum):
-    """Say where a piece of data comes from."""
+    """Where an item of data comes from."""
 
     ENTERED = "entered"
     BROWSER = "browser"
@@ -121,9 +144,9 @@ SOURCE_LABELS: dict[Source, str] = {
 
 
 class Button(StrEnum):
-    """Name a button of the forms an activity stands in; the value is its text's field.
+    """A button of the forms of an activity; the value is the text's field.
 
-    It does it, does it from now on, or is the way without it.
+    AGREE does it, ALWAYS does it from now on, WITHOUT goes on without it.
     """
 
     AGREE = "button_agree"
@@ -131,25 +154,24 @@ class Button(StrEnum):
     WITHOUT = "button_without"
 
 
-class DataSubject(StrEnum):
-    """Name whose data it is: Art. 30(1)(c) GDPR."""
+class DataSubjectCategory(LabelledTerm):
+    """Base of the categories of data subjects: Art. 30(1)(c) GDPR.
 
-    READER = "reader"
-    COMMENTER = "commenter"
-    SUBSCRIBER = "subscriber"
-    EDITOR = "editor"
+    A project subclasses it for people the plugin does not know, such as members.
+    """
 
 
-DATA_SUBJECT_LABELS: dict[DataSubject, str] = {
-    DataSubject.READER: N_("readers"),
-    DataSubject.COMMENTER: N_("people who comment"),
-    DataSubject.SUBSCRIBER: N_("people who subscribe"),
-    DataSubject.EDITOR: N_("people who edit this site"),
-}
+class DataSubject(DataSubjectCategory):
+    """The categories of data subjects that come with the plugin."""
+
+    READER = "reader", N_("readers")
+    COMMENTER = "commenter", N_("people who comment")
+    SUBSCRIBER = "subscriber", N_("people who subscribe")
+    EDITOR = "editor", N_("people who edit this site")
 
 
 class Role(StrEnum):
-    """Name the recipient's role: Art. 4(7)–(10) GDPR; the value is its DPV term."""
+    """The recipient's role: Art. 4(7)–(10) GDPR; the value is its DPV term."""
 
     PROCESSOR = "dpv:DataProcessor"
     CONTROLLER = "dpv:DataController"
@@ -167,9 +189,9 @@ ROLE_LABELS: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Say what the data is for, in words a reader understands.
+    """What the data is for, in words a reader understands.
 
-    `broader` names the DPV purpose this one is a kind of.
+    `broader` names the DPV purpose of which this is a kind.
     """
 
     text: str
@@ -186,7 +208,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """Stand for one of the legal bases of Art. 6(1) GDPR."""
+    """Base of the legal bases of Art. 6(1) GDPR."""
 
     @property
     def article(self) -> str:
@@ -204,9 +226,9 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Consent(LegalBasis):
-    """Rest on the person's consent: Art. 6(1)(a). Asked, recorded, withdrawable.
+    """The person's consent: Art. 6(1)(a).
 
-    `question` is what stands beside the box.
+    `question` is the text beside the box.
     """
 
     question: str
@@ -231,7 +253,7 @@ class Consent(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class Contract(LegalBasis):
-    """Rest on what the person asked for: Art. 6(1)(b)."""
+    """What the person asked for: Art. 6(1)(b)."""
 
     request: str
 
@@ -255,7 +277,7 @@ class Contract(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class LegalObligation(LegalBasis):
-    """Rest on a duty the law imposes: Art. 6(1)(c)."""
+    """A legal obligation: Art. 6(1)(c)."""
 
     duty: str
 
@@ -279,7 +301,7 @@ class LegalObligation(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class LegitimateInterest(LegalBasis):
-    """Rest on a legitimate interest, which must be named: Art. 6(1)(f), 13(1)(d)."""
+    """A legitimate interest, which must be disclosed: Art. 6(1)(f), 13(1)(d)."""
 
     interest: str
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from privacy_plugin.http.site_url import has_url
 
-Apps = Sequence[AppConfig] | None
-
 
 @register
-def check_extras(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_extras(**_kwargs: Any) -> list[CheckMessage]:
     """Report mails that would leave without their styles: E084."""
-    del app_configs, kwargs
     if find_spec("css_inline"):
         return []
     return [
@@ -31,9 +26,8 @@ def check_extras(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noq
 
 
 @register(Tags.urls)
-def check_urls(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_urls(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site without the pages that end a subscription: E059."""
-    del app_configs, kwargs
     if has_url("subscriptions:unsubscribe", "token"):
         return []
     return [

@@ -18,13 +18,14 @@ from privacy_plugin.egress.errors import (
     MailUnavailable,
     MailUncertain,
 )
-from privacy_plugin.egress.mail import (
+from privacy_plugin.egress.mail.connection import (
     ADDRESS,
     CONTENT,
     LINKS,
     EmailContent,
     MailConnection,
 )
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import Consent, UnknownActivity
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails import render
@@ -112,7 +113,7 @@ def _send(pending_id: int, line: MailConnection) -> bool:
 
 def _claim(
     pending_id: int, *, at: datetime
-) -> tuple[PendingSubscription, gateway.Permit, EmailContent] | None:
+) -> tuple[PendingSubscription, Permit, EmailContent] | None:
     with transaction.atomic():
         due = PendingSubscription.objects.due(at).filter(pk=pending_id)
         pending = due.lock().select_related("site").first()

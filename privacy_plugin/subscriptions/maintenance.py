@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from privacy_plugin.background.jobs import register_job
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
-from privacy_plugin.maintenance import register_job
 from privacy_plugin.subscriptions import confirmation_email, unsubscribe
 from privacy_plugin.subscriptions.delivery import worker
 from privacy_plugin.subscriptions.models import Subscriber, Subscription

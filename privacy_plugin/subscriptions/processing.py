@@ -7,29 +7,31 @@ PRIVACY_MAIL_PROVIDER. Source: GDPR Art. 13 and 30; § 7(2) no. 2 UWG.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from privacy_plugin import (
     N_,
+    ActivityKey,
     Button,
     Category,
     Consent,
     Contract,
     DataSubject,
-    HeldInMemory,
     Keep,
     KeepWhile,
     LegitimateInterest,
     NotStored,
-    PersonalData,
     ProcessingActivity,
     Purpose,
-    Source,
     register,
 )
-from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions import (
-    processing_columns,  # noqa: F401 - it declares the other columns
-    processing_texts,
+from privacy_plugin.processing.factories import (
+    entered_data,
+    page_language_data,
+    private_link_data,
+    register_not_personal,
+    register_rate_limit,
+    site_data,
 )
 
 POSTS = ActivityKey("subscriptions.posts")
@@ -55,82 +57,66 @@ _TOPIC = "privacy_subscriptions.SubscribedTopic"
 _DELIVERY = "privacy_subscriptions.Delivery"
 _SUPPRESSION = "privacy_subscriptions.Suppression"
 
-
-def _confirmed(column: str) -> PersonalData:
-    label = N_("When you asked for it and when you confirmed it")
-    return PersonalData(
-        Category.TIME, source=Source.SITE, label=label, stored_as=column
-    )
-
-
-def _chosen(column: str) -> PersonalData:
-    label = N_("What you want to get, and how often")
-    return PersonalData(
-        Category.CHOICE, source=Source.ENTERED, label=label, stored_as=column
-    )
-
-
-def _noted(category: Category, column: str) -> PersonalData:
-    label = N_("Which mail was sent to you, when, and whether it was taken")
-    return PersonalData(category, source=Source.SITE, label=label, stored_as=column)
-
-
-_ADDRESS = PersonalData(
-    Category.EMAIL_ADDRESS,
-    source=Source.ENTERED,
-    sent_as="to",
-    stored_as=f"{_SUBSCRIBER}.email",
+_confirmed = partial(
+    site_data,
+    Category.TIME,
+    label=N_("When you asked for it and when you confirmed it"),
 )
-_SAME_ADDRESS = PersonalData(
-    Category.EMAIL_ADDRESS,
-    source=Source.ENTERED,
-    stored_as=f"{_SUBSCRIBER}.mailbox",
+_chosen = partial(
+    entered_data, Category.CHOICE, label=N_("What you want to get, and how often")
 )
-_LINKS = PersonalData(
-    Category.IDENTIFIER,
-    source=Source.SITE,
-    label=N_("Links that are yours alone, to leave and to change your choice"),
-    sent_as="links",
+_noted = partial(
+    site_data, label=N_("Which mail was sent to you, when, and whether it was taken")
 )
 _ABOUT_YOU = (
-    _ADDRESS,
-    _SAME_ADDRESS,
-    _LINKS,
-    PersonalData(
-        Category.LANGUAGE,
-        source=Source.SITE,
-        label=N_("Language of the page"),
-        stored_as=f"{_SUBSCRIBER}.language",
+    entered_data(
+        Category.EMAIL_ADDRESS, sent_as="to", stored_as=f"{_SUBSCRIBER}.email"
     ),
-    _confirmed(f"{_SUBSCRIBER}.confirmed_at"),
-    _confirmed(f"{_SUBSCRIPTION}.requested_at"),
-    _confirmed(f"{_SUBSCRIPTION}.confirmed_at"),
-    PersonalData(
+    entered_data(Category.EMAIL_ADDRESS, stored_as=f"{_SUBSCRIBER}.mailbox"),
+    site_data(
         Category.IDENTIFIER,
-        source=Source.SITE,
-        label=N_("Random number that makes your private link work"),
-        stored_as=f"{_SUBSCRIBER}.subject_key",
+        label=N_("Links that are yours alone, to leave and to change your choice"),
+        sent_as="links",
     ),
-    PersonalData(
+    page_language_data(stored_as=f"{_SUBSCRIBER}.language"),
+    _confirmed(stored_as=f"{_SUBSCRIBER}.confirmed_at"),
+    _confirmed(stored_as=f"{_SUBSCRIPTION}.requested_at"),
+    _confirmed(stored_as=f"{_SUBSCRIPTION}.confirmed_at"),
+    private_link_data(stored_as=f"{_SUBSCRIBER}.subject_key"),
+    site_data(
         Category.HISTORY,
-        source=Source.SITE,
         label=N_("Whether your mail server takes what we send"),
         stored_as=f"{_SUBSCRIBER}.failures",
     ),
 )
-_KEPT_WHILE = KeepWhile(
-    N_("Until you leave. Then your address is deleted; only a scrambled trace stays.")
-)
-_ERASURE = N_(
-    "Each mail has a link that ends it with one click, and one to a page where you "
-    "can change or delete everything."
+_mail_activity = partial(
+    ProcessingActivity,
+    not_personal=("content",),
+    recipient_setting=PROVIDER,
+    retention=KeepWhile(
+        N_(
+            "Until you leave. Then your address is deleted; only a scrambled trace "
+            "stays."
+        )
+    ),
+    erasure=N_(
+        "Each mail has a link that ends it with one click, and one to a page where you "
+        "can change or delete everything."
+    ),
 )
 
 register(
-    ProcessingActivity(
+    _mail_activity(
         key=POSTS,
-        **processing_texts.POSTS,
         title=N_("Mail about new posts"),
+        lead=N_("If you tick this, you get a mail when there is something new here."),
+        explanation=N_(
+            "You choose how often mail comes, and what about. We hide nothing in it "
+            "that tells us whether you have read it. Each mail has a link that ends it "
+            "with one click. Once there is nothing left to send you, your address is "
+            "deleted. Only a scrambled trace stays, so that nobody else can enter you "
+            "again."
+        ),
         purpose=Purpose(
             N_("To send you a mail when something new appears here."),
             broader="dpv:DirectMarketing",
@@ -138,36 +124,35 @@ register(
         data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             *_ABOUT_YOU,
-            _chosen(f"{_SUBSCRIPTION}.kind"),
-            _chosen(f"{_SUBSCRIPTION}.frequency"),
-            PersonalData(
+            _chosen(stored_as=f"{_SUBSCRIPTION}.kind"),
+            _chosen(stored_as=f"{_SUBSCRIPTION}.frequency"),
+            entered_data(
                 Category.CHOICE,
-                source=Source.ENTERED,
                 label=N_("Topics you limit it to"),
                 stored_as=f"{_TOPIC}.topic",
                 optional=True,
             ),
-            PersonalData(
+            entered_data(
                 Category.CHOICE,
-                source=Source.ENTERED,
                 label=N_("Your time zone"),
                 stored_as=f"{_SUBSCRIBER}.time_zone",
                 optional=True,
             ),
         ),
-        not_personal=("content",),
         legal_basis=Consent(N_("Yes, send me a mail about new posts.")),
-        recipient_setting=PROVIDER,
-        retention=_KEPT_WHILE,
-        erasure=_ERASURE,
     )
 )
 
 register(
-    ProcessingActivity(
+    _mail_activity(
         key=THREAD,
-        **processing_texts.THREAD,
         title=N_("Mail about a conversation"),
+        lead=N_("If you tick this, a mail tells you when somebody comments here."),
+        explanation=N_(
+            "The mail names the post and leads to the comment. Neither the comment "
+            "itself nor its writer’s name stands in it. Nobody who comments gets to "
+            "know that you follow. Each mail has a link that ends it with one click."
+        ),
         purpose=Purpose(
             N_("To send you a mail when somebody comments on this post."),
             broader="dpv:ServiceProvision",
@@ -175,26 +160,26 @@ register(
         data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             *_ABOUT_YOU,
-            PersonalData(
+            site_data(
                 Category.PAGE,
-                source=Source.SITE,
                 label=N_("The post whose comments you follow"),
                 stored_as=f"{_SUBSCRIPTION}.target",
             ),
         ),
-        not_personal=("content",),
         legal_basis=Consent(N_("Yes, send me a mail about each comment on this post.")),
-        recipient_setting=PROVIDER,
-        retention=_KEPT_WHILE,
-        erasure=_ERASURE,
     )
 )
 
 register(
-    ProcessingActivity(
+    _mail_activity(
         key=REPLIES,
-        **processing_texts.REPLIES,
         title=N_("Mail about replies to your comment"),
+        lead=N_("If you tick this, a mail tells you when somebody answers you."),
+        explanation=N_(
+            "The address you enter for this is kept apart from your comment and shown "
+            "to nobody. First it gets one mail that asks whether it wants this. Each "
+            "later mail has a link that ends it with one click."
+        ),
         purpose=Purpose(
             N_("To send you a mail when somebody answers your comment."),
             broader="dpv:ServiceProvision",
@@ -202,28 +187,32 @@ register(
         data_subjects=(DataSubject.SUBSCRIBER, DataSubject.COMMENTER),
         data=(
             *_ABOUT_YOU,
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("The comment whose replies you follow"),
                 stored_as=f"{_SUBSCRIPTION}.target",
             ),
         ),
-        not_personal=("content",),
         legal_basis=Consent(
             N_("Yes, send me a mail when somebody replies to my comment.")
         ),
-        recipient_setting=PROVIDER,
-        retention=_KEPT_WHILE,
-        erasure=_ERASURE,
     )
 )
 
 register(
     ProcessingActivity(
         key=ENROLMENT,
-        **processing_texts.ENROLMENT,
         title=N_("Asking whether the address is yours"),
+        lead=N_(
+            "First you get one single mail with a link. Until you confirm there, "
+            "nothing more comes."
+        ),
+        explanation=N_(
+            "Anybody could type in your address. That is why we ask first whether it "
+            "is really yours. If you do nothing, it is deleted by itself. The mail "
+            "also has a link by which you can say that you never want to be asked "
+            "again."
+        ),
         purpose=Purpose(
             N_(
                 "To make sure that nobody else has entered your address: first you get "
@@ -233,34 +222,20 @@ register(
         ),
         data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
-            PersonalData(
-                Category.EMAIL_ADDRESS,
-                source=Source.ENTERED,
-                sent_as="to",
-                stored_as=f"{_ENROLMENT}.email",
+            entered_data(
+                Category.EMAIL_ADDRESS, sent_as="to", stored_as=f"{_ENROLMENT}.email"
             ),
-            PersonalData(
-                Category.EMAIL_ADDRESS,
-                source=Source.ENTERED,
-                stored_as=f"{_ENROLMENT}.mailbox",
-            ),
-            PersonalData(
+            entered_data(Category.EMAIL_ADDRESS, stored_as=f"{_ENROLMENT}.mailbox"),
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("A link that is yours alone, to confirm"),
                 sent_as="links",
                 stored_as=f"{_ENROLMENT}.subject_key",
             ),
-            _chosen(f"{_ENROLMENT}.choices"),
-            PersonalData(
-                Category.LANGUAGE,
-                source=Source.SITE,
-                label=N_("Language of the page"),
-                stored_as=f"{_ENROLMENT}.language",
-            ),
-            PersonalData(
+            _chosen(stored_as=f"{_ENROLMENT}.choices"),
+            page_language_data(stored_as=f"{_ENROLMENT}.language"),
+            site_data(
                 Category.TIME,
-                source=Source.SITE,
                 label=N_("When you asked for it"),
                 stored_as=f"{_ENROLMENT}.requested_at",
             ),
@@ -286,16 +261,21 @@ register(
 register(
     ProcessingActivity(
         key=DELIVERIES,
-        **processing_texts.DELIVERIES,
         title=N_("Noting which mail you got"),
+        lead=N_("We note which mail was sent to you, so that none comes twice."),
+        explanation=N_(
+            "The note says what the mail was about, when it left, and whether your "
+            "mailbox took it. It does not say whether you opened it or clicked a link. "
+            "We cannot see that, and we don’t try to."
+        ),
         purpose=Purpose(
             N_("To send you no mail twice, and none after you have left."),
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
-            _noted(Category.HISTORY, f"{_DELIVERY}.state"),
-            _noted(Category.TIME, f"{_DELIVERY}.ended_at"),
+            _noted(Category.HISTORY, stored_as=f"{_DELIVERY}.state"),
+            _noted(Category.TIME, stored_as=f"{_DELIVERY}.ended_at"),
         ),
         legal_basis=LegitimateInterest(
             N_("A mail that comes twice, or too late, would be a nuisance to you.")
@@ -312,8 +292,16 @@ register(
 register(
     ProcessingActivity(
         key=SUPPRESSION,
-        **processing_texts.SUPPRESSION,
         title=N_("Keeping your address off the lists"),
+        lead=N_(
+            "After you leave, a scrambled trace of your address keeps mail away from "
+            "you."
+        ),
+        explanation=N_(
+            "Your address cannot be read from the trace. We can only compare: is an "
+            "address that somebody enters the one that has left? Then it gets no mail. "
+            "Beside it stands why, for example because you have left."
+        ),
         purpose=Purpose(
             N_(
                 "To keep your address from being entered again, by an import or by "
@@ -323,15 +311,13 @@ register(
         ),
         data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
-            PersonalData(
+            site_data(
                 Category.IDENTIFIER,
-                source=Source.SITE,
                 label=N_("A scrambled trace of your address that cannot be read back"),
                 stored_as=f"{_SUPPRESSION}.digest",
             ),
-            PersonalData(
+            site_data(
                 Category.HISTORY,
-                source=Source.SITE,
                 label=N_("Why: you left, you said no, or your mailbox refused"),
                 stored_as=f"{_SUPPRESSION}.reason",
             ),
@@ -346,47 +332,40 @@ register(
     )
 )
 
-register(
-    ProcessingActivity(
-        key=ABUSE_PROTECTION,
-        **processing_texts.ABUSE_PROTECTION,
-        title=N_("Limiting how many requests come at once"),
-        purpose=Purpose(
-            N_("To stop programs that enter other people’s addresses."),
-            broader="dpv:EnforceSecurity",
-        ),
-        data_subjects=(DataSubject.READER,),
-        data=(
-            PersonalData(
-                Category.IP_ADDRESS,
-                source=Source.BROWSER,
-                label=N_("IP address, scrambled beyond reading and used only to count"),
-            ),
-            PersonalData(
-                Category.TIME, source=Source.SITE, label=N_("When you asked for it")
-            ),
-        ),
-        legal_basis=LegitimateInterest(
-            N_("Nobody should get mail because a program has typed in their address.")
-        ),
-        retention=HeldInMemory(REQUEST_WINDOW),
-        erasure=N_("It vanishes by itself; nothing of it is stored."),
-    )
+register_rate_limit(
+    ABUSE_PROTECTION,
+    title=N_("Limiting how many requests come at once"),
+    lead=N_("For a short time we count how many requests come from one place."),
+    explanation=N_(
+        "Some programs fill in forms like this with other people’s addresses. Your IP "
+        "address, the number of your connection to the Internet, tells us where a "
+        "request comes from. We scramble it and only count. You notice nothing of it."
+    ),
+    purpose=N_("To stop programs that enter other people’s addresses."),
+    data_subject=DataSubject.READER,
+    measured_time=N_("When you asked for it"),
+    reason=N_("Nobody should get mail because a program has typed in their address."),
+    period=REQUEST_WINDOW,
 )
 
 register(
     ProcessingActivity(
         key=TEST_MAIL,
-        **processing_texts.TEST_MAIL,
         title=N_("Sending a test mail"),
+        lead=N_("If an editor tries out a mail, it goes to the editor alone."),
+        explanation=N_(
+            "This is about the people who run this site, not about you as a reader. "
+            "They look at a mail before subscribers get it. No subscriber’s address is "
+            "used for that."
+        ),
         purpose=Purpose(
             N_("To show editors what subscribers will get."),
             broader="dpv:OrganisationGovernance",
         ),
         data_subjects=(DataSubject.EDITOR,),
         data=(
-            PersonalData(Category.EMAIL_ADDRESS, source=Source.ENTERED, sent_as="to"),
-            PersonalData(Category.TIME, source=Source.SITE),
+            entered_data(Category.EMAIL_ADDRESS, sent_as="to"),
+            site_data(Category.TIME),
         ),
         not_personal=("content", "links"),
         legal_basis=Contract(N_("The editor asks for the mail.")),
@@ -394,4 +373,24 @@ register(
         retention=NotStored(),
         erasure=N_("Nothing is kept; the address is that of the editor’s account."),
     )
+)
+
+register_not_personal(
+    "privacy_subscriptions",
+    PendingSubscription=(
+        "id subscriber claimed_at due_at tries transmission mailed_at site"
+    ),
+    Subscriber="id site",
+    Subscription="id subscriber key version",
+    SubscribedTopic="id subscription",
+    Mailing=(
+        "id kind source target answers site language title url created_at state reason "
+        "prepared_to recipient_count ended_at"
+    ),
+    Delivery=(
+        "id mailing subscriber subscription is_digest due_at claimed_at tries detail "
+        "transmission"
+    ),
+    Suppression="id created_at site",
+    SubscriptionSettings="id site extent",
 )

@@ -16,7 +16,7 @@ from django.db.models.signals import post_delete
 from wagtail.models import Site
 from wagtail.signals import page_published
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.models import (
     TOO_MANY,

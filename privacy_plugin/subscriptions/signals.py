@@ -1,6 +1,6 @@
 """Signals of subscriptions, sent after the commit with ids alone (decision 7)."""
 
-from privacy_plugin.after_commit import AfterCommitSignal
+from privacy_plugin.background.after_commit import AfterCommitSignal
 
 subscription_confirmed = AfterCommitSignal()
 """A new subscription was confirmed: ``subscription_id``."""

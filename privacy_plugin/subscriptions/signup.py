@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.models import Site
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.controller import get_site_controller

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privacy_plugin.background_tasks import hide_error_details, task
+from privacy_plugin.background.tasks import hide_error_details, task
 from privacy_plugin.subscriptions import confirmation_email
 from privacy_plugin.subscriptions.delivery import worker
 

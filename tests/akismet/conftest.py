@@ -13,22 +13,18 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from blog.demo.servers.akismet import AkismetServer
 from privacy_plugin.akismet.checker import AkismetChecker
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments.spam_check.protocol import Submission
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.egress.gateway import Permit, authorize
-from privacy_plugin.testing import AkismetServer
-from privacy_plugin.testing.fixtures import (
-    STAND_IN_KEY,
-    akismet_stand_in,
-    akismet_stand_in_process,
-)
+from privacy_plugin.egress.gateway import authorize
+from privacy_plugin.egress.permit import Permit
 from tests.support.factories.disclosures import disclose
+from tests.support.servers.akismet import KEY, impatient_checker, server, stand_in
 
-KEY = STAND_IN_KEY
 ADDRESS = "admin@example.com"
 ADMINS = [ADDRESS] if django.VERSION >= (6, 0) else [("Admin", ADDRESS)]
 SUBMISSION = Submission(
@@ -46,22 +42,13 @@ SUBMISSION = Submission(
     blog_url="https://blog.example.com",
 )
 
-__all__ = ["akismet_stand_in", "akismet_stand_in_process"]
+__all__ = ["KEY", "server", "stand_in"]
 Permits = Callable[..., Permit]
 
 
 @pytest.fixture
-def server(akismet_stand_in: AkismetServer) -> AkismetServer:
-    """Return the stand-in, never slow for long."""
-    akismet_stand_in.hang_seconds = 2
-    akismet_stand_in.drip_seconds = 0.001
-    return akismet_stand_in
-
-
-@pytest.fixture
 def checker() -> AkismetChecker:
-    """Return a checker that does not wait long."""
-    return AkismetChecker(read_timeout_seconds=0.4)
+    return impatient_checker()
 
 
 @pytest.fixture

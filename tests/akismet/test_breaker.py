@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet import circuit_breaker
 from privacy_plugin.akismet.circuit_breaker import State
 from privacy_plugin.akismet.notices import get_notices
@@ -16,7 +17,6 @@ from privacy_plugin.comments.spam_check.protocol import (
 from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
-from privacy_plugin.testing import Mode
 from tests.akismet.conftest import ADMINS, SUBMISSION
 
 

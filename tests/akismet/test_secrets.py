@@ -9,13 +9,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet.account import get_usage_limit, verify_key
 from privacy_plugin.akismet.client import get_connection
 from privacy_plugin.comments.spam_check.protocol import SpamCheckError
 from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Transmission
-from privacy_plugin.testing import Mode
 from tests.akismet.conftest import ADMINS, KEY, SUBMISSION
 
 SECRETS = (

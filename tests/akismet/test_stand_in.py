@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from blog.demo.servers.akismet import AkismetServer, Mode
 from privacy_plugin.akismet.client import get_connection
-from privacy_plugin.testing import AkismetServer, Mode
 from tests.akismet.conftest import KEY
 
 COMMENT = {
@@ -203,7 +203,7 @@ def command(free_port):
         [
             sys.executable,
             *("-W", "error"),
-            *("-m", "privacy_plugin.testing.akismet_server"),
+            *("-m", "blog.demo.servers.akismet"),
             *("--port", str(free_port), "--mode", "spam"),
         ],
         stdout=subprocess.PIPE,
@@ -238,7 +238,7 @@ def test_the_command_says_when_its_port_is_taken(server):
     port = server.url.rpartition(":")[2]
 
     ended = subprocess.run(
-        [sys.executable, "-m", "privacy_plugin.testing.akismet_server", "--port", port],
+        [sys.executable, "-m", "blog.demo.servers.akismet", "--port", port],
         capture_output=True,
         text=True,
         check=False,
@@ -250,7 +250,7 @@ def test_the_command_says_when_its_port_is_taken(server):
 
 def test_importing_it_needs_neither_django_nor_pytest():
     code = (
-        "import sys, privacy_plugin.testing;"
+        "import sys, blog.demo.servers.akismet;"
         "print(sorted({'django', 'pytest', 'akismet', 'httpx'} & set(sys.modules)))"
     )
 

@@ -6,13 +6,13 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils.translation import override
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet.checker import AkismetChecker
 from privacy_plugin.akismet.conf import SERVICE_HOST
 from privacy_plugin.akismet.endpoint import get_reroute, is_stand_in
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments.spam_check.protocol import CheckerRejected
 from privacy_plugin.comments.spam_check.runner import ask
-from privacy_plugin.testing import Mode
 from tests.support.factories.disclosures import disclose
 
 TAGS = Template(

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Site
 
+from blog.demo.servers.akismet import Mode, Quota
 from privacy_plugin.akismet import circuit_breaker
 from privacy_plugin.akismet.account import (
     KeyState,
@@ -16,8 +17,6 @@ from privacy_plugin.akismet.account import (
 from privacy_plugin.akismet.checker import AkismetChecker
 from privacy_plugin.comments.spam_check.protocol import SpamChecker
 from privacy_plugin.egress.models import Transmission
-from privacy_plugin.testing import Mode
-from privacy_plugin.testing.akismet_server import Quota
 from tests.akismet.conftest import KEY
 
 URL = "https://blog.example.com"

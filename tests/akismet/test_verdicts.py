@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet.processing import SPAM_RECHECK
 from privacy_plugin.comments.spam_check.protocol import (
     CheckerRejected,
@@ -14,7 +15,6 @@ from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
-from privacy_plugin.testing import Mode
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
-from privacy_plugin.egress.gateway import Permit, authorize, compose, transmit
+from privacy_plugin.egress.gateway import authorize, compose, transmit
 from privacy_plugin.egress.models import Outcome, Transmission
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import registry
 from tests.akismet.conftest import KEY, SUBMISSION
 

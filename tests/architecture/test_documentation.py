@@ -83,6 +83,17 @@ def test_a_decision_record_is_short():
     assert not long
 
 
+def test_every_decision_named_in_code_or_index_exists():
+    folder = ROOT / "docs" / "decisions"
+    records = {int(path.name[:4]) for path in folder.glob("[0-9]*.md")}
+    named = re.findall(r"\b[Dd]ecision (\d+)\b", sources())
+    index = (folder / "README.md").read_text()
+    listed = re.findall(r"^\| (\d+) \|", index, re.MULTILINE)
+
+    assert {int(number) for number in named} <= records
+    assert {int(number) for number in listed} == records
+
+
 def test_every_module_in_the_diagrams_of_the_architecture_exists():
     page = (ROOT / "docs" / "architecture.md").read_text()
     named = re.findall(r"[a-z_]+(?:/[a-z_]+)+\.py", page)

@@ -12,7 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Site
 
-from privacy_plugin.task_worker import MaintenanceWorker
+from privacy_plugin.background.worker import MaintenanceWorker
 
 
 def test_csrf_middleware_rejects_by_a_method_of_its_own():
@@ -26,7 +26,7 @@ def test_csrf_middleware_rejects_by_a_method_of_its_own():
 
 
 def test_httpx_transport_sends_through_its_pool():
-    # privacy_plugin.egress.deadline replaces it to keep one deadline.
+    # privacy_plugin.egress.http_guard.deadline replaces it to keep one deadline.
     with httpx.HTTPTransport() as transport:
         assert isinstance(transport._pool, httpcore.ConnectionPool)
     assert "self._pool.handle_request(" in inspect.getsource(
@@ -35,7 +35,7 @@ def test_httpx_transport_sends_through_its_pool():
 
 
 def test_task_worker_counts_what_it_has_run():
-    # privacy_plugin.task_worker runs maintenance after some tasks.
+    # privacy_plugin.background.worker runs maintenance after some tasks.
     worker = MaintenanceWorker(interval=1.0, is_batch=True)
 
     assert worker._run_tasks == 0
@@ -45,7 +45,7 @@ def test_task_worker_counts_what_it_has_run():
 
 
 def test_signal_logs_a_failing_receiver_by_a_method_of_its_own():
-    # privacy_plugin.after_commit leaves the error's words out of the log.
+    # privacy_plugin.background.after_commit leaves the error's words out of the log.
     assert list(inspect.signature(Signal._log_robust_failure).parameters) == [
         "self", "receiver", "err",
     ]  # fmt: skip

@@ -25,7 +25,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-from privacy_plugin.testing import AkismetServer, Mode
+from blog.demo.servers.akismet import AkismetServer, Mode
 from tests.bench import programs
 from tests.support.servers.ports import free_port
 
@@ -84,7 +84,7 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
     }
     _say("pages")
     with programs.web_server(port) as address:
-        reader = programs.Reader(address)
+        reader = programs.TimedVisitor(address)
         figures["get_ms"] = {
             "bare view, a constant string": _get(reader, "/bare/"),
             **{f"{size} comments": _get(reader, url) for size, url in posts.items()},
@@ -118,13 +118,13 @@ def _say(what: str) -> None:
     sys.stderr.write(f"Measuring {what} …\n")
 
 
-def _get(reader: programs.Reader, path: str) -> dict[str, float]:
+def _get(reader: programs.TimedVisitor, path: str) -> dict[str, float]:
     for _ in range(10):
         reader.seconds_to_get(path)
     return _milliseconds([reader.seconds_to_get(path) for _ in range(GETS)])
 
 
-def _checks(reader: programs.Reader, path: str, stand_in: AkismetServer) -> float:
+def _checks(reader: programs.TimedVisitor, path: str, stand_in: AkismetServer) -> float:
     """Let checks queue up, start one worker, and see how fast they are done."""
     for _ in range(CHECKS):
         reader.seconds_to_post(path, with_consent=True)
@@ -141,7 +141,7 @@ def _checks(reader: programs.Reader, path: str, stand_in: AkismetServer) -> floa
 
 
 def _posts(
-    reader: programs.Reader, path: str, stand_in: AkismetServer
+    reader: programs.TimedVisitor, path: str, stand_in: AkismetServer
 ) -> dict[str, dict[str, float]]:
     """Post while the stand-in answers at once, and while it hangs; the worker runs."""
     figures = {}

@@ -23,7 +23,9 @@ from tests.support import factories
 LONGEST_SECONDS = 600
 
 
-def decide_about_many(reader: programs.Reader, path: str, count: int) -> dict[str, Any]:
+def decide_about_many(
+    reader: programs.TimedVisitor, path: str, count: int
+) -> dict[str, Any]:
     """Publish waiting comments with a worker; meanwhile somebody posts on `path`."""
     content.add_waiting_comments(count)
     waiting = Comment.objects.filter(state=State.PENDING).order_by("-pk")[:count]

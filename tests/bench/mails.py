@@ -21,7 +21,7 @@ from subprocess import Popen
 
 from django.utils import timezone
 
-from privacy_plugin.testing import AkismetServer
+from blog.demo.servers.akismet import AkismetServer
 from tests.bench import programs
 from tests.bench.__main__ import _machine, _prepare
 from tests.support.servers.ports import free_port
@@ -39,14 +39,14 @@ def main() -> None:
         _prepare(folder, port, stand_in.url)
         counted = folder / "count"
         with _sink(mail_port, counted), programs.web_server(port) as address:
-            _measure(count, programs.Reader(address), counted)
+            _measure(count, programs.TimedVisitor(address), counted)
 
 
 def _sink(port: int, counted: Path) -> AbstractContextManager[Popen[bytes]]:
     return programs.program("-m", "tests.bench.sink", str(port), str(counted))
 
 
-def _measure(count: int, reader: programs.Reader, counted: Path) -> None:
+def _measure(count: int, reader: programs.TimedVisitor, counted: Path) -> None:
     factories = import_module("tests.support.factories")  # models need a Django set up
     import_module("tests.bench.content").somebody_responsible()
     path = factories.post(title="Something to comment on", policy="open").url
@@ -73,7 +73,7 @@ def _measure(count: int, reader: programs.Reader, counted: Path) -> None:
         sys.stdout.write(f"POST of a comment {name}: {line}\n")
 
 
-def _post_times(reader: programs.Reader, path: str) -> list[float]:
+def _post_times(reader: programs.TimedVisitor, path: str) -> list[float]:
     return [reader.seconds_to_post(path, with_consent=False) for _ in range(POSTS)]
 
 

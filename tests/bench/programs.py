@@ -67,7 +67,7 @@ def worker() -> AbstractContextManager[subprocess.Popen[bytes]]:
 
 
 @dataclass
-class Reader:
+class TimedVisitor:
     """Somebody who reads pages and writes comments, and times the answers."""
 
     address: str

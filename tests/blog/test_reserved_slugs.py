@@ -213,12 +213,12 @@ def test_a_page_behind_a_route_of_its_index_is_named(index):
     index.add_child(instance=about)
     below = StandardPage(title="Seeds", slug="seeds", locale=index.locale)
     about.add_child(instance=below)
-    assert check_hidden_pages(None, databases=["default"]) == []
+    assert check_hidden_pages(databases=["default"]) == []
 
     about.slug = "tag"
     about.save()
 
-    (found,) = check_hidden_pages(None, databases=["default"])
+    (found,) = check_hidden_pages(databases=["default"])
     assert "Seeds" in str(found.msg) or found.obj == below
 
 
@@ -235,7 +235,7 @@ def test_an_imported_post_gets_a_suffix(index, client):
 def test_a_page_that_is_hidden_already_is_named_and_can_still_be_saved(index):
     post = hide(factories.post(title="How to search"), "search")
 
-    (found,) = check_hidden_pages(None, databases=["default"])
+    (found,) = check_hidden_pages(databases=["default"])
     post.title = "How to find"
     post.save_revision().publish()
 
@@ -244,7 +244,7 @@ def test_a_page_that_is_hidden_already_is_named_and_can_still_be_saved(index):
     assert PostPage.objects.get().title == "How to find"
     post.slug = "finding"
     post.save()
-    assert check_hidden_pages(None, databases=["default"]) == []
+    assert check_hidden_pages(databases=["default"]) == []
 
 
 @pytest.mark.parametrize("slug", ["de-escalation", "de", "de-at", "en", "en-garde"])

@@ -59,8 +59,8 @@ def column(stored_as: str, **changes: Any) -> Any:
 )
 def test_a_declared_column_that_does_not_exist_is_e020(stored_as: str):
     with factories.declared(column(stored_as)):
-        messages = check_declared_columns(None)
-        assert check_subject_lookups(None) == []
+        messages = check_declared_columns()
+        assert check_subject_lookups() == []
 
     assert ids(messages) == ["E020"]
     assert stored_as in messages[0].msg
@@ -79,7 +79,7 @@ def test_a_column_nobody_spoke_about_is_e021():
     shorter = tuple(name for name in known if name != "depth")
 
     with listed(NotPersonal(model="privacy_comments.Comment", fields=shorter)):
-        messages = check_declared_columns(None)
+        messages = check_declared_columns()
 
     assert ids(messages) == ["E021"]
     assert "privacy_comments.Comment.depth" in messages[0].msg
@@ -88,7 +88,7 @@ def test_a_column_nobody_spoke_about_is_e021():
 
 def test_a_table_of_the_site_is_looked_through_once_something_in_it_is_declared():
     with factories.declared(column("wagtailcore.Page.title")):
-        found = [message.msg for message in check_declared_columns(None)]
+        found = [message.msg for message in check_declared_columns()]
 
     assert any("wagtailcore.Page.slug" in message for message in found)
     assert not any("wagtailcore.Page.title" in message for message in found)
@@ -101,7 +101,7 @@ def test_rows_that_lead_to_nobody_are_e022(lookup: str | None, monkeypatch):
     else:
         monkeypatch.setattr(Comment, "privacy_subject", lookup)
 
-    messages = check_subject_lookups(None)
+    messages = check_subject_lookups()
 
     assert ids(messages) == ["E022"]
     assert "privacy_comments.Comment" in messages[0].msg
@@ -109,20 +109,20 @@ def test_rows_that_lead_to_nobody_are_e022(lookup: str | None, monkeypatch):
 
 @pytest.mark.parametrize("lookup", ["nowhere", "discussion", "text", "discussion__pk"])
 def test_a_way_that_leads_to_no_site_is_e036(lookup: str, monkeypatch):
-    assert check_site_lookups(None) == []
+    assert check_site_lookups() == []
     monkeypatch.setattr(Comment, "privacy_site", lookup)
 
-    messages = check_site_lookups(None)
+    messages = check_site_lookups()
 
     assert ids(messages) == ["E036"]
     assert "privacy_comments.Comment" in messages[0].msg
 
 
 def test_a_ledger_that_can_be_rewritten_is_e023(db):
-    assert check_append_only(None, databases=["default"]) == []
+    assert check_append_only(databases=["default"]) == []
     append_only.lift(connection)
 
-    messages = check_append_only(None, databases=["default"])
+    messages = check_append_only(databases=["default"])
 
     assert ids(messages) == ["E023"]
     assert "privacy_consentevent_no_delete" in messages[0].msg
@@ -130,8 +130,8 @@ def test_a_ledger_that_can_be_rewritten_is_e023(db):
 
 def test_a_database_that_is_not_asked_about_or_not_migrated_is_not_reported(db):
     append_only.lift(connection)
-    assert check_append_only(None, databases=None) == []
-    assert check_controller(None, databases=None) == []
+    assert check_append_only(databases=None) == []
+    assert check_controller(databases=None) == []
 
 
 @pytest.mark.parametrize("app", ["privacy", "wagtailcore"])
@@ -142,17 +142,17 @@ def test_tables_with_migrations_to_come_are_not_read(app, db):
     )
 
     with CaptureQueriesContext(connection) as queries:
-        assert check_controller(None, databases=["default"]) == []
-        assert check_append_only(None, databases=["default"]) == []
+        assert check_controller(databases=["default"]) == []
+        assert check_append_only(databases=["default"]) == []
 
     assert not [sql for sql in queries if "privacy_controllersettings" in sql["sql"]]
 
 
 def test_a_site_without_the_privacy_page_is_w001(settings):
-    assert check_urls(None) == []
+    assert check_urls() == []
     settings.ROOT_URLCONF = "wagtail.urls"
 
-    assert ids(check_urls(None)) == ["W001"]
+    assert ids(check_urls()) == ["W001"]
 
 
 @pytest.mark.parametrize(
@@ -167,46 +167,46 @@ def test_a_site_without_the_privacy_page_is_w001(settings):
 def test_what_the_framework_sends_elsewhere_is_reported(
     number: str, name: str, wrong: object, settings
 ):
-    assert check_framework_egress(None) == []
+    assert check_framework_egress() == []
 
     setattr(settings, name, wrong)
-    assert ids(check_framework_egress(None)) == [number]
+    assert ids(check_framework_egress()) == [number]
 
     delattr(settings, name)
-    assert ids(check_framework_egress(None)) == [number]
+    assert ids(check_framework_egress()) == [number]
 
 
 def test_a_cache_that_forgets_is_w005(settings):
-    assert check_cache(None) == []
+    assert check_cache() == []
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     }
 
-    assert ids(check_cache(None)) == ["W005"]
+    assert ids(check_cache()) == ["W005"]
 
 
 def test_a_site_without_snippets_is_w040(monkeypatch):
-    assert check_snippets(None) == []
+    assert check_snippets() == []
     monkeypatch.setattr(apps, "is_installed", lambda name: name != "wagtail.snippets")
 
-    assert ids(check_snippets(None)) == ["W040"]
+    assert ids(check_snippets()) == ["W040"]
 
 
 @pytest.mark.parametrize("field", ["name", "address", "email"])
 def test_a_site_that_names_nobody_or_no_way_to_reach_them_is_w006(field: str, db):
     site = Site.objects.get(is_default_site=True)
     named = ControllerSettings.objects.filter(site=site)
-    assert check_controller(None, databases=["default"]) == []
+    assert check_controller(databases=["default"]) == []
 
     named.update(**{field: "  "})
-    messages = check_controller(None, databases=["default"])
+    messages = check_controller(databases=["default"])
     assert ids(messages) == ["W006"]
     assert site.hostname in messages[0].msg
     assert field in messages[0].msg
 
     named.delete()
-    assert ids(check_controller(None, databases=["default"])) == ["W006"]
-    assert check_controller(None) == []
+    assert ids(check_controller(databases=["default"])) == ["W006"]
+    assert ids(check_controller()) == ["W006"]  # a plain check looks as well
 
 
 def test_the_checks_are_registered_and_the_site_passes_them(db):

@@ -18,10 +18,10 @@ def ids(messages) -> list[str]:
 @pytest.mark.parametrize("wish", ["track_opens", "track_clicks"])
 def test_a_service_that_watches_readers_is_e060(name, wish, settings):
     settings.ANYMAIL = {name: {wish: False}}
-    assert check_tracking(None) == []
+    assert check_tracking() == []
 
     settings.ANYMAIL = {name: {wish: True}}
-    assert ids(check_tracking(None)) == ["E060"]
+    assert ids(check_tracking()) == ["E060"]
 
 
 def configure(settings, *, host="127.0.0.1", timeout=10):
@@ -32,22 +32,22 @@ def configure(settings, *, host="127.0.0.1", timeout=10):
 
 def test_a_server_without_a_timeout_is_w050(settings):
     configure(settings)
-    assert check_mail_server(None) == []
+    assert check_mail_server() == []
 
     configure(settings, timeout=None)
-    assert ids(check_mail_server(None)) == ["W050"]
+    assert ids(check_mail_server()) == ["W050"]
 
 
 def test_a_server_nobody_is_told_of_is_w051(settings):
     configure(settings, host="recipient.example")
-    assert ids(check_mail_server(None)) == ["W051"]
+    assert ids(check_mail_server()) == ["W051"]
 
     settings.PRIVACY_MAIL_PROVIDER = factories.recipient()
-    assert check_mail_server(None) == []
+    assert check_mail_server() == []
 
 
 def test_another_backend_is_not_looked_at(settings):
-    assert check_mail_server(None) == []
+    assert check_mail_server() == []
 
 
 def test_a_site_that_sends_no_mail_is_not_asked_about_it(settings, monkeypatch):
@@ -57,4 +57,4 @@ def test_a_site_that_sends_no_mail_is_not_asked_about_it(settings, monkeypatch):
     quiet = [one for one in registry if not one.recipient_setting]
     monkeypatch.setattr("privacy_plugin.checks.mail.registry", quiet)
 
-    assert check_mail_server(None) == []
+    assert check_mail_server() == []

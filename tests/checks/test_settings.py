@@ -151,7 +151,7 @@ def test_every_default_is_valid():
 def test_an_invalid_setting_is_e001_and_named_but_not_shown(name, value, settings):
     setattr(settings, name, value)
 
-    (message,) = check_settings(None)
+    (message,) = check_settings()
 
     assert ids([message]) == ["E001"]
     assert message.msg.startswith(f"{name} must be ")
@@ -161,13 +161,13 @@ def test_an_invalid_setting_is_e001_and_named_but_not_shown(name, value, setting
 def test_a_valid_setting_is_not_reported(name, value, settings):
     setattr(settings, name, value)
 
-    assert check_settings(None) == []
+    assert check_settings() == []
 
 
 def test_a_secret_is_not_repeated(settings):
     settings.PRIVACY_AKISMET_API_KEY = [KEY]
 
-    assert "s3cret" not in str(check_settings(None))
+    assert "s3cret" not in str(check_settings())
 
 
 def test_a_setting_of_an_app_that_is_not_installed_is_only_reported_as_unknown(
@@ -178,14 +178,14 @@ def test_a_setting_of_an_app_that_is_not_installed_is_only_reported_as_unknown(
     )
     settings.PRIVACY_EMBEDS_COUNT_LOADS = "yes"
 
-    assert check_settings(None) == []
-    messages = check_unknown_settings(None)
+    assert check_settings() == []
+    messages = check_unknown_settings()
     assert set(ids(messages)) == {"W008"}
     assert any("PRIVACY_EMBEDS_COUNT_LOADS is set" in one.msg for one in messages)
 
 
 def test_a_misspelt_setting_is_w008(settings):
-    assert check_unknown_settings(None) == []
+    assert check_unknown_settings() == []
     settings.PRIVACY_TRUSTED_PROXY = ["10.0.0.0/8"]
 
-    assert ids(check_unknown_settings(None)) == ["W008"]
+    assert ids(check_unknown_settings()) == ["W008"]

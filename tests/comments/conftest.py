@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from privacy_plugin.comments import conf
-from privacy_plugin.testing.spam import InMemoryChecker
-from tests.comments.reader import Reader
+from privacy_plugin.testing import InMemoryChecker
 from tests.support import factories
 from tests.support.clock import Clock, clock
+from tests.support.comment_writer import CommentWriter
 
 __all__ = ["clock"]
 
@@ -17,9 +17,7 @@ __all__ = ["clock"]
 def checker(settings) -> InMemoryChecker:
     """Return the spam checker this site has chosen; it says ham."""
     settings.PRIVACY_AKISMET_API_KEY = "set"
-    settings.PRIVACY_COMMENTS_SPAM_CHECKER = (
-        "privacy_plugin.testing.spam.InMemoryChecker"
-    )
+    settings.PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.testing.InMemoryChecker"
     conf._instantiate.cache_clear()
     return conf.comments_conf.get_spam_checker()
 
@@ -38,5 +36,5 @@ def post(db):
 
 
 @pytest.fixture
-def reader(post, clock: Clock) -> Reader:
-    return Reader(post, clock)
+def reader(post, clock: Clock) -> CommentWriter:
+    return CommentWriter(post, clock)

@@ -11,8 +11,9 @@ from privacy_plugin.comments.models import Comment, CommentSettings, Policy
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.disclosure.notice import save_version
-from tests.comments.reader import ADDRESS, CHECK, box
+from tests.support.comment_writer import ADDRESS, CHECK
 from tests.support.factories.disclosures import disclose
+from tests.support.reader import box_of
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_the_same_text_gives_the_same_html():
 
 
 def test_a_forged_digest_is_refused_and_nothing_recorded(reader, checker):
-    answer = reader.send(text="Mine.", **{box(CHECK): "0" * 64})
+    answer = reader.send(text="Mine.", **{box_of(CHECK): "0" * 64})
 
     assert answer.status_code == 400
     assert "Mine." in answer.content.decode()
@@ -129,13 +130,13 @@ def test_a_forged_digest_is_refused_and_nothing_recorded(reader, checker):
 
 
 def test_a_consent_for_an_activity_nobody_asked_about_is_ignored(reader, checker):
-    reader.write(**{box("comments.publication"): "x", box("made.up"): "y"})
+    reader.write(**{box_of("comments.publication"): "x", box_of("made.up"): "y"})
 
     assert not ConsentRecord.objects.exists()
 
 
 def test_a_stale_disclosure_is_shown_anew_with_the_text_kept(reader, checker, settings):
-    data = reader.fields(text="Kept.") | {box(CHECK): _shown_before(settings)}
+    data = reader.fields(text="Kept.") | {box_of(CHECK): _shown_before(settings)}
     reader.clock.tick(minutes=1)
 
     answer = reader.post("/comments/post/", data)

@@ -20,7 +20,7 @@ from privacy_plugin.comments.spam_check.protocol import SpamOutcome, Verdict
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Transmission
-from tests.comments.reader import CHECK, RECHECK, checked
+from tests.support.comment_writer import CHECK, RECHECK, checked
 
 
 def kill_worker(reader, *, detail: str) -> Comment:

@@ -19,9 +19,9 @@ from privacy_plugin.comments.spam_check.protocol import CheckFailed
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge
-from privacy_plugin.testing.spam import InMemoryChecker
-from tests.comments.reader import ADDRESS, checked
+from privacy_plugin.testing import InMemoryChecker
 from tests.support import factories
+from tests.support.comment_writer import ADDRESS, checked
 
 CHECK = ActivityKey("elsewhere.check")
 RECHECK = ActivityKey("elsewhere.recheck")
@@ -31,7 +31,7 @@ TEXT = PersonalData(
 OPTIONAL_ADDRESS = PersonalData(
     Category.IP_ADDRESS, source=Source.BROWSER, sent_as="user_ip", optional=True
 )
-NOWHERE = ClientInfo(user_agent="Reader/1.0")
+NOWHERE = ClientInfo(user_agent="CommentWriter/1.0")
 
 
 @pytest.fixture(params=[(TEXT,), (TEXT, OPTIONAL_ADDRESS)], ids=["text", "optional IP"])

@@ -29,8 +29,8 @@ from privacy_plugin.comments.spam_check.protocol import (
 from privacy_plugin.comments.spam_check.results import GIVE_UP_AFTER
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Transmission
-from tests.comments.reader import ADDRESS, CHECK, RECHECK, checked
 from tests.support import factories
+from tests.support.comment_writer import ADDRESS, CHECK, RECHECK, checked
 
 
 def says(outcome: SpamOutcome, **more: Any) -> Verdict:

@@ -11,7 +11,7 @@ from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.maintenance import delete_orphaned_discussions
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.targets import find_target, get_target_key
-from tests.comments.reader import Reader
+from tests.support.comment_writer import CommentWriter
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_every_page_goes_by_the_sites_base_page_model(post):
 
 
 def test_a_registered_object_has_comments_too(author, clock, no_checker):
-    reader = Reader(author, clock)
+    reader = CommentWriter(author, clock)
     comment = reader.write(target=f"blog.author:{author.pk}")
 
     html = Template("{% load comment_tags %}{% comments thing %}").render(
@@ -53,8 +53,8 @@ def test_what_is_not_registered_has_none(author, settings):
 
 
 def test_comments_go_with_what_they_were_about(author, clock, no_checker, post):
-    on_author = Reader(author, clock).write(target=f"blog.author:{author.pk}")
-    on_post = Reader(post, clock).write(text="Another word.")
+    on_author = CommentWriter(author, clock).write(target=f"blog.author:{author.pk}")
+    on_post = CommentWriter(post, clock).write(text="Another word.")
     author.delete()
 
     assert delete_orphaned_discussions() == 1
@@ -66,7 +66,7 @@ def test_comments_go_with_what_they_were_about(author, clock, no_checker, post):
 def test_what_is_not_registered_any_more_keeps_its_comments(
     author, clock, no_checker, settings
 ):
-    Reader(author, clock).write(target=f"blog.author:{author.pk}")
+    CommentWriter(author, clock).write(target=f"blog.author:{author.pk}")
     author.delete()
     settings.PRIVACY_COMMENTS_TARGETS = ()
 

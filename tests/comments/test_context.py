@@ -8,7 +8,7 @@ import pytest
 from privacy_plugin.comments import targets
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.disclosure import controller
-from tests.comments.reader import OWN_SITE
+from tests.support.comment_writer import OWN_SITE
 
 pytestmark = pytest.mark.django_db
 

@@ -179,6 +179,36 @@ def test_threads_have_pages_and_a_permalink_finds_its_own(client, post, settings
     assert answer["Location"] == f"/a-post/?comments=3#comment-{comments[4].pk}"
 
 
+def test_newest_first_order_applies_to_threads_pages_and_permalinks(
+    client, post, settings
+):
+    settings.PRIVACY_COMMENTS_ORDER = "newest_first"
+    settings.PRIVACY_COMMENTS_PER_PAGE = 2
+    comments = [said(post, f"text {number}", after=number) for number in range(5)]
+    same_moment = said(post, "text 5", after=4)
+    early = said(post, "early reply", parent=comments[2], after=5)
+    late = said(post, "late reply", parent=comments[2], after=6)
+
+    shown = [
+        [thread.entry.comment for thread in get_listing(post, number).threads]
+        for number in (1, 2, 3)
+    ]
+    replies = get_listing(post, 2).threads[1].entry.replies
+    found = {
+        comment: client.get(f"/comments/{comment.pk}/")["Location"]
+        for comment in (*comments, same_moment, late)
+    }
+
+    newest_first = [same_moment, *reversed(comments)]
+    assert shown == [newest_first[0:2], newest_first[2:4], newest_first[4:6]]
+    assert [entry.comment for entry in replies] == [early, late]
+    for position, comment in enumerate(newest_first):
+        page = position // 2 + 1
+        query = f"?comments={page}" if page > 1 else ""
+        assert found[comment] == f"/a-post/{query}#comment-{comment.pk}"
+    assert found[late] == f"/a-post/?comments=2#comment-{late.pk}"
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999999999", "²"])
 def test_a_page_number_that_makes_no_sense_shows_some_page(post, number):
     said(post, "Here")

@@ -12,8 +12,8 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.submission import spam_heuristics
-from tests.comments.reader import CHECK
 from tests.support import factories
+from tests.support.comment_writer import CHECK
 
 LONG_TEXT = "A sentence that is long enough to be somebody's own sentence, surely."
 

@@ -7,8 +7,9 @@ from html import unescape
 
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentRecord
-from tests.comments.reader import CHECK, box, checked, ticked
+from tests.support.comment_writer import CHECK, checked, ticked
 from tests.support.factories import texts
+from tests.support.reader import box_of
 
 
 def shown(page: str) -> dict[str, str]:
@@ -42,7 +43,7 @@ def test_the_preview_keeps_everything_for_the_next_step(reader, checker):
 
     assert 'name="name" value="Ada"' in page
     assert 'name="text" value="a\nb"' in page
-    consent = page.split(f'name="{box(CHECK)}"')[1].split(">")[0]
+    consent = page.split(f'name="{box_of(CHECK)}"')[1].split(">")[0]
     assert "checked" in consent
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from privacy_plugin.comments.models import Comment, EventType, State
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.spam_check.protocol import SpamOutcome, Verdict
-from tests.comments.reader import CHECK, checked
 from tests.support import factories
+from tests.support.comment_writer import CHECK, checked
 
 
 @pytest.mark.parametrize("page", ["", "thanks/"])

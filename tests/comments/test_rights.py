@@ -17,8 +17,8 @@ from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge
-from tests.comments.reader import CHECK
 from tests.support import factories
+from tests.support.comment_writer import CHECK
 from tests.support.factories.disclosures import default_controller
 
 

@@ -16,8 +16,14 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent.models import ConsentRecord
-from tests.comments.reader import ADDRESS, CHECK, OWN_SITE, RECHECK, Reader
 from tests.support import factories
+from tests.support.comment_writer import (
+    ADDRESS,
+    CHECK,
+    OWN_SITE,
+    RECHECK,
+    CommentWriter,
+)
 
 
 def test_a_text_is_enough(reader, no_checker):
@@ -56,7 +62,7 @@ def test_without_a_spam_checker_readers_are_asked_nothing(reader, no_checker):
 
 
 def test_consent_from_a_private_network_is_kept_but_not_used(reader, checker):
-    reader_at_home = Reader(reader.page, reader.clock)
+    reader_at_home = CommentWriter(reader.page, reader.clock)
     reader_at_home.post = lambda path, data, _headers: reader.client.post(
         path, data, REMOTE_ADDR="10.1.2.3", HTTP_SEC_FETCH_SITE="same-origin"
     )
@@ -84,7 +90,7 @@ def test_the_site_decides_who_publishes(reader, no_checker, policy, state):
 
 
 def test_a_page_may_have_a_rule_of_its_own(clock, db, no_checker):
-    reader = Reader(factories.post(policy=Policy.OPEN), clock)
+    reader = CommentWriter(factories.post(policy=Policy.OPEN), clock)
 
     assert reader.write().state == State.APPROVED
 
@@ -160,7 +166,7 @@ def test_a_parent_on_another_page_is_no_parent(reader, no_checker):
 
 @pytest.mark.parametrize("policy", [Policy.CLOSED])
 def test_a_closed_page_gives_the_text_back(clock, db, no_checker, policy):
-    reader = Reader(factories.post(policy=policy), clock)
+    reader = CommentWriter(factories.post(policy=policy), clock)
 
     answer = reader.send(text="Too late?")
 

@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from privacy_plugin.background_tasks import TaskFailed
+from privacy_plugin.background.tasks import TaskFailed
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.spam_check import runner
 

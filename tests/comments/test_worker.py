@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from privacy_plugin import task_worker
+from privacy_plugin.background.jobs import jobs
+from privacy_plugin.background.worker import MaintenanceWorker
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.models import Comment, State
 from privacy_plugin.comments.spam_check import runner
@@ -18,8 +19,7 @@ from privacy_plugin.comments.spam_check.protocol import (
     SpamOutcome,
     Verdict,
 )
-from privacy_plugin.maintenance import jobs
-from tests.comments.reader import CHECK, RECHECK
+from tests.support.comment_writer import CHECK, RECHECK
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,7 +116,7 @@ def test_a_failing_maintenance_job_does_not_stop_the_worker(
 
 
 def test_a_signal_waits_for_maintenance(monkeypatch):
-    worker = task_worker.MaintenanceWorker(interval=0.0, is_batch=False)
+    worker = MaintenanceWorker(interval=0.0, is_batch=False)
     done = []
 
     def interrupted(*, at):

@@ -31,8 +31,9 @@ from privacy_plugin.comments.spam_check.protocol import (
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.processing import registry
-from tests.comments.reader import CHECK, RECHECK, box, checked, ticked
 from tests.support import factories
+from tests.support.comment_writer import CHECK, RECHECK, checked, ticked
+from tests.support.reader import box_of
 
 
 def test_the_private_page_is_never_cached_indexed_or_told(reader, no_checker):
@@ -133,8 +134,8 @@ def test_an_edit_voids_the_verdict_and_waits_for_a_person(reader, checker):
 
 
 def test_what_is_agreed_to_already_is_not_asked_again(reader, checker):
-    assert box(RECHECK) in reader.read_private(reader.write(CHECK))
-    assert box(RECHECK) not in reader.read_private(reader.write(CHECK, RECHECK))
+    assert box_of(RECHECK) in reader.read_private(reader.write(CHECK))
+    assert box_of(RECHECK) not in reader.read_private(reader.write(CHECK, RECHECK))
 
 
 def test_with_consent_to_it_the_edit_is_checked_again(reader, checker):

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import GroupSitePermission, Site
 
-from privacy_plugin.background_tasks import TaskFailed
+from privacy_plugin.background.tasks import TaskFailed
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.models import (
     BulkDecision,

@@ -12,8 +12,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from blog.demo.loading import LoadResult, load_demo
-from privacy_plugin.testing import AkismetServer
-from privacy_plugin.testing.fixtures import STAND_IN_KEY
+from blog.demo.servers.akismet import AkismetServer
+from blog.management.commands.demo import STAND_IN_KEY
 
 ADDRESS = "http://127.0.0.1:8123"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.comments.conftest import checker
-from tests.comments.reader import Reader
 from tests.support import factories
 from tests.support.clock import Clock, clock
+from tests.support.comment_writer import CommentWriter
 
 __all__ = ["checker", "clock"]
 
@@ -23,6 +23,6 @@ def post(db):
 
 
 @pytest.fixture
-def reader(post, clock: Clock) -> Reader:
+def reader(post, clock: Clock) -> CommentWriter:
     """Return somebody who comments on it."""
-    return Reader(post, clock)
+    return CommentWriter(post, clock)

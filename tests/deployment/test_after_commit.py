@@ -11,11 +11,11 @@ from django.core.management import call_command
 from django.db import OperationalError, transaction
 from django_tasks_db.backend import DatabaseBackend
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments.models import Comment, State
 from privacy_plugin.subscriptions.models import Mailing, PendingSubscription
-from tests.comments.reader import CHECK
 from tests.support import factories
+from tests.support.comment_writer import CHECK
 from tests.support.reader import Reader as Visitor
 from tests.support.servers import mailbox
 

@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy_plugin import maintenance
+from privacy_plugin.background import jobs
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.subject import SubjectKey, sign
@@ -112,7 +112,7 @@ def withdraw(client, subject: SubjectKey):
 
 
 def test_the_worker_keeps_the_reserve_where_there_is_room(disk: SmallDisk):
-    maintenance.run_maintenance(at=timezone.now())
+    jobs.run_maintenance(at=timezone.now())
 
     assert disk.reserve.stat().st_size == RESERVE
     assert disk.reserve.stat().st_mode & 0o777 == 0o600
@@ -235,6 +235,6 @@ def test_when_there_is_room_again_the_reserve_grows_to_its_size(
     withdraw(client, subject)
     disk.empty()
 
-    maintenance.run_maintenance(at=timezone.now())
+    jobs.run_maintenance(at=timezone.now())
 
     assert disk.reserve.stat().st_size == RESERVE

@@ -13,8 +13,8 @@ from wagtail.models import Revision, Site
 from wagtail.signals import page_published
 
 from blog.models import PostPage
-from privacy_plugin import maintenance, scheduled_publishing
 from privacy_plugin.admin.dashboard import PrivacyPanel
+from privacy_plugin.background import jobs, scheduled_publishing
 from privacy_plugin.checks.deployment import check_schedule, check_site_addresses
 from privacy_plugin.subscriptions.models import Mailing
 from tests.support import factories
@@ -36,7 +36,7 @@ def schedule(page, clock, **fields):
 
 def work():
     """Do what the worker does every half minute."""
-    maintenance.run_maintenance(at=timezone.now())
+    jobs.run_maintenance(at=timezone.now())
 
 
 def test_a_scheduled_post_goes_live_in_its_hour_and_not_before(post, clock):
@@ -132,11 +132,11 @@ def test_a_schedule_that_nobody_follows_is_w007_and_on_the_start_page(
         post.expire_at = clock.now + timedelta(**IN_AN_HOUR)
         post.save_revision().publish()
     clock.tick(**IN_AN_HOUR, minutes=5)
-    assert check_schedule(None, databases=["default"]) == []
+    assert check_schedule(databases=["default"]) == []
 
     clock.tick(minutes=6)
 
-    (message,) = check_schedule(None, databases=["default"])
+    (message,) = check_schedule(databases=["default"])
     assert message.id == "privacy.W007"
     assert "1 scheduled" in message.msg
     request = rf.get("/admin/")
@@ -144,22 +144,22 @@ def test_a_schedule_that_nobody_follows_is_w007_and_on_the_start_page(
     sentences = [notice.sentence for notice in PrivacyPanel(request).notices]
     assert any("worker" in sentence for sentence in sentences)
     work()
-    assert check_schedule(None, databases=["default"]) == []
+    assert check_schedule(databases=["default"]) == []
     assert scheduled_publishing.count_overdue(at=timezone.now()) == 0
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
 def test_a_site_on_the_reader_s_own_machine_is_e070(host, db):
     Site.objects.update(hostname="blog.example")
-    assert check_site_addresses(None) == []
+    assert check_site_addresses() == []
 
     Site.objects.update(hostname=host)
 
-    assert [message.id for message in check_site_addresses(None)] == ["privacy.E070"]
+    assert [message.id for message in check_site_addresses()] == ["privacy.E070"]
 
 
 def test_a_database_without_tables_is_not_asked(db, monkeypatch):
     monkeypatch.setattr(connection.introspection, "table_names", lambda *_a: [])
 
-    assert check_schedule(None, databases=["default"]) == []
-    assert check_site_addresses(None) == []
+    assert check_schedule(databases=["default"]) == []
+    assert check_site_addresses() == []

@@ -44,7 +44,7 @@ def test_migrate_gives_the_default_site_the_address_of_base_url(
     site.refresh_from_db()
     assert (site.hostname, site.port) == (host, port)
     assert site.root_url == base_url
-    assert check_site_address(None) == []
+    assert check_site_address() == []
 
 
 def test_an_address_that_an_admin_has_entered_stays(site, settings):
@@ -76,7 +76,7 @@ def test_a_site_at_another_address_than_base_url_is_blog_e001(
     settings.WAGTAILADMIN_BASE_URL = BASE_URL
     Site.objects.update(hostname=hostname, port=port)
 
-    assert [message.id for message in check_site_address(None)] == ["blog.E001"]
+    assert [message.id for message in check_site_address()] == ["blog.E001"]
 
 
 def test_https_at_another_port_which_wagtail_does_not_know_is_blog_e001(site, settings):
@@ -84,17 +84,17 @@ def test_https_at_another_port_which_wagtail_does_not_know_is_blog_e001(site, se
 
     set_site_address()
 
-    assert [message.id for message in check_site_address(None)] == ["blog.E001"]
+    assert [message.id for message in check_site_address()] == ["blog.E001"]
 
 
 def test_a_site_without_a_front_page_of_the_blog_is_blog_w001(site):
-    found = check_front_page(None, databases=["default"])
+    found = check_front_page(databases=["default"])
     assert [message.id for message in found] == ["blog.W001"]
-    assert check_front_page(None) == []
+    assert check_front_page() == []
 
     factories.index()
 
-    assert check_front_page(None, databases=["default"]) == []
+    assert check_front_page(databases=["default"]) == []
 
 
 @pytest.mark.parametrize("host", ["blog.example:1234", "blog.example:80"])

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.egress.gateway import Permit, authorize
+from privacy_plugin.egress.gateway import authorize
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transport import guarded_client
 from tests.egress.recipient import SocketRecipient, answer
 from tests.support import factories

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.gateway import Permit
-from privacy_plugin.egress.request_fields import build_document
+from privacy_plugin.egress.http_guard.request_fields import build_document
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     use_transmission,

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.gateway import Permit
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     use_transmission,

@@ -9,7 +9,11 @@ from types import SimpleNamespace
 import httpcore
 import pytest
 
-from privacy_plugin.egress.deadline import DeadlineBackend, _get_deadline, _Stream
+from privacy_plugin.egress.http_guard.deadline import (
+    DeadlineBackend,
+    _get_deadline,
+    _Stream,
+)
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     use_transmission,
@@ -42,7 +46,7 @@ class Patience(httpcore.NetworkStream):
 
 def context(*, seconds: float) -> TransmissionContext:
     """Return a context that has so much time left."""
-    made = TransmissionContext(SimpleNamespace())
+    made = TransmissionContext(SimpleNamespace())  # type: ignore[arg-type]
     made.ends_at = time.monotonic() + seconds
     return made
 

@@ -15,6 +15,7 @@ from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
 from privacy_plugin.egress.gateway import authorize, compose, expire_stale, transmit
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import UnknownActivity
 from tests.egress.conftest import VALUES, Permits
 from tests.egress.recipient import SocketRecipient
@@ -23,7 +24,7 @@ from tests.support import factories
 URL = "https://recipient.example/1/check"
 
 
-def ask(subject: str) -> gateway.Permit:
+def ask(subject: str) -> Permit:
     """Ask for a permit in a transaction of its own."""
     with transaction.atomic():
         return authorize(

@@ -19,9 +19,13 @@ from hypothesis import strategies as st
 from privacy_plugin import Category, PersonalData, Source
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.gateway import Permit, authorize, transmit
+from privacy_plugin.egress.gateway import authorize, transmit
+from privacy_plugin.egress.http_guard.request_fields import (
+    build_document,
+    escape_filename,
+)
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.egress.request_fields import build_document, escape_filename
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transport import guarded_client
 from tests.egress.recipient import SocketRecipient
 from tests.support import factories

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_plugin.egress.mail_message import (
+from privacy_plugin.egress.mail.message import (
     ascii_domain,
     build_message,
     find_bad_header,
     format_sender,
-    one_line,
 )
+from privacy_plugin.validation.control_characters import one_line
 from tests.support.raw_mail import require_valid
 
 NAMES = [

@@ -14,8 +14,8 @@ from wagtail.fields import StreamField
 
 from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
 from privacy_plugin.embeds.fields import RichTextField
+from privacy_plugin.embeds.gates.render_context import render_for
 from privacy_plugin.embeds.models import EmbeddedItem
-from privacy_plugin.embeds.render_context import render_for
 from tests.support import factories
 from tests.support.external_resources import loads
 

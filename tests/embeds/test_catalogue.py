@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
+from privacy_plugin.embeds.providers.provider import ProviderInvalid
 from tests.embeds.addresses import FRAMES, HOSTILE, STRANGERS
 from tests.embeds.shared_addresses import LINKS_ONLY, SHARED
 

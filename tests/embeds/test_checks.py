@@ -17,7 +17,7 @@ def ids(messages) -> list[str]:
 def test_the_shipped_providers_can_be_used(settings):
     settings.PRIVACY_EMBEDS_PROVIDERS = {}
 
-    assert providers.check_providers(None) == []
+    assert providers.check_providers() == []
 
 
 def test_each_entry_that_cannot_be_used_is_e030_with_provider_and_fact(settings):
@@ -27,7 +27,7 @@ def test_each_entry_that_cannot_be_used_is_e030_with_provider_and_fact(settings)
         "x": None,
     }
 
-    messages = providers.check_providers(None)
+    messages = providers.check_providers()
 
     assert ids(messages) == ["privacy.E030", "privacy.E030"]
     assert "vimeo: kind must be one of video" in messages[0].msg
@@ -38,8 +38,8 @@ def test_each_entry_that_cannot_be_used_is_e030_with_provider_and_fact(settings)
 def test_what_is_no_table_is_left_to_the_check_of_settings(settings, wrong):
     settings.PRIVACY_EMBEDS_PROVIDERS = wrong
 
-    assert providers.check_providers(None) == []
-    assert providers.check_age(None) == []
+    assert providers.check_providers() == []
+    assert providers.check_age() == []
 
 
 def test_known_hosts_are_no_reason_to_complain(settings):
@@ -48,7 +48,7 @@ def test_known_hosts_are_no_reason_to_complain(settings):
         "wordpress_post": {"known_hosts": ["b.example"]},
     }
 
-    assert providers.check_providers(None) == []
+    assert providers.check_providers() == []
 
 
 def at(year: int, month: int, day: int) -> datetime:
@@ -64,12 +64,12 @@ def test_what_nobody_has_verified_for_a_year_is_w030(settings, monkeypatch):
     monkeypatch.setattr(
         providers.timezone, "now", lambda: datetime(2026, 8, 31, tzinfo=UTC)
     )
-    assert providers.check_age(None) == []
+    assert providers.check_age() == []
 
     monkeypatch.setattr(
         providers.timezone, "now", lambda: datetime(2026, 9, 1, tzinfo=UTC)
     )
-    messages = providers.check_age(None)
+    messages = providers.check_age()
 
     assert ids(messages) == ["privacy.W030"]
     assert "club" in messages[0].msg

@@ -38,7 +38,7 @@ def test_the_site_passes_them():
     names = {check.__name__ for check in registered.get_checks()}
 
     assert {"check_raw_html", "check_policy", "check_order"} <= names
-    assert check_raw_html(None) == check_policy(None) == check_order(None) == []
+    assert check_raw_html() == check_policy() == check_order() == []
 
 
 def test_wagtails_raw_html_block_is_w031_however_deep_it_stands(monkeypatch):
@@ -47,7 +47,7 @@ def test_wagtails_raw_html_block_is_w031_however_deep_it_stands(monkeypatch):
     table = TableBlock(table_options={"renderer": "html"})
     holding(monkeypatch, html=raw, card=card, ours=RawHTMLBlock(), table=table)
 
-    messages = check_raw_html(None)
+    messages = check_raw_html()
 
     assert ids(messages) == ["W031", "W031", "W031"]
     assert "'table'" in messages[2].msg
@@ -61,7 +61,7 @@ def test_a_block_within_itself_is_no_endless_walk(monkeypatch):
     inner.child_blocks["again"] = inner
     holding(monkeypatch, inner=inner)
 
-    assert ids(check_raw_html(None)) == ["W031"]
+    assert ids(check_raw_html()) == ["W031"]
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_a_block_within_itself_is_no_endless_walk(monkeypatch):
 def test_a_policy_that_lets_others_in_is_w032(directives, settings):
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
 
-    assert ids(check_policy(None)) == ["W032"]
+    assert ids(check_policy()) == ["W032"]
 
 
 def test_a_policy_nobody_sends_is_w032(settings):
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "csp" not in name]
 
-    assert ids(check_policy(None)) == ["W032"]
+    assert ids(check_policy()) == ["W032"]
 
 
 def test_the_policy_of_django_6_counts_as_well(settings):
@@ -95,10 +95,10 @@ def test_the_policy_of_django_6_counts_as_well(settings):
         "django.middleware.csp.ContentSecurityPolicyMiddleware",
     ]
     settings.SECURE_CSP = {"default-src": SELF, "img-src": ["'self'", "data:"]}
-    assert check_policy(None) == []
+    assert check_policy() == []
 
     settings.SECURE_CSP = {"default-src": SELF, "frame-src": ["https://a.example"]}
-    assert ids(check_policy(None)) == ["W032"]
+    assert ids(check_policy()) == ["W032"]
 
 
 def test_the_host_of_our_own_files_may_be_named(settings):
@@ -107,14 +107,14 @@ def test_the_host_of_our_own_files_may_be_named(settings):
         "DIRECTIVES": {"default-src": ["'self'", "https://files.blog.example"]}
     }
 
-    assert check_policy(None) == []
+    assert check_policy() == []
 
 
 def test_an_app_that_stands_too_late_is_w033(monkeypatch):
     configs = list(apps.get_app_configs())
     monkeypatch.setattr(apps, "get_app_configs", lambda: reversed(configs))
 
-    messages = check_order(None)
+    messages = check_order()
 
     assert ids(messages) == ["W033"]
     assert "INSTALLED_APPS" in messages[0].msg
@@ -123,14 +123,14 @@ def test_an_app_that_stands_too_late_is_w033(monkeypatch):
 def test_the_settings_of_django_csp_3_are_read(settings, monkeypatch):
     monkeypatch.setattr(content, "_is_django_csp_3", lambda: True)
     settings.CONTENT_SECURITY_POLICY = None
-    assert check_policy(None) == []  # what version 3 sends by itself
+    assert check_policy() == []  # what version 3 sends by itself
 
     settings.CSP_IMG_SRC = ("'self'", "https://cdn.example")
-    assert "img-src" in check_policy(None)[0].msg
+    assert "img-src" in check_policy()[0].msg
 
     settings.CSP_IMG_SRC = ("'self'", "data:")
     settings.CSP_DEFAULT_SRC = ("*",)
-    assert "script-src" in check_policy(None)[0].msg
+    assert "script-src" in check_policy()[0].msg
 
 
 def test_a_nonce_lets_nobody_in(settings):
@@ -138,14 +138,14 @@ def test_a_nonce_lets_nobody_in(settings):
     for nonce in ("<CSP_NONCE_SENTINEL>", object(), "'nonce-abc'"):
         settings.SECURE_CSP = {"default-src": SELF, "script-src": [*SELF, nonce]}
 
-        assert check_policy(None) == []
+        assert check_policy() == []
 
 
 def test_a_directive_that_is_none_falls_back_to_the_default(settings):
     policy = {"default-src": SELF, "img-src": None}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy}
 
-    assert check_policy(None) == []
+    assert check_policy() == []
 
 
 class OwnMiddleware(CSPMiddleware):
@@ -155,4 +155,4 @@ class OwnMiddleware(CSPMiddleware):
 def test_a_subclass_of_the_middleware_sends_the_policy_too(settings):
     settings.MIDDLEWARE = [f"{__name__}.OwnMiddleware"]
     with patch.object(content, "import_string", lambda _path: OwnMiddleware):
-        assert check_policy(None) == []
+        assert check_policy() == []

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers import provider_registry
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import REQUIRED, parse_provider
 
 SHIPPED = dict(provider_registry.shipped_entries())

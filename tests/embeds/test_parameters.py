@@ -7,7 +7,7 @@ from privacy_plugin.embeds.embed_url import TRACKING, remove_tracking
 from privacy_plugin.embeds.gates.gate import get_shape_class
 from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.models import EmbeddedItem
-from privacy_plugin.embeds.providers.url_parameters import map_parameters
+from privacy_plugin.embeds.providers.frame_url import map_parameters
 from tests.support.samples.embeds import embed_block, page_with, rich_text
 
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser as PlaywrightBrowser
 
+from blog.demo.servers.embeds import EmbedServer
 from privacy_plugin.consent.models import ConsentEvent
-from privacy_plugin.testing.embed_server import EmbedServer
 from tests.browser.conftest import post, server, stand_in, work
 from tests.engines.chromium import Chromium
 from tests.engines.driver import Browser, Engine

@@ -9,8 +9,8 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from blog.demo.servers.embeds import EmbedServer
 from blog.models import PostPage
-from privacy_plugin.testing.embed_server import EmbedServer
 from tests.support.samples.embeds import (
     FILM_URL,
     PROVIDERS,

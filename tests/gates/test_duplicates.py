@@ -7,8 +7,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.template import Context, Template
 from django.test import Client
 
-from privacy_plugin.embeds import render_context
-from privacy_plugin.embeds.gates.unique_names import make_gate_names_unique
+from privacy_plugin.embeds.gates import render_context
+from privacy_plugin.embeds.middleware import make_gate_names_unique
 from tests.support import cache_isolation
 from tests.support.samples.embeds import (
     FILM_URL,

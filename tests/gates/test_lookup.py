@@ -13,12 +13,12 @@ from PIL import Image
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.models import Embed
 
+from blog.demo.servers.embeds import Mode
 from privacy_plugin.egress import fetch
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.embeds.items import lookup, store
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
-from privacy_plugin.testing.embed_server import Mode
 from tests.gates.conftest import FRAMED
 from tests.support.samples.embeds import (
     FILM_URL,

@@ -15,7 +15,7 @@ from wagtail.embeds.exceptions import EmbedException
 from wagtail.embeds.models import Embed
 from wagtail.rich_text import expand_db_html
 
-from privacy_plugin.embeds import render_context
+from privacy_plugin.embeds.gates import render_context
 from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from tests.gates.conftest import FRAMED, is_loaded, press

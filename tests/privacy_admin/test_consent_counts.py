@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
 
-from privacy_plugin import maintenance
 from privacy_plugin.admin.consents import counts
 from privacy_plugin.admin.consents.counts import get_counts
 from privacy_plugin.admin.dashboard import get_consent_totals
 from privacy_plugin.admin.models import ConsentCount
+from privacy_plugin.background import jobs
 from tests.privacy_admin.conftest import Enter
 from tests.support import factories
 
@@ -38,7 +38,7 @@ def panel(officer: Client) -> str:
 def test_few_consents_are_counted_at_once(enter: Enter):
     factories.consent()
 
-    maintenance.run_maintenance(at=timezone.now())
+    jobs.run_maintenance(at=timezone.now())
 
     assert "1 of 1" in panel(enter("officer"))
     assert not ConsentCount.objects.exists()
@@ -50,7 +50,7 @@ def test_many_consents_are_counted_by_the_worker(enter: Enter):
         factories.consent()
     assert "The worker counts them and has not done so yet." in panel(officer)
 
-    maintenance.run_maintenance(at=timezone.now())
+    jobs.run_maintenance(at=timezone.now())
 
     words = panel(officer)
     assert "3 of 3" in words

@@ -37,9 +37,7 @@ DAY = timedelta(days=1)
 def _checker(settings: Any) -> None:
     """Let the site have a spam checker, so that commenters are asked."""
     settings.PRIVACY_AKISMET_API_KEY = "set"
-    settings.PRIVACY_COMMENTS_SPAM_CHECKER = (
-        "privacy_plugin.testing.spam.InMemoryChecker"
-    )
+    settings.PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.testing.InMemoryChecker"
 
 
 def agreements(sites: list[int] | None, *, at: datetime) -> list[ConsentRate]:

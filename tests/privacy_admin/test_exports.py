@@ -16,11 +16,11 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.users.models import UserProfile
 
 from blog.models import ContactField, ContactPage
-from privacy_plugin.admin.reports.export import SafeExportMixin
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.exports.cells import escape_cell
+from privacy_plugin.exports.views import SafeExportMixin
 from privacy_plugin.form_pages.models import Submission
 from privacy_plugin.processing import Category
-from privacy_plugin.spreadsheet import escape_cell
 from privacy_plugin.subscriptions.models import Subscriber
 from tests.support import factories
 from tests.support.factories.subscriptions import subscriber

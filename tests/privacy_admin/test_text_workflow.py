@@ -235,7 +235,7 @@ def test_wagtail_s_workflow_is_not_used_for_texts(
     assert "is not used for disclosure texts" in page
     assert "action-submit" not in editor_page
     assert "action-publish" in editor_page
-    (message,) = check_text_workflow(None, databases=["default"])
+    (message,) = check_text_workflow(databases=["default"])
     assert message.id == "privacy.W041"
     assert "Moderators approval of texts" in message.msg
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from privacy_plugin import xlsx
-from privacy_plugin.admin.reports import export
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.xlsx import stream_xlsx
+from privacy_plugin.exports import views as export
+from privacy_plugin.exports import xlsx
+from privacy_plugin.exports.xlsx import stream_xlsx
 from tests.support import factories
 
 

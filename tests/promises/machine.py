@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin import Purpose
 from privacy_plugin.comments import author_actions, maintenance, tasks
 from privacy_plugin.comments.client_info import ClientInfo
@@ -40,7 +41,6 @@ from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge
 from privacy_plugin.rights.withdrawal import withdraw as withdraw_on_receipt
-from privacy_plugin.testing import Mode
 from tests.promises.people import ACTIVITIES, Person
 from tests.promises.watched import Watched
 from tests.support import factories

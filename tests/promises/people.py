@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from blog.demo.servers.akismet import Mode, Received
+from blog.demo.servers.akismet.protocol import Answer
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.testing import Mode, Received
-from privacy_plugin.testing.akismet_server.protocol import Answer
 
 LIFETIME = timedelta(days=182)
 ACTIVITIES = (SPAM_CHECK, SPAM_RECHECK)

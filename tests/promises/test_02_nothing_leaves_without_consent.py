@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin import Purpose
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.models import (
@@ -19,7 +20,6 @@ from privacy_plugin.comments.moderation import actions
 from privacy_plugin.consent.models import ConsentEvent
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import registry
-from privacy_plugin.testing import Mode
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 from tests.support.reader import box_of

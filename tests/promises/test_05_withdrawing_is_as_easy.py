@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.models import CheckContext, CheckState, Comment, SpamCheck
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import SENDING, Transmission
-from privacy_plugin.testing import Mode
 
 WORDS = "Words I may regret"
 

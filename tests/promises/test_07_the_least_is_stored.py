@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin import Keep
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.comments.models import CheckContext, Comment
@@ -18,7 +19,6 @@ from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import personal_models, undeclared
-from privacy_plugin.testing import Mode
 from tests.support import factories
 from tests.support.reader import ADDRESS, AGENT
 

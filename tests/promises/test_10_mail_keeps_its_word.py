@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Site
 
-from privacy_plugin.egress.mail import find_external_resource
+from privacy_plugin.egress.mail.external_resources import find_external_resource
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.models import (

@@ -16,6 +16,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
 
+from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import (
@@ -28,7 +29,6 @@ from privacy_plugin.comments.models import (
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.testing import Mode
 from tests.support import factories
 from tests.support.clock import Clock
 from tests.support.reader import Reader, box_of

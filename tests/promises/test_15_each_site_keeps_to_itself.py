@@ -28,8 +28,8 @@ from privacy_plugin.subscriptions import links, signup
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.models import Subscriber
 from tests.comments.conftest import checker
-from tests.comments.reader import CHECK, Reader
 from tests.support import factories
+from tests.support.comment_writer import CHECK, CommentWriter
 from tests.support.factories import texts
 from tests.support.factories.disclosures import (
     default_site_id,
@@ -114,7 +114,7 @@ def test_words_of_one_site_are_not_said_on_another(second):
 
 
 def test_receipt_names_whom_the_consent_was_given_to(second, clock, checker):
-    reader = Reader(second.post(), clock, Client(headers={"host": HOST}))
+    reader = CommentWriter(second.post(), clock, Client(headers={"host": HOST}))
     digest = disclose(CHECK, controller=second.controller, language="en").digest
     name = "consent_" + CHECK.replace(".", "_")
     comment = reader.write(**{name: digest})

@@ -23,10 +23,10 @@ from privacy_plugin.comments.moderation.bulk_decisions import run, start
 from privacy_plugin.comments.moderation_digest import send
 from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.comments.conftest import checker
-from tests.comments.reader import Reader
 from tests.privacy_admin.conftest import only_for, person
 from tests.support import factories
 from tests.support.clock import clock
+from tests.support.comment_writer import CommentWriter
 from tests.support.factories.second_site import HOST, SecondSite
 
 __all__ = ["checker", "clock"]
@@ -178,8 +178,8 @@ def test_moderators_are_mailed_about_their_own_site_only(neighbour, here, there)
 def test_moderator_of_one_site_is_a_reader_on_another(
     second_site, neighbour, clock, checker
 ):
-    at_home = Reader(factories.post(), clock)
-    at_work = Reader(second_site.post(), clock, Client(headers={"host": HOST}))
+    at_home = CommentWriter(factories.post(), clock)
+    at_work = CommentWriter(second_site.post(), clock, Client(headers={"host": HOST}))
     for reader in (at_home, at_work):
         reader.client.force_login(neighbour)
 

@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db import connection
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
+from blog.demo.servers.akismet import AkismetServer, Mode, Received
+from blog.demo.servers.akismet.protocol import Answer
 from privacy_plugin.akismet.processing import SPAM_RECHECK
 from privacy_plugin.comments.models import CheckContext, Comment, State
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.testing import AkismetServer, Mode, Received
-from privacy_plugin.testing.akismet_server.protocol import Answer
 from tests.promises.people import ACTIVITIES, Arrival, Person, Snapshot
 from tests.support import cache_isolation, databases, factories
 from tests.support.clock import Clock

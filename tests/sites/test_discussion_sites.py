@@ -15,18 +15,18 @@ from privacy_plugin.comments.context import resolve_context
 from privacy_plugin.comments.models import CheckState, Comment, SkipReason, SpamCheck
 from privacy_plugin.comments.targets import get_or_create_discussion, get_site
 from privacy_plugin.consent.ledger import get_current_consents
-from tests.comments.reader import CHECK, Reader, checked
 from tests.support import factories
 from tests.support.clock import Clock
+from tests.support.comment_writer import CHECK, CommentWriter, checked
 from tests.support.factories.second_site import CONTROLLER, SecondSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checker")]
 
 
 @pytest.fixture
-def reader(clock: Clock) -> Reader:
+def reader(clock: Clock) -> CommentWriter:
     """Return a reader of a post on the default site."""
-    return Reader(factories.post(), clock)
+    return CommentWriter(factories.post(), clock)
 
 
 def moved(page, to: SecondSite):
@@ -111,7 +111,7 @@ def test_discussion_follows_a_site_that_gets_another_root_page(
 
 
 def test_comments_outlive_their_site(reader, second_site: SecondSite, admin_client):
-    comment = Reader(second_site.post(), reader.clock).write()
+    comment = CommentWriter(second_site.post(), reader.clock).write()
     second_site.site.delete()
 
     comment = Comment.objects.get(pk=comment.pk)

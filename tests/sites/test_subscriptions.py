@@ -20,9 +20,9 @@ from privacy_plugin.subscriptions.models import (
 )
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import POSTS
-from tests.comments.reader import Reader
 from tests.subscriptions.conftest import box, clock, index, work
 from tests.support import factories
+from tests.support.comment_writer import CommentWriter
 from tests.support.factories.disclosures import default_site_id, disclose
 from tests.support.factories.second_site import CONTROLLER, HOST, SecondSite
 from tests.support.servers.mailbox import html_of, link_in
@@ -133,7 +133,7 @@ def test_refusing_one_site_says_nothing_to_another(index, second_site, clock):
 
 
 def test_replies_on_the_second_site_can_be_confirmed(index, second_site, box, clock):
-    reader = Reader(second_site.post(), clock, Client(headers={"host": HOST}))
+    reader = CommentWriter(second_site.post(), clock, Client(headers={"host": HOST}))
     replies = disclose("subscriptions.replies", controller=second_site.controller)
     reader.write(**{"follow-replies": replies.digest, "follow-email": EMAIL})
 

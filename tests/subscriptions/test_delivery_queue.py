@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from privacy_plugin.egress.errors import ConsentMissing, MailDeferred
-from privacy_plugin.egress.mail import MailConnection
+from privacy_plugin.egress.mail.connection import MailConnection
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.subscriptions import maintenance, unsubscribe
 from privacy_plugin.subscriptions.delivery import expand, queue

@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from blog.demo.texts import PICTURES
 from blog.models import PostPage
-from privacy_plugin.egress.mail import find_external_resource
+from privacy_plugin.egress.mail.external_resources import find_external_resource
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.post_html import clean_post_html
 from privacy_plugin.subscriptions.models import Extent, Mailing, SubscriptionSettings

@@ -10,7 +10,7 @@ import pytest
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import ControllerSettings
-from privacy_plugin.egress.mail import find_external_resource
+from privacy_plugin.egress.mail.external_resources import find_external_resource
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.plain_text import plain_text

@@ -28,17 +28,17 @@ LONGEST_LINE = 78
         ("<blockquote><p>One</p><p>Two</p></blockquote>", "> One\n>\n> Two"),
         (
             "<blockquote>One<blockquote>Two</blockquote></blockquote>",
-            "> One\n>\n> > Two",
+            "> One\n> > Two",
         ),
         ("<ul><li><pre>a\nb</pre></li></ul>", "-     a\n      b"),
         ("<ul><li><blockquote>One</blockquote></li></ul>", "- > One"),
-        ("<p>One</p><hr><p>Two</p>", "One\n\n* * *\n\nTwo"),
+        ("<p>One</p><hr><p>Two</p>", "One\n\n---\n\nTwo"),
         ("<pre>if a:\n    b()\n</pre>", "    if a:\n        b()"),
         ("<dl><dt>One</dt><dd>Two</dd></dl>", "One\n  Two"),
         (
             "<table><caption>All</caption><tr><th>A</th><th>B</th></tr>"
             "<tr><td></td><td><p>C</p><p>D</p></td></tr></table><p>End</p>",
-            "All\nA | B\n| C D\n\nEnd",
+            "All\n\nA | B\n| C D\n\nEnd",
         ),
         ('<p><a href="http://a/">One</a></p>', "One\nhttp://a/"),
         ('<p>So: <a href="http://a/">one</a>, two</p>', "So: one <http://a/>, two"),
@@ -60,6 +60,7 @@ def test_each_element_has_a_form(html, text):
         "<blockquote><blockquote><p>{}</p></blockquote></blockquote>",
         "<ol><li>{}<ul><li>{}</li></ul></li></ol>",
         "<blockquote>" * 100 + "<p>{}</p>",
+        "<ol start=100000><li>" * 400 + "<p>{}</p>",
         '<p>{} <a href="http://a/">{}</a></p>',
         "<table><tr><td>{}</td><td>{}</td></tr></table>",
     ],
@@ -87,7 +88,7 @@ PIECES = [
     "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<table>", "<tr>", "<td>", "</td>",
     "</table>", "<pre>", "</pre>", "<dd>", "<hr>", "<blockquote>", "</blockquote>",
     "<p>", "</p>", "<a href='/x'>", "</a>", "<br>", "<img alt='b'>", "<figure>",
-    "<p class=embed-card>", "<span>", "</span>", "<h1>", "a word",
+    "<p class=embed-card>", "<span>", "</span>", "<h1>", "someword",
 ]  # fmt: skip
 
 
@@ -96,5 +97,5 @@ def test_whatever_stands_in_a_post_all_its_words_are_in_the_plain_part(pieces):
     html = clean_post_html("".join(pieces), base="http://a.example/")
 
     text = plain_text(html)
-    assert text.count("a word") == pieces.count("a word")
+    assert text.count("someword") == pieces.count("someword")
     assert text.replace("\n", "").isprintable()

@@ -39,9 +39,9 @@ from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 from privacy_plugin.processing.vocabulary import (
-    DATA_SUBJECT_LABELS,
     ROLE_LABELS,
     SOURCE_LABELS,
+    LabelledTerm,
 )
 
 Told = Iterator[str]
@@ -167,6 +167,10 @@ def _between_placeholders(text: str) -> Told:
     yield from re.split(r"\{\w+\}", translate_text(text))
 
 
+def _terms(terms: tuple[LabelledTerm, ...]) -> Told:
+    yield from (gettext(term.label) for term in terms)
+
+
 def _labels(labels: Mapping[Any, str]) -> Callable[[Any], Told]:
     """Return what yields the label of a value, or of each of several."""
 
@@ -196,7 +200,7 @@ PARTS: dict[tuple[type, str], Callable[[Any], Told]] = {
     (ProcessingActivity, "erasure"): _text,
     (ProcessingActivity, "necessity"): _text,
     (ProcessingActivity, "not_personal"): _not_personal,
-    (ProcessingActivity, "data_subjects"): _labels(DATA_SUBJECT_LABELS),
+    (ProcessingActivity, "data_subjects"): _terms,
     (Purpose, "text"): _text,
     (HeldInMemory, "period"): _period,
     (KeepWhile, "criterion"): _text,

@@ -26,13 +26,20 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reference/api.md"
 PLUGIN = ROOT / "privacy_plugin"
 # What a site subclasses, implements or fills in, besides the words of a declaration.
-CLASSES = (
-    "privacy_plugin.consent.forms.ConsentField",
-    "privacy_plugin.form_pages.models.DisclosedFormMixin",
-    "privacy_plugin.subscriptions.newsletter_page.NewsletterPageMixin",
-    "privacy_plugin.comments.spam_check.protocol.SpamChecker",
-    "privacy_plugin.embeds.providers.provider.EmbedProvider",
-)
+# A note says what of it a site may rely on, where that is not all of it.
+CLASSES = {
+    "privacy_plugin.consent.forms.ConsentField": "",
+    "privacy_plugin.form_pages.models.DisclosedFormMixin": "",
+    "privacy_plugin.subscriptions.newsletter_page.NewsletterPageMixin": "",
+    "privacy_plugin.comments.spam_check.protocol.SpamChecker": "",
+    "privacy_plugin.embeds.providers.provider.EmbedProvider": (
+        "Stability: its attributes are the facts of an entry in "
+        "`PRIVACY_EMBEDS_PROVIDERS` or in an imported file. A minor version may add an "
+        "attribute, always with a default; none changes its meaning or goes before the "
+        "next major version. Sites write entries and read what the plugin makes of "
+        "them; how an object is built from an entry is not public."
+    ),
+}
 HEAD = """\
 # Public interface
 
@@ -42,7 +49,7 @@ Written by `python -m tests.tools.api_reference`; a test compares it with the co
 
 What stands on this page, the [settings](settings.md), the
 [environment](environment.md), the numbers of the [checks](checks.md) and the
-[words of a declaration](declarations.md) are public. Everything else may change in any
+[declarations](declarations.md) are public. Everything else may change in any
 release.
 
 - Until 1.0, a minor version may change what is public. The changelog says what to do.
@@ -105,10 +112,11 @@ def _exported() -> Iterator[str]:
 
 
 def _classes() -> Iterator[str]:
-    for path in CLASSES:
+    for path, note in CLASSES.items():
         module, _dot, name = path.rpartition(".")
         thing = getattr(import_module(module), name)
         yield from (f"### `{path}`", "", _first_sentence(thing), "")
+        yield from (*textwrap.wrap(note, width=88), "") if note else ()
         members = list(_members(thing))
         yield from (*members, *([""] if members else []))
 

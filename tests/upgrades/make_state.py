@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from privacy_plugin.testing.akismet_server import AkismetServer
+from blog.demo.servers.akismet import AkismetServer
 from tests.upgrades.states import FOLDER, SERVER
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             environment["PRIVACY_AKISMET_ENDPOINT"] = f"http://{HOST}:{stand_in_port}"
             running["stand-in for Akismet"] = _python(
                 environment,
-                *("-m", "privacy_plugin.testing.akismet_server"),
+                *("-m", "blog.demo.servers.akismet"),
                 *("--quiet", "--port", str(stand_in_port)),
             )
         if "PRIVACY_EMBEDS_TEST_SERVER_URL" not in environment:
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             )
             running["stand-in for embeds"] = _python(
                 environment,
-                *("-m", "privacy_plugin.testing.embed_server"),
+                *("-m", "blog.demo.servers.embeds"),
                 *("--port", str(embeds_port)),
             )
         self.stdout.write("Preparing the database …")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from blog.media.image_metadata.errors import UnreadableImage
+from privacy_plugin.validation.web_urls import strip_url
 
 Strip = Callable[[bytes], bytes]
 
@@ -20,7 +21,6 @@ _INSIDE = re.compile(r"data:\s*(?:[\w.+-]+/|[;,])", re.IGNORECASE)
 _PLAIN = re.compile(r"[\w.+-]+/[\w.+-]+(?:;charset=utf-8)?(?:;base64)?", re.IGNORECASE)
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _BASE64 = re.compile(r";\s*base64\s*\Z", re.IGNORECASE)
-_CONTROLS = "".join(map(chr, range(33)))
 _FONTS = (b"wOFF", b"wOF2", b"OTTO", b"true", b"\0\1\0\0")
 _CSS = re.compile(
     r"""/\*.*?(?:\*/|\Z)
@@ -41,7 +41,7 @@ def strip_address(address: str, strip: Strip) -> str:
 
     Raises UnreadableImage for content that is neither a picture nor a font.
     """
-    joined = _join(address.strip(_CONTROLS))
+    joined = strip_url(address)
     if not joined.lower().startswith("data:"):
         return address
     found = _ADDRESS.match(joined)

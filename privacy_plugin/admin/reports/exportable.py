@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from wagtail.admin.views.reports import ReportView
 
-from privacy_plugin.admin.reports.export import SafeExportMixin
+from privacy_plugin.exports.views import SafeExportMixin
 
 
 class ExportableReport(SafeExportMixin, ReportView):

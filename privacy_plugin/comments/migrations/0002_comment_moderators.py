@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from privacy_plugin import migrated_groups
+from privacy_plugin.migration_helpers import delete_groups
 
 GROUP = "Comment moderators"
 PERMISSIONS = (
@@ -35,7 +35,7 @@ def create_group(apps, schema_editor):
 
 def delete_group(apps, schema_editor):
     """Delete the group; the permissions go with their model."""
-    migrated_groups.delete_groups(apps, schema_editor, [GROUP])
+    delete_groups(apps, schema_editor, [GROUP])
 
 
 class Migration(migrations.Migration):

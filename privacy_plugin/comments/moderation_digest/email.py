@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import Site
 
+from privacy_plugin.background.schedule import get_time_zone
 from privacy_plugin.comments.models import Discussion
 from privacy_plugin.comments.moderation_digest.queue import (
     ModerationQueue,
@@ -32,8 +33,7 @@ from privacy_plugin.comments.targets import (
 )
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.render.language import get_text_language
-from privacy_plugin.egress.mail import EmailContent
-from privacy_plugin.scheduling import get_time_zone
+from privacy_plugin.egress.mail.connection import EmailContent
 
 MOST_PAGES = 20
 _WIDTH = 72

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from privacy_plugin.background.schedule import next_occurrence
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.editor_processing import REMINDER
 from privacy_plugin.comments.models import (
@@ -39,8 +40,8 @@ from privacy_plugin.comments.moderation_digest.queue import (
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
-from privacy_plugin.egress.mail import ADDRESS, CONTENT, MailConnection
-from privacy_plugin.scheduling import next_occurrence
+from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, MailConnection
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.work_queue import Backoff, WorkSession, find_stale
 
 logger = logging.getLogger(__name__)
@@ -196,9 +197,7 @@ def _postpone(reminder: Reminder, frequency: Frequency, *, at: datetime) -> None
     _get_unchanged(reminder).update(due_at=due_at, tries=0)
 
 
-def _claim(
-    reminder: Reminder, news: set[int], *, at: datetime
-) -> gateway.Permit | None:
+def _claim(reminder: Reminder, news: set[int], *, at: datetime) -> Permit | None:
     """Claim the row, and note what of the news still waits as told."""
     with transaction.atomic():
         waiting = Comment.objects.waiting_for_person().values_list("pk", flat=True)

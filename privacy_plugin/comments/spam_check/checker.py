@@ -47,6 +47,6 @@ def stores_column(activity_key: str, column: str) -> bool:
 def requires_ip_address(activity_key: str) -> bool:
     """Say whether the activity cannot do without the writer's address."""
     return any(
-        item.category is Category.IP_ADDRESS and item.sent_as and not item.optional
+        item.category == Category.IP_ADDRESS and item.sent_as and not item.optional
         for item in get_activity(activity_key).data
     )

@@ -54,6 +54,7 @@ from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
 from privacy_plugin.egress.models import Outcome
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.processing import ActivityKey, UnknownActivity
 from privacy_plugin.work_queue import WorkSession, find_stale
@@ -81,7 +82,7 @@ class CheckClaim:
 
     comment_id: int
     checker: SpamChecker
-    permit: gateway.Permit
+    permit: Permit
 
 
 def run_check(comment_id: int, *, at: datetime) -> RunResult:
@@ -129,7 +130,7 @@ def send_check(claim: CheckClaim) -> RunResult:
     return RunResult.FAILED if is_trouble else RunResult.DONE
 
 
-def ask(checker: SpamChecker, permit: gateway.Permit) -> Verdict:
+def ask(checker: SpamChecker, permit: Permit) -> Verdict:
     """Let the checker send what the permit holds, and note what became of the sending.
 
     Raises SpamCheckError, EgressRefused, and whatever the checker does.
@@ -147,7 +148,7 @@ def ask(checker: SpamChecker, permit: gateway.Permit) -> Verdict:
 
 def _ask(
     checker: SpamChecker,
-    permit: gateway.Permit,
+    permit: Permit,
     context: TransmissionContext,
     *,
     is_open: bool,
@@ -293,7 +294,7 @@ def _wait(check: SpamCheck, *, at: datetime) -> None:
 
 def _authorize(
     comment: Comment, check: SpamCheck, checker: SpamChecker, *, at: datetime
-) -> gateway.Permit | None:
+) -> Permit | None:
     """Return the gateway's permit, or settle why there is none."""
     context = CheckContext.objects.filter(comment=comment).first()
     activity = _get_activity(check, checker)

@@ -23,11 +23,22 @@ from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    has_control_characters,
+    has_direction_marks,
+    replace_control_characters,
+)
+from privacy_plugin.validation.web_urls import WEB_SCHEMES
 
 EMAIL_LENGTH = 254
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
-_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def _without_control_characters(shown: Any) -> Any:
+    if not isinstance(shown, str):
+        return shown
+    return replace_control_characters(shown, keep=LINES)
 
 
 class PlainTextField(forms.CharField):
@@ -47,21 +58,20 @@ class PlainTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text with uniform line breaks, empty if it shows nothing."""
         text = super().to_python(value) or ""
-        if not is_visible(text) and not _CONTROL.search(text):
+        if not is_visible(text) and not has_control_characters(text, keep=LINES):
             return ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Show what was entered again without what no page may hold."""
-        shown = super().bound_data(data, initial)
-        return _CONTROL.sub("", shown) if isinstance(shown, str) else shown
+        return _without_control_characters(super().bound_data(data, initial))
 
     def validate(self, value: str) -> None:
         """Refuse characters that nobody can have meant."""
         super().validate(value)
         if "\ufffd" in value:
             raise forms.ValidationError(self.error_messages["encoding"], "encoding")
-        if _CONTROL.search(value):
+        if has_control_characters(value, keep=LINES):
             raise forms.ValidationError(self.error_messages["control"], "control")
 
 
@@ -94,8 +104,7 @@ class MarkField(forms.CharField):
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Show it again without what no page may hold."""
-        shown = super().bound_data(data, initial)
-        return _CONTROL.sub("", shown) if isinstance(shown, str) else shown
+        return _without_control_characters(super().bound_data(data, initial))
 
 
 class NameField(PlainTextField):
@@ -104,7 +113,7 @@ class NameField(PlainTextField):
     def validate(self, value: str) -> None:
         """Refuse line breaks and marks that change the direction of writing."""
         super().validate(value)
-        if "\n" in value or "\t" in value or _DIRECTION.search(value):
+        if has_control_characters(value) or has_direction_marks(value):
             raise forms.ValidationError(self.error_messages["control"], "control")
 
 
@@ -141,7 +150,7 @@ class CommentFieldsForm(forms.Form):
                 required=False,
                 max_length=500,
                 assume_scheme="https",
-                validators=[URLValidator(schemes=["http", "https"])],
+                validators=[URLValidator(schemes=sorted(WEB_SCHEMES))],
                 widget=forms.URLInput(attrs={"autocomplete": "url"}),
             )
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.context import CommentContext

@@ -19,9 +19,9 @@ from markdown_it.rules_core import StateCore
 
 from privacy_plugin.comments.text import markdown_blocks as blocks
 from privacy_plugin.comments.text import markdown_inline as inline
+from privacy_plugin.validation.web_urls import WEB_SCHEMES
 
 LINK_REL = "nofollow ugc noopener"
-SCHEMES = {"http", "https", "mailto"}
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 IMPORTED_TAGS = TAGS | {"b", "i", "del", "ins", "s", "q", "cite", "abbr", "sub", "sup"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
@@ -130,7 +130,7 @@ def _clean(html: str, tags: set[str]) -> str:
         html,
         tags=tags,
         attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
+        url_schemes={*WEB_SCHEMES, "mailto"},
         link_rel=LINK_REL,
         strip_comments=True,
     ).strip()

@@ -9,7 +9,7 @@ import json
 from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.record.build import COLUMNS, ProcessingRecord
-from privacy_plugin.spreadsheet import escape_cell
+from privacy_plugin.exports.cells import escape_cell
 
 
 def as_json(record: ProcessingRecord) -> str:

@@ -1,7 +1,7 @@
-"""Validate an admin's text: plain characters, and placeholders that can be filled.
+"""Validate an admin's text: plain characters, and placeholders that have a value.
 
-What the words say is their author's to answer for: the facts stand beside them, always,
-and cannot be changed (decision 20).
+What the text says is its author's responsibility: the facts stand beside it and cannot
+be changed (decision 20).
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ from privacy_plugin.disclosure.wording import (
     find_unknown_placeholders,
 )
 from privacy_plugin.processing import ProcessingActivity
+from privacy_plugin.validation.control_characters import (
+    LINES,
+    has_control_characters,
+    has_direction_marks,
+)
 
 _MARKUP = re.compile(r"<\s*/?\s*[a-z!][^>]*>?|&(?:#\d+|[a-z]+);", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -51,7 +55,8 @@ def _character_errors(text: str) -> list[str]:
             gettext("Texts are plain: please take out “%(words)s”.")
             % {"words": markup[0]}
         )
-    if _CONTROL.search(_LINE_ENDS.sub("\n", text)):
+    lines = _LINE_ENDS.sub("\n", text)
+    if has_control_characters(lines, keep=LINES) or has_direction_marks(lines):
         sentences.append(gettext("The text contains characters that cannot be shown."))
     return sentences
 

@@ -14,10 +14,9 @@ from wagtail.log_actions import log
 
 from privacy_plugin.embeds.admin.fact_labels import compare_providers
 from privacy_plugin.embeds.admin.provider_list import get_provider_row
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import ProviderEntry
 from privacy_plugin.embeds.providers.activity import build_activity
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import parse_provider
 from privacy_plugin.embeds.providers.provider_registry import SCHEMA
 from privacy_plugin.processing import InvalidDeclaration

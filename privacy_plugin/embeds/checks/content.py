@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
 from django.utils.module_loading import import_string
@@ -16,29 +15,22 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
 
 from privacy_plugin.embeds.blocks import RawHTMLBlock
+from privacy_plugin.validation.web_urls import get_hostname
 
-Apps = Sequence[AppConfig] | None
 Policy = Mapping[str, Any]
 
 LOADING = (
-    "connect-src",
-    "font-src",
-    "frame-src",
-    "img-src",
-    "media-src",
-    "object-src",
-    "script-src",
-    "style-src",
-)
+    "connect-src", "font-src", "frame-src", "img-src", "media-src", "object-src",
+    "script-src", "style-src",
+)  # fmt: skip
 ALL_DIRECTIVES = ("default-src", *LOADING)
 SELF = ("'self'",)
 NONCE = "<CSP_NONCE_SENTINEL>"  # django.utils.csp.CSP.NONCE, new in Django 6.0
 
 
 @register
-def check_raw_html(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_raw_html(**_kwargs: Any) -> list[CheckMessage]:
     """Report a field whose raw HTML is printed as it is: W031."""
-    del app_configs, kwargs
     return [
         Warning(
             f"{model._meta.label}.{field.name} has a block, {path!r}, that prints HTML "
@@ -71,9 +63,8 @@ def _ungated(block: Any, path: str, above: tuple[int, ...]) -> Iterator[str]:
 
 
 @register
-def check_policy(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_policy(**_kwargs: Any) -> list[CheckMessage]:
     """Report pages without a policy that keeps third parties out: W032."""
-    del app_configs, kwargs
     policies = list(_policies())
     if policies and not any(open_directives(policy) for policy in policies):
         return []
@@ -128,16 +119,13 @@ def _django_csp_policy() -> Policy:
 
 def open_directives(policy: Policy) -> tuple[str, ...]:
     """Return the directives of a policy that let a page load from another host."""
-    ours = {
-        urlsplit(address).hostname
-        for address in (settings.MEDIA_URL, settings.STATIC_URL)
-    }
+    ours = {get_hostname(url) for url in (settings.MEDIA_URL, settings.STATIC_URL)}
 
     def is_closed(source: object) -> bool:
         text = str(source)
         if not isinstance(source, str) or text.startswith("'") or text == NONCE:
             return True  # a keyword, a nonce, a hash
-        host = urlsplit(text if "//" in text else f"//{text}").hostname
+        host = get_hostname(text if "//" in text else f"//{text}")
         return text in {"data:", "blob:"} or (bool(host) and host in ours)
 
     def sources(directive: str) -> Iterable[object] | None:
@@ -154,9 +142,8 @@ def open_directives(policy: Policy) -> tuple[str, ...]:
 
 
 @register
-def check_order(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_order(**_kwargs: Any) -> list[CheckMessage]:
     """Report that Wagtail's own template for embeds would be found first: W033."""
-    del app_configs, kwargs
     names = [config.name for config in apps.get_app_configs()]
     ours, theirs = "privacy_plugin.embeds", "wagtail.embeds"
     if theirs not in names or names.index(ours) < names.index(theirs):

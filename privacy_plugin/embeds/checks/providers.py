@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import (
     CheckMessage,
@@ -18,24 +17,22 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import build_activity
+from privacy_plugin.embeds.providers.provider import ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 from privacy_plugin.processing import InvalidDeclaration
 
-Apps = Sequence[AppConfig] | None
 FINDER = "privacy_plugin.embeds.finder"
 MIDDLEWARE = "privacy_plugin.embeds.middleware.EmbedsMiddleware"
 
 
 @register
-def check_providers(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_providers(**_kwargs: Any) -> list[CheckMessage]:
     """Report entries about a provider that cannot be used: E030.
 
     What is no table of entries at all is reported as a setting of the wrong kind.
     """
-    del app_configs, kwargs
     if not is_readable():
         return []
     return [
@@ -67,9 +64,8 @@ def flaw_of(key: str, entry: Entry) -> str:
 
 
 @register
-def check_age(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_age(**_kwargs: Any) -> list[CheckMessage]:
     """Report entries that nobody has verified for a year: W030."""
-    del app_configs, kwargs
     if not is_readable():
         return []
     known = {
@@ -92,9 +88,8 @@ def check_age(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: 
 
 
 @register
-def check_finders(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_finders(**_kwargs: Any) -> list[CheckMessage]:
     """Report finders that would store a provider's own markup: E031."""
-    del app_configs, kwargs
     finders = getattr(settings, "WAGTAILEMBEDS_FINDERS", None)
     if finders and all(
         str(finder.get("class", "")).startswith(FINDER) for finder in finders
@@ -111,9 +106,8 @@ def check_finders(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # no
 
 
 @register(Tags.urls)
-def check_gates(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+def check_gates(**_kwargs: Any) -> list[CheckMessage]:
     """Report a site on which every embed is only a link: W034, W035."""
-    del app_configs, kwargs
     messages: list[CheckMessage] = []
     if MIDDLEWARE not in settings.MIDDLEWARE:
         messages.append(

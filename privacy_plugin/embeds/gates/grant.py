@@ -2,7 +2,7 @@
 
 The press is a POST, answered by a redirect: what a browser repeats by itself (going
 back, reloading, restoring or duplicating a tab) is then a GET, and its grant is spent.
-The database is not written to. See docs/decisions/0044-grants-for-one-loading.md.
+The database is not written to. See decision 14.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ def redeem(request: HttpRequest) -> Grant | None:
 
 
 def _spend(nonce: str) -> bool:
-    """Say whether a grant is used for the first time."""
     seconds = 2 * int(LIFETIME.total_seconds())
     try:
         return bool(cache.add(f"privacy_embeds.grant.{nonce}", 1, timeout=seconds))

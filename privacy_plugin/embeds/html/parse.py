@@ -14,13 +14,10 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-HARMLESS = (
-    nh3.ALLOWED_TAGS - {"area", "article", "center", "map", "nav", "header"}
-) | {
-    "figure",
-    "figcaption",
-    "tfoot",
-}
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
+
+_LAYOUT = {"area", "article", "center", "map", "nav", "header"}
+HARMLESS = (nh3.ALLOWED_TAGS - _LAYOUT) | {"figure", "figcaption", "tfoot"}
 VOID = frozenset(
     {"br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "base"}
     | {"param", "source", "track", "wbr"},
@@ -35,18 +32,8 @@ _AMP = tuple(
 _ACTING = frozenset(
     {"applet", "area", "audio", "base", "body", "button", "embed", "feImage", "form"}
     | {"frame", "image", "img", "input", "link", "math", "meta", "object", "param"}
-    | {
-        "picture",
-        "source",
-        "svg",
-        "track",
-        "use",
-        "video",
-        "iframe",
-        "script",
-        "style",
-        *_AMP,
-    },
+    | {"picture", "source", "svg", "track", "use", "video", "iframe", "script", "style"}
+    | {*_AMP}
 )
 _DROPPED = {"noembed", "noframes", "plaintext", "textarea", "title", "xmp"}
 _ATTRIBUTES = {
@@ -117,7 +104,7 @@ def normalized(source: str, *, further: frozenset[str] = frozenset()) -> str:
         attributes={"*": _ATTRIBUTES | further},
         generic_attribute_prefixes={"data-"},
         clean_content_tags=_DROPPED,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=set(LINK_SCHEMES),
         link_rel=None,
     )
 

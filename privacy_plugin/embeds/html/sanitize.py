@@ -23,6 +23,7 @@ from privacy_plugin.embeds.gates.gate import prefetch_items, render_gate
 from privacy_plugin.embeds.html.parse import HARMLESS, is_plain, parse_html
 from privacy_plugin.embeds.html.rewrite import rewrite_html
 from privacy_plugin.embeds.html.source_urls import is_own_file
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
 
 _TAGS = set(HARMLESS | {"audio", "embed", "source", "track", "video"})
 _MEDIA = {"src", "controls", "height", "poster", "preload", "width"}
@@ -49,7 +50,6 @@ _RICH_ATTRIBUTES = _ATTRIBUTES | {
     "a": {"href", "hreflang", "linktype", "rel", "target", "uuid"},
     "embed": {"alt", "embedtype", "format", "id", "url"},
 }
-_SCHEMES = {"http", "https", "mailto", "tel"}
 _ENTITY = re.compile(r"<(?:a|embed)\s([^<>]*)>")
 _NAMED = re.compile(r'([\w-]++)="[^"]*"')
 _STYLE = re.compile(r"[\w\s:;,.#%-]*\Z")
@@ -78,7 +78,7 @@ def sanitize_html(source: str, *, base: str = "") -> str:
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         attribute_filter=_filtered,
-        url_schemes=_SCHEMES,
+        url_schemes=set(LINK_SCHEMES),
         link_rel="noopener",
         url_relative=("rewrite_with_base", base) if base else None,
     )
@@ -108,7 +108,7 @@ def _cleaned_rich_text(source: str) -> str:
         attributes=attributes,
         generic_attribute_prefixes={"data-"},
         attribute_filter=_filtered,
-        url_schemes=_SCHEMES,
+        url_schemes=set(LINK_SCHEMES),
         link_rel=None,
     )
     return _MARK.sub(r"<embed\1/>", cleaned)

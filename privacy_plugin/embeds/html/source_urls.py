@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from privacy_plugin.embeds.embed_url import get_host
-from privacy_plugin.embeds.errors import AddressRefused
+from privacy_plugin.validation.web_urls import get_hostname, get_web_host, strip_url
 
-_IGNORED = re.compile(r"[\t\r\n]")
 _WEB = re.compile(r"(https?):[/\\]*(?=[^/\\])", re.IGNORECASE)
 _OURS = re.compile(r"[\w./~%@,+ =&?-]+\Z")
 
@@ -64,7 +61,7 @@ def absolute_url(value: str) -> str:
 
     What leads to another host begins with ``http://`` or ``https://``.
     """
-    address = _IGNORED.sub("", value).strip("\0 \f")
+    address = strip_url(value)
     if address[:2].replace("\\", "/") == "//":
         address = "https://" + address.lstrip("/\\")
     return _WEB.sub(lambda match: f"{match[1].lower()}://", address, count=1)
@@ -75,10 +72,7 @@ def get_foreign_host(value: str) -> str:
     address = absolute_url(value)
     if not address.startswith(("http://", "https://")):
         return ""
-    try:
-        return (urlsplit(address).hostname or "").lower()
-    except ValueError:
-        return ""
+    return get_hostname(address)
 
 
 def is_own_file(value: str) -> bool:
@@ -99,11 +93,7 @@ def get_embeddable_url(value: str) -> str:
     for pattern, form in _OLD_PLAYERS:
         if found := pattern.match(address):
             address = form.format(found[1])
-    try:
-        get_host(address)
-    except AddressRefused:
-        return ""
-    return address
+    return address if get_web_host(address) else ""
 
 
 def get_amp_url(name: str, attributes: Mapping[str, str]) -> str:
@@ -149,4 +139,4 @@ def get_source_urls(attributes: Mapping[str, str]) -> list[str]:
         (value.split() or [""])[0].rstrip(",") if name.endswith("srcset") else value
         for name, value in sources.items()
     )
-    return [address for value in found if (address := _IGNORED.sub("", value).strip())]
+    return [address for value in found if (address := strip_url(value))]

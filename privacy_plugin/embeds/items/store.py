@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from privacy_plugin.embeds.embed_url import get_host
+from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState, compute_url_digest
 from privacy_plugin.embeds.providers import provider_registry
+from privacy_plugin.validation.web_urls import get_web_host
 
 LONGEST_HOST = 80  # with the key of a provider it must fit into that of an activity
 
@@ -26,7 +27,9 @@ def get_item(url: str) -> EmbeddedItem:
     An item that nobody has noted has no number. Raises AddressRefused.
     """
     url = url.strip()
-    host = get_host(url)
+    host = get_web_host(url)
+    if not host:
+        raise AddressRefused
     noted = EmbeddedItem.objects.at(url).first()
     return noted if noted is not None else _new(url, host)
 

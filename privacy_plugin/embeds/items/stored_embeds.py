@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from privacy_plugin.embeds.embed_url import get_host
-from privacy_plugin.embeds.errors import AddressRefused
-from privacy_plugin.embeds.items.link_card import render_link_card
 from privacy_plugin.embeds.models import EmbeddedItem
+from privacy_plugin.validation.web_urls import get_web_host
 
 BATCH = 500
 FIELDS = ("type", "html", "author_name", "provider_name", "thumbnail_url")
@@ -35,14 +33,10 @@ def make_stored_embeds_inert(embeds: Any) -> int:
 
 def _make_inert(row: Any) -> bool:
     """Change a row that is not inert yet; say whether it was one."""
-    try:
-        host = get_host(row.url)
-    except AddressRefused:
-        host, inert = "", ""
-    else:
-        inert = str(
-            render_link_card(EmbeddedItem(url=row.url, host=host, title=row.title))
-        )
+    host, inert = get_web_host(row.url), ""
+    if host:
+        item = EmbeddedItem(url=row.url, host=host, title=row.title)
+        inert = str(item.render_link_card())
     wanted = dict(zip(FIELDS, ("rich", inert, "", host, ""), strict=True))
     is_stale = any(getattr(row, name) != value for name, value in wanted.items())
     for name, value in wanted.items():

@@ -14,49 +14,67 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
-from privacy_plugin.embeds.errors import ProviderInvalid
-from privacy_plugin.embeds.providers.regex_safety import has_nested_quantifier
-from privacy_plugin.embeds.providers.url_parameters import (
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from privacy_plugin.embeds.providers.frame_url import (
+    HOST,
+    SITE,
     get_parameters,
     map_parameters,
     map_view,
-)
-from privacy_plugin.embeds.providers.url_template import (
-    HOST,
-    SITE,
-    is_public_hostname,
     normalize_host,
     quote_for_url,
     template_fields,
 )
+from privacy_plugin.embeds.providers.regex_safety import has_nested_quantifier
 from privacy_plugin.processing import N_, Company, DeviceStorage
+from privacy_plugin.validation.web_urls import is_public_hostname
 
-_COMPUTED = ("bbox", "marker")  # see parameters.map_view
+_COMPUTED = ("bbox", "marker")  # see frame_url.map_view
 _REPETITIONS = N_("without repetitions within repetitions, such as (a+)+")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
-class EmbedKind(StrEnum):
+class ProviderInvalid(ValueError):
+    """Say which entry about a provider is wrong, and which of its facts.
+
+    `key` is the provider's; `fact` names the fact as in the entry, such as
+    ``storage[1].days``; `expected` is the message id of what it must be. They are empty
+    where it is no single fact.
+    """
+
+    def __init__(
+        self, message: str = "", *, key: str = "", fact: str = "", expected: str = ""
+    ) -> None:
+        """Keep the parts, for a page that shows them in the admin's language."""
+        super().__init__(message or f"{key}: {fact} must be {expected}")
+        self.key = key
+        self.fact = fact
+        self.expected = expected
+
+
+class EmbedKind(TextChoices):
     """Name what is embedded; it decides the drawing and the words of a gate."""
 
-    VIDEO = "video"
-    AUDIO = "audio"
-    POST = "post"
-    MAP = "map"
-    CODE = "code"
-    SLIDES = "slides"
-    PICTURE = "picture"
-    CHART = "chart"
-    PAGE = "page"
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Audio")
+    POST = "post", _("Post")
+    MAP = "map", _("Map")
+    CODE = "code", _("Code")
+    SLIDES = "slides", _("Slides")
+    PICTURE = "picture", _("Picture")
+    CHART = "chart", _("Chart")
+    PAGE = "page", _("Page")
 
 
-class TransferBasis(StrEnum):
+class TransferBasis(TextChoices):
     """Name what a transfer to a third country rests on: Art. 45, 46, 49 GDPR."""
 
-    DPF = "dpf"
-    SCC = "scc"
-    ADEQUACY = "adequacy"
-    NONE = "none"
+    DPF = "dpf", _("EU–US Data Privacy Framework")
+    SCC = "scc", _("Standard contractual clauses")
+    ADEQUACY = "adequacy", _("Decision of adequacy")
+    NONE = "none", _("Nothing but the reader's consent")
 
 
 class DataUse(StrEnum):
@@ -81,13 +99,11 @@ class ExtraData(StrEnum):
     COOKIES = "cookies"
 
 
-class Alternative(StrEnum):
-    """Name what can be shown without the provider."""
-
-    NONE = "none"
-    IMAGE = "image"
-    TEXT = "text"
-    RENDER = "render"
+class Alternative(TextChoices):
+    NONE = "none", _("Nothing")
+    IMAGE = "image", _("A picture of our own")
+    TEXT = "text", _("The text")
+    RENDER = "render", _("A rendering of our own")
 
 
 # What a frame may be allowed. No token lets it lead the reader's window elsewhere, and
@@ -144,7 +160,7 @@ class EmbedProvider:
     (``{site}`` in one becomes our own host). `query` names parameters of the pasted
     address that count like groups of a pattern, with the expression each must match;
     `kept` maps others to parameters of the frame (numbers and times, see
-    ``url_parameters``). `upright` are patterns of what is higher than wide.
+    ``frame_url``). `upright` are patterns of what is higher than wide.
 
     A provider with an operator per host (`per_host`) is recognised at `known_hosts`
     only; where there are none, at every host, or at none with `needs_known_hosts`.
@@ -185,7 +201,6 @@ class EmbedProvider:
     based_on: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself; raise ProviderInvalid."""
         for fact, expected in find_flaws(self):
             self._refuse(fact, expected)
 

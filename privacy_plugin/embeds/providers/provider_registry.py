@@ -17,13 +17,17 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+
+from django.core.signals import setting_changed
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from privacy_plugin.embeds.conf import embeds_conf
-from privacy_plugin.embeds.errors import ProviderInvalid
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
-from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.activity import PREFIX
+from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
+from privacy_plugin.validation.web_urls import get_hostname
 
 SHIPPED = Path(__file__).with_name("providers.toml")
 SCHEMA = 1
@@ -104,6 +108,9 @@ def providers() -> Providers:
 @contextmanager
 def read_once() -> Iterator[None]:
     """Read what admins have entered at most once, as for one request."""
+    if _read.get() is not None:
+        yield
+        return
     token = _read.set([])
     try:
         yield
@@ -111,7 +118,9 @@ def read_once() -> Iterator[None]:
         _read.reset(token)
 
 
-def reload() -> None:
+@receiver(post_save, sender=ProviderEntry)
+@receiver(post_delete, sender=ProviderEntry)
+def reload_entries(**_kwargs: Any) -> None:
     """Read it again after an admin has changed something within the same request."""
     read = _read.get()
     if read:
@@ -135,37 +144,41 @@ def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
 
     `known` spares the query where many addresses are looked at.
     """
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:  # an address that is none
-        return None
+    host = get_hostname(url)
     for provider in (providers() if known is None else known).values():
-        if provider.match_url(url) is None:
-            continue
-        if not provider.per_host:
-            return ProviderMatch(provider, "")
-        try:
-            return ProviderMatch(provider.at(host), host)
-        except ProviderInvalid:
-            continue
+        if provider.match_url(url) is not None:
+            match = match_at(provider, host if provider.per_host else "")
+            if match is not None:
+                return match
     return None
 
 
-def provider_for(
-    item: EmbeddedItem, known: Providers | None = None
-) -> ProviderMatch | None:
-    """Return whose a noted item is; None where nobody knows its provider any more."""
-    provider = (providers() if known is None else known).get(item.provider)
-    if provider is None:
+def match_at(provider: EmbedProvider | None, host: str) -> ProviderMatch | None:
+    """Return the provider at its operator's host; None where it does not run there."""
+    if provider is None or provider.per_host != bool(host):
         return None
-    host = item.host if provider.per_host else ""
     try:
-        return ProviderMatch(provider.at(host) if host else provider, host)
+        return ProviderMatch(provider.at(host), host)
     except ProviderInvalid:
         return None
 
 
-def clear_cache() -> None:
-    """Read the shipped data and the setting anew, after the setting has changed."""
-    configured_entries.cache_clear()
-    configured_providers.cache_clear()
+def provider_for(item: EmbeddedItem) -> ProviderMatch | None:
+    """Return whose a noted item is; None where nobody knows its provider any more."""
+    provider = providers().get(item.provider)
+    is_per_host = provider is not None and provider.per_host
+    return match_at(provider, item.host if is_per_host else "")
+
+
+def provider_of(activity: str, known: Providers | None = None) -> ProviderMatch | None:
+    """Return whose ``embeds.<provider>`` or ``embeds.<provider>@<host>`` is."""
+    name, _at, host = activity.removeprefix(f"{PREFIX}.").partition("@")
+    return match_at((providers() if known is None else known).get(name), host)
+
+
+@receiver(setting_changed)
+def clear_cache(*, setting: str, **_kwargs: Any) -> None:
+    """Read the shipped data and the setting anew when it has changed, as in a test."""
+    if setting == "PRIVACY_EMBEDS_PROVIDERS":
+        configured_entries.cache_clear()
+        configured_providers.cache_clear()

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from privacy_plugin import maintenance
+from privacy_plugin.background import jobs
 from privacy_plugin.conf import conf
 
 MAINTENANCE_SECONDS = 30
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _run_tasks(self, *, interval: float, is_batch: bool) -> None:
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-        module = import_module("privacy_plugin.task_worker")
+        module = import_module("privacy_plugin.background.worker")
         worker = module.MaintenanceWorker(interval=interval, is_batch=is_batch)
         worker.configure_signals()
         self.stdout.write("The worker is running; Ctrl-C ends it.")
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         try:
             while True:
                 close_old_connections()
-                maintenance.run_maintenance(at=timezone.now())
+                jobs.run_maintenance(at=timezone.now())
                 if is_batch:
                     return
                 time.sleep(MAINTENANCE_SECONDS)

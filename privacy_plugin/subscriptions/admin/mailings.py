@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.admin.permission import ManagersView
 from privacy_plugin.subscriptions.models import (

@@ -25,7 +25,7 @@ from privacy_plugin.admin.concurrent_edits import STATE_FIELD, digest_state
 from privacy_plugin.consent.receipt import receipt
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import get_site_controller
-from privacy_plugin.spreadsheet import BYTE_ORDER_MARK, escape_cell
+from privacy_plugin.exports.cells import BYTE_ORDER_MARK, escape_cell
 from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.admin import csv_import
 from privacy_plugin.subscriptions.admin.menu import consents_url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from privacy_plugin.scheduling import next_occurrence
+from privacy_plugin.background.schedule import next_occurrence
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.models import Frequency
 

@@ -19,7 +19,8 @@ from privacy_plugin.egress.errors import (
     MailUnavailable,
     MailUncertain,
 )
-from privacy_plugin.egress.mail import ADDRESS, CONTENT, LINKS, EmailContent
+from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, LINKS, EmailContent
+from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.delivery.email_cache import (
@@ -58,7 +59,7 @@ class Claim:
     subscriber_id: int
     has_failed: bool
     tries: int
-    permit: gateway.Permit
+    permit: Permit
     letter: EmailContent
 
 
@@ -202,7 +203,7 @@ def _group_by_email(
 
 def _claim_permitted(
     emails: list[_Email], kind: str, *, at: datetime
-) -> list[tuple[_Email, gateway.Permit]]:
+) -> list[tuple[_Email, Permit]]:
     """Ask for the permits, and claim the deliveries that have one."""
     requests = [email.build_request() for email in emails]
     try:
@@ -224,7 +225,7 @@ def _claim_permitted(
     return permitted
 
 
-def _build_claim(email: _Email, permit: gateway.Permit, cache: EmailCache) -> Claim:
+def _build_claim(email: _Email, permit: Permit, cache: EmailCache) -> Claim:
     subscriber, first = email.subscriber, email.deliveries[0]
     mailings = [one.mailing for one in email.deliveries]
     template = cache.get_email(mailings, subscriber.language, is_digest=first.is_digest)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailUnavailable
-from privacy_plugin.egress.mail import MailConnection
+from privacy_plugin.egress.mail.connection import MailConnection
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.delivery import expand, queue
 from privacy_plugin.subscriptions.delivery.email_cache import EmailCache

@@ -14,6 +14,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from privacy_plugin.validation.web_urls import LINK_SCHEMES
+
 _CARDS = {"embed-card", "link-card"}
 _BOXES = {
     "address", "article", "aside", "details", "figcaption", "figure", "footer",
@@ -35,7 +37,6 @@ _ATTRIBUTES = {
     "td": _SPANS,
     "th": _SPANS | {"scope"},
 }
-_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def clean_post_html(source: str, *, base: str) -> SafeString:
@@ -59,7 +60,7 @@ def _cleaned(source: str, base: str) -> str:
         tags=_KEPT | _BOXES | {"h1", "img", "span"},
         clean_content_tags={"script", "style", "svg", "math", "template", "title"},
         attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
+        url_schemes=set(LINK_SCHEMES),
         link_rel=None,
         url_relative=("rewrite_with_base", base) if base else "deny",
     )

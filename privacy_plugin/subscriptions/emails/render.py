@@ -25,8 +25,8 @@ from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.language import get_text_language
-from privacy_plugin.egress.mail import EmailContent
-from privacy_plugin.egress.mail_message import ascii_url, format_sender, one_line
+from privacy_plugin.egress.mail.connection import EmailContent
+from privacy_plugin.egress.mail.message import ascii_url, format_sender
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails.plain_text import plain_text
 from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
@@ -37,6 +37,7 @@ from privacy_plugin.subscriptions.links import (
     get_site_root,
 )
 from privacy_plugin.subscriptions.models import Kind
+from privacy_plugin.validation.control_characters import one_line
 
 try:
     import css_inline

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,8 +20,10 @@ from privacy_plugin.subscriptions.newsletter_page import (
 from privacy_plugin.subscriptions.processing import ACTIVITIES
 from privacy_plugin.subscriptions.signup import SubscriptionChoice
 from privacy_plugin.subscriptions.views.time_zones import time_zone_choices
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+from privacy_plugin.validation.control_characters import (
+    has_control_characters,
+    replace_control_characters,
+)
 
 
 class AddressField(forms.EmailField):
@@ -43,13 +44,13 @@ class AddressField(forms.EmailField):
     def validate(self, value: str) -> None:
         """Refuse characters that nobody can have meant, or no mail server takes."""
         super().validate(value)
-        if _CONTROL.search(value) or not value.isascii():
+        if has_control_characters(value) or not value.isascii():
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Show what was entered again without what no page may hold."""
         shown = super().bound_data(data, initial)
-        return _CONTROL.sub("", shown) if isinstance(shown, str) else shown
+        return replace_control_characters(shown) if isinstance(shown, str) else shown
 
 
 class _ChoiceForm(forms.Form):

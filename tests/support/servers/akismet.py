@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from blog.demo.servers.akismet import AkismetServer
 from privacy_plugin.akismet.checker import AkismetChecker
 from privacy_plugin.egress import transport
-from privacy_plugin.testing import AkismetServer
 
 KEY = "s3cretkey0f12"
 PATIENCE_SECONDS = 0.4

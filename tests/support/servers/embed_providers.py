@@ -13,8 +13,8 @@ import pytest
 import trustme
 from playwright.sync_api import Browser, FrameLocator, Locator, Playwright, expect
 
+from blog.demo.servers.embeds import EmbedServer
 from blog.models import PostPage
-from privacy_plugin.testing.embed_server import EmbedServer
 from tests.support.browser import sessions
 from tests.support.samples.embeds import PROVIDERS, page_with
 

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.admin.excerpts import CommentExcerpt
 from privacy_plugin.comments.admin.moderation_actions import (
@@ -95,6 +95,11 @@ class BulkDecisionAction(PermissionCheckedMixin, BulkAction):
     decision: Decision
     question: Any
     confirmation: Any
+
+    def __init_subclass__(cls) -> None:
+        """Name the action after its decision."""
+        super().__init_subclass__()
+        cls.action_type, cls.display_name = cls.decision.value, cls.decision.label
 
     @cached_property
     def keys(self) -> list[int]:
@@ -213,11 +218,7 @@ class BulkDecisionAction(PermissionCheckedMixin, BulkAction):
 
 
 class ApproveMany(BulkDecisionAction):
-    """Publish several comments."""
-
     decision = Decision.APPROVE
-    action_type = str(Decision.APPROVE)
-    display_name = Decision.APPROVE.label
     aria_label = _("Approve the selected comments")
     question = _("Publish these comments?")
     confirmation = _("Yes, publish them")
@@ -225,11 +226,7 @@ class ApproveMany(BulkDecisionAction):
 
 
 class MarkManyAsSpam(BulkDecisionAction):
-    """Put several comments into the quarantine of spam."""
-
     decision = Decision.SPAM
-    action_type = str(Decision.SPAM)
-    display_name = Decision.SPAM.label
     aria_label = _("Mark the selected comments as spam")
     question = _("Mark these comments as spam?")
     confirmation = _("Yes, mark them as spam")
@@ -237,11 +234,7 @@ class MarkManyAsSpam(BulkDecisionAction):
 
 
 class RemoveMany(BulkDecisionAction):
-    """Take several comments off their pages."""
-
     decision = Decision.REMOVE
-    action_type = str(Decision.REMOVE)
-    display_name = Decision.REMOVE.label
     aria_label = _("Remove the selected comments")
     question = _("Remove these comments?")
     confirmation = _("Yes, remove them")
@@ -250,11 +243,7 @@ class RemoveMany(BulkDecisionAction):
 
 
 class RestoreMany(BulkDecisionAction):
-    """Let several rejected comments wait for a decision again."""
-
     decision = Decision.RESTORE
-    action_type = str(Decision.RESTORE)
-    display_name = Decision.RESTORE.label
     aria_label = _("Restore the selected comments")
     question = _("Restore these comments? They will wait for a decision again.")
     confirmation = _("Yes, restore them")

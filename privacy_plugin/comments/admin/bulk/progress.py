@@ -17,7 +17,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from privacy_plugin.after_commit import run_after_commit
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
 from privacy_plugin.comments.admin.dashboard import waiting_attributes
 from privacy_plugin.comments.admin.moderation_actions import get_decision_message

@@ -62,7 +62,7 @@ class QueueView(IndexView):
     filterset_class = CommentFilterSet
     search_fields = ("text", "name")
     default_ordering = "-submitted_at"
-    table_classname = "listing comments-admin-table"
+    table_classname = "listing privacy-admin__stack comments-admin-table"
 
     @cached_property
     def places(self) -> dict[int, TargetLink]:

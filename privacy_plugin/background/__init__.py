@@ -1,0 +1,1 @@
+"""Work outside of a request: tasks, recurring jobs, and their worker."""

@@ -1,0 +1,1 @@
+"""Checks of outgoing requests: fields, deadline, connections, logging."""

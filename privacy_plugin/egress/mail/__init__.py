@@ -1,0 +1,1 @@
+"""Outgoing mail: message format, content checks, and a reusable SMTP connection."""

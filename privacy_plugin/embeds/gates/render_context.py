@@ -1,0 +1,122 @@
+"""Where an embed is being shown: on a page somebody reads, or anywhere else.
+
+Wagtail renders rich text without telling for whom. The middleware remembers the
+request for as long as it lasts; only while a page is served or previewed are embeds
+shown as gates. In feeds, mails, commands and the API they are links: what cannot ask a
+reader does not offer to load anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from privacy_plugin.disclosure.controller import get_request_controller
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.embeds.models import EmbeddedItem
+from privacy_plugin.embeds.providers import provider_registry
+
+ANYWHERE = "any"
+PREVIEW = "draft"
+PAGE = "p"
+
+
+@dataclass(slots=True)
+class EmbedRenderContext:
+    """Hold for whom embeds are shown, and what has been worked out for them already.
+
+    `place` is where a gate belongs: ``p17`` on the page with that number, ``draft`` in
+    a preview, ``any`` where a site shows embeds in views of its own.
+    """
+
+    request: HttpRequest
+    place: str
+    known: dict[str, EmbeddedItem] = field(default_factory=dict)
+    disclosures: dict[str, Disclosure] = field(default_factory=dict)
+
+    def disclosure(self, key: str) -> Disclosure:
+        """Return what is told about an activity, put into words once.
+
+        Raises UnknownActivity.
+        """
+        if key not in self.disclosures:
+            controller = get_request_controller(self.request)
+            self.disclosures[key] = disclose(key, controller=controller)
+        return self.disclosures[key]
+
+
+_request: ContextVar[HttpRequest | None] = ContextVar("embeds_request", default=None)
+_here: ContextVar[EmbedRenderContext | None] = ContextVar("embeds_here", default=None)
+_items: ContextVar[dict[str, EmbeddedItem] | None] = ContextVar(
+    "embeds_items", default=None
+)
+
+
+def get_render_context() -> EmbedRenderContext | None:
+    """Return the page embeds are being shown on; None where they are links."""
+    here = _here.get()
+    if here is not None:
+        return here
+    request = _request.get()
+    if request is not None and getattr(request, "is_preview", False):
+        here = EmbedRenderContext(request, PREVIEW)
+        _here.set(here)
+    return here
+
+
+def get_known_items() -> dict[str, EmbeddedItem] | None:
+    """Return the items this request has asked for already, by address.
+
+    A feed has some as well, where embeds are links; outside a request there are none.
+    """
+    here = get_render_context()
+    return here.known if here is not None else _items.get()
+
+
+def set_served_page(page: Any, request: HttpRequest) -> None:
+    """Note that this page is being served to this request."""
+    if _request.get() is request:
+        _here.set(EmbedRenderContext(request, f"{PAGE}{page.pk}"))
+
+
+@contextmanager
+def render_for(
+    request: HttpRequest, place: str = ANYWHERE
+) -> Iterator[EmbedRenderContext]:
+    """Show embeds as gates in a view of the site's own, for this request."""
+    here = EmbedRenderContext(request, place)
+    token = _here.set(here)
+    try:
+        with provider_registry.read_once():
+            yield here
+    finally:
+        _here.reset(token)
+
+
+@contextmanager
+def render_as_links() -> Iterator[None]:
+    """Show embeds as links: in a feed, a mail, an export."""
+    request, here = _request.set(None), _here.set(None)
+    try:
+        yield
+    finally:
+        _request.reset(request)
+        _here.reset(here)
+
+
+@contextmanager
+def request_scope(request: HttpRequest) -> Iterator[None]:
+    """Remember the request, what it asks for and the providers until it is answered."""
+    token, here, items = _request.set(request), _here.set(None), _items.set({})
+    try:
+        with provider_registry.read_once():
+            yield
+    finally:
+        _request.reset(token)
+        _here.reset(here)
+        _items.reset(items)

@@ -1,0 +1,1 @@
+"""CSV and XLSX files of any length, safe to open in a spreadsheet."""

@@ -1,0 +1,1 @@
+"""Shared validation of untrusted text and URLs."""
