@@ -20,7 +20,7 @@ privacy_menu = Menu(register_hook_name=HOOK, construct_hook_name=None)
 
 @dataclass(frozen=True, slots=True)
 class PrivacyMenuEntry:
-    """Describe an item: where it leads, and who may open that."""
+    """A menu item: its URL, and who may open it."""
 
     label: str
     url_name: str
@@ -30,7 +30,7 @@ class PrivacyMenuEntry:
 
 
 class GuardedMenuItem(MenuItem):
-    """Show an item to those who may open what it leads to."""
+    """Show an item only to those who may open it."""
 
     def __init__(self, entry: PrivacyMenuEntry) -> None:
         super().__init__(

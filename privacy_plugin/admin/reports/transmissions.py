@@ -1,4 +1,4 @@
-"""What was sent to whom, and what the gateway refused; never a value, never by whom."""
+"""Reports of transmissions and refusals: never values, never the person."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def describe_consent(row: Any) -> object:  # noqa: ANN401 - an annotated Transmi
 
 
 class TransmissionFilters(PrivacyFilterSet):
-    """Narrow by activity, outcome and time."""
+    """Filter by activity, outcome and time."""
 
     site_lookup = "consent_site"
     activity = django_filters.ChoiceFilter(
@@ -62,7 +62,7 @@ class TransmissionFilters(PrivacyFilterSet):
 
 
 class TransmissionsReport(PrivacySiteReport):
-    """List what left, or may have left."""
+    """What was sent, or may have been sent."""
 
     page_title = _("Transmissions")
     header_icon = "upload"
@@ -140,7 +140,7 @@ def get_refusal_reason(row: Transmission) -> object:
 
 
 class RefusalsReport(TransmissionsReport):
-    """List what the gateway refused: nothing of it left."""
+    """What the gateway refused: nothing of it was sent."""
 
     page_title = _("Refused transmissions")
     header_icon = "cross"

@@ -1,7 +1,7 @@
-"""Who among the editors is mailed about waiting comments, how often, and of which.
+"""Reminders for editors: how often, about which comments, and what they know.
 
-A row of an editor appears with the first reminder or the first choice. It never ends:
-after each mail it waits for the next.
+A row appears with the first reminder or choice. It is never finished: after each mail
+it waits for the next.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class Frequency(models.TextChoices):
-    """Say how often somebody is reminded; empty leaves it to what they may do."""
+    """How often somebody is reminded; empty leaves it to their permissions."""
 
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
@@ -27,7 +27,7 @@ class Frequency(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """Say of which comments a moderator is reminded."""
+    """About which comments a moderator is reminded."""
 
     ALL = "all", _("All comments")
     OWN = "own", _("Only on my own pages")
@@ -41,10 +41,10 @@ class ReminderQuerySet(WorkItemQuerySet["Reminder"]):
 
 
 class Reminder(WorkItem):
-    """Hold one editor's choice, and when to look again whether there is news.
+    """One editor's choice, and when to check for new comments.
 
-    `frequency` is empty until the editor has chosen. `tries` counts the refusals of the
-    mail server in a row.
+    `frequency` is empty until the editor has chosen. `tries` counts consecutive refusals
+    of the mail server.
     """
 
     editor = models.OneToOneField(
@@ -93,10 +93,9 @@ class RemindedCommentQuerySet(models.QuerySet["RemindedComment"]):
 
 
 class RemindedComment(models.Model):
-    """Note that an editor was told of a waiting comment; kept while it waits.
+    """An editor was told of a waiting comment; deleted when it no longer waits.
 
-    `transmission` is the number of the mail: if that has certainly not left, the editor
-    was told nothing.
+    `transmission` is the id of the mail: if that was certainly not sent, nobody was told.
     """
 
     reminder = models.ForeignKey(

@@ -1,8 +1,7 @@
-"""Remind editors of comments that wait: claimed first, mailed then, and never twice.
+"""Send reminders about waiting comments: claimed first, then sent at most once.
 
-The claim notes the comments as told, in one transaction with the permit; the mail
-leaves after it. Who dies in between has sent nothing twice. Only what the mail server
-has certainly not taken is tried again.
+The claim marks the comments as told, in one transaction with the permit; the mail is
+sent afterwards. Only what the mail server has certainly not accepted is retried.
 """
 
 from __future__ import annotations
