@@ -43,8 +43,8 @@ class ReminderQuerySet(WorkItemQuerySet["Reminder"]):
 class Reminder(WorkItem):
     """One editor's choice, and when to check for new comments.
 
-    `frequency` is empty until the editor has chosen. `tries` counts consecutive refusals
-    of the mail server.
+    `frequency` is empty until the editor has chosen; `tries` counts refusals of the mail
+    server in a row.
     """
 
     editor = models.OneToOneField(
@@ -95,7 +95,7 @@ class RemindedCommentQuerySet(models.QuerySet["RemindedComment"]):
 class RemindedComment(models.Model):
     """An editor was told of a waiting comment; deleted when it no longer waits.
 
-    `transmission` is the id of the mail: if that was certainly not sent, nobody was told.
+    `transmission` is the id of the mail: if that was not sent, the editor was not told.
     """
 
     reminder = models.ForeignKey(
