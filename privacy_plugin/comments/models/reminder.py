@@ -43,8 +43,8 @@ class ReminderQuerySet(WorkItemQuerySet["Reminder"]):
 class Reminder(WorkItem):
     """One editor's choice, and when to check for new comments.
 
-    `frequency` is empty until the editor has chosen; `tries` counts refusals of the mail
-    server in a row.
+    `frequency` is empty until the editor has chosen; `tries` counts refusals in
+    a row, by the mail server.
     """
 
     editor = models.OneToOneField(

@@ -17,7 +17,7 @@ def finish(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy_comments", "0007_name_check_contexts")]
+    dependencies = [("privacy_comments", "0008_publications_by_time")]
 
     operations = [
         migrations.RemoveConstraint("spamcheck", "comments_queued_check_is_due"),

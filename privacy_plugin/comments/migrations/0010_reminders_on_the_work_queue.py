@@ -16,7 +16,7 @@ def let_wait(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy_comments", "0008_shape_of_a_check")]
+    dependencies = [("privacy_comments", "0009_shape_of_a_check")]
 
     operations = [
         migrations.RemoveConstraint("reminder", "comments_reminder_words_known"),
