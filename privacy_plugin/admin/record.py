@@ -56,7 +56,6 @@ class RecordView(SiteView):
     header_icon = "list-ul"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Draw the record up and compare it."""
         language = get_language() or conf.languages[0]
         since = self._since()
         return super().get_context_data(**kwargs) | {
@@ -95,8 +94,6 @@ class PrintedRecordView(RecordView):
 
 
 class _Sheet(SafeExportMixin):
-    """Write the record with Wagtail's own means of making a spreadsheet."""
-
     list_export = build.COLUMNS
 
     def __init__(self, drawn: build.ProcessingRecord) -> None:
@@ -104,7 +101,6 @@ class _Sheet(SafeExportMixin):
         self.export_headings = build.get_headings()
 
     def get_filename(self) -> str:
-        """Name the file by its day."""
         return file_name(self.drawn)
 
     def to_row_dict(self, item: dict[str, str]) -> dict[str, str]:
@@ -112,7 +108,6 @@ class _Sheet(SafeExportMixin):
 
 
 def file_name(drawn: build.ProcessingRecord) -> str:
-    """Return the name of a file with the record, without its ending."""
     return f"record-of-processing-{drawn.created_at:%Y-%m-%d}"
 
 

@@ -38,7 +38,6 @@ class ConsentAnswer:
 
     @property
     def is_given(self) -> bool:
-        """Say whether the person agreed."""
         return self.version is not None
 
 
@@ -191,7 +190,6 @@ class ConsentMixin:
         controller: Controller,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        """Hand the controller to each consent field."""
         self.controller = controller
         super().__init__(*args, **kwargs)
         for field in self._consent_fields().values():
@@ -208,7 +206,6 @@ class ConsentMixin:
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:
-        """Return what stands beside each box of this form."""
         return tuple(field.disclosure for field in self._consent_fields().values())
 
     @property

@@ -71,8 +71,6 @@ class ConsentRecord(models.Model):
     objects = ConsentRecordQuerySet.as_manager()
 
     class Meta:
-        """Let a person be asked once per text."""
-
         verbose_name = _("consent record")
         verbose_name_plural = _("consent records")
         permissions = (
@@ -113,8 +111,6 @@ class ConsentEvent(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        """Keep the chain a chain."""
-
         verbose_name = _("consent event")
         verbose_name_plural = _("consent events")
         constraints = (

@@ -176,8 +176,6 @@ class PublishedText(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        """Find the newest row fast."""
-
         verbose_name = _("published text")
         verbose_name_plural = _("published texts")
         indexes = (
@@ -201,8 +199,6 @@ class RecordSnapshot(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        """Find the newest of a site fast."""
-
         verbose_name = _("snapshot of the record of processing")
         verbose_name_plural = _("snapshots of the record of processing")
         indexes = (

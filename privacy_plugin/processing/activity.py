@@ -140,7 +140,6 @@ class ProcessingActivity:
     secret_headers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check what the types cannot say."""
         if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:
             msg = f"A key reads feature.activity, not {self.key!r}"
             raise InvalidDeclaration(msg)
@@ -275,6 +274,5 @@ class NotPersonal:
     reserved: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a name that cannot be a column."""
         for field in (*self.fields, *self.reserved):
             require_column(f"{self.model}.{field}", "A column that is not personal")

@@ -233,7 +233,6 @@ class Consent(LegalBasis):
     question: str
 
     def __post_init__(self) -> None:
-        """Refuse a consent that asks nothing."""
         require_text(self.question, "The question of a consent")
 
     @property
@@ -246,7 +245,6 @@ class Consent(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return N_("Only with your consent, which you can withdraw at any time.")
 
 
@@ -257,7 +255,6 @@ class Contract(LegalBasis):
     request: str
 
     def __post_init__(self) -> None:
-        """Refuse a request that is not named."""
         require_text(self.request, "What the person asked for")
 
     @property
@@ -270,7 +267,6 @@ class Contract(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return self.request
 
 
@@ -281,7 +277,6 @@ class LegalObligation(LegalBasis):
     duty: str
 
     def __post_init__(self) -> None:
-        """Refuse a duty that is not named."""
         require_text(self.duty, "The legal duty")
 
     @property
@@ -294,7 +289,6 @@ class LegalObligation(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return self.duty
 
 
@@ -305,7 +299,6 @@ class LegitimateInterest(LegalBasis):
     interest: str
 
     def __post_init__(self) -> None:
-        """Refuse an interest that is not named."""
         require_text(self.interest, "The legitimate interest")
 
     @property
@@ -318,5 +311,4 @@ class LegitimateInterest(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return self.interest

@@ -34,7 +34,6 @@ class Remembered:
 
     @property
     def document(self) -> dict[str, Any]:
-        """Return the text that was shown, as plain data."""
         return dict(self.consent.version.document)
 
     @property
@@ -60,7 +59,6 @@ def _remembered(request: HttpRequest) -> list[Remembered]:
 @never_cache
 @require_safe
 def choices(request: HttpRequest) -> HttpResponse:
-    """Show what this browser remembers."""
     context = {
         "remembered": _remembered(request),
         "has_gpc": choice.has_gpc(request),

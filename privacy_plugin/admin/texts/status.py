@@ -43,7 +43,6 @@ class TextStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Say whether somebody should look at it."""
         return self.is_missing or self.facts_changed
 
 

@@ -67,12 +67,10 @@ class Disclosure:
 
     @property
     def slug(self) -> str:
-        """Return the key in a form that suits ids and names in HTML."""
         return get_activity_slug(self.key)
 
     @property
     def needs_consent(self) -> bool:
-        """Say whether the activity waits for a consent."""
         return self.activity.needs_consent
 
     @property

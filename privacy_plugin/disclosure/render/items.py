@@ -38,7 +38,6 @@ class Item:
     source: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """Return it as plain data."""
         return {
             "label": self.label,
             "detail": self.detail,

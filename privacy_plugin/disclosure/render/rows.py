@@ -50,7 +50,6 @@ class Row:
     url: str = ""
 
     def as_dict(self) -> dict[str, object]:
-        """Return it as plain data."""
         return {
             "term": self.term,
             "heading": self.heading,

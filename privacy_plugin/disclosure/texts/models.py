@@ -114,8 +114,6 @@ class DisclosureText(
     )
 
     class Meta(TranslatableMixin.Meta):
-        """Allow one text per activity, site and language."""
-
         verbose_name = _("disclosure text")
         verbose_name_plural = _("disclosure texts")
         constraints: ClassVar = [
@@ -208,7 +206,6 @@ class DisclosureText(
         return lock
 
     def can_be_published_by(self, user: AbstractBaseUser | AnonymousUser) -> bool:
-        """Say whether somebody may publish this text, on its site."""
         return bool(text_policy.user_has_permission_for_instance(user, "publish", self))
 
     def publish(
