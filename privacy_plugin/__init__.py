@@ -1,18 +1,16 @@
 """Declare each processing activity once, as data, and derive everything else from it.
 
-What this plugin promises to a reader of a site that uses it:
+What this plugin promises to readers of a site that uses it:
 
-* what is disclosed next to a form is what is declared, and what is sent is what is
-  declared;
-* where consent is the legal basis, no byte leaves without it;
-* a consent can be proved, seen and taken back by the person who gave it;
-* what is stored is declared, and deleted when its retention says so.
+* what is disclosed next to a form is what is declared, and so is what is sent;
+* where consent is the legal basis, nothing is sent without it;
+* people can see, prove and withdraw their consents;
+* what is stored is declared, and deleted at the end of its retention.
 
-The packages rest on each other in this order, lowest first: ``processing`` (plain
-data), ``disclosure`` (the words), ``consent`` (the ledger), ``egress`` (the only door
-to the network), ``rights`` (retention, export, erasure). Optional features (comments,
-akismet) are apps of their own. This module exports the words of ``processing`` only,
-and loads without Django.
+The core builds up in this order: ``processing`` (declarations), ``disclosure`` (texts
+and facts), ``consent`` (the ledger), ``egress`` (the only way out), ``rights``
+(retention, export, erasure). Features such as comments are apps of their own. This
+module exports the vocabulary of ``processing`` only, and loads without Django.
 """
 
 from privacy_plugin.processing import (

@@ -1,1 +1,1 @@
-"""What runs outside of a request: tasks, jobs that come again, and their worker."""
+"""Work outside of a request: tasks, recurring jobs, and their worker."""

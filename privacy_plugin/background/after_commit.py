@@ -1,6 +1,6 @@
-"""Do what follows a commit, without ever turning what was stored into an error.
+"""Run code after a commit without turning a stored row into an error.
 
-What is not done here, the worker's maintenance finds and does.
+What fails here is found and done later by the worker's maintenance.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def run_after_commit(action: Callable[..., object], *args: object) -> None:
 
 
 class AfterCommitSignal(Signal):
-    """A signal about something that is stored: sent after the commit, with ids alone.
+    """A signal about something stored: sent after the commit, with ids only.
 
-    A receiver that fails is logged; neither sender nor other receivers notice.
+    A failing receiver is logged; neither the sender nor other receivers notice.
     """
 
     def send_after_commit(self, sender: type[models.Model], **ids: object) -> None:

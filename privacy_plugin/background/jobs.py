@@ -1,7 +1,7 @@
-"""Jobs that the worker runs every half minute, offered by any installed app.
+"""Maintenance jobs that the worker runs every half minute, added by any installed app.
 
 An app registers its jobs in a module ``maintenance``, which is imported at start-up. A
-job finds for itself what is due, and does no harm if it is run again or is killed.
+job finds what is due by itself, and is safe to repeat and to kill.
 """
 
 from __future__ import annotations

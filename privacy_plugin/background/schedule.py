@@ -1,4 +1,4 @@
-"""When mail leaves that is collected: at an hour of somebody's own clock."""
+"""When collected mail is due: at an hour of the recipient's time zone."""
 
 from __future__ import annotations
 

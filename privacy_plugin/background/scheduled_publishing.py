@@ -1,8 +1,7 @@
 """Publish and unpublish what editors have scheduled in Wagtail, pages and texts alike.
 
-As Wagtail's own command ``publish_scheduled`` does, which some other program would have
-to start. Here one that fails does not keep the others waiting, and two workers do not
-publish the same twice.
+Replaces cron with Wagtail's command ``publish_scheduled``. One failing object does not
+delay the others, and two workers do not publish the same object twice.
 """
 
 from __future__ import annotations

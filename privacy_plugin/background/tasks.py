@@ -1,4 +1,4 @@
-"""What every task of the plugin shares: the decorator, and errors without words."""
+"""The task decorator of the plugin, which keeps personal data out of error logs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["TaskFailed", "hide_error_details", "task"]
 
 
 class TaskFailed(RuntimeError):
-    """Name the kind of an exception, and nothing of what it says."""
+    """A task failed; holds the type of the exception and not its message."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The worker of django-tasks-db, an optional package, with maintenance in between."""
+"""The worker of django-tasks-db (an optional package) with maintenance jobs."""
 
 from __future__ import annotations
 

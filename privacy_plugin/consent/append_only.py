@@ -1,8 +1,8 @@
-"""Triggers that make the database itself refuse to rewrite the ledger.
+"""Database triggers that keep the consent ledger append-only.
 
-They are installed by migrations and looked for by a start-up check. The proof period
-stands here once more, in SQL, because the database must not have to ask anybody; a
-test compares it with the declaration ``privacy.consent_proof``.
+Migrations install them; a start-up check looks for them. The SQL repeats the proof
+period, because a trigger cannot read a declaration; a test compares it with
+``privacy.consent_proof``.
 """
 
 from __future__ import annotations

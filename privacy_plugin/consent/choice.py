@@ -1,11 +1,10 @@
-"""A browser remembers a consent that is not about any act: "always show me these".
+"""A consent that a browser remembers in a cookie, such as "always load YouTube".
 
-A cookie holds, signed, what was decided, by which text, when, and the number of the
-receipt; it is set only after the decision, and it names nobody. Whether the consent
-still counts is asked of the ledger, so withdrawing it anywhere ends it everywhere. It
-can be read by scripts of our own pages: there is nothing in it to protect from them,
-and a cached page learns from it alone what to load. Source: TDDDG § 25(2) no. 2 (what
-the reader asked for); EDPB Guidelines 05/2020, no. 107 (no more data than the proof).
+The cookie is signed and holds the decision, the digest of the text, the time and the
+receipt number; it identifies nobody and is set only after the decision. Whether the
+consent is active is read from the ledger each time. Scripts of our own pages may read
+the cookie, because a cached page learns from it what to load. Source: TDDDG § 25(2) no.
+2; EDPB Guidelines 05/2020, no. 107.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ _AT = "~"  # what stands for @, which a cookie's name may not hold
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Hold one remembered decision: about what, under which receipt, by which text.
+    """One remembered decision: its subject, its receipt and its text.
 
-    `had_gpc` says that the browser asked for privacy (GPC) when it was made.
+    `had_gpc` is true if the browser sent Global Privacy Control at that time.
     """
 
     activity: str

@@ -1,33 +1,33 @@
-"""What can go wrong with a consent or a private link.
+"""Errors about consents and private links.
 
 ConsentError
-├── NothingToWithdraw    no consent stands for this activity
+├── NothingToWithdraw    there is no active consent for this activity
 ├── NotAskable           the activity does not rest on consent
 └── LinkError
-    ├── LinkForged       the signature does not fit
+    ├── LinkForged       the signature is invalid
     └── LinkExpired      the link is older than PRIVACY_LINK_LIFETIME
 """
 
 
 class ConsentError(Exception):
-    """Stand for everything that can go wrong with a consent."""
+    """Base of the errors about consents and private links."""
 
 
 class NothingToWithdraw(ConsentError):
-    """Say that no consent stands that could be withdrawn."""
+    pass
 
 
 class NotAskable(ConsentError):
-    """Say that the activity rests on something else than consent."""
+    pass
 
 
 class LinkError(ConsentError):
-    """Stand for a private link that opens nothing."""
+    pass
 
 
 class LinkForged(LinkError):
-    """Say that the link was not made by this site."""
+    pass
 
 
 class LinkExpired(LinkError):
-    """Say that the link was made by this site, but too long ago."""
+    pass

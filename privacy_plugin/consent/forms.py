@@ -1,8 +1,8 @@
-"""The question of consent in any Django form.
+"""Ask for consent in any Django form.
 
-The box is never ticked in advance, and its value is the digest of the disclosure that
-was displayed beside it: ticking it says *to what*. Nothing ticked, nothing sent.
-Source: GDPR Art. 4(11), 7(1)–(4); CJEU C-673/17 (Planet49).
+The box is never ticked in advance. Its value is the digest of the disclosure beside it,
+so a submitted form says which text was agreed to. Source: GDPR Art. 4(11), 7(1)–(4);
+CJEU C-673/17 (Planet49).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from privacy_plugin.processing import UnknownActivity
 
 @dataclass(frozen=True, slots=True)
 class ConsentAnswer:
-    """Hold what a person answered: `version` is the text agreed to, None for no."""
+    """A person's answer: `version` is the text agreed to, None for no."""
 
     activity: str
     version: DisclosureVersion | None
@@ -42,7 +42,7 @@ class ConsentAnswer:
 
 
 class ConsentInput(forms.CheckboxInput):
-    """Render the box; its value is the digest displayed, its state the person's own."""
+    """Checkbox whose value is the digest of the text shown beside it."""
 
     template_name = "privacy_plugin/forms/consent_input.html"
     field: ConsentField
@@ -80,7 +80,7 @@ class ConsentInput(forms.CheckboxInput):
 
 
 class NeverGivenInAdvance(forms.BoundField):
-    """Forget whatever a view passed as the initial state of the box."""
+    """Ignore the initial value that a view passes for the box."""
 
     initial = ""
 
@@ -88,8 +88,8 @@ class NeverGivenInAdvance(forms.BoundField):
 class ConsentField(forms.Field):
     """Ask for the consent an activity needs; an answer is never required.
 
-    Cleans to a ConsentAnswer. Error codes: ``stale`` when the facts have changed since
-    the form was shown, ``unknown`` when this site never showed that text.
+    Cleans to a ConsentAnswer. Error codes: ``stale`` if the facts have changed since
+    the form was shown, ``unknown`` if this site never showed that text.
     """
 
     widget = ConsentInput
@@ -178,10 +178,10 @@ class ConsentField(forms.Field):
 
 
 class ConsentMixin:
-    """Give a form the consents its reader gave, and a way to record them.
+    """Collect the consents given in a form, and record them.
 
-    Put it before ``forms.Form``. `controller` is who the consents are given to: that of
-    the site the form stands on.
+    Put it before ``forms.Form``. `controller` is the controller of the site the form is
+    on.
     """
 
     def __init__(

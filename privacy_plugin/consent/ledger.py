@@ -1,8 +1,8 @@
-"""Give, withdraw, look up: the only functions that write consents.
+"""Give, withdraw and look up consents; only this module writes them.
 
-Every write happens in a transaction that holds the person's records, so that giving,
-withdrawing and asking for a permit never interleave. Source: GDPR Art. 7; EDPB
-Guidelines 05/2020; ISO/IEC TS 27560.
+Each write locks the person's records in its transaction, so that giving, withdrawing
+and authorising never interleave. Source: GDPR Art. 7; EDPB Guidelines 05/2020; ISO/IEC
+TS 27560.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from privacy_plugin.disclosure.render.document import compute_digest
 
 @dataclass(frozen=True, slots=True)
 class CurrentConsent:
-    """Say how things stand between one person and one activity.
+    """The consent of one person to one activity.
 
-    `state` is what the newest decision says, `status` what it is worth now.
+    `state` is the newest decision, `status` whether it is active now.
     """
 
     activity: str

@@ -1,7 +1,7 @@
-"""Sign what is held by readers for years: private links, and links in mails.
+"""Sign links that readers keep for years: private links, and links in mails.
 
-PRIVACY_SIGNING_KEYS signs them, so that SECRET_KEY can be replaced without making the
-links in sent mails worthless. The first key signs, every one is accepted.
+PRIVACY_SIGNING_KEYS signs them, so that SECRET_KEY can be replaced without breaking
+links in sent mails. The first key signs; all are accepted.
 """
 
 from __future__ import annotations

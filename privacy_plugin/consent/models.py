@@ -1,8 +1,8 @@
-"""The ledger: which consent was given to which text, and what became of it.
+"""The consent ledger: which text was agreed to, and every later decision.
 
-Records and events are append-only; triggers in the database (``append_only``) refuse
-to change them, and refuse to delete an event before its proof period has ended.
-Source: ISO/IEC TS 27560 (record, event, state); GDPR Art. 7(1).
+Records and events are append-only: triggers (``append_only``) reject changes, and the
+deletion of an event before its proof period has ended. Source: ISO/IEC TS 27560
+(record, event, state); GDPR Art. 7(1).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from privacy_plugin.disclosure.models import DisclosureVersion
 
 
 class ConsentState(models.TextChoices):
-    """Name the states of a consent, after the DPV consent status."""
+    """States of a consent, named after the DPV consent status."""
 
     GIVEN = "given", _("given")
     RENEWED = "renewed", _("renewed")
@@ -58,7 +58,7 @@ class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
 
 
 class ConsentRecord(models.Model):
-    """Hold that a person was asked about an activity, with exactly this text."""
+    """One person asked about one activity, with exactly this text."""
 
     privacy_subject = "subject_key"
 
@@ -89,10 +89,10 @@ class ConsentRecord(models.Model):
 
 
 class ConsentEvent(models.Model):
-    """Hold one decision, or the passing of time, in the life of a consent.
+    """One decision, or an expiry, in the history of a consent.
 
-    `ended_at` is when the decision stops counting at the latest; the proof period
-    starts there. `hash` chains the event to the one before it.
+    `ended_at` is the latest moment at which the decision stops counting; the proof
+    period starts there. `hash` chains the event to the previous one.
     """
 
     privacy_subject = "record__subject_key"

@@ -1,7 +1,7 @@
-"""What a person can see and keep of an act: what was shown, agreed, sent.
+"""The receipt of one act: what was shown, agreed to and sent.
 
-As plain data for a page, and as JSON-LD in the ISO/IEC TS 27560 profile of the W3C
-Data Privacy Vocabulary (https://w3id.org/dpv/guides/consent-27560).
+As data for a page, and as JSON-LD in the ISO/IEC TS 27560 profile of the W3C Data
+Privacy Vocabulary (https://w3id.org/dpv/guides/consent-27560).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _VALIDITY = {
 
 @dataclass(frozen=True, slots=True)
 class ReceiptEntry:
-    """Show one activity: how it stands, its history, and the text that was shown."""
+    """One activity in a receipt: status, history and the text that was shown."""
 
     consent: CurrentConsent
     events: tuple[ConsentEvent, ...]
@@ -58,7 +58,7 @@ class ReceiptEntry:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Hold everything the ledger knows about one act of one person."""
+    """Everything the ledger holds about one act of one person."""
 
     subject: SubjectKey
     issued_at: datetime

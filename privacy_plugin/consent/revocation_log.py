@@ -1,10 +1,9 @@
-"""A list outside the database of what people took back, to be applied after a restore.
+"""A log outside the database of what was revoked, to be applied after a restore.
 
-A backup brings back consents that were withdrawn since, subscriptions that were ended
-and people that were erased. Where PRIVACY_REVOCATION_LOG names a file, each of these
-adds a line to it: one JSON object with an instant, a verb, and the random key by which
-the database knows what it is about. Without the database a key leads to nobody.
-Source: GDPR Art. 5(2), 7(3), 17.
+A backup brings back consents withdrawn since, ended subscriptions and erased people.
+Each of these adds a line to the file PRIVACY_REVOCATION_LOG: a JSON object with a time,
+a verb and the random key that identifies the row in the database. Source: GDPR Art.
+5(2), 7(3), 17.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from privacy_plugin.conf import conf
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """Hold one thing taken back; `detail` is the verb's own: an activity, a reason."""
+    """One revocation; `detail` depends on the verb: an activity, a reason."""
 
     at: datetime
     verb: str
@@ -31,7 +30,7 @@ class Revocation:
 
 
 class LineUnreadable(ValueError):
-    """Say that a line is no revocation; the message has its number alone."""
+    """A line is no revocation; the message has only its number."""
 
 
 Apply = Callable[[Revocation], bool]

@@ -1,10 +1,9 @@
-"""Which consents are active: the one definition, and in the database's own words.
+"""Which consents are active: the only definition, as Python and as a query.
 
-A consent is active while its decision is the person's newest about the activity, is
-*given* or *renewed*, has not run out, and was made about the facts that are in force
-now. The gateway, receipts, reports, exports, the dashboard and the pages of readers ask
-here; nothing else compares states, times or digests. Source: GDPR Art. 7; ISO/IEC TS
-27560, consent state.
+A consent is active if its decision is the person's newest about the activity, is
+*given* or *renewed*, has not expired, and was made for the facts in force now. Gateway,
+receipts, reports, exports and readers' pages ask here; nothing else compares states,
+times or digests. Source: GDPR Art. 7; ISO/IEC TS 27560, consent state.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ FURTHEST_AHEAD = timedelta(days=1)
 
 
 class ConsentStatus(models.TextChoices):
-    """Name whether a consent is active, and if not, what ended it."""
+    """Whether a consent is active, and if not, what ended it."""
 
     ACTIVE = "active", _("in force")
     WITHDRAWN = "withdrawn", _("withdrawn")

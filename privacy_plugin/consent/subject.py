@@ -1,7 +1,8 @@
-"""The random name under which one act of one person stands in the ledger.
+"""Subject keys: random identifiers, each for one act of one person.
 
-It is minted for the act (a comment, a subscription), recognises nobody elsewhere, and
-is held by the reader as a signed link. The ledger holds no e-mail and no IP address.
+A key is created for an act (a comment, a subscription), identifies nobody elsewhere,
+and is given to the reader as a signed link. The ledger holds no e-mail and no IP
+address.
 """
 
 from __future__ import annotations

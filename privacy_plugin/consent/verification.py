@@ -1,6 +1,6 @@
-"""Verify the whole ledger, as after a restore: texts, chains of events, triggers.
+"""Verify the whole ledger, for example after a restore: texts, event chains, triggers.
 
-Source: GDPR Art. 7(1), what was agreed to has to be provable; Art. 32(1)(c), restoring.
+Source: GDPR Art. 7(1) (proof of consent), Art. 32(1)(c) (restoring availability).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The declared activities that take place on this site, as the settings have them."""
+"""The activities in force on this site: declared, and switched on by the settings."""
 
 from __future__ import annotations
 

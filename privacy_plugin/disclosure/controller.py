@@ -1,4 +1,4 @@
-"""Who is responsible, as a plain value that a disclosure is made from."""
+"""The controller of a site as a value, from which disclosures are built."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ _KEPT = "_privacy_controller"
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """Hold the controller's identity and contacts: Art. 13(1)(a) and (b) GDPR.
+    """Identity, contacts and choices of a controller: Art. 13(1)(a) and (b) GDPR.
 
-    `site_id` is the Wagtail site it answers for, None where there is no site.
-    `published_texts` are the texts published there, read once, when they are first
-    asked for. `missing` names the mandatory settings that nobody has filled in.
-    `overrides` are the periods of retention that are shorter than declared.
+    `site_id` is the Wagtail site, None where there is none. `published_texts` are that
+    site's texts, loaded on first use. `missing` names mandatory fields that are empty.
+    `overrides` are retention periods shorter than declared.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What can be wrong with a disclosure a reader says they were shown.
+"""Errors about the notice that a submitted form names.
 
 NoticeError
 ├── StaleNotice      it was shown once, but its facts have changed since
@@ -7,12 +7,12 @@ NoticeError
 
 
 class NoticeError(Exception):
-    """Stand for every disclosure that cannot carry a consent."""
+    """Base of the errors about a notice that cannot carry a consent."""
 
 
 class StaleNotice(NoticeError):
-    """Say that the facts have changed since the disclosure was shown."""
+    pass
 
 
 class UnknownNotice(NoticeError):
-    """Say that no such disclosure was ever shown."""
+    pass

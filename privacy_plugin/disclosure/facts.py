@@ -1,8 +1,8 @@
 """The facts of an activity as canonical data, the same in every language.
 
-A change here is material: consents that rest on the old facts no longer count, and
-readers are asked again. Titles, labels, questions and hints are wording and stay out.
-Where data is stored is a fact; in which column is not.
+A change here is material: consents for the old facts no longer count, and readers are
+asked again. Titles, labels, questions and hints are wording and are left out. Whether
+data is stored is a fact; the column is not.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Say to browsers that this site heeds Global Privacy Control.
+"""Declare support for Global Privacy Control (``/.well-known/gpc.json``).
 
-Source: W3C Global Privacy Control, "GPC Support Resource"; the answer is the same for
+Source: W3C Global Privacy Control, "GPC Support Resource". The response is the same for
 everybody.
 """
 

@@ -1,4 +1,4 @@
-"""Who is responsible for a site, and the frozen texts its readers were shown.
+"""Controller settings, and the frozen notices and texts that readers were shown.
 
 Source: GDPR Art. 13(1)(a)–(b) for the controller, Art. 7(1) for the proof.
 """
@@ -37,10 +37,10 @@ MANDATORY = ("name", "address", "email")
 
 @register_setting(icon="lock")
 class ControllerSettings(BaseSiteSetting):
-    """Name who is responsible for the data of a site, and how to reach them.
+    """Who is responsible for the data of a site, and how to reach them.
 
-    `retention_days` maps keys of activities to days, where the site keeps less long.
-    The admin's own package makes the editor of it.
+    `retention_days` maps activity keys to days where the site keeps data for a shorter
+    time. The edit form is in ``admin``.
     """
 
     name = models.CharField(
@@ -127,10 +127,10 @@ class ControllerSettings(BaseSiteSetting):
 
 
 class DisclosureVersion(models.Model):
-    """Freeze one disclosure in one language, addressed by the digest of its content.
+    """One disclosure in one language, identified by the digest of its content.
 
-    Written once and never changed; the database refuses otherwise. There is no
-    foreign key to the site: the proof outlives the site.
+    Written once; the database rejects changes. There is no foreign key to the site, so
+    that the proof outlives it.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -151,13 +151,12 @@ class DisclosureVersion(models.Model):
 
 
 class PublishedText(models.Model):
-    """Hold what an admin published for an activity, in one language of one site.
+    """What an admin published for an activity, in one language of one site.
 
-    Written by each publication and never changed; the newest row is in force, one
-    without words takes a text back. `material` counts the material changes of the
-    activity's texts up to here; it is a fact that consents rest on. `written_for` is
-    the digest of the declared facts beside which the words were written. The revision
-    is protected, so that it survives every purge.
+    Append-only; the newest row is in force, an empty one unpublishes the text.
+    `material` counts the material changes so far and is part of the facts.
+    `written_for` is the digest of the declared facts at the time of writing. The
+    revision is protected from deletion.
     """
 
     activity = models.CharField(max_length=100)
@@ -190,7 +189,7 @@ class PublishedText(models.Model):
 
 
 class RecordSnapshot(models.Model):
-    """Keep the record of processing of a site as it was on a day, to compare with."""
+    """The record of processing of a site on one day, for comparison."""
 
     site_id = models.PositiveIntegerField()
     language = models.CharField(max_length=35)

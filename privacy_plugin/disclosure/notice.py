@@ -1,7 +1,7 @@
-"""Freeze what is shown, and recognise what a reader says they were shown.
+"""Store the notice that is shown, and recognise it when a form comes back.
 
-Source: GDPR Art. 7(1); EDPB Guidelines 05/2020, section 5.1 (a copy of the
-information presented); ISO/IEC TS 27560, notice.
+Source: GDPR Art. 7(1); EDPB Guidelines 05/2020, section 5.1 (a copy of the information
+presented); ISO/IEC TS 27560, notice.
 """
 
 from __future__ import annotations

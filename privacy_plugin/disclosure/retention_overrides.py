@@ -1,9 +1,8 @@
-"""Keep data shorter on one site than it is declared; never longer.
+"""Retention periods of a site that are shorter than declared.
 
-What an admin chose is a number of days for an activity's key. It counts only where it
-can be kept: the declared period is longer, and the model that is deleted from names, as
-``privacy_site``, the lookup that leads from a row to its site.
-Source: GDPR Art. 5(1)(e).
+An admin enters a number of days per activity. It counts only if the declared period is
+longer and the model leads to its site by the lookup ``privacy_site``. Source: GDPR Art.
+5(1)(e).
 """
 
 from __future__ import annotations

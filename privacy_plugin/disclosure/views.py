@@ -1,4 +1,4 @@
-"""The page on which a site says everything it does with its readers' data."""
+"""The page ``/privacy/``: all processing activities of a site, as HTML and JSON."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The words an admin published for an activity, in place of those it is declared with.
+"""The texts in force for an activity: an admin's, or the shipped ones.
 
-The facts are the declaration's. A text may name them by a placeholder, which is filled
-from the declaration and so cannot grow old: {controller}, {recipient}, {country},
-{period}.
+Texts refer to facts by placeholders that are filled from the declaration: {controller},
+{recipient}, {country}, {period}.
 """
 
 from __future__ import annotations
@@ -25,11 +24,10 @@ _AddressedBy = tuple[int | None, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Hold the words for one activity in one language; an empty one is the default's.
+    """The texts for one activity in one language; empty ones fall back.
 
-    `lead` is the short sentence of the first layer, `explanation` and `notes` open and
-    close the second. The buttons are that which does it, that which does it from now
-    on, and the way without it.
+    `lead` is the short sentence of the first layer; `explanation` and `notes` open and
+    close the second. The buttons are: do it, do it from now on, go on without.
     """
 
     title: str = ""
@@ -93,7 +91,7 @@ def build_wording(words: Mapping[str, str]) -> Wording:
 
 @dataclass(frozen=True, slots=True)
 class PublishedWording:
-    """Hold a published wording, and the digest of the facts it was written beside."""
+    """A published wording, and the digest of the facts it was written for."""
 
     wording: Wording
     written_for: str
@@ -117,7 +115,7 @@ def use_draft_wording(
 
 
 class PublishedTexts:
-    """Hold what is published on one site; costs one query when it is first asked."""
+    """All texts published on one site; one query on first use."""
 
     def __init__(self, site_id: int | None) -> None:
         """Ask nothing yet; without a site there is nothing to ask for."""

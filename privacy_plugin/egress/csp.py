@@ -1,7 +1,7 @@
-"""The policy of a frame that may load one recipient's frames, and nothing else.
+"""The content security policy (CSP) of a response that loads one recipient's frames.
 
-A page's own policy is constant and admits no third party (``frame-src 'self'``). Only
-the answer that a reader asked for carries this one, and it names the frame hosts the
+The policy of pages is constant and admits no third party (``frame-src 'self'``). Only
+the response that a reader asked for carries this one; it names the frame hosts that the
 activity declares. Source: W3C Content Security Policy, level 3.
 """
 

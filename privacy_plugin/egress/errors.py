@@ -1,38 +1,38 @@
-"""What can go wrong when data is to leave.
+"""Errors of outgoing requests and mails.
 
 EgressError
-├── EgressRefused          the gateway or the transport said no: nothing left
-│   └── ConsentMissing     because the person has not agreed, or not any more
+├── EgressRefused          refused by gateway or transport: nothing was sent
+│   └── ConsentMissing     refused because there is no active consent
 ├── PermitSpent            a permit was used a second time
-└── MailError              a mail did not arrive, or perhaps did
-    ├── MailUnavailable    the server takes nothing from this site now: nothing left
-    ├── MailDeferred       the server did not take this one now: it may be sent again
-    ├── MailRejected       the server does not take this one at all
-    └── MailUncertain      no answer came: it must not be sent again
+└── MailError              a mail was not delivered, or perhaps not
+    ├── MailUnavailable    the server accepts no mail from this site now
+    ├── MailDeferred       the server deferred this message: retry
+    ├── MailRejected       the server rejected this message: do not retry
+    └── MailUncertain      no reply: do not retry, it may have been accepted
 
-A refusal is never an outage: it must not be retried. No message holds a value, a key
+A refusal is never an outage and must not be retried. No message contains a value, a key
 or an address; it names the declaration that would allow what was refused.
 """
 
 
 class EgressError(Exception):
-    """Stand for everything that can go wrong when data is to leave."""
+    """Base of the errors of outgoing requests and mails."""
 
 
 class EgressRefused(EgressError):
-    """Say that nothing left, because no declaration allows it."""
+    pass
 
 
 class ConsentMissing(EgressRefused):
-    """Say that nothing left, because the person has not agreed."""
+    pass
 
 
 class PermitSpent(EgressRefused):
-    """Say that a permit covers one sending, and it has been used."""
+    pass
 
 
 class MailError(EgressError):
-    """Stand for a mail that did not arrive, or perhaps did; `code` says why."""
+    """A mail was not delivered, or perhaps not; `code` says why."""
 
     def __init__(self, code: str, *, is_about_address: bool = False) -> None:
         """Keep a word that says nothing about anybody."""
@@ -42,16 +42,16 @@ class MailError(EgressError):
 
 
 class MailUnavailable(MailError):
-    """Say that the server takes nothing from this site now; nothing was taken."""
+    pass
 
 
 class MailDeferred(MailError):
-    """Say that the server did not take this message now; it may be sent again."""
+    pass
 
 
 class MailRejected(MailError):
-    """Say that the server does not take this message, now or later."""
+    pass
 
 
 class MailUncertain(MailError):
-    """Say that no answer came, so that the message must not be sent again."""
+    pass

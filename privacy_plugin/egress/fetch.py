@@ -1,11 +1,10 @@
-"""Fetch something public, about nobody: the title of a film, a small picture of it.
+"""Fetch public data without any reader data: oEmbed responses and preview images.
 
-What is asked for was published by others and pasted by an editor, so it may lie: lead
-into our own network, elsewhere by a redirect, to something huge, slow or poisonous.
-Only declared hosts are asked, over https, at public addresses that are looked up once
-and then connected to; each redirect is checked anew; time, size and media type are
-limited; no cookie, no language, no referrer goes along.
-Source: OWASP SSRF Prevention Cheat Sheet.
+The URL comes from content and cannot be trusted: it may point into our own network
+(SSRF), redirect, or return something huge, slow or malicious. Only declared hosts are
+contacted, over https, at public addresses that are resolved once; each redirect is
+checked again; time, size and media type are limited; no cookie, language or referrer is
+sent. Source: OWASP SSRF Prevention Cheat Sheet.
 """
 
 from __future__ import annotations
@@ -38,16 +37,16 @@ _TUNNELS = tuple(  # IPv6 that carries somebody's IPv4, which may be private
 
 
 class FetchError(Exception):
-    """Say by a short code why nothing came; never an address."""
+    """Nothing was fetched; holds a short code, never a URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """Say what may come, and from whom.
+    """What may be fetched, and from where.
 
-    `hosts` are declared names, those with ``*.`` stand for all below; more than
-    `max_bytes` is too much. `stand_in`, an address on loopback, plays all of the
-    hosts: ``<stand_in>/<host>/<path>``.
+    `hosts` are declared names; ``*.`` covers all subdomains. `max_bytes` limits the
+    body. `stand_in`, a URL on loopback, replaces all hosts in tests:
+    ``<stand_in>/<host>/<path>``.
     """
 
     hosts: tuple[str, ...]
@@ -65,7 +64,7 @@ class FetchPolicy:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """Hold what came: its bytes and its media type, such as ``image/jpeg``."""
+    """The fetched bytes and their media type, such as ``image/jpeg``."""
 
     content: bytes
     media_type: str
@@ -162,7 +161,7 @@ def _read_response(
 
 
 class _PublicBackend(DeadlineBackend):
-    """Look a name up once, and connect to what was found if all of it is public."""
+    """Resolve a name once, and connect only if all its addresses are public."""
 
     def connect_tcp(
         self,

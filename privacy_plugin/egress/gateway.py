@@ -1,8 +1,8 @@
-"""The one door: it decides, in the transaction that holds the consent, what may leave.
+"""The gateway: decides, in the transaction that locks the consent, what may be sent.
 
-``authorize`` re-reads the ledger, builds the payload from the declaration and hands
-out a permit for one sending; ``transmit`` opens the transport for that permit and
-writes down what became of it. A refusal and an outage are different types.
+``authorize`` reads the ledger again, builds the payload from the declaration and
+returns a permit for one transmission; ``transmit`` opens the transport for that permit
+and records the outcome. A refusal and an outage are different exceptions.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from privacy_plugin.processing import ProcessingActivity
 
 @dataclass(frozen=True, slots=True)
 class TransmissionRequest:
-    """Ask to send some values for one person.
+    """A request to send some values for one person.
 
-    `transmission_id` is the number it is to be recorded under, for who has to know it
-    before; asked for twice it is an error of the database.
+    `transmission_id` is the primary key to record it under, if the caller needs it
+    before; using it twice is a database error.
     """
 
     subject: SubjectKey

@@ -1,4 +1,4 @@
-"""Each sending: which activity, to whom, which field names, when. Never a value.
+"""The list of transmissions: activity, recipient, field names, time. Never a value.
 
 Source: GDPR Art. 15(1)(c) (recipients), Art. 4(2) (disclosure by transmission).
 """
@@ -21,7 +21,7 @@ NOT_BEGUN = "not_begun"  # and of what never did
 
 
 class Outcome(models.TextChoices):
-    """Name what became of a sending."""
+    """What became of a transmission."""
 
     BEGUN = "begun", _("begun")
     ANSWERED = "answered", _("answered")
@@ -87,7 +87,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
 
 
 class Transmission(models.Model):
-    """Hold one sending; written before the first byte leaves."""
+    """One transmission; written before the first byte is sent."""
 
     privacy_subject = "subject_key"
 
@@ -109,8 +109,6 @@ class Transmission(models.Model):
     objects = TransmissionQuerySet.as_manager()
 
     class Meta:
-        """Refuse an outcome nobody knows."""
-
         verbose_name = _("transmission")
         verbose_name_plural = _("transmissions")
         indexes = (

@@ -1,4 +1,4 @@
-"""What the gateway hands out, and the transport compares each request with."""
+"""The permit that the gateway issues and the transport compares requests with."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from privacy_plugin.processing import ProcessingActivity
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Allow one sending: these values, under these names, to these hosts.
+    """Permission for one transmission: these values, under these names, to these hosts.
 
-    `payload` holds the exact values of the personal fields and of those not personal,
-    `files` the exact contents of files; `allowed` every name that may stand in the
-    request, `secret_headers` those of headers that hold a secret of the site; `until`
-    is when the consent it rests on ends, None where it rests on none.
+    `payload` holds the exact values, personal or not, and `files` the exact contents of
+    files. `allowed` are all names that may occur in the request, `secret_headers`
+    headers with a secret of the site. `until` is when the consent ends, None without
+    one.
     """
 
     transmission_id: UUID

@@ -1,4 +1,4 @@
-"""One sending while it happens: what the transport may let through, and what it saw."""
+"""The transmission in progress: its permit, and what the transport observed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_plugin.egress.permit import Permit
 
 
 class TransmissionContext:
-    """Carry a permit to the transport, and what happened back to the adapter.
+    """Carries a permit to the transport, and the result back to the adapter.
 
-    `headers` holds the answer's ``x-…`` headers in lower case, `status` its code;
-    `refusal` says what the transport refused, empty if nothing; `ends_at`, by the
-    monotonic clock, when the recipient has had time enough.
+    `headers` holds the response's ``x-…`` headers in lower case, `status` its code;
+    `refusal` what the transport refused, or empty; `ends_at` the deadline on the
+    monotonic clock.
     """
 
     def __init__(self, permit: Permit) -> None:

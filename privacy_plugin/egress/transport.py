@@ -1,9 +1,9 @@
-"""The seat belt: an httpx transport that lets through only what the permit allows.
+"""The guarded httpx transport: sends only what the permit allows.
 
-It has the request judged (``request_guard``) as it will stand on the wire, after the
-client library has done its work. What is not permitted opens no connection.
-A secret of the site is added last, so that no adapter can put anything in its place.
-No redirects, no proxies from the environment, no plain http except to loopback.
+It compares the finished request, after the client library has done its work
+(``request_guard``). A refused request opens no connection. Secrets of the site are
+added last, so that no adapter can replace them. No redirects, no proxies from the
+environment, no plain http except to loopback.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _USER_AGENT = re.compile(r"[\w.+-]+(?:/[\w.+-]+)?[\w ./:;,()|+-]*\Z", re.ASCII)
 
 
 class AnswerPacked(httpx.TransportError):
-    """Say that the answer is compressed, though none was asked for that way."""
+    """The response is compressed although that was not requested."""
 
 
 class AnswerTooLarge(httpx.TransportError):
-    """Say that the recipient's answer is larger than any it should give."""
+    """The response exceeds the size limit."""
 
 
 def guarded_client(
@@ -83,7 +83,7 @@ def guarded_client(
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """Judge each request by the permit in force, then hand it to the real transport."""
+    """Compare each request with the permit in use, then send it."""
 
     def __init__(
         self,
@@ -160,7 +160,7 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 class _BoundedStream(httpx.SyncByteStream):
-    """Hand on an answer until it grows too large."""
+    """Pass on a response until it exceeds the size limit."""
 
     def __init__(self, inner: httpx.SyncByteStream) -> None:
         self._inner = inner

@@ -1,4 +1,4 @@
-"""CSV and XLSX files that hold what anybody could have typed, of any length."""
+"""Streamed CSV and XLSX exports with cells that are safe from formula injection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports of Wagtail's views: of any length, and no cell is a formula."""
+"""Streamed exports for Wagtail's views, safe from formula injection."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def with_current_locale(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class ChunkedRows:
-    """Pass on what a view found, a part at a time."""
+    """Yield the rows of a view in chunks."""
 
     def __init__(self, found: Iterable[Any]) -> None:
         self._found = found
@@ -53,10 +53,9 @@ class ChunkedRows:
 
 
 class SafeExportMixin(SpreadsheetExportMixin):
-    """Escape each cell of a CSV or XLSX file; put it before Wagtail's view.
+    """Escape each cell of a CSV or XLSX export; put it before Wagtail's view.
 
-    Rows are read, written and sent a part at a time, in the same memory however many
-    there are.
+    Rows are read, written and sent in chunks, so memory does not grow with them.
     """
 
     def as_spreadsheet(

@@ -1,8 +1,7 @@
-"""Write an XLSX file row by row, while its first rows are already on their way.
+"""Stream an XLSX file row by row.
 
-openpyxl writes into a file of its own and hands out the first byte when the last row is
-done, which takes longer than a web server waits for 100,000 rows.
-Source: ECMA-376, Part 1 (SpreadsheetML) and Part 2 (packages).
+openpyxl returns the first byte after the last row, which for 100,000 rows exceeds a web
+server's timeout. Source: ECMA-376, Part 1 (SpreadsheetML) and Part 2 (packages).
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _DATE_STYLE = 1
 
 
 class _Buffer:
-    """Take what the archive writes until it is fetched; nobody can go back in it."""
+    """Collect what the archive writes until it is fetched; not seekable."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []

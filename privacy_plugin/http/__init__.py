@@ -1,1 +1,1 @@
-"""What comes in with a request, before any feature reads it."""
+"""Protection of incoming requests: client IP, rate limit, CSRF, body size."""

@@ -1,7 +1,7 @@
-"""Refuse a form that is larger than any form, before anything of it is read.
+"""Refuse oversized form bodies before they are read.
 
-Django limits the fields of a form and not the files in it, and public forms take none:
-without this anybody could have hundreds of megabytes read and written.
+Django limits the fields of a form but not its files. Public forms accept no files, yet
+anybody could send hundreds of megabytes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The address a request came from, believed only as far as it can be."""
+"""The client IP of a request, behind trusted proxies only (X-Forwarded-For)."""
 
 from __future__ import annotations
 

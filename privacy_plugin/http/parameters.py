@@ -1,4 +1,4 @@
-"""Values of an address or a body, which anybody can write."""
+"""Parse untrusted values of a URL or a body."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Count what comes from one connection without keeping its address.
+"""Rate limit per connection, without storing client IPs.
 
-A connection is counted under a digest whose key changes with every period. The count is
-in the cache alone and leaves it with that period; where no address is known, or the
-cache does not answer, nothing is counted and everything is let through.
+A connection is counted in the cache under a keyed digest whose key changes with every
+period. Without a client IP, or if the cache fails, nothing is limited.
 """
 
 from __future__ import annotations

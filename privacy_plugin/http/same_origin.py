@@ -1,8 +1,8 @@
-"""Take a form from our own pages without giving every reader a cookie.
+"""CSRF protection for public forms without a cookie.
 
-A page that everybody gets alike cannot hold a token. The browser itself says where a
-form comes from: Sec-Fetch-Site, or else Origin. Where it says neither, a page in
-between asks to press once more and carries a normal token; only then is a cookie set.
+A page that is the same for everybody cannot contain a token. The browser says where a
+form comes from: Sec-Fetch-Site, or else Origin. Without either, an intermediate page
+asks the reader to press once more and uses a normal token; only then is a cookie set.
 Source: W3C Fetch Metadata; RFC 6454; OWASP CSRF Prevention Cheat Sheet.
 """
 
@@ -28,7 +28,7 @@ TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 
 class Origin(Enum):
-    """Say where a form comes from."""
+    """Where a form comes from."""
 
     OWN = auto()
     FOREIGN = auto()
@@ -110,10 +110,10 @@ def _question(
 
 
 class _Token(CsrfViewMiddleware):
-    """Ask Django's own check about the token alone, and for a reason instead of a page.
+    """Django's CSRF check of the token alone, returning a reason instead of a page.
 
-    It is asked only where the browser says nothing about where a form comes from, so
-    it must not insist on an Origin or a Referer.
+    It is used only if the browser does not say where a form comes from, so it must not
+    require Origin or Referer.
     """
 
     @classmethod

@@ -1,7 +1,7 @@
-"""A signed time in a form that everybody gets alike, and that is kept in caches.
+"""A signed timestamp for forms on cached pages, against bots.
 
-It tells how long a form was open without recognising who had it open. Nothing of it is
-stored. Where a stamp is missing, altered or another form's, it tells nothing.
+It says how long a form was open without identifying anybody, and is not stored. A
+missing, altered or foreign timestamp has no age.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FORM_LIFETIME = timedelta(days=3)
 
 
 class FormAge(StrEnum):
-    """Say what the age of a form tells about it."""
+    """What the age of a form suggests."""
 
     PLAUSIBLE = ""
     TOO_FAST = "too_fast"  # sent faster than a person can write
@@ -54,7 +54,7 @@ def get_form_age(
 
 
 class _Signer(signing.TimestampSigner):
-    """Sign a time and read it back as an instant."""
+    """Sign a time and read it back as an aware datetime."""
 
     def get_timestamp(self, value: str) -> datetime:
         """Return when `value` was signed; raise BadSignature if it was not."""

@@ -1,8 +1,8 @@
-"""Show a page that only its link leads to on the site it belongs to.
+"""Redirect a private link to the site it belongs to.
 
-Each host of an installation answers each link, also a host that a site had before it
-was renamed. The frame around the page, and who is responsible, are those of the host;
-so a page that is read moves to its own site first.
+Each host of an installation answers each link, including former hosts of a site. The
+surrounding page and the controller are those of the host, so a page that is read is
+redirected to its own site first.
 """
 
 from __future__ import annotations

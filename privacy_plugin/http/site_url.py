@@ -1,7 +1,7 @@
-"""Where a site begins, for addresses that are made without a request.
+"""The base URL of a site, for URLs built without a request.
 
-Wagtail's `Site.root_url` ends at the host. What Django answers at may lie below a path
-of it: the script prefix, which outside of a request is FORCE_SCRIPT_NAME.
+Wagtail's `Site.root_url` ends at the host. The script prefix (FORCE_SCRIPT_NAME outside
+of a request) may add a path.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Hand back what somebody sent where it could not be stored.
+"""Return a submitted form if it could not be stored.
 
-A full disk or a database that is away must not cost anybody their words: the page that
-says so holds them in a form that can be sent again. The error is logged as Django logs
-any other.
+With a full disk or an unavailable database, the error page contains the typed text in a
+form that can be sent again. The error is logged as usual.
 """
 
 from __future__ import annotations

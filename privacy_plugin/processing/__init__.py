@@ -1,7 +1,7 @@
 """Processing activities as plain data: what is done with whose data, why, and how long.
 
-Rests on nothing, not even Django, so that a declaration can be read, compared and
-hashed anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data Privacy
+Imports nothing, not even Django, so that a declaration can be read, compared and hashed
+anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data Privacy
 Vocabulary (DPV).
 """
 

@@ -1,6 +1,6 @@
-"""A processing activity, the one thing everything else is derived from.
+"""The declaration of a processing activity, from which everything else is derived.
 
-Source: GDPR Art. 13 (what the reader is told), Art. 30 (what the record holds).
+Source: GDPR Art. 13 (information for data subjects), Art. 30 (record of processing).
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ def _require_switch(value: str, what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """Name one piece of personal data, where it comes from and where it goes.
+    """One item of personal data, where it comes from and where it goes.
 
-    `label` is a message id, by default the category's. `sent_as` is its field name on
-    the wire, in JSON its path (``contact.email``), `stored_as` its column
-    (``app_label.Model.field``); either may be empty.
-    `optional` says that the person may leave it out. `public` says that everybody can
-    read it afterwards. `switch` names a setting without which it is not processed.
+    `label` is a message id, by default the category's. `sent_as` is its field name in
+    requests, in JSON its path (``contact.email``); `stored_as` its column
+    (``app_label.Model.field``). Either may be empty. `optional` data may be left out by
+    the person, `public` data can be read by everybody afterwards. `switch` names a
+    setting without which the item is not processed.
     """
 
     category: DataCategory
@@ -102,22 +102,24 @@ class PersonalData:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcessingActivity:
-    """Declare what is done with whose data, why, by whom, where and for how long.
+    """The declaration of one processing activity.
 
-    `title` and `erasure` (how to take it back) are message ids. `not_personal` names
-    the fields on the wire that hold nothing about a person, `secret_headers` the
-    headers, in lower case, that hold a secret of the site. `switch` names a setting
-    without which the activity does not take place and is not disclosed.
-    `device_storage` is what is kept on the reader's own device. A key may name the host
-    it is about: ``feature.activity@host``.
-    `recipient_setting` names a setting that may hold the Recipient, for one that each
-    site chooses itself; without one the data goes to the person directly, as a mail.
-    `lead` is one short sentence that stands first, `explanation` says more to those who
-    ask; both are message ids without facts, which stand beside them, or with those of
-    ``disclosure.wording.PLACEHOLDERS``. `buttons` are those whose labels an admin may
-    write, since a form shows them. These three are wording: who agreed stays agreed.
+    `title` and `erasure` (how to object, withdraw or delete) are message ids.
+    `not_personal` names request fields that hold nothing about a person,
+    `secret_headers` headers in lower case with a secret of the site. `switch` names a
+    setting without which the activity neither takes place nor is disclosed.
+    `device_storage` is what is stored on the reader's device. A key may name a host:
+    ``feature.activity@host``.
+
+    `recipient_setting` names a setting that may hold the Recipient; without a value the
+    data goes to the data subject, for example as a mail.
+
+    `lead` (one short sentence) and `explanation` are message ids without facts, except
+    by ``disclosure.wording.PLACEHOLDERS``; `buttons` are those whose labels an admin
+    may change. These three are wording: changing them ends no consent.
+
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
-    all the switches of its data on, or off.
+    the switches of its data on or off.
     """
 
     key: ActivityKey
@@ -262,11 +264,11 @@ class ProcessingActivity:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotPersonal:
-    """List the columns of a model that hold nothing about a person.
+    """Columns of a model that hold nothing about a person.
 
     `model` reads ``app_label.Model``. Together with the declared columns they must be
-    all the columns the model has; a start-up check says which is missing. `reserved`
-    names columns that stay empty unless another installed app declares them.
+    all columns of the model; a check reports missing ones. `reserved` columns stay
+    empty unless another installed app declares them.
     """
 
     model: str

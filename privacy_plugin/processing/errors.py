@@ -1,23 +1,23 @@
-"""What can be wrong with a declaration.
+"""Errors in declarations.
 
 DeclarationError
-├── InvalidDeclaration     a value or a combination that the law or the code forbids
+├── InvalidDeclaration     a value or combination that the law or the code forbids
 ├── DuplicateActivity      the same key declared twice
-└── UnknownActivity        a key nobody declared, or whose switch is off
+└── UnknownActivity        a key that is not declared, or whose switch is off
 """
 
 
 class DeclarationError(Exception):
-    """Stand for everything that can be wrong with a declaration."""
+    """Base of the errors in declarations."""
 
 
 class InvalidDeclaration(DeclarationError):
-    """Say which declaration cannot be written, and why."""
+    pass
 
 
 class DuplicateActivity(DeclarationError):
-    """Say that a key has been declared before."""
+    pass
 
 
 class UnknownActivity(DeclarationError, LookupError):
-    """Say that no activity in force has this key."""
+    pass

@@ -1,4 +1,4 @@
-"""Short forms of what many declarations say in the same way."""
+"""Shortcuts for declarations that many activities share."""
 
 from __future__ import annotations
 

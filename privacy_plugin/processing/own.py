@@ -1,4 +1,4 @@
-"""What the core itself keeps: the proof of consents and the list of transmissions."""
+"""Declarations of the core itself: proof of consents, list of transmissions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets the data, where that is, and what stays on the reader's own device.
+"""Recipients, transfers, and what is stored on the reader's device.
 
 Source: GDPR Art. 4(7)-(10), 13(1)(e)-(f), 44 ff.; Art. 5(3) of Directive 2002/58/EC.
 """
@@ -41,10 +41,9 @@ def require_hosts(hosts: object, what: str, *, wildcards: bool = False) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Name the third country data goes to, and what protects it there: Art. 44 ff.
+    """A transfer to third countries and its safeguard: Art. 44 ff.
 
-    `country` is an ISO 3166-1 alpha-2 code, and so are `further` ones; `safeguard` is
-    a message id.
+    `country` and `further` are ISO 3166-1 alpha-2 codes; `safeguard` is a message id.
     """
 
     country: str
@@ -67,7 +66,7 @@ class Transfer:
 
 
 class StorageKind(StrEnum):
-    """Name a way of keeping something on the reader's device."""
+    """Kinds of storage on the reader's device."""
 
     COOKIE = "cookie"
     LOCAL_STORAGE = "local_storage"
@@ -84,7 +83,7 @@ STORAGE_LABELS: dict[StorageKind, str] = {
 
 
 class Lasting(StrEnum):
-    """Say how long something stays on a device where no length of time is set."""
+    """How long device storage lasts where no duration is set."""
 
     SESSION = "session"
     UNTIL_DELETED = "until_deleted"
@@ -100,11 +99,11 @@ LASTING_LABELS: dict[Lasting, str] = {
 
 @dataclass(frozen=True, slots=True)
 class DeviceStorage:
-    """Name what is kept on the reader's own device, and for how long.
+    """What is stored on the reader's device, and for how long.
 
-    `on_use` says that it is written only when the reader does something more, such as
+    `on_use` means that it is written only when the reader does something more, such as
     pressing play. Source: Art. 5(3) of Directive 2002/58/EC; CJEU C-673/17 (the
-    duration has to be told).
+    duration must be disclosed).
     """
 
     kind: StorageKind
@@ -136,10 +135,10 @@ class DeviceStorage:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Name an organisation and the country it sits in (ISO 3166-1 alpha-2).
+    """An organisation and its country (ISO 3166-1 alpha-2).
 
-    `country` is empty where nobody can know it; `address` and `representative` (in the
-    EU, Art. 27 GDPR) are for writing to.
+    `country` is empty if it cannot be known; `address` and `representative` (in the EU,
+    Art. 27 GDPR) are postal addresses.
     """
 
     name: str
@@ -155,15 +154,14 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Name who gets the data, in which role, and under which host names.
+    """Who receives the data, in which role, and at which hosts.
 
-    `hosts` are contacted by this site's server. `frames` are contacted by the reader's
-    own browser, which loads a frame from there; what that frame loads in turn comes
-    from `media`, whose names may begin with ``*.``. `kept_for` is a message id saying
-    how long the recipient keeps the data, as it says itself: Art. 13(2)(a).
-    `policy_urls` pairs a language with the address of the notice in that language;
-    `policy_url` is for all others. `country` is its seat, `parent` who owns it;
-    `contact` is where to write to.
+    `hosts` are contacted by this site's server. `frames` are loaded by the reader's
+    browser; what these frames load in turn comes from `media`, whose names may begin
+    with ``*.``. `kept_for` is a message id: how long the recipient stores the data, by
+    its own statement (Art. 13(2)(a)). `policy_urls` maps languages to privacy notices,
+    `policy_url` is for all others. `country` is its seat, `parent` its owner, `contact`
+    where to write to.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Where the declarations of all installed apps come together.
+"""The registry of all declarations.
 
 Each app's ``processing.py`` calls ``register``; ``PrivacyConfig.ready()`` imports them.
 """

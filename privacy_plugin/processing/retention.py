@@ -36,17 +36,17 @@ def require_placeholder(value: str, name: str, what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Stand for how long this site keeps the data: Art. 5(1)(e), 13(2)(a)."""
+    """Base of the retentions: Art. 5(1)(e), 13(2)(a)."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotStored(Retention):
-    """Keep nothing beyond the moment."""
+    """Store nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldInMemory(Retention):
-    """Keep it in the cache only, for `period` at most, never in the database."""
+    """Keep it in the cache for `period` at most, never in the database."""
 
     period: timedelta
 
@@ -56,10 +56,10 @@ class HeldInMemory(Retention):
 
 @dataclass(frozen=True, slots=True)
 class Keep(Retention):
-    """Keep rows for `period` after the moment in column `after`, then delete them.
+    """Keep rows for `period` after the time in column `after`, then delete them.
 
-    `after` reads ``app_label.Model.field``; rows where it is empty are kept.
-    `sentence` is the message id a reader sees; ``%(period)s`` in it becomes `period`.
+    `after` reads ``app_label.Model.field``; rows where it is empty are kept. `sentence`
+    is the message id shown to readers, with ``%(period)s`` for the period.
     """
 
     period: timedelta

@@ -1,9 +1,9 @@
-"""The words a declaration is written in.
+"""The vocabulary of declarations.
 
-Each word is a frozen value that checks itself, so that an illegal combination cannot
-be constructed. Texts are message ids in English; ``N_`` marks them for the translation
-tools and returns them unchanged, so that the digest of a declaration is the same in
-every language. Source: GDPR Art. 4, 6, 13, 30 and 46; DPV 2 (https://w3id.org/dpv).
+Each value is frozen and validates itself. Texts are English message ids; ``N_`` marks
+them for translation and returns them unchanged, so that the digest of a declaration is
+the same in every language. Source: GDPR Art. 4, 6, 13, 30 and 46; DPV 2
+(https://w3id.org/dpv).
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ def N_(message: str) -> str:  # noqa: N802 - its usual name
 class Phrase(str):
     """A message id with names in it: ``Phrase(N_("A film at %(name)s"), name="…")``.
 
-    Its value is the English sentence, names filled in, so that facts made of it are the
-    same in every language. A disclosure translates `template` and fills it anew.
+    Its value is the English sentence with the names filled in, so that facts built from
+    it are the same in every language. A disclosure translates `template` and fills it
+    again.
     """
 
     __slots__ = ("names", "template")
@@ -128,7 +129,7 @@ class Category(DataCategory):
 
 
 class Source(StrEnum):
-    """Say where a piece of data comes from."""
+    """Where an item of data comes from."""
 
     ENTERED = "entered"
     BROWSER = "browser"
@@ -143,9 +144,9 @@ SOURCE_LABELS: dict[Source, str] = {
 
 
 class Button(StrEnum):
-    """Name a button of the forms an activity stands in; the value is its text's field.
+    """A button of the forms of an activity; the value is the text's field.
 
-    It does it, does it from now on, or is the way without it.
+    AGREE does it, ALWAYS does it from now on, WITHOUT goes on without it.
     """
 
     AGREE = "button_agree"
@@ -170,7 +171,7 @@ class DataSubject(DataSubjectCategory):
 
 
 class Role(StrEnum):
-    """Name the recipient's role: Art. 4(7)–(10) GDPR; the value is its DPV term."""
+    """The recipient's role: Art. 4(7)–(10) GDPR; the value is its DPV term."""
 
     PROCESSOR = "dpv:DataProcessor"
     CONTROLLER = "dpv:DataController"
@@ -188,9 +189,9 @@ ROLE_LABELS: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Say what the data is for, in words a reader understands.
+    """What the data is for, in words a reader understands.
 
-    `broader` names the DPV purpose this one is a kind of.
+    `broader` names the DPV purpose of which this is a kind.
     """
 
     text: str
@@ -207,7 +208,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """Stand for one of the legal bases of Art. 6(1) GDPR."""
+    """Base of the legal bases of Art. 6(1) GDPR."""
 
     @property
     def article(self) -> str:
@@ -225,9 +226,9 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Consent(LegalBasis):
-    """Rest on the person's consent: Art. 6(1)(a). Asked, recorded, withdrawable.
+    """The person's consent: Art. 6(1)(a).
 
-    `question` is what stands beside the box.
+    `question` is the text beside the box.
     """
 
     question: str
@@ -250,7 +251,7 @@ class Consent(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class Contract(LegalBasis):
-    """Rest on what the person asked for: Art. 6(1)(b)."""
+    """What the person asked for: Art. 6(1)(b)."""
 
     request: str
 
@@ -272,7 +273,7 @@ class Contract(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class LegalObligation(LegalBasis):
-    """Rest on a duty the law imposes: Art. 6(1)(c)."""
+    """A legal obligation: Art. 6(1)(c)."""
 
     duty: str
 
@@ -294,7 +295,7 @@ class LegalObligation(LegalBasis):
 
 @dataclass(frozen=True, slots=True)
 class LegitimateInterest(LegalBasis):
-    """Rest on a legitimate interest, which must be named: Art. 6(1)(f), 13(1)(d)."""
+    """A legitimate interest, which must be disclosed: Art. 6(1)(f), 13(1)(d)."""
 
     interest: str
 

@@ -1,7 +1,7 @@
-"""The page of this browser's choices: what it remembers, and how to take it back.
+"""The page of this browser's choices: what it remembers, and how to withdraw.
 
-It shows what the browser's own cookies say, so it needs no link and no login. Nothing
-here is ever cached.
+It shows the browser's own cookies, so it needs no link and no login. It is never
+cached.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from privacy_plugin.rights import withdrawal
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Show one choice: what was allowed, how it stands, where its receipt is."""
+    """One remembered choice with its status and the URL of its receipt."""
 
     choice: Choice
     consent: CurrentConsent

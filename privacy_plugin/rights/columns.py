@@ -1,7 +1,7 @@
-"""From declarations to database columns, and back.
+"""Map declarations to database columns.
 
-A model that holds personal data names, as ``privacy_subject``, the lookup that leads
-from a row to its subject key. Nothing here knows a table by name.
+A model with personal data sets `privacy_subject`, the lookup from a row to its subject
+key. No table is named here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from privacy_plugin.rights.errors import UnknownColumn
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Point at one column of one model."""
+    """One column of one model."""
 
     model: type[models.Model]
     field: str

@@ -1,7 +1,7 @@
-"""Delete everything stored about a person: Art. 17 GDPR.
+"""Erase everything stored about a person: Art. 17 GDPR.
 
-The proof of consents stays until its period ends (Art. 17(3)(b), (e)): with the rest
-gone, its random identifier leads to nobody. What stands is withdrawn first.
+The proof of consents stays until its period ends (Art. 17(3)(b), (e)); its random key
+then leads to nobody. Active consents are withdrawn first.
 """
 
 from __future__ import annotations

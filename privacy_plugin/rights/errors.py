@@ -1,19 +1,19 @@
-"""What can go wrong when somebody exercises a right.
+"""Errors when somebody exercises a right.
 
 RightsError
-├── UnknownColumn      a declaration names a column that does not exist
+├── UnknownColumn      a declared column does not exist or leads to no person
 ├── PurgeIncomplete    something could not be deleted (in ``retention``)
 └── NobodyFound        nothing is stored under this link or address
 """
 
 
 class RightsError(Exception):
-    """Stand for everything that can go wrong when a right is exercised."""
+    """Base of the errors when somebody exercises a right."""
 
 
 class UnknownColumn(RightsError):
-    """Say which declared column does not exist, or cannot be traced to a person."""
+    pass
 
 
 class NobodyFound(RightsError):
-    """Say that nothing is stored under this link or address."""
+    pass

@@ -1,4 +1,4 @@
-"""Hand over everything stored about a person: Art. 15 and 20 GDPR."""
+"""Export everything stored about a person: Art. 15 and 20 GDPR."""
 
 from __future__ import annotations
 

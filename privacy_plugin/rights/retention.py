@@ -1,7 +1,7 @@
-"""Delete what its declared retention says, and nothing else: Art. 5(1)(e) GDPR.
+"""Delete what has reached the end of its retention: Art. 5(1)(e) GDPR.
 
-A model whose rows end by more than one column offers ``expired(before)`` on its
-queryset; one whose rows cannot simply be deleted offers ``erase()``.
+A model whose rows expire by more than one column provides ``expired(before)`` on its
+queryset; one whose rows cannot simply be deleted provides ``erase()``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_OVERDUE = 20  # rows; a small site may be away for a while
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Say how many rows of a model an activity no longer has a reason to keep."""
+    """How many rows of a model are due for deletion in an activity."""
 
     activity: str
     model: str
@@ -37,7 +37,7 @@ class Due:
 
 
 class PurgeIncomplete(RightsError):
-    """Say that something could not be deleted; `done` is what could."""
+    """Something could not be deleted; `done` is what was."""
 
     def __init__(self, done: tuple[Due, ...]) -> None:
         super().__init__("Not everything whose retention has ended could be deleted")
@@ -45,7 +45,7 @@ class PurgeIncomplete(RightsError):
 
 
 class PurgeSuspicious(RightsError):
-    """Say that far more is due than a purge that runs regularly ever finds."""
+    """Far more rows are due than a regular purge would find."""
 
     def __init__(self, overdue: tuple[Due, ...], at: datetime) -> None:
         rows = ", ".join(f"{due.count} {due.model}" for due in overdue)

@@ -1,7 +1,7 @@
-"""When which rows end: everywhere as declared, on a site perhaps sooner.
+"""When rows expire: as declared, or earlier on a site that chose so.
 
-A site's own period holds for the rows that lead to it by ``privacy_site``. Every other
-row, that of a deleted site too, ends as declared.
+A site's own period applies to rows that lead to it by `privacy_site`; all others expire
+as declared.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from privacy_plugin.rights.columns import Column, resolve
 
 @dataclass(frozen=True, slots=True)
 class RetentionDeadline:
-    """Hold for how long some rows of an activity are kept.
+    """How long some rows of an activity are kept.
 
-    `site_id` is None for the rows that no other term of the activity is about.
+    `site_id` is None for the rows that no other deadline of the activity covers.
     """
 
     column: Column

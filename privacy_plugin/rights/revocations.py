@@ -1,4 +1,4 @@
-"""Withdraw and erase once more what a restored backup has brought back."""
+"""Apply withdrawals and erasures again after a backup was restored."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What was sent for a person, and whether the list of it can still be whole.
+"""What was sent for a person, and whether that list is still complete.
 
-An entry is deleted when its retention ends, or together with what it belongs to. From
-then on nobody can say that nothing was sent; a page says that it has been forgotten.
+Entries are deleted at the end of their retention, or with what they belong to. From
+then on a page says that older entries are gone, instead of "nothing was sent".
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _REMAINS = (ConsentRecord, ConsentEvent, Transmission)  # what the list itself i
 
 @dataclass(frozen=True, slots=True)
 class SentHistory:
-    """Hold the transmissions that are on record, oldest first.
+    """The recorded transmissions, oldest first.
 
-    `is_complete` says that none can have been deleted; `kept_for` is for how long one
-    is kept, in words.
+    `is_complete` is false if entries may have been deleted; `kept_for` is their
+    retention in words.
     """
 
     transmissions: tuple[Transmission, ...]

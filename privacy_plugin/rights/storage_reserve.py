@@ -1,10 +1,9 @@
-"""Keep room on the disk for taking things back, which must not fail on a full one.
+"""Reserve disk space so that withdrawals work on a full disk (decision 80).
 
-Beside a SQLite database lies a file that holds nothing but space. Where a withdrawal, a
-deletion or an unsubscription finds no room, a part of it is given up and the attempt
-repeated; what is left of that part is taken up again at once. Source: GDPR Art. 7(3).
-A database server has its own disk, and a transaction that somebody else began cannot be
-repeated from here (ATOMIC_REQUESTS): there this does nothing. Decision 80.
+Beside a SQLite database is a file of random bytes. If a withdrawal, erasure or
+unsubscription fails for lack of space, a part of it is released and the transaction
+repeated. Source: GDPR Art. 7(3). It does nothing with a database server, which has its
+own disk, or with ATOMIC_REQUESTS, whose transaction cannot be repeated here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The pages on which a person sees, proves and takes back what they agreed to.
+"""Receipts and withdrawal, opened by a private link.
 
-They are opened by a private link and never cached; no cookie is set.
+Never cached; no cookie is set.
 """
 
 from __future__ import annotations

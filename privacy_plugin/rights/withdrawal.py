@@ -1,7 +1,7 @@
-"""Take a consent back: effective at once, and what was kept only for it is deleted.
+"""Withdraw a consent with immediate effect, and delete what only it allowed.
 
-What is deleted follows from the declaration: rows of a model all of whose declared
-activities rest on consents that no longer stand. Source: GDPR Art. 7(3), 17(1)(b).
+Deleted are rows of models all of whose declared activities rest on consents that are no
+longer active. Source: GDPR Art. 7(3), 17(1)(b).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _KEY = re.compile(r"[a-z0-9_.@-]{1,100}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Tell truly what a withdrawal came to: `sent` is what had begun before it."""
+    """The result of a withdrawal: `sent` is what had begun before it."""
 
     record: ConsentRecord
     sent: tuple[Transmission, ...]

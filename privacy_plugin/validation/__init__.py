@@ -1,1 +1,1 @@
-"""What any text and any address from elsewhere is measured by: one answer for all."""
+"""Shared validation of untrusted text and URLs."""

@@ -1,7 +1,7 @@
-"""Characters that nobody types and nobody sees: one answer for every text.
+"""Control and invisible characters in untrusted text.
 
-A control character is one of category Cc. Tabs and line breaks are among them: who
-takes texts of several lines keeps those.
+A control character has the category Cc, which includes tabs and line breaks; multi-line
+texts keep those.
 """
 
 from __future__ import annotations

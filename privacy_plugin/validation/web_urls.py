@@ -1,7 +1,6 @@
-"""Addresses that anybody could have written: which schemes, which hosts.
+"""Validate untrusted URLs: schemes and hosts.
 
-Everything is read as browsers read it, and what two readers could understand
-differently is no address. Source: WHATWG URL.
+URLs are parsed as browsers parse them; ambiguous ones are rejected. Source: WHATWG URL.
 """
 
 from __future__ import annotations

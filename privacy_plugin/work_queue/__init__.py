@@ -1,9 +1,9 @@
-"""Rows of work in the database: claimed with a lease, retried with back-off, recovered.
+"""Work items in the database: claimed with a lease, retried with back-off, recovered.
 
-A row waits (`due_at`), is claimed (`claimed_at`), or is finished (neither). It is
-claimed in the transaction that issues the permit to send, before anything leaves, so
-nothing is sent twice. Whatever a killed worker leaves behind is a claim that outlives
-its lease; ``find_stale`` says what became of it.
+An item waits (`due_at`), is claimed (`claimed_at`), or is finished (neither). It is
+claimed in the transaction that issues the permit, before anything is sent, so nothing
+is sent twice. A killed worker leaves a claim that outlives its lease; ``find_stale``
+finds it.
 """
 
 from privacy_plugin.work_queue.backoff import Backoff

@@ -1,4 +1,4 @@
-"""Exponential back-off: how long to wait before the next try, and when to give up."""
+"""Exponential back-off: the delay before the next try, and when to give up."""
 
 from __future__ import annotations
 

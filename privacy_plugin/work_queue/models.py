@@ -1,4 +1,4 @@
-"""The columns of a row of work, and its way from waiting to claimed to finished."""
+"""Abstract model of a work item, with the transitions waiting, claimed, finished."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Item = TypeVar("Item", bound="WorkItem", covariant=True)
 
 
 class WorkItemQuerySet(models.QuerySet[Item]):
-    """Move rows of work; each method takes further columns to change in `changes`."""
+    """Transitions of work items; `changes` are further columns to update."""
 
     def due(self, at: datetime) -> Self:
         """Return what waits and is due, the oldest first."""
@@ -43,11 +43,11 @@ class WorkItemQuerySet(models.QuerySet[Item]):
 
 
 class WorkItem(models.Model):
-    """Hold one thing to be done, at most once at a time.
+    """One thing to do, by at most one worker at a time.
 
     `due_at` is when to try next, `claimed_at` since when a worker has it; both are
-    empty once it is finished. `transmission` is the number of the latest try in the
-    log of transmissions.
+    empty when it is finished. `transmission` is the primary key of the latest
+    transmission.
     """
 
     due_at = models.DateTimeField(null=True, blank=True)

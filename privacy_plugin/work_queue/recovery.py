@@ -1,4 +1,4 @@
-"""What killed workers left behind: claims older than their lease."""
+"""Recover claims of killed workers: those older than their lease."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Items = TypeVar("Items", bound="WorkItemQuerySet[Any]")
 
 @dataclass(frozen=True, slots=True)
 class StaleItems(Generic[Items]):
-    """Hold the stale claims by what became of their transmission.
+    """Stale claims by the outcome of their transmission.
 
-    `answered`: the recipient took it. `not_sent`: certainly nothing left, so it may be
-    tried again. `unknown`: perhaps it was sent; never repeat it.
+    `answered`: the recipient replied. `not_sent`: certainly nothing was sent, so it may
+    be retried. `unknown`: it may have been sent; never repeat it.
     """
 
     answered: Items

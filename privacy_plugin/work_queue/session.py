@@ -1,4 +1,4 @@
-"""How long one worker goes on before others have their turn."""
+"""How long one worker goes on before other tasks have their turn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class WorkSession:
-    """Go on for some seconds, and stop when the other end is in trouble."""
+    """Run for some seconds, and stop early if the other end is failing."""
 
     def __init__(self, *, seconds: float, max_failures: int) -> None:
         """Begin; `max_failures` in a row end it."""

@@ -1,7 +1,6 @@
 """The controller's record of processing activities: Art. 30(1) GDPR.
 
-Generated from the same declarations as the reader's disclosure; dated; in Markdown,
-CSV or JSON.
+Generated from the declarations that the disclosures use, and dated.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def get_headings() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ProcessingRecord:
-    """Hold who is responsible and what is processed, as of a moment."""
+    """The controller and all activities at one moment."""
 
     controller: Controller
     created_at: datetime

@@ -1,7 +1,7 @@
-"""The record of processing on earlier days, and what has changed since.
+"""Earlier states of the record of processing, and what has changed since.
 
-A state is kept when it differs from the one before: by the daily command, or when
-somebody asks for it. Source: GDPR Art. 5(2), 30(4).
+A state is stored when it differs from the previous one, by the daily command or on
+request. Source: GDPR Art. 5(2), 30(4).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from privacy_plugin.disclosure.render.document import compute_digest
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """Tell one difference; `column` is empty where a whole activity came or went."""
+    """One difference; `column` is empty if a whole activity was added or removed."""
 
     title: str
     column: str

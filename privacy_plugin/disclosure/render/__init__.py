@@ -1,1 +1,1 @@
-"""A declaration put into words: rows, periods, languages, whole disclosures."""
+"""Render a declaration as a disclosure: rows, periods, languages."""

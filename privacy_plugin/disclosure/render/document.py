@@ -1,8 +1,8 @@
-"""What a reader is told about an activity, derived from its declaration.
+"""Build the disclosure of an activity from its declaration.
 
-Two layers: the first says who, which data, why, where to, how long and how to take
-it back; the second holds everything else Art. 13 GDPR asks for. Nothing here knows a
-purpose, a host, a field or a period; it only puts what is declared into sentences.
+The first layer says who, which data, why, to whom, how long and how to withdraw; the
+second holds everything else Art. 13 GDPR requires. This module contains no purpose,
+host, field or period of its own.
 """
 
 from __future__ import annotations
@@ -41,13 +41,12 @@ from privacy_plugin.processing import (
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Hold what a reader is told about one activity, in one language.
+    """The disclosure of one activity in one language.
 
-    `wording` holds the words around the facts: an admin's, and the short sentence and
-    the explanation it was shipped with where the admin wrote none. `digest` is the
-    SHA-256, in hexadecimal, of everything shown together with the facts;
-    `facts_digest` that of the facts alone, the same in every language. `language` is
-    that of the page and of the words an admin wrote (`own_words` names them).
+    `wording` holds the texts around the facts: the admin's, or the shipped ones.
+    `digest` is the SHA-256, in hexadecimal, of everything shown together with the
+    facts; `facts_digest` that of the facts alone, the same in every language.
+    `language` is that of the page and of the admin's texts (named in `own_words`).
     """
 
     activity: ProcessingActivity

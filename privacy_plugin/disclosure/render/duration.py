@@ -1,4 +1,4 @@
-"""Lengths of time in the words of a language, and what Babel knows of that language."""
+"""Durations in words of a language, and what Babel knows of that language."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The pieces a disclosure lists: each kind of data, each entry on a reader's device.
+"""The items a disclosure lists: categories of data, and entries in device storage.
 
-In brief, many pieces of one sort become their number. Whatever somebody else gets or
-can read is always named.
+In the first layer, several items of one sort are shown as their number. Data that
+others receive or can read is always named.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _FEW = 2  # so many of a sort are named in the first layer
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Name one piece of data: where it comes from, what is worth knowing about it.
+    """One item of data, its source and notes.
 
-    `name` is the field it is sent as, where that is what the row is about.
+    `name` is its field name in the request, where the row is about that.
     """
 
     label: str

@@ -1,6 +1,6 @@
-"""Put a declared text into the language that is active, and say which that really is.
+"""Translate a declared text, and report the language that was really used.
 
-Declarations hold message ids (``vocabulary._``), some with names in them (``Phrase``).
+Declarations hold message ids (``vocabulary.N_``), some with names in them (``Phrase``).
 """
 
 from __future__ import annotations

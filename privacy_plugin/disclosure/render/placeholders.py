@@ -1,4 +1,4 @@
-"""What a placeholder in an admin's text is filled with: facts, in words."""
+"""Values for the placeholders in an admin's text, taken from the facts."""
 
 from __future__ import annotations
 

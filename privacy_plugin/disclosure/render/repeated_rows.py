@@ -1,4 +1,4 @@
-"""Disclosures beside one another: what several have in common is said once."""
+"""Show several disclosures side by side without repeating common rows."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from privacy_plugin.processing import (
 
 @dataclass(frozen=True, slots=True)
 class DeduplicatedDisclosure:
-    """Show a disclosure beside others: `rows` is what the one before did not say.
+    """A disclosure without the `rows` that the previous one already shows.
 
-    Of a list that goes further than the one before, that is the rest of it.
+    If a list continues that of the previous disclosure, only the additional items are
+    shown.
 
-    `same_as` is the title of that one, which has the same recipient; empty where
-    nothing is left out. `same_as_language` is the language of that title.
+    `same_as` is the title of the previous disclosure with the same recipient, empty if
+    nothing is left out; `same_as_language` is the language of that title.
     """
 
     disclosure: Disclosure

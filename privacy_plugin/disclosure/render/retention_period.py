@@ -1,4 +1,4 @@
-"""How long an activity keeps its data, in words."""
+"""The retention of an activity in words."""
 
 from __future__ import annotations
 

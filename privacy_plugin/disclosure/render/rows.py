@@ -1,9 +1,8 @@
-"""The rows of a disclosure, in the language that is active.
+"""The rows of a disclosure, in the active language.
 
-Each row answers one question a reader has, or one item of Art. 13 GDPR. `term` is a
-stable name for tests, templates and JSON; heading and text are for reading. The first
-layer is brief: of what a site adds itself and keeps, and of many entries on a device,
-it gives the number, and the second layer the names.
+Each row answers one question of a reader, or one item of Art. 13 GDPR. `term` is a
+stable name for tests, templates and JSON; heading and text are for people. The first
+layer gives numbers where the second gives names (see ``items``).
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ from privacy_plugin.processing.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Answer one question: a text, a list of items, or both; perhaps with a link."""
+    """One row: a text, a list of items, or both; optionally with a link."""
 
     term: str
     heading: str

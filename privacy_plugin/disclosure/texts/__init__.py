@@ -1,1 +1,1 @@
-"""The texts admins write: stored, validated, previewed, approved, published."""
+"""Disclosure texts by admins: stored, validated, previewed, approved, published."""

@@ -1,7 +1,7 @@
-"""The step of a workflow at which a disclosure text is approved, and so published.
+"""The workflow task in which a disclosure text is approved and thereby published.
 
-Wagtail's own task asks for members of a group, whatever they may do with texts. This
-one asks for the permission to publish the very text, on its site.
+Wagtail's own task asks for members of a group. This one asks for the permission to
+publish that text on its site (decision 60).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ User = AbstractBaseUser | AnonymousUser
 
 
 class DisclosureTextApproval(Task):
-    """Let those approve a text who may publish it on its site; nobody approves else."""
+    """Approval by those who may publish the text on its site, and nobody else."""
 
     class Meta:
         verbose_name = _("approval of a disclosure text")

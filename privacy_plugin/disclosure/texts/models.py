@@ -1,7 +1,7 @@
-"""The texts admins write: one per activity, site and language, published like a page.
+"""Disclosure texts: one per activity, site and language, published like a page.
 
-A text holds words only; the facts stand beside it, whatever it says. What readers see
-of it follows from its publications (``publishing``), never from this table.
+A text holds words only; the facts are shown beside it. Readers see its publications
+(``publishing``), never this table.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ _TRANSLATIONS = uuid.UUID("6b0f3a52-7d1c-4c55-9f0e-3f5f5f0f4a1d")
 
 
 class ChangeType(models.TextChoices):
-    """Name what a publication means for the consents given before it."""
+    """What a publication means for consents given before it."""
 
     WORDING = "wording", _("Only the wording changes: earlier consents stay valid")
     MATERIAL = "material", _("The meaning changes: everybody is asked again")
 
 
 class TextWorkflowLock(WorkflowLock):
-    """Keep out those who are not asked by the task, but never who may publish."""
+    """Lock out editors who are not asked by the task, but never publishers."""
 
     def for_user(self, user: AbstractBaseUser | AnonymousUser) -> bool:
         """Say whether it keeps this person out."""
@@ -66,9 +66,9 @@ class DisclosureText(
     PreviewableMixin,
     models.Model,
 ):
-    """Say in an admin's words what is declared; what is left empty stays as shipped.
+    """An admin's wording for an activity; empty fields keep the shipped text.
 
-    A text of a site that was deleted belongs to none and is shown to nobody.
+    A text whose site was deleted is shown to nobody.
     """
 
     activity = models.CharField(_("activity"), max_length=100)

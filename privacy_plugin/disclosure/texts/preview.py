@@ -1,8 +1,8 @@
-"""Show a draft where readers will meet it: in the real form, in each language.
+"""Preview a draft in the real form, in each language.
 
-A feature brings the template its activities are previewed in, named by the activity or
-by the feature: ``privacy_plugin/previews/<activity>.html``, ``…/<feature>.html``. The
-core has one for everything else: the disclosure and, where consent is asked, the box.
+A feature provides the template by activity or by feature:
+``privacy_plugin/previews/<activity>.html``, ``…/<feature>.html``. Otherwise the core
+shows the disclosure and, where consent is asked, the box.
 """
 
 from __future__ import annotations

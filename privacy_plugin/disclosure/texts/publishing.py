@@ -1,8 +1,8 @@
-"""Write down each publication of a text, so that readers see it and it can be proved.
+"""Record each publication of a text, so that readers see it and it can be proved.
 
-Called by Wagtail's signals, so that the button, the schedule and the workflow all end
-here. The texts shown before and after are frozen in every language: what a cached page
-still shows is recognised, and answered with the truth.
+Called by Wagtail's signals, so that buttons, schedules and workflows all end here. The
+texts before and after are frozen in every language, so that a cached page is
+recognised.
 """
 
 from __future__ import annotations

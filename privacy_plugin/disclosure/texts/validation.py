@@ -1,7 +1,7 @@
-"""Validate an admin's text: plain characters, and placeholders that can be filled.
+"""Validate an admin's text: plain characters, and placeholders that have a value.
 
-What the words say is their author's to answer for: the facts stand beside them, always,
-and cannot be changed (decision 20).
+What the text says is its author's responsibility: the facts stand beside it and cannot
+be changed (decision 20).
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What watches an outgoing request: its fields, its time, its connection, its log."""
+"""Checks of outgoing requests: fields, deadline, connections, logging."""

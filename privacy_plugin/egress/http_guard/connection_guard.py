@@ -1,10 +1,10 @@
-"""Refuse connections that another library opens while a permit is in force.
+"""Refuse connections that another library opens while a permit is in use.
 
-An adapter could send by a library of its own within ``transmit``, past the transport
-that judges each request. Python tells of each connection before it is opened; within a
-transmission only those of the transport, of a look-up and of the mail server pass, and
-those of the site's own cache. A thread of its own, or a connection that was open
-before, is not seen: the transmission then says that nothing was observed.
+An adapter could bypass the transport with a library of its own. Python's audit hook
+reports each connection before it is opened; during a transmission only those of the
+transport, of name resolution, of the mail server and of the site's cache are allowed.
+Other threads and connections opened before are not seen: the transmission is then
+recorded as unobserved.
 """
 
 from __future__ import annotations

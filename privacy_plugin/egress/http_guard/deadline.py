@@ -1,8 +1,7 @@
-"""One deadline for a whole transmission, kept where bytes are read and written.
+"""One deadline for a whole transmission, enforced on each read and write.
 
-The timeouts of an HTTP client count anew for each byte: a recipient that sends one now
-and then, in the head of its answer, holds a worker for days. So each stream asks
-the context how much time is left.
+The timeouts of an HTTP client start again with each byte, so a slow recipient could
+block a worker for days. Each stream therefore asks the context how much time is left.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from privacy_plugin.egress.transmission_context import current_transmission
 
 
 class DeadlineTransport(httpx.HTTPTransport):
-    """Speak HTTP/1.1 over streams that keep the deadline; no proxy, no second try."""
+    """HTTP/1.1 over streams with a deadline; no proxy, no retry."""
 
     def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
         """Verify certificates against the usual authorities, and no others.
@@ -45,9 +44,9 @@ def _get_deadline() -> float:
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Open connections whose every operation ends when `ends_at` says so.
+    """Open connections whose every operation ends at the deadline.
 
-    `ends_at` returns a moment of the monotonic clock, in seconds.
+    `ends_at` returns a time of the monotonic clock, in seconds.
     """
 
     def __init__(self, ends_at: Callable[[], float]) -> None:

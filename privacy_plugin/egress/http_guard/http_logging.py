@@ -1,4 +1,4 @@
-"""Keep what is sent out of the log: HTTP clients write addresses there, and keys."""
+"""Keep URLs and keys of outgoing requests out of the logs of HTTP clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOGGERS = (
 
 
 class _OutsideTransmission(logging.Filter):
-    """Drop whatever is no warning while a permit is in force."""
+    """Drop log records below warning while a permit is in use."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno >= logging.WARNING or current_transmission() is None

@@ -1,9 +1,8 @@
-"""Read the fields of a request as they will stand on the wire: name and value of each.
+"""Parse the fields of a finished request into names and values.
 
-Query, form (WHATWG URL), JSON (RFC 8259) and multipart (RFC 7578). A field within JSON
-is named by its path: ``contact.email``, and ``tags[]`` for each item of a list. A file
-part gives two fields: its content, and ``photo.filename``. What two readers could
-understand differently is not read at all.
+Query, form (WHATWG URL), JSON (RFC 8259) and multipart (RFC 7578). A field in JSON is
+named by its path: ``contact.email``, and ``tags[]`` for each item of a list. A file
+part gives two fields: its content, and ``photo.filename``. Ambiguous input is rejected.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ _ESCAPED = str.maketrans(
 
 
 class UnreadableRequest(ValueError):
-    """Say that the fields of a request cannot be told for certain; holds no value."""
+    """The fields of a request are ambiguous; holds no value."""
 
 
 def is_readable_type(content_type: str) -> bool:

@@ -1,6 +1,6 @@
-"""Compare a request, as it will stand on the wire, with the permit in force.
+"""Compare a finished request with the permit in use.
 
-Whatever is not declared is refused before a connection is opened: scheme, host, method,
+Anything undeclared is refused before a connection is opened: scheme, host, method,
 path, header, field name, and any value that differs from the permit's.
 """
 

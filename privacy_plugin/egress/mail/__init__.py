@@ -1,1 +1,1 @@
-"""Mail: how a message is written, what it may hold, and the one connection for many."""
+"""Outgoing mail: message format, content checks, and a reusable SMTP connection."""

@@ -1,8 +1,8 @@
-"""The one door for mail: a permit for each message, one connection for many.
+"""Send mail: one permit per message, one connection for many.
 
-What happened to a message is told by the type of the exception, because what may be
-done next depends on it: a message the server has refused may be sent again, one whose
-answer never came may not. Source: RFC 5321, sections 4.2 (replies) and 6.1.
+The type of the exception says what happened, because it decides what may follow: a
+message the server refused may be retried, one without a reply may not. Source: RFC
+5321, sections 4.2 (replies) and 6.1.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ _CLOSING_CODE = 421
 
 @dataclass(frozen=True, slots=True)
 class EmailContent:
-    """Hold one message as everybody reads it; to whom it goes, the permit says.
+    """One message; the recipient's address is in the permit.
 
-    Without `html` it is plain text and nothing else.
+    Without `html` it is plain text only.
     """
 
     sender: str
@@ -63,9 +63,9 @@ class EmailContent:
 
 
 class MailConnection:
-    """Keep one connection to the site's mail server, opened when it is needed.
+    """A connection to the site's mail server, opened when it is needed.
 
-    Use it as a context; it closes the connection at the end.
+    Use it as a context manager, which closes the connection.
     """
 
     def __init__(self) -> None:

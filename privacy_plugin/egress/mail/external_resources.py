@@ -1,4 +1,4 @@
-"""What a mail program would fetch, or run: no mail of ours holds any of it."""
+"""Find what a mail program would load or run; our mails contain nothing of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def find_external_resource(html: str) -> str:
 
 
 class _ExternalResourceParser(HTMLParser):
-    """Note what a mail program would fetch, or run."""
+    """Collect what a mail program would load or run."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,9 +1,8 @@
-"""How a mail is written, header by header, the same on every Django.
+"""Write mail headers the same way on every Django version.
 
-Django leaves the headers to Python, and Python breaks some of them: of a long address
-it makes encoded words, which mail services ignore, and from a long name it takes the
-quotation marks. Here each header is written as it leaves.
-Source: RFC 5322, sections 2.1.1 and 2.2.3; RFC 2047, sections 2 and 5; RFC 8058.
+Python's email package breaks some of them: it turns long URLs into encoded words, which
+mail services ignore, and drops quotation marks from long names. Source: RFC 5322,
+sections 2.1.1 and 2.2.3; RFC 2047, sections 2 and 5; RFC 8058.
 """
 
 from __future__ import annotations
@@ -63,9 +62,9 @@ def format_sender(address: str, name: str) -> str:
 
 
 class WrittenHeader:
-    """Hold a header that is written as it stands; email policies ask for `fold`.
+    """A header that is written unchanged; email policies call `fold`.
 
-    The one of Django 5.2 asks for `encode` instead.
+    The one of Django 5.2 calls `encode` instead.
     """
 
     def __init__(self, name: str, lines: list[str]) -> None:
@@ -85,7 +84,7 @@ class WrittenHeader:
 
 
 class WrittenMessage(mail.EmailMultiAlternatives):
-    """Write the headers that Python would break."""
+    """A message that writes the headers Python would break."""
 
     def message(self, **options: Any) -> Any:
         """Return the message, with each header as it is to leave."""
