@@ -12,12 +12,7 @@ from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.recipient import DeviceStorage, Recipient
-from privacy_plugin.processing.retention import (
-    HeldInMemory,
-    Keep,
-    NotStored,
-    Retention,
-)
+from privacy_plugin.processing.retention import HeldInMemory, Keep, NotStored, Retention
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
     Button,

@@ -126,9 +126,7 @@ class DeviceStorage:
         object.__setattr__(self, "kind", StorageKind(kind))
         object.__setattr__(self, "name", name)
         object.__setattr__(
-            self,
-            "period",
-            period if isinstance(period, timedelta) else Lasting(period),
+            self, "period", period if isinstance(period, timedelta) else Lasting(period)
         )
         object.__setattr__(self, "on_use", on_use)
 

@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
-from privacy_plugin.processing.vocabulary import (
-    N_,
-    require_column,
-    require_text,
-)
+from privacy_plugin.processing.vocabulary import N_, require_column, require_text
 
 
 def require_period(value: timedelta, what: str) -> None:

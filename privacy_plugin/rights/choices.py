@@ -59,10 +59,7 @@ def _remembered(request: HttpRequest) -> list[Remembered]:
 @never_cache
 @require_safe
 def choices(request: HttpRequest) -> HttpResponse:
-    context = {
-        "remembered": _remembered(request),
-        "has_gpc": choice.has_gpc(request),
-    }
+    context = {"remembered": _remembered(request), "has_gpc": choice.has_gpc(request)}
     response = render(request, "privacy_plugin/pages/choices.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

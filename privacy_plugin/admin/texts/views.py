@@ -79,8 +79,7 @@ class TextCreateView(TextPermissionMixin, CreateView):
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
             form.add_error(
-                None,
-                _("There is a text for this activity, site and language already."),
+                None, _("There is a text for this activity, site and language already.")
             )
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()
@@ -223,10 +222,7 @@ class TextViewSet(SnippetViewSet):
     add_to_admin_menu = False
     menu_item_is_registered = True
     copy_view_enabled = False
-    list_display = (
-        "__str__",
-        Column("site", label=_("Site")),
-    )
+    list_display = ("__str__", Column("site", label=_("Site")))
     index_view_class = TextIndexView
     add_view_class = TextCreateView
     edit_view_class = TextEditView

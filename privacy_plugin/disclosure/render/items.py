@@ -37,14 +37,6 @@ class Item:
     name: str = ""
     source: str = ""
 
-    def as_dict(self) -> dict[str, str]:
-        return {
-            "label": self.label,
-            "detail": self.detail,
-            "name": self.name,
-            "source": self.source,
-        }
-
 
 def summarize_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     """Return each kind of data by where it comes from; a number for much of `added`."""

@@ -123,7 +123,7 @@ class DisclosureText(
                 violation_error_message=_(
                     "There is a text for this activity, site and language already."
                 ),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -166,7 +166,7 @@ class DisclosureText(
         )
         if self.site_id is not None and others.exclude(pk=self.pk).exists():
             raise ValidationError(
-                _("There is a text for this activity, site and language already."),
+                _("There is a text for this activity, site and language already.")
             )
 
     @classmethod
@@ -270,8 +270,8 @@ def _unknown() -> str:
     return str(
         _(
             "This activity does not take place on this site any more. The text is "
-            "kept, and shown to nobody.",
-        ),
+            "kept, and shown to nobody."
+        )
     )
 
 
