@@ -1,7 +1,7 @@
-"""A spam checker that answers from memory, for tests of sites that write their own.
+"""An in-memory spam checker for tests of sites.
 
-It sends nothing and needs no network; what it was asked stands in `asked`. It uses the
-keys of the Akismet activities unless it is given others.
+It sends nothing; `asked` records the calls. By default it uses the activity keys of
+Akismet.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ RECHECK = ActivityKey("comments.spam_recheck")
 
 @dataclass
 class InMemoryChecker:
-    """Implement ``SpamChecker``; `answer` is what the next check gives.
+    """Implements ``SpamChecker``; `answer` is the result of the next check.
 
-    An exception as `answer` is raised instead. `notice` is shown beside the form.
+    An exception as `answer` is raised. `notice` is shown beside the form.
     """
 
     check_activity: ActivityKey = CHECK

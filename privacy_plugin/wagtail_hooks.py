@@ -1,4 +1,4 @@
-"""What the core adds to Wagtail's admin: the menu *Privacy* and all that is in it."""
+"""Admin hooks of the core: the menu *Privacy* and its pages."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""What the admin's start page says about privacy: consents, texts, what needs care.
+"""The privacy panel on the admin's start page: consents, texts, notices.
 
-Told is how many of the consents given still stand and, where rows that are there anyway
-show it, how many of those who were asked agreed. Other apps add sentences by the hook
-``register_privacy_notice``: functions of the request that return some.
+Other apps add sentences by the hook ``register_privacy_notice``: functions that take
+the request and return notices.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from privacy_plugin.admin.texts.notices import get_text_notices
 
 @dataclass(frozen=True, slots=True)
 class ConsentTotal:
-    """Tell of one activity how many of the consents given are active."""
+    """How many consents of an activity are active."""
 
     title: str
     given: int
@@ -64,7 +63,7 @@ def get_site_notices(sites: Iterable[Site]) -> list[Notice]:
 
 
 class PrivacyPanel(Component):
-    """Show all that on the start page, to each as far as they may see it."""
+    """The panel, limited to what the user may see."""
 
     name = "privacy"
     template_name = "privacy_plugin/admin/panel.html"

@@ -18,7 +18,7 @@ privacy_menu = Menu(register_hook_name=HOOK, construct_hook_name=None)
 
 
 class GuardedMenuItem(MenuItem):
-    """Show an item to those who may open what it leads to."""
+    """Show an item only to those who may open it."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What the core's own admin pages have in common: a frame, a site, a guard."""
+"""Shared base of the core's admin pages: template, site and permission."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}
 
 
 class SiteView(WagtailAdminTemplateMixin, TemplateView):
-    """Show something about one site, to those who may see it.
+    """A page about one site, for those who may see it.
 
-    The address names the site (``?site=``), else it is the first the person may see.
+    ``?site=`` names the site; the default is the first one the user may see.
     """
 
     def dispatch(

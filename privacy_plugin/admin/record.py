@@ -1,7 +1,6 @@
-"""The record of processing activities (Art. 30 GDPR): to read, print, take away.
+"""The record of processing activities (Art. 30 GDPR) in the admin.
 
-Generated at the moment somebody opens it, dated, and compared with any state that was
-kept before.
+Generated on request, dated, and compared with any stored state.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ def build_current_record(site_id: int, language: str) -> build.ProcessingRecord:
 
 
 class RecordView(SiteView):
-    """Show the record, with what has changed since a day (``?since=2026-01-31``)."""
+    """The record, with changes since a day (``?since=2026-01-31``)."""
 
     template_name = "privacy_plugin/admin/record.html"
     page_title = _("Record of processing activities")
@@ -88,7 +87,7 @@ class RecordView(SiteView):
 
 
 class PrintedRecordView(RecordView):
-    """Show the same on a page without anything around it, to print or to hand over."""
+    """The record on a page of its own for printing."""
 
     template_name = "privacy_plugin/admin/record_print.html"
 

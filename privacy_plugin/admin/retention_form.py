@@ -1,7 +1,7 @@
-"""Where an admin shortens what is declared, on the page about who is responsible.
+"""The form for shorter retention periods, on the controller's settings page.
 
-One number of days per activity, empty for what is declared. What stands there for
-activities that nobody declares any more is kept, has no effect, and is named.
+One number of days per activity, empty for the declared period. Values for activities
+that are no longer declared are kept, listed and ignored.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ def _days(
 
 
 class RetentionOverridesForm(forms.Form):
-    """Take a number of days for each activity that can be shortened.
+    """A number of days for each activity that can be shortened.
 
-    `stored` is what a site has chosen so far: days by the key of an activity.
+    `stored` is what the site has chosen so far: days by activity key.
     """
 
     def __init__(self, data: Any, *, stored: object) -> None:
@@ -106,9 +106,9 @@ class RetentionOverridesForm(forms.Form):
 
 
 class ControllerForm(SettingForm):
-    """Take the controller's settings and, in a form of their own, the periods.
+    """The controller's settings with the retention form inside.
 
-    Wagtail would draw fields of the form itself a second time, below all panels.
+    Wagtail would render fields of the form itself a second time, below all panels.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -153,7 +153,7 @@ class ControllerForm(SettingForm):
 
 @dataclass(frozen=True, slots=True)
 class RetentionRow:
-    """Show one activity: its field, what is declared, what a change would mean."""
+    """One activity: its field, the declared period, the effect of a change."""
 
     field: forms.BoundField
     activity: ProcessingActivity
@@ -166,7 +166,7 @@ class RetentionRow:
 
 
 class RetentionPanel(Panel):
-    """Ask for a number of days per activity, beside what is declared."""
+    """The retention form as a panel."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "privacy_plugin/admin/retention_panel.html"

@@ -1,9 +1,8 @@
-"""Check a comment with Akismet: the only thing the comments app knows of this one.
+"""The spam checker for Akismet; the comments app knows nothing else of this one.
 
-It gets a permit, sends exactly what the permit holds, and returns a verdict or one of
-two errors: an outage, which is tried again, or a refusal of this site, which opens the
-breaker. An answer that is not clearly a verdict never becomes one. It is meant for a
-worker; nothing here may run while a reader waits.
+It sends exactly what the permit holds and returns a verdict or one of two errors: an
+outage, which is retried with back-off, or a rejection of this site, which opens the
+circuit breaker. An unclear response never becomes a verdict. Runs in a worker only.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ ADDED_BY_THE_CLIENT = frozenset({"api_key", "blog", "key"})
 
 @dataclass(slots=True)
 class AkismetChecker:
-    """Implement ``SpamChecker`` with Akismet."""
+    """Implements ``SpamChecker`` with Akismet."""
 
     check_activity: ActivityKey = SPAM_CHECK
     recheck_activity: ActivityKey = SPAM_RECHECK

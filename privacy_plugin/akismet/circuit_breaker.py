@@ -1,8 +1,8 @@
-"""Stop sending comments when the service refuses this site, until it takes it back.
+"""Circuit breaker: stop sending comments while Akismet rejects this site.
 
-The state is read off the transmissions: the newest one the service answered or
-rejected decides. No table, no cache, so every process sees the same. After six hours
-one verification of the key, which holds nothing about a person, closes it or not.
+Its state is derived from the transmissions: the newest answered or rejected one
+decides, so all processes agree without a table or cache. After six hours one
+verification of the key, without personal data, closes it or keeps it open.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PAUSE = timedelta(hours=6)
 
 
 class State(StrEnum):
-    """Say whether a comment may be sent."""
+    """Whether a comment may be sent."""
 
     CLOSED = "closed"
     OPEN = "open"

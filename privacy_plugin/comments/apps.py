@@ -1,12 +1,10 @@
-"""The optional app ``comments``."""
+"""App configuration of the optional feature ``comments``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class CommentsConfig(AppConfig):
-    """Name the app; installing it is what switches the feature on."""
-
     name = "privacy_plugin.comments"
     label = "privacy_comments"
     verbose_name = _("Comments")

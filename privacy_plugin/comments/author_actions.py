@@ -1,7 +1,7 @@
-"""What a writer can do afterwards with a comment of theirs, by its private link.
+"""What a writer can do with their comment by its private link.
 
-Edit it for a short while, give or take back a consent, delete it. The link is the
-authority; there is no account. Source: GDPR Art. 7(3), 15–17.
+Edit it for a short while, give or withdraw a consent, delete it. There is no account:
+whoever has the link may do so. Source: GDPR Art. 7(3), 15–17.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tell a writer in plain words where their comment stands, and why."""
+"""The status of a comment in plain words, for its writer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Sentence = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class AuthorStatus:
-    """Hold a headline, an explanation, and what is known of the spam check."""
+    """A headline, an explanation, and the state of the spam check."""
 
     headline: Sentence
     explanation: Sentence

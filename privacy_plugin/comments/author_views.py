@@ -1,7 +1,7 @@
-"""The private pages of a comment's writer, opened by a signed link and nothing else.
+"""The private pages of a comment's writer, opened by a signed link.
 
-They are never cached or indexed and tell no other site their address. The link is the
-secret a forged request would have to know, so no token and no cookie is needed.
+Never cached or indexed, with no referrer. They need no CSRF token and no cookie: a
+forged request would have to know the link.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who sends a comment, as far as it must be known for the moment.
+"""The sender of a comment: client IP, user agent, editor.
 
 Nothing of this is stored unless the writer agreed to a check that declares it.
 """
@@ -24,10 +24,10 @@ USER_AGENT_LENGTH = 400
 
 @dataclass(frozen=True, slots=True)
 class ClientInfo:
-    """Hold the `address` that a rate limit counts, the browser's name, and the editor.
+    """`address` for the rate limit, the user agent, and the logged-in editor.
 
-    `check_address` is what a spam checker may get: the public address or, where the
-    checker is a stand-in on this machine, a loopback address.
+    `check_address` is the address a spam checker may receive: a public one or, with a
+    test server, a loopback address.
     """
 
     address: str = ""

@@ -1,4 +1,4 @@
-"""Where somebody comments, resolved once for a request and passed on as one object."""
+"""The context of a comment, resolved once per request."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from privacy_plugin.disclosure.controller import Controller, get_controller
 
 @dataclass(frozen=True)
 class CommentContext:
-    """Hold what is commented on, its site, who is responsible there, and the rules.
+    """Target, site, controller and rules.
 
-    `at` is the moment of the request; `language` the one the writer reads the page in.
+    `at` is the time of the request; `language` that of the page.
     """
 
     target: Commentable

@@ -1,8 +1,8 @@
-"""Keep each discussion on the site where its page is now.
+"""Keep the site of each discussion up to date.
 
-Retention, filters and deadlines ask the database for a discussion's site, so the column
-follows when a page is moved and when a site gets another root page or is deleted. A
-consent and its receipt stay as they were given: they name the controller of then.
+Retention, filters and deadlines use the column, so it follows when a page is moved, or
+when a site gets another root page or is deleted. Consents and receipts keep the
+controller they were given to.
 """
 
 from __future__ import annotations

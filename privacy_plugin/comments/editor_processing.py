@@ -1,7 +1,4 @@
-"""What comments do with the data of editors: declared here, apart from the readers'.
-
-Source: GDPR Art. 13 and 30.
-"""
+"""Declarations of the processing of editors' data by comments."""
 
 from __future__ import annotations
 

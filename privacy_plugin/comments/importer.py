@@ -1,8 +1,8 @@
-"""Bring along comments that readers wrote elsewhere, on the blog's former home.
+"""Import comments from another system.
 
-What arrives is HTML of unknown origin; it is sanitised and kept as it looked. Neither
-e-mail nor IP addresses come along: nobody agreed to that. An item that was brought
-along before is left alone, so the same file can be read again.
+Their HTML is untrusted and sanitised. E-mail and IP addresses are not imported, since
+nobody agreed to that. An item that was imported before is left alone, so an import can
+be repeated.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedComment:
-    """Hold one comment from elsewhere.
+    """One comment to import.
 
-    `origin` identifies it there, such as ``wordpress:example.org:17``, and is unique
-    within one discussion; `parent` is the origin of the comment it answers, or empty.
-    `html` is its text as HTML; paragraphs may be blank lines, as in WordPress.
+    `origin` identifies it, such as ``wordpress:example.org:17``, and is unique within a
+    discussion; `parent` is the origin of the comment it replies to, or empty. `html` is
+    its text; paragraphs may be blank lines, as in WordPress.
     """
 
     origin: str
@@ -61,7 +61,7 @@ class ImportedComment:
 
 @dataclass(slots=True)
 class ImportReport:
-    """Count what came along, what was there already and what held no words."""
+    """How many comments were imported, known already, or empty."""
 
     created: int = 0
     known: int = 0

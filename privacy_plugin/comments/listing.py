@@ -1,6 +1,6 @@
-"""What a reader sees below a page: threads by page, replies, mentions, counts.
+"""The comments below a page: threads by page, replies, mentions, counts.
 
-The number of queries is the same for ten comments and for ten thousand.
+The number of queries does not depend on the number of comments.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from")
 
 @dataclass(slots=True)
 class CommentNode:
-    """Show one comment: its `level` (from 1), what it answers, and its replies.
+    """One comment with its `level` (from 1), its parent and its replies.
 
-    A comment that is no longer visible is an empty place (`is_gap`). `answered` is the
-    comment it answers, if that stands elsewhere than right above it; `is_answered_here`
-    says whether it stands on the same page.
+    A comment that is no longer visible is a gap (`is_gap`). `answered` is the comment
+    it replies to, unless that is right above it; `is_answered_here` says whether that
+    is on the same page.
     """
 
     comment: Comment
@@ -50,7 +50,7 @@ class CommentNode:
 
 @dataclass(slots=True)
 class Thread:
-    """Show a thread's first comment with the replies that fit, and how many do not."""
+    """A thread's first comment with its first replies, and the number of others."""
 
     entry: CommentNode
     replies_left: int = 0
@@ -58,9 +58,9 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class CommentListing:
-    """Show one page of what stands below a target.
+    """One page of the comments below a target.
 
-    `comment_count` counts what people wrote and readers can see, without mentions.
+    `comment_count` counts visible comments without mentions.
     """
 
     threads: tuple[Thread, ...] = ()
@@ -73,7 +73,7 @@ class CommentListing:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """Show one page of a single thread."""
+    """One page of a single thread."""
 
     thread: Thread
     number: int

@@ -1,7 +1,6 @@
-"""What comments do with whose data: declared here, and everything else follows from it.
+"""Declarations of the processing of readers' data by comments.
 
-Source: GDPR Art. 13 and 30. The check by another service is declared by the app that
-does it.
+Source: GDPR Art. 13 and 30. The check by another service is declared by its own app.
 """
 
 from __future__ import annotations

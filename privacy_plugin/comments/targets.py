@@ -1,10 +1,10 @@
-"""What can be commented on: every page, and every model the site registers.
+"""What can be commented on: pages, and models registered by the site.
 
-A page is found by the site's base page model, whichever that is (swapper); another
-object by its own model, if ``PRIVACY_COMMENTS_TARGETS`` names it. Such an object needs
+Pages are found by the site's base page model (swapper), other objects by their own
+model, if ``PRIVACY_COMMENTS_TARGETS`` names it. Such a model needs
 ``get_absolute_url()`` and ``__str__()``; it may have ``comments_policy``,
-``first_published_at`` and ``live`` as a page has, and ``get_site()`` where the project
-has several sites. Without that it belongs to the site it was first commented on.
+``first_published_at`` and ``live`` like a page, and ``get_site()`` if the project has
+several sites. Without that it belongs to the site on which it was first commented on.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Commentable = models.Model
 
 
 class CommentableMixin(models.Model):
-    """Give a page type its own rule for comments, with a panel to choose it."""
+    """Add an own rule for comments to a page type, with a panel."""
 
     comments_policy = models.CharField(
         _("comments"),
@@ -55,7 +55,7 @@ class CommentableMixin(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class CommentRules:
-    """Hold what is allowed in one discussion: `policy`, and whether it is closed."""
+    """The rules of one discussion: `policy`, and whether it is closed."""
 
     policy: Policy
     is_closed: bool

@@ -1,4 +1,4 @@
-"""The pages of comments; mount them at ``comments/``."""
+"""The public URLs of comments; include them at ``comments/``."""
 
 from django.urls import path
 

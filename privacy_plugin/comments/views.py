@@ -1,4 +1,4 @@
-"""The pages around comments. Reading them sets no cookie and begins no session."""
+"""Public pages of comments; a GET sets no cookie and starts no session."""
 
 from __future__ import annotations
 

@@ -55,7 +55,6 @@ class FetchPolicy:
     stand_in: str = ""
 
     def allows_host(self, host: str) -> bool:
-        """Say whether a host is one of those declared."""
         return any(
             host.endswith(name[1:]) if name.startswith("*.") else host == name
             for name in self.hosts

@@ -21,8 +21,6 @@ NOT_BEGUN = "not_begun"  # and of what never did
 
 
 class Outcome(models.TextChoices):
-    """What became of a transmission."""
-
     BEGUN = "begun", _("begun")
     ANSWERED = "answered", _("answered")
     REJECTED = "rejected", _("rejected by the recipient")

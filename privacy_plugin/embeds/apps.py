@@ -7,8 +7,6 @@ from privacy_plugin.processing import registry
 
 
 class EmbedsConfig(AppConfig):
-    """Name the app; installing it is what switches the feature on."""
-
     name = "privacy_plugin.embeds"
     label = "privacy_embeds"
     verbose_name = _("Embeds")
@@ -16,7 +14,6 @@ class EmbedsConfig(AppConfig):
     uses_tasks = True
 
     def ready(self) -> None:
-        """Let the providers answer for their activities, and check them."""
         from privacy_plugin.embeds.checks import content, providers  # noqa: F401
         from privacy_plugin.embeds.providers.dynamic_activities import (
             ProviderActivitySource,

@@ -40,7 +40,6 @@ class SanitizedHTML(SafeString):
     """Hold inert HTML; in a template it shows what its embeds stand for."""
 
     def __html__(self) -> SafeString:  # type: ignore[override] # shown, it is text
-        """Return what is shown for it here."""
         return render_html(self)
 
 
@@ -48,8 +47,6 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
     """HTML from elsewhere, made inert when it is saved, loaded and shown."""
 
     class Meta:
-        """Say to editors what happens to what they paste."""
-
         help_text = _(
             "Scripts and styles are removed. What would be embedded from elsewhere "
             "waits until a reader asks for it; pictures and films from other hosts "
@@ -57,11 +54,9 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
         )
 
     def to_python(self, value: object) -> SanitizedHTML:
-        """Return what is stored, made inert."""
         return SanitizedHTML(sanitize_html(force_str(value or "")))
 
     def normalize(self, value: object) -> SanitizedHTML:
-        """Return what is given, made inert."""
         return value if isinstance(value, SanitizedHTML) else self.to_python(value)
 
     def value_from_form(self, value: str) -> SafeString:
@@ -69,24 +64,20 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
         return SafeString(value)
 
     def clean(self, value: str) -> SanitizedHTML:
-        """Return what may stay, and note what it embeds."""
         kept = self.to_python(super().clean(value))
         register_embeds(kept)
         return kept
 
     def render_basic(self, value: object, context: Context = None) -> SafeString:
-        """Show it, and for each embed what stands for it here."""
         del context
         return render_html(force_str(value or ""))
 
     def get_api_representation(self, value: object, context: Context = None) -> str:
-        """Return it with links in the place of embeds."""
         del context
         with render_as_links():
             return str(render_html(force_str(value or "")))
 
     def get_searchable_content(self, value: object) -> list[str]:
-        """Return the words without the markup."""
         return [get_text_for_indexing(sanitize_html(force_str(value or "")))]
 
 
@@ -94,20 +85,16 @@ class RichTextBlock(blocks.RichTextBlock):
     """Rich text in which nothing acts that its editor would not have let in."""
 
     def to_python(self, value: str | None) -> RichText:
-        """Return what is stored, made inert."""
         return RichText(sanitize_rich_text(value or ""))
 
     def normalize(self, value: object) -> RichText:
-        """Return what is given, made inert."""
         source = value.source if isinstance(value, RichText) else force_str(value or "")
         return self.to_python(source)
 
     def value_from_form(self, value: str) -> RichText:
-        """Return what was entered, made inert."""
         return self.to_python(value)
 
     def clean(self, value: RichText) -> RichText:
-        """Return what may stay, and note what it embeds."""
         kept: RichText = super().clean(value)
         register_embeds(kept.source)
         return kept

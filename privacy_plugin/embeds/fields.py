@@ -18,11 +18,9 @@ class RichTextField(WagtailRichTextField):
     def from_db_value(
         self, value: str | None, _expression: object, _connection: object
     ) -> str | None:
-        """Return what is stored, made inert."""
         return self.to_python(value)
 
     def to_python(self, value: object) -> str | None:
-        """Return what is given, made inert."""
         text = super().to_python(value)
         return sanitize_rich_text(text) if text else text
 
@@ -30,6 +28,5 @@ class RichTextField(WagtailRichTextField):
         return self.to_python(super().get_prep_value(value))
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Name itself as Wagtail's field."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "wagtail.fields.RichTextField", args, kwargs

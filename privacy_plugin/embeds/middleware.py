@@ -25,8 +25,6 @@ _ASSET = re.compile(
 
 
 class EmbedsMiddleware:
-    """Remember the request for as long as its answer is being made."""
-
     sync_capable = True
     async_capable = False
 
@@ -34,7 +32,6 @@ class EmbedsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, forget the request, and let each gate find its own frame."""
         with request_scope(request):
             response = self.get_response(request)
         make_gate_names_unique(response)

@@ -22,8 +22,6 @@ TITLE_LENGTH = 300
 
 
 class ItemState(models.TextChoices):
-    """Name how far the looking up of an item has come."""
-
     NEW = "new", _("not looked up yet")
     KNOWN = "known", _("known")
     FAILED = "failed", _("could not be looked up")
@@ -31,13 +29,11 @@ class ItemState(models.TextChoices):
 
 
 def compute_url_digest(url: str) -> str:
-    """Return the SHA-256 of an address, in hexadecimal."""
     return hashlib.sha256(url.encode()).hexdigest()
 
 
 class EmbeddedItemQuerySet(models.QuerySet["EmbeddedItem"]):
     def at(self, url: str) -> EmbeddedItemQuerySet:
-        """Return the item at this address, if there is one."""
         return self.filter(digest=compute_url_digest(url))
 
     def waiting(self) -> EmbeddedItemQuerySet:
@@ -69,8 +65,6 @@ class EmbeddedItem(models.Model):
     objects = EmbeddedItemQuerySet.as_manager()
 
     class Meta:
-        """Refuse a state nobody knows."""
-
         verbose_name = _("embedded item")
         verbose_name_plural = _("embedded items")
         constraints = (
@@ -85,7 +79,6 @@ class EmbeddedItem(models.Model):
 
     @property
     def is_saved(self) -> bool:
-        """Say whether it stands in the database."""
         return not self._state.adding
 
     @property
@@ -130,14 +123,11 @@ class ProviderEntry(models.Model):
 
 class LoadCountQuerySet(models.QuerySet["LoadCount"]):
     def add(self, activity: str, *, on: date) -> None:
-        """Count one more loading on that day."""
         self.get_or_create(activity=activity, date=on)
         self.filter(activity=activity, date=on).update(count=F("count") + 1)
 
 
 class LoadCount(models.Model):
-    """Hold how often something of one provider was loaded on one day."""
-
     activity = models.CharField(max_length=100)
     date = models.DateField()
     count = models.PositiveIntegerField(default=0)
@@ -145,8 +135,6 @@ class LoadCount(models.Model):
     objects = LoadCountQuerySet.as_manager()
 
     class Meta:
-        """Have one number for each day and provider."""
-
         verbose_name = _("number of loadings")
         verbose_name_plural = _("numbers of loadings")
         constraints = (

@@ -12,7 +12,6 @@ from privacy_plugin.embeds.models import EmbeddedItem
 
 @task()
 def look_up_item(item_id: int) -> str:
-    """Look one item up; return how it stands afterwards."""
     return str(lookup.look_up(item_id, at=timezone.now()))
 
 

@@ -19,7 +19,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.embeds.admin import urls
-from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, menu_item
+from privacy_plugin.embeds.admin.dashboard import OldFactsPanel, ProvidersMenuItem
 from privacy_plugin.embeds.gates import render_context
 from privacy_plugin.embeds.gates.gate import prefetch_items, render_gate
 from privacy_plugin.embeds.scan.report import MAY_EDIT, ContactsReportView
@@ -34,7 +34,6 @@ class GatedEmbedHandler(MediaEmbedHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
-        """Return the gates of all embeds of a text."""
         prefetch_items([attrs.get("url", "") for attrs in attrs_list])
         return [cls.expand_db_attributes(attrs) for attrs in attrs_list]
 
@@ -47,7 +46,6 @@ def register_gates(features: Any) -> None:
 
 @hooks.register("before_serve_page")
 def note_page(page: Any, request: HttpRequest, *_args: Any) -> None:
-    """Note which page is being served, for the gates on it."""
     render_context.set_served_page(page, request)
 
 
@@ -59,13 +57,17 @@ def register_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("register_settings_menu_item")
 def register_menu_item() -> MenuItem:
-    """Add "Embed providers" to the settings."""
-    return menu_item()
+    return ProvidersMenuItem(
+        _("Embed providers"),
+        reverse("embeds_admin:index"),
+        name="embed-providers",
+        icon_name="media",
+        order=720,
+    )
 
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    """Offer the permission to change providers among those of a group."""
     return Permission.objects.filter(
         content_type__app_label="privacy_embeds", codename="change_providerentry"
     )
@@ -73,13 +75,11 @@ def register_permissions() -> QuerySet[Permission]:
 
 @hooks.register("construct_homepage_panels")
 def add_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the providers that should be verified to the start page."""
     panels.append(OldFactsPanel(request))
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Say in words what was done to a provider."""
     for action, label, message in (
         ("import", _("Import embed provider"), _("Embed provider imported")),
         ("switch_off", _("Switch off provider"), _("Provider switched off")),
@@ -94,10 +94,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 
 class ContactsMenuItem(MenuItem):
-    """Lead to the report, for those who may edit some page."""
-
     def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether this person may see it."""
         page = swapper.load_model("wagtailcore", "Page")
         policy = policy_registry.get_by_type(page)
         return bool(policy.user_has_any_permission(request.user, MAY_EDIT))
@@ -105,7 +102,6 @@ class ContactsMenuItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def register_report() -> MenuItem:
-    """Add the report on contacts with other hosts."""
     address, name = reverse("embeds_report:index"), "contacts-with-other-hosts"
     label = gettext("Contacts with other hosts")
     return ContactsMenuItem(label, address, name=name, icon_name="globe", order=1300)

@@ -1,4 +1,4 @@
-"""Form pages as an app of their own: a site without them has no table for messages."""
+"""App configuration of the optional feature ``form_pages``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The forms: the one readers fill in, and the one editors build it with."""
+"""The form readers fill in, and the form editors build it with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOT_TO_FILL = {
 
 
 class MarkField(forms.CharField):
-    """Take whatever comes back in a mark; it is never the reader's fault."""
+    """Accept any value of a hidden field; it is never the reader's fault."""
 
     def clean(self, value: Any) -> str:
         """Return it as it came, for the site's own check to look at."""
@@ -38,9 +38,9 @@ class MarkField(forms.CharField):
 
 
 class DisclosedForm(ConsentMixin, BaseForm):
-    """Take what the page's fields ask for, and the consents beside it.
+    """The form of a page with its consents.
 
-    `site_id` is the site it stands on, None where there is none.
+    `site_id` is the site of the page, None if there is none.
     """
 
     @property
@@ -104,7 +104,7 @@ class DisclosedFormBuilder(FormBuilder):
 
 
 class DisclosedPageForm(WagtailAdminFormPageForm):
-    """Let editors ask only for kinds of data that the form's activity declares."""
+    """Let editors use only categories of data that the form's activity declares."""
 
     def clean(self) -> dict[str, Any]:
         """Mark each field that would not be shown, and say why."""

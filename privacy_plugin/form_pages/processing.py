@@ -1,4 +1,4 @@
-"""What happens with a message that somebody writes into a form of the site."""
+"""Declarations of the processing of messages and of their spam protection."""
 
 from __future__ import annotations
 

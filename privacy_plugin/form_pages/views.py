@@ -1,4 +1,4 @@
-"""Taking a message in, without a cookie, and thanking for it on a private page."""
+"""Receive a message without a cookie, and show a private thank-you page."""
 
 from __future__ import annotations
 

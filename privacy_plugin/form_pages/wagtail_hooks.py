@@ -1,4 +1,4 @@
-"""What editors get in the admin: a log of looks at messages, and who agreed."""
+"""Admin hooks: log of views of messages, consent rate."""
 
 from __future__ import annotations
 

@@ -28,8 +28,6 @@ TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 
 class Origin(Enum):
-    """Where a form comes from."""
-
     OWN = auto()
     FOREIGN = auto()
     UNKNOWN = auto()
@@ -85,7 +83,6 @@ def same_origin_only(
 
 
 def same_origin_required(view: View[P]) -> View[P]:
-    """Let a POST through only from our own pages; let everything else through."""
     return same_origin_only()(view)
 
 

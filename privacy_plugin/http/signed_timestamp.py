@@ -15,8 +15,6 @@ FORM_LIFETIME = timedelta(days=3)
 
 
 class FormAge(StrEnum):
-    """What the age of a form suggests."""
-
     PLAUSIBLE = ""
     TOO_FAST = "too_fast"  # sent faster than a person can write
     TOO_OLD = "too_old"

@@ -36,7 +36,6 @@ def redirect_to_site(request: HttpRequest, site_id: int | None) -> HttpResponse 
 
 
 def _is_answered(site: Site) -> bool:
-    """Say whether Django takes requests for this site's name."""
     hosts = settings.ALLOWED_HOSTS or LOCAL_HOSTS
     return validate_host(site.hostname.lower(), hosts)
 

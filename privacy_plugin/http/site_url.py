@@ -20,7 +20,6 @@ def get_site_url(site: Site) -> str:
 
 
 def has_url(name: str, *arguments: object) -> bool:
-    """Say whether the URLconf has a pattern of this name."""
     try:
         reverse(name, args=arguments)
     except NoReverseMatch:

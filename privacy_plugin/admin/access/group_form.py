@@ -1,4 +1,4 @@
-"""Which sites a group may look after, as a part of Wagtail's page about a group."""
+"""The sites of a group's permissions, on Wagtail's group page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def get_site_permissions() -> dict[str, SitePermission]:
 
 
 class PrivacySitesForm(forms.Form):
-    """Ask for the sites of each permission; those for all sites stand elsewhere."""
+    """Choose sites for each permission; permissions for all sites are Wagtail's."""
 
     template_name = "privacy_plugin/admin/group_sites.html"
 

@@ -1,4 +1,4 @@
-"""One consent with the exact text that was shown; whoever looks is written down."""
+"""One consent with the exact text that was shown; each view is logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which consents were given, to which text, and how they stand; never by whom."""
+"""Report of consents: activity, text and status, never the person."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def get_feature_choices() -> list[tuple[str, str]]:
 
 
 class ConsentFilters(PrivacyFilterSet):
-    """Narrow by part of the site, activity, status, time and version of the text."""
+    """Filter by feature, activity, status, time and text version."""
 
     site_lookup = "version__site_id"
     feature = django_filters.ChoiceFilter(
@@ -68,7 +68,7 @@ class ConsentFilters(PrivacyFilterSet):
 
 
 class ConsentsReport(PrivacySiteReport):
-    """List consents, the newest decision first."""
+    """The consents, newest decision first."""
 
     page_title = _("Consents")
     header_icon = "tick-inverse"

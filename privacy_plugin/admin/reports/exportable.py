@@ -1,4 +1,4 @@
-"""A report of any length: pages on the screen, a file written row by row."""
+"""A report of any length: paged on screen, streamed as a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_plugin.exports.views import SafeExportMixin
 
 
 class ExportableReport(SafeExportMixin, ReportView):
-    """Hand out its rows as CSV or XLSX without ever holding all of them."""
+    """Stream rows as CSV or XLSX without loading all of them."""
 
     file_name = "report"
     table_classname = "listing privacy-admin-listing"

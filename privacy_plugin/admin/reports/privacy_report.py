@@ -1,4 +1,4 @@
-"""What the reports have in common: who may see them, and who may take them away."""
+"""Shared base of the reports: who may view and export them."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def format_day(moment: datetime | None) -> str:
 
 
 class PrivacyFilterSet(SiteFilterSet):
-    """Offer the sites whose reports somebody may see."""
+    """Filter by the sites whose reports the user may see."""
 
     access = report_access
 
 
 class PrivacyReport(ExportableReport):
-    """Show rows to those who may see reports, of the sites they may see."""
+    """Rows of the sites whose reports the user may see."""
 
     permission_policy = report_policy
     permission_required = REPORT
@@ -82,6 +82,6 @@ class PrivacyReport(ExportableReport):
 
 
 class PrivacySiteReport(PrivacyReport, SiteReport):
-    """Show rows each of which tells its site."""
+    """A report whose rows have a site."""
 
     access = report_access

@@ -1,7 +1,7 @@
-"""A report of rows that belong to sites: narrowed to what somebody may see.
+"""A report whose rows belong to sites, limited to those the user may see.
 
-Where there are several sites it has a column and a filter for them. A file always has
-the column.
+With several sites it has a column and a filter for them; exports always have the
+column.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from privacy_plugin.admin.reports.exportable import ExportableReport
 
 
 class SiteFilterSet(WagtailFilterSet):
-    """Narrow by site, for those who see rows of several."""
+    """Filter by site, for users who see several."""
 
     access: ClassVar[SiteAccess]
     site_lookup: ClassVar[str]
@@ -46,7 +46,7 @@ class SiteFilterSet(WagtailFilterSet):
 
 
 class SiteReport(ExportableReport):
-    """List rows that tell their site by `site_lookup`, which ends in its key."""
+    """Rows whose site is found by the lookup `site_lookup`."""
 
     access: ClassVar[SiteAccess]
     site_lookup: ClassVar[str]

@@ -1,4 +1,4 @@
-"""What was sent to whom, and what the gateway refused; never a value, never by whom."""
+"""Reports of transmissions and refusals: never values, never the person."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TransmissionFilters(PrivacyFilterSet):
 
 
 class TransmissionsReport(PrivacySiteReport):
-    """List what left, or may have left."""
+    """What was sent, or may have been sent."""
 
     page_title = _("Transmissions")
     header_icon = "upload"
@@ -135,7 +135,7 @@ def get_refusal_reason(row: Transmission) -> object:
 
 
 class RefusalsReport(TransmissionsReport):
-    """List what the gateway refused: nothing of it left."""
+    """What the gateway refused: nothing of it was sent."""
 
     page_title = _("Refused transmissions")
     header_icon = "cross"

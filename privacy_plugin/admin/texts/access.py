@@ -1,6 +1,6 @@
-"""Who may open a view on a text: asked of this very text, on its site.
+"""Check permissions on the text itself, on its site.
 
-Wagtail's views ask whether somebody may do it to texts in general.
+Wagtail's views check a permission for texts in general.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def use_current_name(sentence: str, text: DisclosureText) -> str:
 
 
 class TextPermissionMixin:
-    """Ask about this very text, where Wagtail asks about texts in general."""
+    """Check the permission on this text instead of texts in general."""
 
     def get_page_subtitle(self) -> str:
         text = getattr(self, "object", None)

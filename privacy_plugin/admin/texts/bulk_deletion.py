@@ -1,4 +1,4 @@
-"""Deleting several texts at once, under the same rules as a single one."""
+"""Delete several texts at once, under the same rules as a single one."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from privacy_plugin.http.parameters import parse_number
 
 
 class DeleteTextsBulkAction(DeleteBulkAction):
-    """Delete texts that were never published; say of any other why it stays.
+    """Delete texts that were never published, and say why others stay.
 
-    Texts of a site that the person has nothing to do with do not exist for them.
+    Texts of sites the user has no permission for are treated as missing.
     """
 
     models: ClassVar[Sequence[type[Model]]] = [DisclosureText]

@@ -1,4 +1,4 @@
-"""The form a text is edited in: which activity it is for, and what its change means."""
+"""The form for a text: its activity, its wording, and what the change means."""
 
 from __future__ import annotations
 
@@ -51,12 +51,11 @@ def activity_choices() -> list[tuple[str, str]]:
 
 
 class TextForm(WagtailAdminModelForm):
-    """Offer the activities in force and the sites this editor may write for.
+    """Offer active activities and the sites the user may write for.
 
-    A word is asked for only where readers would see it: no label without a button, no
-    question where nothing is asked; of both none before there is an activity. Activity
-    and site stay what they are once a text exists. What a change means is asked anew
-    for each publication, with no answer given in advance.
+    Questions and button labels are offered only where the activity has them. Activity
+    and site are fixed once a text exists. What the change means is asked for each
+    publication, without a default.
     """
 
     class Media:

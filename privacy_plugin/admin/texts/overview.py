@@ -1,4 +1,4 @@
-"""The texts of a site at a glance: every activity, every language, what needs care."""
+"""Overview of a site's texts: every activity in every language, with notices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from privacy_plugin.disclosure.texts.models import text_policy
 
 
 class TextOverviewView(SiteView):
-    """List every activity of one site with the state of its texts."""
+    """All activities of one site with the status of their texts."""
 
     template_name = "privacy_plugin/admin/texts.html"
     page_title = _("Texts by activity")

@@ -1,4 +1,4 @@
-"""What stands beside the words in the editor: the facts, and what a change would do."""
+"""Panels beside the editor's fields: facts, shipped texts, impact."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def build_text_disclosure(text: DisclosureText) -> Disclosure | None:
 
 
 class FactsPanel(Panel):
-    """Show what is declared. It can be explained, and cannot be changed."""
+    """The declared facts, read-only."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = f"{TEMPLATES}facts_panel.html"
@@ -63,7 +63,7 @@ class FactsPanel(Panel):
 
 
 class ShippedPanel(Panel):
-    """Show the words that stand wherever a text says nothing."""
+    """The shipped texts, which are used for empty fields."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = f"{TEMPLATES}shipped_panel.html"
@@ -85,7 +85,7 @@ class ShippedPanel(Panel):
 
 
 class ImpactPanel(Panel):
-    """Show what readers see now beside the draft, and which consents rest on it."""
+    """The published text beside the draft, and the consents that rest on it."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = f"{TEMPLATES}impact_panel.html"

@@ -1,6 +1,6 @@
-"""Writing and publishing texts, as Wagtail does it, checked for each site.
+"""Wagtail's snippet views for texts, with permissions per site.
 
-Wagtail's views ask whether somebody may publish *something*; these ask about the text.
+Wagtail's views check whether somebody may publish any text; these check this one.
 """
 
 from __future__ import annotations

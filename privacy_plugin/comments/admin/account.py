@@ -1,4 +1,4 @@
-"""Where editors choose in their own account how often waiting comments are mailed."""
+"""Account settings for editors: how often waiting comments are mailed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from privacy_plugin.comments.targets import get_page_model
 
 
 class ReminderForm(WagtailAdminModelForm):
-    """Ask how often, and a moderator also of which comments."""
+    """How often, and for moderators also about which comments."""
 
     pace = forms.ChoiceField(
         label=gettext_lazy("Mail when comments wait"), choices=Frequency.choices
@@ -72,7 +72,7 @@ class ReminderForm(WagtailAdminModelForm):
 
 
 class ReminderPanel(BaseSettingsPanel):
-    """Stand among Wagtail's own notifications."""
+    """The form among Wagtail's notification settings."""
 
     name = "comment_reminder"
     title = gettext_lazy("Readers' comments")

@@ -1,7 +1,7 @@
-"""What is kept about a comment, and when it will be deleted.
+"""What is stored about a comment, and when it will be deleted.
 
-Every period is read from the declarations (Art. 13(2)(a) GDPR); where one holds no
-date, what the writer was told is repeated.
+Periods come from the declarations (Art. 13(2)(a) GDPR). Where there is no date, the
+criterion the writer was told is shown.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PROOF = "privacy.consent_proof"
 
 @dataclass(frozen=True, slots=True)
 class RetentionDeadline:
-    """Say until when something is kept: a moment, or what the writer was told."""
+    """When something is deleted: a time, or a criterion."""
 
     what: str
     at: datetime | None = None

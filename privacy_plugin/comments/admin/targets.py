@@ -1,6 +1,6 @@
-"""What comments are about, for a whole list of them: titles and addresses.
+"""Titles and URLs of what comments are about, for a whole list.
 
-Takes one query for each kind of target, however many comments there are.
+Takes one query per kind of target.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from privacy_plugin.comments.targets import (
 
 @dataclass(frozen=True, slots=True)
 class TargetLink:
-    """Name what is commented on; `url` is empty where it cannot be visited."""
+    """What is commented on; `url` is empty if it cannot be visited."""
 
     title: str
     url: str = ""

@@ -1,7 +1,7 @@
-"""The tables of comments: what was written where, how it was checked, what was decided.
+"""The models of comments.
 
-No row points to a page by a foreign key, so that comments work under any page model and
-under anything else that is registered. Whatever must be true stands in a constraint.
+No row has a foreign key to a page, so that comments work below any page model and any
+registered model. Invariants are database constraints.
 """
 
 from privacy_plugin.comments.models.bulk_decision import (

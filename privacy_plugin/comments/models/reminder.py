@@ -1,7 +1,7 @@
-"""Who among the editors is mailed about waiting comments, how often, and of which.
+"""Reminders for editors: how often, about which comments, and what they know.
 
-A row of an editor appears with the first reminder or the first choice. Moving `due_at`
-is the claim: it is made before the mail leaves, so that nothing is sent twice.
+A row appears with the first reminder or choice. Moving `due_at` is the claim: it
+happens before the mail is sent, so that nothing is sent twice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from privacy_plugin.comments.models.comment import CHUNK, Comment, State
 
 
 class Frequency(models.TextChoices):
-    """Say how often somebody is reminded; empty leaves it to what they may do."""
+    """How often somebody is reminded; empty leaves it to their permissions."""
 
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
@@ -25,15 +25,13 @@ class Frequency(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """Say of which comments a moderator is reminded."""
+    """About which comments a moderator is reminded."""
 
     ALL = "all", _("All comments")
     OWN = "own", _("Only on my own pages")
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    """Ask about the reminders of many editors."""
-
     def due(self, at: datetime) -> ReminderQuerySet:
         """Return those that may be sent now, the longest due first."""
         return (
@@ -44,10 +42,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """Hold one editor's choice, and when to look again whether there is news.
+    """One editor's choice, and when to check for new comments.
 
-    `pace` is empty until the editor has chosen. `tries` counts the refusals of the mail
-    server in a row.
+    The frequency is empty until the editor has chosen. `tries` counts consecutive
+    refusals of the mail server.
     """
 
     editor = models.OneToOneField(
@@ -81,8 +79,6 @@ class Reminder(models.Model):
 
 
 class RemindedQuerySet(models.QuerySet["Reminded"]):
-    """Note, and forget, what editors were told of."""
-
     def note(self, reminder: Reminder, comments: list[int]) -> None:
         """Note that this editor is told of these comments."""
         self.bulk_create(
@@ -103,7 +99,7 @@ class RemindedQuerySet(models.QuerySet["Reminded"]):
 
 
 class Reminded(models.Model):
-    """Note that an editor was told of a waiting comment; kept while it waits."""
+    """An editor was told of a waiting comment; deleted when it no longer waits."""
 
     reminder = models.ForeignKey(
         Reminder, on_delete=models.CASCADE, related_name="reminded"

@@ -1,7 +1,7 @@
-"""How far the check by another service has got, and what it needs meanwhile.
+"""The state of a spam check, and the data it needs meanwhile.
 
-The states are those of a claim that is made before anything is sent, so that a worker
-killed in between leaves a row that says so, and nothing is ever sent twice.
+The check is claimed before anything is sent, so that a killed worker leaves a row that
+says so and nothing is sent twice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from privacy_plugin.comments.models.comment import Comment
 
 
 class CheckState(models.TextChoices):
-    """Say how far the check has got."""
+    """The state of a check."""
 
     NOT_CHECKED = "not_checked", _("not checked")
     QUEUED = "queued", _("waiting to be checked")
@@ -31,7 +31,7 @@ class CheckState(models.TextChoices):
 
 
 class SkipReason(models.TextChoices):
-    """Say why nothing was sent to the spam checker."""
+    """Why nothing was sent to the spam checker."""
 
     NO_CONSENT = "no_consent", _("the writer did not agree to it")
     WITHDRAWN = "withdrawn", _("the writer withdrew the consent")
@@ -46,8 +46,6 @@ class SkipReason(models.TextChoices):
 
 
 class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
-    """Ask about many checks."""
-
     def due(self, at: datetime) -> SpamCheckQuerySet:
         """Return the checks and rechecks whose time has come, the oldest first."""
         return self.filter(
@@ -61,10 +59,10 @@ class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
 
 
 class SpamCheck(models.Model):
-    """Keep the state of one comment's check. `reason` says why it is in that state.
+    """The check of one comment; `reason` explains its state.
 
-    `due_at` is when to send next; `transmission` the id of the latest transmission
-    record; `queued_at` when the present series of attempts began.
+    `due_at` is when to send next; `transmission` the id of the latest transmission;
+    `queued_at` when the current series of attempts began.
     """
 
     privacy_subject = "comment__subject_key"
@@ -127,10 +125,10 @@ class SpamCheck(models.Model):
 
 
 class CheckContext(models.Model):
-    """Keep what only the check needs, only with consent, only until the verdict.
+    """Data for a check only: with consent, until the verdict.
 
-    Of the address and the browser's name, what the checker's declaration stores; a row
-    without them says that the check may be sent.
+    IP address and user agent are stored only if the checker's declaration says so; a
+    row without them allows the check.
     """
 
     privacy_subject = "comment__subject_key"

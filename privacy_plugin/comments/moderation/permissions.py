@@ -1,7 +1,6 @@
-"""Who may moderate, and the comments of which sites.
+"""Who may moderate which sites' comments (decision 60).
 
-The permission among those of a group counts for all sites; a group's site permission
-for the comments below one site. Source: Wagtail's ``SitePermissionPolicy``.
+Source: Wagtail's ``SitePermissionPolicy``.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ SITE_PERMISSION = SitePermission(
 
 
 class CommentPolicy(SitePermissionPolicy):
-    """Take the site of a comment from its discussion."""
+    """Finds the site of a comment by its discussion."""
 
     def __init__(self) -> None:
         """Hang the permission on comments."""

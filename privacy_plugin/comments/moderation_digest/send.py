@@ -1,8 +1,8 @@
-"""Remind editors of comments that wait: claimed first, mailed then, and never twice.
+"""Send reminders about waiting comments: claimed first, then sent at most once.
 
-The claim moves `due_at` and notes the comments as told, in one transaction with the
-permit; the mail leaves after it. Who dies in between has sent nothing twice. Only what
-the mail server has certainly not taken is tried again.
+The claim moves `due_at` and marks the comments as told, in one transaction with the
+permit; the mail is sent afterwards. Only what the mail server has certainly not
+accepted is retried.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _ENTER = "wagtailadmin.access_admin"
 
 @dataclass(frozen=True, slots=True)
 class DigestClaim:
-    """Hold what one editor is going to be told, and of which they did not know."""
+    """What one editor will be told, and which comments are new to them."""
 
     reminder: Reminder
     due_at: datetime

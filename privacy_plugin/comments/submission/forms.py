@@ -1,6 +1,6 @@
 """The forms readers fill in, field by field as declared.
 
-They are no model forms: what may be entered follows the declaration, not the table.
+They are no model forms: the fields follow the declaration, not the table.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.context import CommentContext
-from privacy_plugin.comments.following import follower
 from privacy_plugin.comments.models import NAME_LENGTH, Comment
 from privacy_plugin.comments.spam_check.checker import get_consent_activities
 from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.submission.extensions import build_extensions
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
@@ -42,7 +42,7 @@ def _without_control_characters(shown: Any) -> Any:
 
 
 class PlainTextField(forms.CharField):
-    """Take text that every browser can show, with uniform line breaks."""
+    """Printable text with normalised line breaks."""
 
     default_error_messages = {
         "control": _(
@@ -76,7 +76,7 @@ class PlainTextField(forms.CharField):
 
 
 class CommentTextField(PlainTextField):
-    """Take the text of a comment, of which readers must see something."""
+    """The text of a comment, which must have visible content."""
 
     default_error_messages = {
         "invisible": _("Nothing of this text would be visible. Please add some words."),
@@ -100,7 +100,7 @@ class CommentTextField(PlainTextField):
 
 
 class MarkField(forms.CharField):
-    """Take whatever comes back in a mark of the form, never the reader's fault."""
+    """Accept any value of a hidden field; it is never the reader's fault."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Show it again without what no page may hold."""
@@ -108,7 +108,7 @@ class MarkField(forms.CharField):
 
 
 class NameField(PlainTextField):
-    """Take a name on one line, which cannot turn the direction of what follows."""
+    """A one-line name that cannot change the text direction after it."""
 
     def validate(self, value: str) -> None:
         """Refuse line breaks and marks that change the direction of writing."""
@@ -118,7 +118,7 @@ class NameField(PlainTextField):
 
 
 class CommentFieldsForm(forms.Form):
-    """Ask for what will be published: a text, and perhaps a name."""
+    """The published data: a text and an optional name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Build the fields the site asks for."""
@@ -160,7 +160,7 @@ class CommentFieldsForm(forms.Form):
 
 
 class ConsentFieldsForm(forms.Form):
-    """Ask for each consent the ready spam checker needs; none without a checker."""
+    """The consents that the spam checker needs; none without one."""
 
     def __init__(
         self, *args: Any, activities: tuple[str, ...] | None = None, **kwargs: Any
@@ -192,11 +192,11 @@ class ConsentForm(ConsentMixin, ConsentFieldsForm):
 
 
 class EditForm(CommentFieldsForm):
-    """Let the writer change the words for a short while."""
+    """Edit the text for a short while."""
 
 
 class _NewComment(CommentFieldsForm, ConsentFieldsForm):
-    """Put words, questions and the marks of a form together."""
+    """Text, consents and hidden fields together."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add what programs fill in and people do not see."""
@@ -217,23 +217,19 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
 
 
 class CommentForm(ConsentMixin, _NewComment):
-    """Take a new comment: the words, the consents and the marks of the form.
-
-    `following` is what somebody else asks beside it, None for nobody.
-    """
+    """Take a new comment: the words, the consents and the marks of the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Let whoever follows comments add a part of their own."""
+        """Let other apps add parts of their own."""
         super().__init__(*args, **kwargs)
-        told = follower()
         data = cast("QueryDict | None", self.data if self.is_bound else None)
-        self.following = told.form(data, self.controller) if told else None
+        self.extensions = tuple(build_extensions(data, self.controller))
 
     def clean(self) -> dict[str, Any]:
-        """Be wrong where the other part is wrong."""
+        """Be wrong where another app's part is wrong."""
         cleaned = super().clean() or self.cleaned_data
-        if self.following is not None:
-            for errors in self.following.errors.values():
+        for extension in self.extensions:
+            for errors in extension.errors.values():
                 self.add_error(None, list(errors))
         return cleaned
 

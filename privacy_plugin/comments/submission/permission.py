@@ -1,7 +1,7 @@
-"""Who may write comments: asked where a form is shown on its own, and on POST.
+"""Who may write comments: checked on the form's own page, and on POST.
 
-Never asked for the public page, which is the same for every reader: where not everybody
-may write, it links to the form's own page.
+Not checked on the public page, which is the same for every reader and links to the
+form's own page if not everybody may write.
 """
 
 from __future__ import annotations

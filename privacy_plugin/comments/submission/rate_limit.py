@@ -1,4 +1,4 @@
-"""Slow down floods of comments, for as long as ``comments.abuse_protection`` says."""
+"""Rate limit of comments, for the period ``comments.abuse_protection`` declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several pages around comments share: the form, its surroundings, a rejection."""
+"""Shared responses: the form, its context, a rejection."""
 
 from __future__ import annotations
 

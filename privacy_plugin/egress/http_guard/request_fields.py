@@ -121,7 +121,6 @@ def _child(node: dict[str, Any], segment: str, default: Any) -> Any:  # noqa: AN
 
 
 def escape_filename(name: str) -> str:
-    """Return the name of a file as httpx writes it into a form."""
     return name.translate(_ESCAPED)
 
 

@@ -73,7 +73,6 @@ class MailConnection:
         self._used_at = 0.0
 
     def __enter__(self) -> Self:
-        """Return the connection, which opens later."""
         return self
 
     def __exit__(

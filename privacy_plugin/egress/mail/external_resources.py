@@ -24,15 +24,12 @@ def find_external_resource(html: str) -> str:
 
 
 class _ExternalResourceParser(HTMLParser):
-    """Collect what a mail program would load or run."""
-
     def __init__(self) -> None:
         super().__init__()
         self.found = ""
         self._is_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at a tag and its attributes."""
         self._is_style = tag == "style"
         if tag in _LOADING_TAGS:
             self.found = self.found or f"<{tag}>"
@@ -42,6 +39,5 @@ class _ExternalResourceParser(HTMLParser):
                 self.found = self.found or f"{name}="
 
     def handle_data(self, data: str) -> None:
-        """Look into a style sheet."""
         if self._is_style and _LOADING_STYLE.search(data):
             self.found = self.found or "url() in a style"

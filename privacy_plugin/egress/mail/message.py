@@ -87,7 +87,6 @@ class WrittenMessage(mail.EmailMultiAlternatives):
     """A message that writes the headers Python would break."""
 
     def message(self, **options: Any) -> Any:
-        """Return the message, with each header as it is to leave."""
         message: Message = super().message(**options)
         name, email = parseaddr(self.from_email)
         headers = [

@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from privacy_plugin.embeds.admin.permission import may_change
 from privacy_plugin.embeds.admin.provider_list import ProviderRow, list_providers
+
+CHANGE = "privacy_embeds.change_providerentry"
+
+
+def may_change(user: AbstractBaseUser | AnonymousUser) -> bool:
+    has_perm = getattr(user, "has_perm", None)
+    return bool(has_perm and has_perm(CHANGE))
 
 
 class ProvidersMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to those who may change them."""
         return may_change(request.user)
-
-
-def menu_item() -> ProvidersMenuItem:
-    """Return the item of the settings' menu."""
-    return ProvidersMenuItem(
-        _("Embed providers"),
-        reverse("embeds_admin:index"),
-        name="embed-providers",
-        icon_name="media",
-        order=720,
-    )
 
 
 class OldFactsPanel(Component):
@@ -46,7 +39,6 @@ class OldFactsPanel(Component):
 
     @cached_property
     def old(self) -> tuple[ProviderRow, ...]:
-        """Return them, none to those who cannot do anything about it."""
         if not may_change(self.request.user):
             return ()
         today = timezone.localdate()
@@ -59,9 +51,7 @@ class OldFactsPanel(Component):
         )
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
-        """Show nothing where there is nothing to say."""
         return str(super().render_html(parent_context)) if self.old else ""
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Pass the providers on."""
         return {"old": self.old}

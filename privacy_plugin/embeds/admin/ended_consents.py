@@ -12,7 +12,8 @@ from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.facts import get_facts
 from privacy_plugin.disclosure.render.document import compute_digest
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
-from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
+from privacy_plugin.embeds.providers.provider import EmbedProvider
+from privacy_plugin.embeds.providers.provider_registry import match_at
 
 
 def count_ended_consents(key: str, new: EmbedProvider | None, *, at: datetime) -> int:
@@ -47,13 +48,8 @@ def _active(key: str, at: datetime) -> list[tuple[str, int | None, str, int]]:
 
 
 def _digest(provider: EmbedProvider | None, key: str, site: int | None) -> str:
-    host = key.partition("@")[2]
-    if provider is None or provider.per_host != bool(host):
-        return ""
-    try:
-        activity = build_activity(provider.at(host) if host else provider, host)
-    except ProviderInvalid:
-        return ""
+    match = match_at(provider, key.partition("@")[2])
+    activity = build_activity(match.provider, match.host) if match else None
     if activity is None:
         return ""
     return compute_digest(get_facts(activity, get_site_controller(site)))

@@ -19,13 +19,11 @@ from privacy_plugin.embeds.providers.activity import EXTRA_DATA, USE_LABELS
 from privacy_plugin.embeds.providers.provider import (
     PERMISSIONS,
     SANDBOX,
-    Alternative,
     DataUse,
-    EmbedKind,
     EmbedProvider,
     ExtraData,
     FrameAttributes,
-    TransferBasis,
+    TransferFacts,
 )
 from privacy_plugin.processing import Company, DeviceStorage, Lasting
 from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
@@ -33,29 +31,6 @@ from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 Text = Any  # a text or a lazy one, for which Django has no public type
 Lines = tuple[str, ...]
 
-KINDS: dict[EmbedKind, Text] = {
-    EmbedKind.VIDEO: gettext_lazy("Video"),
-    EmbedKind.AUDIO: gettext_lazy("Audio"),
-    EmbedKind.POST: gettext_lazy("Post"),
-    EmbedKind.MAP: gettext_lazy("Map"),
-    EmbedKind.CODE: gettext_lazy("Code"),
-    EmbedKind.SLIDES: gettext_lazy("Slides"),
-    EmbedKind.PICTURE: gettext_lazy("Picture"),
-    EmbedKind.CHART: gettext_lazy("Chart"),
-    EmbedKind.PAGE: gettext_lazy("Page"),
-}
-BASES: dict[TransferBasis, Text] = {
-    TransferBasis.DPF: gettext_lazy("EU–US Data Privacy Framework"),
-    TransferBasis.SCC: gettext_lazy("Standard contractual clauses"),
-    TransferBasis.ADEQUACY: gettext_lazy("Decision of adequacy"),
-    TransferBasis.NONE: gettext_lazy("Nothing but the reader's consent"),
-}
-ALTERNATIVES: dict[Alternative, Text] = {
-    Alternative.NONE: gettext_lazy("Nothing"),
-    Alternative.IMAGE: gettext_lazy("A picture of our own"),
-    Alternative.TEXT: gettext_lazy("The text"),
-    Alternative.RENDER: gettext_lazy("A rendering of our own"),
-}
 LABELS: dict[str, Text] = {
     "name": gettext_lazy("Name"),
     "kind": gettext_lazy("What is embedded"),
@@ -97,8 +72,6 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Put a fact as it is shipped beside the same fact as it is used here."""
-
     label: str
     theirs: tuple[str, ...]
     ours: tuple[str, ...]
@@ -115,7 +88,6 @@ def list_facts(provider: EmbedProvider) -> tuple[Fact, ...]:
 def compare_providers(
     theirs: EmbedProvider, ours: EmbedProvider
 ) -> tuple[Difference, ...]:
-    """Return the facts that differ."""
     return tuple(
         Difference(one.label, one.lines, other.lines)
         for one, other in zip(list_facts(theirs), list_facts(ours), strict=True)
@@ -139,8 +111,8 @@ def _lines(name: str, value: object) -> tuple[str, ...]:  # noqa: PLR0911 - one 
             for key, one in sorted(value.items())
         )
     special: dict[str, Callable[[Any], Lines]] = {
-        "kind": lambda one: (str(KINDS[one]),),
-        "alternative": lambda one: (str(ALTERNATIVES[one]),),
+        "kind": lambda one: (str(one.label),),
+        "alternative": lambda one: (str(one.label),),
         "uses": lambda used: tuple(
             _(USE_LABELS[use]) for use in DataUse if use in used
         ),
@@ -170,13 +142,11 @@ def _company(company: Company) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _transfer(facts: object) -> tuple[str, ...]:
-    language = get_text_language()
-    countries = getattr(facts, "countries", ())
-    day = getattr(facts, "checked_on", None)
+def _transfer(facts: TransferFacts) -> Lines:
+    language, day = get_text_language(), facts.checked_on
     return (
-        ", ".join(get_country_name(code, language) for code in countries),
-        str(BASES[getattr(facts, "basis", TransferBasis.NONE)]),
+        ", ".join(get_country_name(code, language) for code in facts.countries),
+        str(facts.basis.label),
         _("looked up on %(date)s") % {"date": day} if day else _("not looked up yet"),
     )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.embeds.admin.fact_labels import Difference, Text, compare_providers
+from privacy_plugin.embeds.admin.fact_labels import Difference, compare_providers
 from privacy_plugin.embeds.conf import embeds_conf
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers import provider_registry
@@ -18,21 +17,11 @@ from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInva
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 
 
-class Origin(StrEnum):
-    """Name where the facts that count come from."""
-
-    SHIPPED = "shipped"
-    SET = "set"
-    SET_NEW = "set_new"
-    IMPORTED = "imported"
-
-
-ORIGINS: dict[Origin, Text] = {
-    Origin.SHIPPED: _("shipped"),
-    Origin.SET: _("changed in the settings"),
-    Origin.SET_NEW: _("added in the settings"),
-    Origin.IMPORTED: _("imported"),
-}
+class Origin(TextChoices):
+    SHIPPED = "shipped", _("shipped")
+    SET = "set", _("changed in the settings")
+    SET_NEW = "set_new", _("added in the settings")
+    IMPORTED = "imported", _("imported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +45,19 @@ class ProviderRow:
 
     @property
     def is_enabled(self) -> bool:
-        """Say whether something of it may be embedded."""
         return self.row is None or self.row.is_enabled
 
     @property
     def is_overridden(self) -> bool:
-        """Say whether imported facts count in place of others."""
         return self.base is not None and self.row is not None and bool(self.row.entry)
 
     @property
     def origin(self) -> Origin:
-        """Say where its facts come from."""
         if self.row is not None and self.row.entry:
             return Origin.IMPORTED
         if self.key not in provider_registry.shipped_entries():
             return Origin.SET_NEW
         return Origin.SET if self.key in embeds_conf.providers else Origin.SHIPPED
-
-    @property
-    def origin_label(self) -> Text:
-        """Return the same in words."""
-        return ORIGINS[self.origin]
 
     @property
     def base_version(self) -> int:
@@ -91,17 +72,14 @@ class ProviderRow:
 
     @property
     def is_unverified(self) -> bool:
-        """Say whether nobody has compared the facts with the provider yet."""
         return self.provider is not None and self.provider.verified_on is None
 
     def is_old(self, on: date) -> bool:
-        """Say whether nobody has verified it for a year."""
         return self.provider is not None and bool(
             provider_registry.outdated({self.key: self.provider}, on)
         )
 
     def differences(self) -> tuple[Difference, ...]:
-        """Return in what the facts used here differ from those without an import."""
         if not self.is_overridden or self.base is None or self.provider is None:
             return ()
         return compare_providers(parse_provider(self.key, self.base), self.provider)

@@ -7,7 +7,7 @@ from django.views import View
 from wagtail.admin.auth import permission_required
 
 from privacy_plugin.embeds.admin import views
-from privacy_plugin.embeds.admin.permission import CHANGE
+from privacy_plugin.embeds.admin.dashboard import CHANGE
 
 
 def _guarded(route: str, view: type[View], name: str) -> URLPattern:

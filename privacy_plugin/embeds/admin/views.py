@@ -42,13 +42,10 @@ MAX_FILE_BYTES = 256 * 1024
 
 
 class ProvidersPage(WagtailAdminTemplateMixin, TemplateView):
-    """Be a page of this part of the admin."""
-
     page_title = _("Embed providers")
     header_icon = "media"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list, and name this page."""
         trail = [
             *self.breadcrumbs_items,
             {"url": reverse("embeds_admin:index"), "label": gettext("Embed providers")},
@@ -59,12 +56,9 @@ class ProvidersPage(WagtailAdminTemplateMixin, TemplateView):
 
 
 class IndexView(ProvidersPage):
-    """List all providers with where their facts come from, and how old they are."""
-
     template_name = f"{TEMPLATES}index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the providers, and which of them nobody has verified for a year."""
         today = timezone.localdate()
         rows = [
             {"provider_row": row, "is_old": row.is_old(today)}
@@ -94,7 +88,6 @@ class ProviderFileForm(forms.Form):
 
 
 def describe_error(error: ProviderInvalid) -> str:
-    """Return what is wrong with which fact, in the admin's language."""
     if not error.expected:
         return str(error)
     sentence = gettext("This must be %(expected)s.")
@@ -116,12 +109,10 @@ class ImportView(ProvidersPage, FormView):  # type: ignore[type-arg] # not at ru
     success_url = reverse_lazy("embeds_admin:index")
 
     def get_form_class(self) -> type[forms.Form]:
-        """Ask for the confirmation where it is given or needed."""
         is_confirmed = "confirmed" in self.request.POST
         return ConfirmedProviderFileForm if is_confirmed else ProviderFileForm
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Save the facts, and say how many differ from those used before."""
         imported, now = form.cleaned_data["file"], timezone.now()
         ended = sum(
             count_ended_consents(new.provider.key, new.provider, at=now)
@@ -145,11 +136,8 @@ class ImportView(ProvidersPage, FormView):  # type: ignore[type-arg] # not at ru
 
 
 class ProviderPage(ProvidersPage):
-    """Be a page about one provider, whose key stands in the address."""
-
     @cached_property
     def provider_row(self) -> ProviderRow:
-        """Return the provider; raise Http404 for a key nobody knows."""
         row = get_provider_row(self.kwargs["key"])
         if row is None:
             raise Http404
@@ -160,12 +148,9 @@ class ProviderPage(ProvidersPage):
 
 
 class ProviderView(ProviderPage):
-    """Show the facts, the disclosure in each language, and what can be done."""
-
     template_name = f"{TEMPLATES}provider.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the facts and the disclosure in the language that was asked for."""
         row = self.provider_row
         codes = dict(settings.LANGUAGES)
         language = self.request.GET.get("language", "")
@@ -214,8 +199,6 @@ def get_text_url(provider: EmbedProvider) -> str:
 
 
 class ConfirmView(ProviderPage):
-    """Ask once more, saying what follows; do it by POST."""
-
     template_name = f"{TEMPLATES}confirm.html"
     explanation: Text = ""
     button: Text = ""
@@ -224,7 +207,6 @@ class ConfirmView(ProviderPage):
     act: Callable[..., None]
 
     def get_resulting_provider(self, _row: ProviderRow) -> EmbedProvider | None:
-        """Return the provider as it will be; none as a rule."""
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -240,7 +222,6 @@ class ConfirmView(ProviderPage):
         }
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Do it, say so, and go to the list."""
         name = self.provider_row.name
         type(self).act(self.provider_row.key, user=request.user)
         messages.success(request, str(self.success_message) % {"name": name})
@@ -248,8 +229,6 @@ class ConfirmView(ProviderPage):
 
 
 class SwitchOffView(ConfirmView):
-    """Let nothing of a provider be embedded any more."""
-
     explanation = _(
         "What is embedded from it becomes a link. Its facts stay, and it can be "
         "switched on again."
@@ -261,21 +240,16 @@ class SwitchOffView(ConfirmView):
 
 
 class SwitchOnView(ConfirmView):
-    """Let something of a provider be embedded again."""
-
     explanation = _("What is embedded from it can be loaded again, if a reader wants.")
     button = _("Switch on")
     success_message = _("%(name)s is switched on.")
     act = provider_actions.switch_on
 
     def get_resulting_provider(self, row: ProviderRow) -> EmbedProvider | None:
-        """Return the provider with the facts it has."""
         return row.provider
 
 
 class ResetView(ConfirmView):
-    """Delete the imported facts about a provider."""
-
     explanation = _(
         "The imported facts are deleted. A provider that is shipped or in the settings "
         "has those facts again; any other provider is removed, and what is embedded "
@@ -286,5 +260,4 @@ class ResetView(ConfirmView):
     act = provider_actions.reset
 
     def get_resulting_provider(self, row: ProviderRow) -> EmbedProvider | None:
-        """Return the provider with the facts it has without an import."""
         return try_parse(row.key, row.base) if row.base else None

@@ -20,15 +20,9 @@ from privacy_plugin.validation.web_urls import get_hostname
 Policy = Mapping[str, Any]
 
 LOADING = (
-    "connect-src",
-    "font-src",
-    "frame-src",
-    "img-src",
-    "media-src",
-    "object-src",
-    "script-src",
-    "style-src",
-)
+    "connect-src", "font-src", "frame-src", "img-src", "media-src", "object-src",
+    "script-src", "style-src",
+)  # fmt: skip
 ALL_DIRECTIVES = ("default-src", *LOADING)
 SELF = ("'self'",)
 NONCE = "<CSP_NONCE_SENTINEL>"  # django.utils.csp.CSP.NONCE, new in Django 6.0

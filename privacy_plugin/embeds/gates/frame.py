@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 import swapper
@@ -30,11 +31,10 @@ from privacy_plugin.egress.csp import admit
 from privacy_plugin.embeds.conf import embeds_conf
 from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.gates import grant
-from privacy_plugin.embeds.gates.gate import get_shape_class, get_site_host
+from privacy_plugin.embeds.gates.gate import find_loadable, get_shape_class
 from privacy_plugin.embeds.gates.token import GateName, GateUnknown, unsign
 from privacy_plugin.embeds.items.store import get_item, register_item
-from privacy_plugin.embeds.models import EmbeddedItem, ItemState, LoadCount
-from privacy_plugin.embeds.providers import provider_registry
+from privacy_plugin.embeds.models import EmbeddedItem, LoadCount
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.http.same_origin import same_origin_only
@@ -43,9 +43,8 @@ from privacy_plugin.rights.withdrawal import withdraw
 from privacy_plugin.validation.web_urls import is_loopback_url
 
 ONCE, ALWAYS, STOP = "once", "always", "stop"
-ALWAYS_DESPITE_GPC = (
-    "always-despite-gpc"  # always, although the browser asks for privacy (GPC)
-)
+# although the browser asks for privacy (GPC)
+ALWAYS_DESPITE_GPC = "always-despite-gpc"
 EDITORS = "wagtailadmin.access_admin"
 
 
@@ -70,7 +69,6 @@ class FrameContext:
 
     @property
     def shape(self) -> str:
-        """Return the class that gives the frame its size."""
         return get_shape_class(self.provider, self.item)
 
 
@@ -118,7 +116,6 @@ def _show(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    """Record a decision, and lead to what it shows."""
     if not frame_context.item.is_saved:
         register_item(frame_context.item.url)
     decision = request.POST.get("decision", "")
@@ -140,21 +137,16 @@ def get_frame_context(request: HttpRequest, name: GateName) -> FrameContext:
     UnknownActivity where nobody knows the provider any more.
     """
     item = _item(name)
-    if item is None or item.state == ItemState.LINK or not _may_see(request, name):
+    if item is None or not _may_see(request, name):
         raise GateUnknown
-    found, controller = (
-        provider_registry.provider_for(item),
-        get_request_controller(request),
-    )
-    if found is None or not controller.is_complete:
+    found = find_loadable(item, request)
+    if found is None:
         raise GateUnknown
-    address = found.provider.get_frame_url(item.url, site=get_site_host(request))
-    if not address:
-        raise GateUnknown
-    key = activity_key(found.provider, found.host)
-    disclosure = disclose(key, controller=controller)
+    match, address = found
+    key = activity_key(match.provider, match.host)
+    disclosure = disclose(key, controller=get_request_controller(request))
     title = name.title or item.title or item.link
-    return FrameContext(item, found.provider, disclosure, title, address, request.path)
+    return FrameContext(item, match.provider, disclosure, title, address, request.path)
 
 
 def _item(name: GateName) -> EmbeddedItem | None:
@@ -194,22 +186,15 @@ def is_own_frame_request(request: HttpRequest) -> bool:
 
 
 def is_prefetch(request: HttpRequest) -> bool:
-    """Say whether the browser only prepares for what a reader may open next."""
     headers = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
     said = " ".join(request.headers.get(name, "") for name in headers).lower()
     return "prefetch" in said or "preview" in said
 
 
-class _SeeOther(HttpResponseRedirect):
-    status_code = 303
-
-
 def _see(frame_context: FrameContext, **query: str) -> HttpResponse:
     """Lead to the frame; what a browser repeats by itself is then no decision."""
-    address = (
-        f"{frame_context.action}?{urlencode(query)}" if query else frame_context.action
-    )
-    response = _SeeOther(address)
+    address = frame_context.action + (f"?{urlencode(query)}" if query else "")
+    response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
     admit(response, None)
     return response
 
@@ -220,7 +205,6 @@ def _grant(
     decision: str,
     version: DisclosureVersion,
 ) -> HttpResponse:
-    """Let it be loaded once; remember it if that was asked for."""
     key, now = frame_context.disclosure.key, timezone.now()
     asks_twice = decision == ALWAYS and choice.has_gpc(request)
     granted = grant.Grant(version.digest, offers_always=asks_twice)
@@ -248,16 +232,11 @@ def _version(frame_context: FrameContext, digest: str) -> DisclosureVersion | No
 
 
 def _stop(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    """Unload it, take back what was remembered, and forget it."""
     known = choice.read(request, frame_context.disclosure.key)
     if known is not None:
         try:
-            withdraw(
-                known.subject,
-                known.activity,
-                method="button:stop",
-                at=timezone.now(),
-            )
+            now = timezone.now()
+            withdraw(known.subject, known.activity, method="button:stop", at=now)
         except NothingToWithdraw:
             known = None
     response = _see(
@@ -274,12 +253,12 @@ def render_player(
     is_remembered: bool = False,
     offers_always: bool = False,
 ) -> HttpResponse:
-    """Show the provider's frame, and below it how to stop."""
     stand_in = embeds_conf.test_server_url.rstrip("/")
     stand_in = stand_in if is_loopback_url(stand_in) else ""
+    address = frame_context.address
     context = {
         "frame_context": frame_context,
-        "source": _played_by(stand_in, frame_context.address),
+        "source": stand_in + address.removeprefix("https:/") if stand_in else address,
         "is_remembered": is_remembered,
         "offers_always": offers_always,
         "has_stand_in": bool(stand_in),
@@ -291,10 +270,6 @@ def render_player(
         instead=[_origin_of(stand_in)] if stand_in else (),
     )
     return response
-
-
-def _played_by(stand_in: str, address: str) -> str:
-    return f"{stand_in}/{address.removeprefix('https://')}" if stand_in else address
 
 
 def _origin_of(address: str) -> str:

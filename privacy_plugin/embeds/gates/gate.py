@@ -25,8 +25,9 @@ from privacy_plugin.embeds.gates.token import GateName, sign
 from privacy_plugin.embeds.items import store as items
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
-from privacy_plugin.embeds.providers.activity import PREFIX, activity_key
+from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
+from privacy_plugin.embeds.providers.provider_registry import ProviderMatch
 from privacy_plugin.processing import UnknownActivity
 
 TEMPLATE = "privacy_plugin/embeds/gate.html"
@@ -49,27 +50,22 @@ class Gate:
 
     @property
     def heading(self) -> str:
-        """Return the title, or the address while nobody knows one."""
         return self.title or self.item.link
 
     @property
     def drawing(self) -> str:
-        """Return the path of the drawing that stands for a picture."""
         return f"privacy_plugin/embeds/{self.provider.kind}.svg"
 
     @property
     def frame_name(self) -> str:
-        """Return the name of the frame the form posts into."""
         return f"{self.anchor}-frame"
 
     @property
     def cookie(self) -> str:
-        """Return the name of the cookie that remembers "always"."""
         return choice.cookie_name(self.disclosure.key)
 
     @property
     def shape(self) -> str:
-        """Return the class that gives the frame its size, such as ``ratio-16-9``."""
         return get_shape_class(self.provider, self.item)
 
 
@@ -146,22 +142,34 @@ def _item(url: str) -> EmbeddedItem:
     return kept[url]
 
 
-def _gate(item: EmbeddedItem, here: EmbedRenderContext, title: str) -> Gate | None:
-    found = provider_registry.provider_for(item)
-    if item.state == ItemState.LINK or found is None:
+def find_loadable(
+    item: EmbeddedItem, request: HttpRequest
+) -> tuple[ProviderMatch, str] | None:
+    """Return whose an item is, and the address of its frame; None if it is a link.
+
+    That is also where nobody would learn who is responsible. Raises ProviderInvalid.
+    """
+    match = provider_registry.provider_for(item)
+    if item.state == ItemState.LINK or match is None:
         return None
-    if not get_request_controller(here.request).is_complete:
-        return None  # nobody would learn who is responsible
+    if not get_request_controller(request).is_complete:
+        return None
+    address = match.provider.get_frame_url(item.url, site=get_site_host(request))
+    return (match, address) if address else None
+
+
+def _gate(item: EmbeddedItem, here: EmbedRenderContext, title: str) -> Gate | None:
+    url = "" if item.pk else item.url
+    name = GateName(item.pk or 0, here.place, title=title, url=url)
     try:
-        if not found.provider.get_frame_url(item.url, site=get_site_host(here.request)):
+        found = find_loadable(item, here.request)
+        if found is None:
             return None
-        name = GateName(
-            item.pk or 0, here.place, title=title, url="" if item.pk else item.url
-        )
+        match, _address = found
         return Gate(
             item=item,
-            provider=found.provider,
-            disclosure=here.disclosure(activity_key(found.provider, found.host)),
+            provider=match.provider,
+            disclosure=here.disclosure(activity_key(match.provider, match.host)),
             title=title or item.title,
             anchor=name.anchor,
             action=reverse("embeds:frame", args=[sign(name)]),
@@ -175,16 +183,16 @@ def build_preview(activity: str, request: HttpRequest | None) -> Gate | None:
 
     It shows an item that is embedded from there, or one that does not exist.
     """
-    name, _at, host = activity.removeprefix(f"{PREFIX}.").partition("@")
-    provider = provider_registry.providers().get(name)
-    if provider is None or bool(host) != provider.per_host:
+    match = provider_registry.provider_of(activity)
+    if match is None:
         return None
+    provider, host = match.provider, match.host
     disclosure = disclose(activity, controller=get_request_controller(request))
-    items = EmbeddedItem.objects.filter(provider=name)
+    items = EmbeddedItem.objects.filter(provider=provider.key)
     item = (items.filter(host=host) if host else items).first()
     return Gate(
-        item=item or EmbeddedItem(provider=name, host=host, title=provider.name),
-        provider=provider.at(host) if host else provider,
+        item=item or EmbeddedItem(host=host, title=provider.name),
+        provider=provider,
         disclosure=disclosure,
         title=item.title if item else provider.name,
         anchor=GateName(item.pk if item else 0, "draft").anchor,

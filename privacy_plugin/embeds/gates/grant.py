@@ -60,7 +60,6 @@ def redeem(request: HttpRequest) -> Grant | None:
 
 
 def _spend(nonce: str) -> bool:
-    """Say whether a grant is used for the first time."""
     seconds = 2 * int(LIFETIME.total_seconds())
     try:
         return bool(cache.add(f"privacy_embeds.grant.{nonce}", 1, timeout=seconds))

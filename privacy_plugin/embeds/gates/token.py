@@ -41,7 +41,6 @@ class GateName:
 
     @property
     def page_id(self) -> int | None:
-        """Return the number of the page it is on, None for another place."""
         return int(self.place[1:]) if self.place.startswith("p") else None
 
     @property

@@ -16,13 +16,8 @@ from bs4.element import Tag
 
 from privacy_plugin.validation.web_urls import LINK_SCHEMES
 
-HARMLESS = (
-    nh3.ALLOWED_TAGS - {"area", "article", "center", "map", "nav", "header"}
-) | {
-    "figure",
-    "figcaption",
-    "tfoot",
-}
+_LAYOUT = {"area", "article", "center", "map", "nav", "header"}
+HARMLESS = (nh3.ALLOWED_TAGS - _LAYOUT) | {"figure", "figcaption", "tfoot"}
 VOID = frozenset(
     {"br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "base"}
     | {"param", "source", "track", "wbr"},
@@ -37,18 +32,8 @@ _AMP = tuple(
 _ACTING = frozenset(
     {"applet", "area", "audio", "base", "body", "button", "embed", "feImage", "form"}
     | {"frame", "image", "img", "input", "link", "math", "meta", "object", "param"}
-    | {
-        "picture",
-        "source",
-        "svg",
-        "track",
-        "use",
-        "video",
-        "iframe",
-        "script",
-        "style",
-        *_AMP,
-    },
+    | {"picture", "source", "svg", "track", "use", "video", "iframe", "script", "style"}
+    | {*_AMP}
 )
 _DROPPED = {"noembed", "noframes", "plaintext", "textarea", "title", "xmp"}
 _ATTRIBUTES = {

@@ -10,9 +10,9 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from django.utils.translation import gettext_noop as _
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.embeds.html.parse import get_attributes, is_plain, parse_html
 from privacy_plugin.embeds.html.source_urls import (
@@ -25,41 +25,22 @@ from privacy_plugin.embeds.html.source_urls import (
 DEEPEST = 3
 
 
-class ReferenceKind(StrEnum):
-    """Name what would be loaded."""
+class ReferenceKind(models.TextChoices):
+    EMBED = "embed", _("embed")
+    FRAME = "frame", _("frame")
+    SCRIPT = "script", _("script")
+    PICTURE = "picture", _("picture")
+    MEDIA = "media", _("film or sound")
+    OBJECT = "object", _("object of a plug-in")
+    STYLE = "style", _("style sheet or background")
+    CONNECTION = "connection", _("connection made in advance")
+    PRELOAD = "preload", _("file loaded in advance")
+    ICON = "icon", _("icon")
+    REFRESH = "refresh", _("automatic forwarding")
+    FORM = "form", _("form that is sent elsewhere")
+    PING = "ping", _("notice when a link is followed")
+    BASE = "base", _("base of all addresses")
 
-    EMBED = "embed"
-    FRAME = "frame"
-    SCRIPT = "script"
-    PICTURE = "picture"
-    MEDIA = "media"
-    OBJECT = "object"
-    STYLE = "style"
-    CONNECTION = "connection"
-    PRELOAD = "preload"
-    ICON = "icon"
-    REFRESH = "refresh"
-    FORM = "form"
-    PING = "ping"
-    BASE = "base"
-
-
-KIND_LABELS: dict[ReferenceKind, str] = {
-    ReferenceKind.EMBED: _("embed"),
-    ReferenceKind.FRAME: _("frame"),
-    ReferenceKind.SCRIPT: _("script"),
-    ReferenceKind.PICTURE: _("picture"),
-    ReferenceKind.MEDIA: _("film or sound"),
-    ReferenceKind.OBJECT: _("object of a plug-in"),
-    ReferenceKind.STYLE: _("style sheet or background"),
-    ReferenceKind.CONNECTION: _("connection made in advance"),
-    ReferenceKind.PRELOAD: _("file loaded in advance"),
-    ReferenceKind.ICON: _("icon"),
-    ReferenceKind.REFRESH: _("automatic forwarding"),
-    ReferenceKind.FORM: _("form that is sent elsewhere"),
-    ReferenceKind.PING: _("notice when a link is followed"),
-    ReferenceKind.BASE: _("base of all addresses"),
-}
 
 _BY_ELEMENT: dict[str, ReferenceKind] = {
     "iframe": ReferenceKind.FRAME,
@@ -162,7 +143,6 @@ def _in_element(
 def _by_name(
     name: str, attributes: dict[str, str]
 ) -> Iterator[tuple[ReferenceKind, str]]:
-    """Yield what only this element would load."""
     address = attributes.get("href") or attributes.get("xlink:href") or ""
     if name == "link":
         for relation in attributes.get("rel", "").lower().split():
@@ -182,7 +162,6 @@ def _by_name(
 
 
 def _by_attribute(attributes: dict[str, str]) -> Iterator[tuple[ReferenceKind, str]]:
-    """Yield what an attribute would load, whichever element has it."""
     for name, value in attributes.items():
         if name in {"srcset", "imagesrcset"}:
             for one in value.split(","):

@@ -198,7 +198,6 @@ class _Rewriter:
         self.written.append(closing + embed_markup(url) + opening)
 
     def _write_link(self, addresses: list[str], attributes: dict[str, str]) -> None:
-        """Write a link that says what it is and names the host, in no language."""
         url = next(
             (absolute_url(one) for one in addresses if get_foreign_host(one)), ""
         )

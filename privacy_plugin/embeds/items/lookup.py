@@ -11,7 +11,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -46,16 +45,6 @@ class LookupFailed(Exception):
     """Say by a short code why an embed could not be looked up; never an address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Hold what a provider says: title, size, and where a picture lies."""
-
-    title: str
-    width: int | None
-    height: int | None
-    picture_url: str
-
-
 def look_up(item_id: int, *, at: datetime) -> ItemState:
     """Look one item up, and keep what can be used; say how it stands afterwards.
 
@@ -67,13 +56,13 @@ def look_up(item_id: int, *, at: datetime) -> ItemState:
         return ItemState.LINK
     try:
         provider, key = _whose(item)
-        answer = _ask(item, provider, key, at=at)
+        picture_url = _ask(item, provider, key, at=at)
     except LookupFailed as failure:
-        _keep(item, None, failure=str(failure), at=at)
+        _keep(item, ItemState.FAILED, failure=str(failure), at=at)
         return ItemState.FAILED
-    _keep(item, answer, failure="", at=at)
-    if answer.picture_url:
-        _keep_picture(item, provider, key, answer.picture_url, at=at)
+    _keep(item, ItemState.KNOWN, failure="", at=at)
+    if picture_url:
+        _keep_picture(item, provider, key, picture_url, at=at)
     return ItemState.KNOWN
 
 
@@ -88,7 +77,8 @@ def _whose(item: EmbeddedItem) -> tuple[EmbedProvider, ActivityKey]:
 
 def _ask(
     item: EmbeddedItem, provider: EmbedProvider, key: ActivityKey, *, at: datetime
-) -> Answer:
+) -> str:
+    """Take over title and size; return where a picture lies, empty for nowhere."""
     query = urlencode({"url": item.link, "format": "json"})
     glue = "&" if "?" in provider.lookup else "?"
     wanted = _wanted(provider, _JSON, _MOST_JSON)
@@ -99,12 +89,9 @@ def _ask(
         raise LookupFailed("malformed") from None
     if not isinstance(told, dict):
         raise LookupFailed("malformed")
-    return Answer(
-        title=_plain(told.get("title")),
-        width=_side(told.get("width")),
-        height=_side(told.get("height")),
-        picture_url=str(told.get("thumbnail_url") or ""),
-    )
+    item.title = _plain(told.get("title"))
+    item.width, item.height = _side(told.get("width")), _side(told.get("height"))
+    return str(told.get("thumbnail_url") or "")
 
 
 def _wanted(provider: EmbedProvider, kinds: frozenset[str], most: int) -> FetchPolicy:
@@ -144,15 +131,8 @@ def _side(value: Any) -> int | None:
     return side if 0 < side <= _MOST_SIDE else None
 
 
-def _keep(
-    item: EmbeddedItem, answer: Answer | None, *, failure: str, at: datetime
-) -> None:
-    item.state = ItemState.FAILED if answer is None else ItemState.KNOWN
-    item.failure = failure
-    item.looked_up_at = at
-    if answer is not None:
-        item.title = answer.title
-        item.width, item.height = answer.width, answer.height
+def _keep(item: EmbeddedItem, state: ItemState, *, failure: str, at: datetime) -> None:
+    item.state, item.failure, item.looked_up_at = state, failure, at
     with transaction.atomic():
         item.save(
             update_fields=(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
-from privacy_plugin.embeds.providers.provider import ProviderInvalid
 from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
 
 
@@ -15,8 +14,11 @@ class ProviderActivitySource:
     """Make the activity of a provider when it is asked for."""
 
     def find(self, key: str) -> ProcessingActivity | None:
-        """Return the activity ``embeds.<provider>`` or ``embeds.<provider>@<host>``."""
-        return _made(provider_registry.providers(), key)
+        match = provider_registry.provider_of(key)
+        try:
+            return build_activity(match.provider, match.host) if match else None
+        except InvalidDeclaration:
+            return None
 
     def used(self) -> Iterable[ProcessingActivity]:
         """Return the activities of the providers that something here is embedded from.
@@ -25,23 +27,10 @@ class ProviderActivitySource:
         """
         items = EmbeddedItem.objects.exclude(provider="").exclude(state=ItemState.LINK)
         rows = items.order_by("provider", "host").values_list("provider", "host")
-        pairs = list(rows.distinct())
-        known = provider_registry.providers() if pairs else {}
-        keys = dict.fromkeys(
-            f"{PREFIX}.{name}@{host}"
-            if name in known and known[name].per_host
-            else f"{PREFIX}.{name}"
-            for name, host in pairs
-        )
-        return [found for key in keys if (found := _made(known, key)) is not None]
-
-
-def _made(known: provider_registry.Providers, key: str) -> ProcessingActivity | None:
-    name, _at, host = key.removeprefix(f"{PREFIX}.").partition("@")
-    provider = known.get(name)
-    if provider is None or provider.per_host != bool(host):
-        return None
-    try:
-        return build_activity(provider.at(host) if host else provider, host)
-    except (ProviderInvalid, InvalidDeclaration):
-        return None
+        with provider_registry.read_once():
+            keys = dict.fromkeys(
+                f"{PREFIX}.{name}{at}"
+                for name, host in rows.distinct()
+                for at in ("", f"@{host}")
+            )
+            return [found for key in keys if (found := self.find(key)) is not None]

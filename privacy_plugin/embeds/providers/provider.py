@@ -14,6 +14,9 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from privacy_plugin.embeds.providers.frame_url import (
     HOST,
     SITE,
@@ -51,27 +54,27 @@ class ProviderInvalid(ValueError):
         self.expected = expected
 
 
-class EmbedKind(StrEnum):
+class EmbedKind(TextChoices):
     """Name what is embedded; it decides the drawing and the words of a gate."""
 
-    VIDEO = "video"
-    AUDIO = "audio"
-    POST = "post"
-    MAP = "map"
-    CODE = "code"
-    SLIDES = "slides"
-    PICTURE = "picture"
-    CHART = "chart"
-    PAGE = "page"
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Audio")
+    POST = "post", _("Post")
+    MAP = "map", _("Map")
+    CODE = "code", _("Code")
+    SLIDES = "slides", _("Slides")
+    PICTURE = "picture", _("Picture")
+    CHART = "chart", _("Chart")
+    PAGE = "page", _("Page")
 
 
-class TransferBasis(StrEnum):
+class TransferBasis(TextChoices):
     """Name what a transfer to a third country rests on: Art. 45, 46, 49 GDPR."""
 
-    DPF = "dpf"
-    SCC = "scc"
-    ADEQUACY = "adequacy"
-    NONE = "none"
+    DPF = "dpf", _("EU–US Data Privacy Framework")
+    SCC = "scc", _("Standard contractual clauses")
+    ADEQUACY = "adequacy", _("Decision of adequacy")
+    NONE = "none", _("Nothing but the reader's consent")
 
 
 class DataUse(StrEnum):
@@ -96,13 +99,11 @@ class ExtraData(StrEnum):
     COOKIES = "cookies"
 
 
-class Alternative(StrEnum):
-    """Name what can be shown without the provider."""
-
-    NONE = "none"
-    IMAGE = "image"
-    TEXT = "text"
-    RENDER = "render"
+class Alternative(TextChoices):
+    NONE = "none", _("Nothing")
+    IMAGE = "image", _("A picture of our own")
+    TEXT = "text", _("The text")
+    RENDER = "render", _("A rendering of our own")
 
 
 # What a frame may be allowed. No token lets it lead the reader's window elsewhere, and
@@ -200,7 +201,6 @@ class EmbedProvider:
     based_on: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself; raise ProviderInvalid."""
         for fact, expected in find_flaws(self):
             self._refuse(fact, expected)
 

@@ -6,9 +6,11 @@ Every error names the provider, the fact and what was expected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from privacy_plugin.embeds.providers.provider import (
@@ -42,15 +44,9 @@ E = TypeVar("E", bound=StrEnum)
 Entry = Mapping[str, Any]
 _MOST_DAYS = 36_500
 
-REQUIRED = (
-    "name", "version", "kind", "controller", "patterns",
-)  # fmt: skip
-OPTIONAL = (
-    "policy_urls", "parent", "transfer", "uses", "extras", "storage", "frames", "media",
-    "frame_url", "params", "query", "kept", "upright", "frame", "lookup",
-    "lookup_hosts", "per_host", "known_hosts", "needs_known_hosts", "alternative",
-    "sources", "verified_on", "based_on",
-)  # fmt: skip
+REQUIRED = ("name", "version", "kind", "controller", "patterns")
+_FIELDS = [one.name for one in fields(EmbedProvider) if one.name != "key"]
+FACTS = tuple(dict.fromkeys((*REQUIRED, *_FIELDS)))
 
 
 def parse_provider(key: str, entry: Entry) -> EmbedProvider:
@@ -63,9 +59,8 @@ def parse_provider(key: str, entry: Entry) -> EmbedProvider:
     for name in REQUIRED if entry.get("per_host") else (*REQUIRED, "policy_urls"):
         if entry.get(name) in (None, "", [], {}):
             _refuse(key, name, N_("given"))
-    unknown = sorted(set(entry) - {*REQUIRED, *OPTIONAL})
-    if unknown:
-        _refuse(key, unknown[0], _one_of((*REQUIRED, *OPTIONAL)))
+    if unknown := sorted(set(entry) - {*FACTS}):
+        _refuse(key, unknown[0], _one_of(FACTS))
     return EmbedProvider(key=key, **_Reader(key, entry).facts())
 
 
@@ -88,30 +83,30 @@ class _Reader:
         read: dict[str, Callable[[Any, str], Any]] = {
             "name": self.text,
             "version": self.number,
-            "kind": lambda value, fact: self.word(EmbedKind, value, fact),
+            "kind": partial(self.word, EmbedKind),
             "controller": self.company,
             "parent": self.company,
-            "policy_urls": self.texts_by_name,
-            "patterns": self.patterns,
+            "policy_urls": partial(self.by_name, self.text),
+            "patterns": partial(self.each, self.pattern),
             "verified_on": self.day,
             "transfer": self.transfer,
-            "uses": lambda value, fact: self.words(DataUse, value, fact),
-            "extras": lambda value, fact: self.words(ExtraData, value, fact),
-            "storage": self.storage,
+            "uses": partial(self.each, partial(self.word, DataUse)),
+            "extras": partial(self.each, partial(self.word, ExtraData)),
+            "storage": partial(self.each, self.storage),
             "frames": self.texts,
             "media": self.texts,
             "frame_url": self.text_or_texts,
-            "params": self.texts_by_name,
-            "query": self.patterns_by_name,
-            "kept": self.texts_by_name,
-            "upright": self.patterns,
+            "params": partial(self.by_name, self.text),
+            "query": partial(self.by_name, self.pattern),
+            "kept": partial(self.by_name, self.text),
+            "upright": partial(self.each, self.pattern),
             "frame": self.frame,
             "lookup": self.text,
             "lookup_hosts": self.texts,
             "per_host": self.flag,
             "known_hosts": self.texts,
             "needs_known_hosts": self.flag,
-            "alternative": lambda value, fact: self.word(Alternative, value, fact),
+            "alternative": partial(self.word, Alternative),
             "sources": self.texts,
             "based_on": self.number,
         }
@@ -142,46 +137,44 @@ class _Reader:
             _refuse(self.key, fact, N_("a date such as 2026-08-31"))
         return value
 
+    def each(
+        self, read: Callable[[Any, str], T], value: object, fact: str
+    ) -> tuple[T, ...]:
+        if not isinstance(value, list | tuple):
+            _refuse(self.key, fact, N_("a list"))
+        return tuple(read(one, f"{fact}[{at}]") for at, one in enumerate(value))
+
+    def by_name(
+        self, read: Callable[[Any, str], T], value: object, fact: str
+    ) -> dict[str, T]:
+        table = self.table(value, fact)
+        return {name: read(one, f"{fact}.{name}") for name, one in table.items()}
+
     def texts(self, value: object, fact: str) -> tuple[str, ...]:
-        return tuple(
-            self.text(one, f"{fact}[{place}]")
-            for place, one in enumerate(self.several(value, fact))
-        )
+        return self.each(self.text, value, fact)
 
     def text_or_texts(self, value: object, fact: str) -> tuple[str, ...]:
         return (value,) if isinstance(value, str) else self.texts(value, fact)
 
-    def several(self, value: object, fact: str) -> Sequence[Any]:
-        if not isinstance(value, list | tuple):
-            _refuse(self.key, fact, N_("a list"))
-        return value
-
-    def table(self, value: object, fact: str, *names: str) -> Entry:
+    def table(
+        self, value: object, fact: str, *names: str, required: Collection[str] = ()
+    ) -> Entry:
         if not isinstance(value, Mapping):
             _refuse(self.key, fact, N_("a table"))
         table: Entry = value
         for name in table:
             if names and name not in names:
                 _refuse(self.key, f"{fact}.{name}", _one_of(names))
+        for name in required:
+            if not table.get(name):
+                _refuse(self.key, f"{fact}.{name}", N_("given"))
         return table
-
-    def texts_by_name(self, value: object, fact: str) -> dict[str, str]:
-        return {
-            name: self.text(one, f"{fact}.{name}")
-            for name, one in self.table(value, fact).items()
-        }
 
     def word(self, kind: type[E], value: object, fact: str) -> E:
         try:
             return kind(str(value))
         except ValueError:
             _refuse(self.key, fact, _one_of(kind))
-
-    def words(self, kind: type[E], value: object, fact: str) -> tuple[E, ...]:
-        return tuple(
-            self.word(kind, one, f"{fact}[{place}]")
-            for place, one in enumerate(self.several(value, fact))
-        )
 
     def company(self, value: object, fact: str) -> Company:
         names = ("name", "country", "address", "representative")
@@ -203,53 +196,25 @@ class _Reader:
             _refuse(self.key, fact, N_("two capital letters, the code of a country"))
         return str(value)
 
-    def patterns(self, value: object, fact: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(
-            self.pattern(one, f"{fact}[{place}]")
-            for place, one in enumerate(self.texts(value, fact))
-        )
-
-    def patterns_by_name(self, value: object, fact: str) -> dict[str, re.Pattern[str]]:
-        return {
-            name: self.pattern(one, f"{fact}.{name}")
-            for name, one in self.texts_by_name(value, fact).items()
-        }
-
-    def pattern(self, value: str, fact: str) -> re.Pattern[str]:
+    def pattern(self, value: object, fact: str) -> re.Pattern[str]:
         try:
-            return re.compile(value, re.ASCII)
+            return re.compile(self.text(value, fact), re.ASCII)
         except re.error:
             _refuse(self.key, fact, N_("a regular expression"))
 
     def transfer(self, value: object, fact: str) -> TransferFacts:
-        table = self.table(value, fact, "countries", "basis", "checked_on")
-        for name in ("countries", "basis"):
-            if not table.get(name):
-                _refuse(self.key, f"{fact}.{name}", N_("given"))
+        required = ("countries", "basis")
+        table = self.table(value, fact, *required, "checked_on", required=required)
+        day = table.get("checked_on")
         return TransferFacts(
-            tuple(
-                self.country(one, f"{fact}.countries[{place}]")
-                for place, one in enumerate(
-                    self.several(table["countries"], f"{fact}.countries")
-                )
-            ),
+            self.each(self.country, table["countries"], f"{fact}.countries"),
             self.word(TransferBasis, table["basis"], f"{fact}.basis"),
-            self.day(table["checked_on"], f"{fact}.checked_on")
-            if table.get("checked_on")
-            else None,
+            self.day(day, f"{fact}.checked_on") if day else None,
         )
 
-    def storage(self, value: object, fact: str) -> tuple[DeviceStorage, ...]:
-        return tuple(
-            self._stored(one, f"{fact}[{place}]")
-            for place, one in enumerate(self.several(value, fact))
-        )
-
-    def _stored(self, value: object, fact: str) -> DeviceStorage:
-        table = self.table(value, fact, "kind", "name", "days", "lasting", "on_use")
-        for name in ("kind", "name"):
-            if not table.get(name):
-                _refuse(self.key, f"{fact}.{name}", N_("given"))
+    def storage(self, value: object, fact: str) -> DeviceStorage:
+        names = ("kind", "name", "days", "lasting", "on_use")
+        table = self.table(value, fact, *names, required=names[:2])
         if ("days" in table) == ("lasting" in table):
             _refuse(self.key, fact, N_("given a duration, either days or lasting"))
         return DeviceStorage(
@@ -291,7 +256,7 @@ class _Reader:
         return self.texts(value, fact)
 
     def ratio(self, value: object, fact: str) -> tuple[int, int]:
-        sides = [self.number(one, fact) for one in self.several(value, fact)]
+        sides = self.each(lambda one, _place: self.number(one, fact), value, fact)
         if len(sides) != 2 or not all(sides):  # noqa: PLR2004 - width and height
             _refuse(self.key, fact, N_("two numbers, such as [16, 9]"))
         return sides[0], sides[1]

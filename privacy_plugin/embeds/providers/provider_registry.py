@@ -24,6 +24,7 @@ from django.dispatch import receiver
 
 from privacy_plugin.embeds.conf import embeds_conf
 from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
+from privacy_plugin.embeds.providers.activity import PREFIX
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
 from privacy_plugin.validation.web_urls import get_hostname
@@ -145,29 +146,34 @@ def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
     """
     host = get_hostname(url)
     for provider in (providers() if known is None else known).values():
-        if provider.match_url(url) is None:
-            continue
-        if not provider.per_host:
-            return ProviderMatch(provider, "")
-        try:
-            return ProviderMatch(provider.at(host), host)
-        except ProviderInvalid:
-            continue
+        if provider.match_url(url) is not None:
+            match = match_at(provider, host if provider.per_host else "")
+            if match is not None:
+                return match
     return None
 
 
-def provider_for(
-    item: EmbeddedItem, known: Providers | None = None
-) -> ProviderMatch | None:
-    """Return whose a noted item is; None where nobody knows its provider any more."""
-    provider = (providers() if known is None else known).get(item.provider)
-    if provider is None:
+def match_at(provider: EmbedProvider | None, host: str) -> ProviderMatch | None:
+    """Return the provider at its operator's host; None where it does not run there."""
+    if provider is None or provider.per_host != bool(host):
         return None
-    host = item.host if provider.per_host else ""
     try:
-        return ProviderMatch(provider.at(host) if host else provider, host)
+        return ProviderMatch(provider.at(host), host)
     except ProviderInvalid:
         return None
+
+
+def provider_for(item: EmbeddedItem) -> ProviderMatch | None:
+    """Return whose a noted item is; None where nobody knows its provider any more."""
+    provider = providers().get(item.provider)
+    is_per_host = provider is not None and provider.per_host
+    return match_at(provider, item.host if is_per_host else "")
+
+
+def provider_of(activity: str, known: Providers | None = None) -> ProviderMatch | None:
+    """Return whose ``embeds.<provider>`` or ``embeds.<provider>@<host>`` is."""
+    name, _at, host = activity.removeprefix(f"{PREFIX}.").partition("@")
+    return match_at((providers() if known is None else known).get(name), host)
 
 
 @receiver(setting_changed)

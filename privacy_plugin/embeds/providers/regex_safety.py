@@ -17,7 +17,6 @@ _TOKEN = re.compile(
 
 
 def has_nested_quantifier(pattern: str) -> bool:
-    """Say whether something that repeats without end stands in something that does."""
     holds_endless = [False]  # for each open group, the outermost first
     closed = False  # whether a group that holds something endless has just ended
     for token in _TOKEN.finditer(pattern):

@@ -66,7 +66,6 @@ class Version:
 
 
 def iter_versions(within: ObjectSelector) -> Iterator[Version]:
-    """Yield the content of every object that `within` selects of its model."""
     for model in apps.get_models():
         fields = _fields_of(model)
         if fields and not model._meta.proxy and model._meta.managed:
@@ -121,7 +120,6 @@ def _drafted(
     fields: list[models.Field[Any, Any]],
     selected: QuerySet[Any],
 ) -> Iterator[Version]:
-    """Yield what would be published next."""
     drafts = selected.filter(
         Q(live=False) | Q(has_unpublished_changes=True), latest_revision__isnull=False
     )
@@ -174,7 +172,6 @@ def _in_stream(block: Any, raw: object, path: str) -> Iterator[Text]:
 
 
 def _in_block(block: Any, raw: object, path: str) -> Iterator[Text]:
-    """Yield the texts of a block and of those within it."""
     for kind, walk in _WALKS:
         if isinstance(block, kind):
             yield from walk(block, raw, path)

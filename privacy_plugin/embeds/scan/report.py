@@ -23,10 +23,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
-from privacy_plugin.embeds.html.references import KIND_LABELS, ReferenceKind
+from privacy_plugin.embeds.html.references import ReferenceKind
 from privacy_plugin.embeds.scan.content import ObjectSelector
 from privacy_plugin.embeds.scan.scanner import (
-    TREATMENT_LABELS,
     Finding,
     Treatment,
     scan,
@@ -72,16 +71,8 @@ class ContactFilterSet(WagtailFilterSet):
         kinds = {finding.reference.kind for finding in findings}
         treatments = {finding.treatment for finding in findings}
         offered = {
-            "treatment": [
-                (one, gettext(TREATMENT_LABELS[one]))
-                for one in Treatment
-                if one in treatments
-            ],
-            "kind": [
-                (one, gettext(KIND_LABELS[one]))
-                for one in ReferenceKind
-                if one in kinds
-            ],
+            "treatment": [(one, one.label) for one in Treatment if one in treatments],
+            "kind": [(one, one.label) for one in ReferenceKind if one in kinds],
             "host": [
                 (host, host)
                 for host in sorted({finding.reference.host for finding in findings})
@@ -91,7 +82,6 @@ class ContactFilterSet(WagtailFilterSet):
             self.filters[name].extra["choices"] = choices
 
     def filter_queryset(self, queryset: list[Finding]) -> list[Finding]:
-        """Return those that have one of the chosen values in each respect."""
         wanted = self.form.cleaned_data
         return [
             finding
@@ -102,18 +92,7 @@ class ContactFilterSet(WagtailFilterSet):
         ]
 
 
-def get_kind(finding: Finding) -> str:
-    """Name what is referred to, in the editor's language."""
-    return gettext(KIND_LABELS[finding.reference.kind])
-
-
-def get_treatment(finding: Finding) -> str:
-    """Say what becomes of it, in the editor's language."""
-    return gettext(TREATMENT_LABELS[finding.treatment])
-
-
 def get_host_label(finding: Finding) -> str:
-    """Name the host, and the provider if we know one."""
     host = finding.reference.host
     if finding.provider.startswith(host):
         return finding.provider  # an operator per host is named by it
@@ -121,15 +100,12 @@ def get_host_label(finding: Finding) -> str:
 
 
 def get_place(finding: Finding) -> str:
-    """Name the field, and the block within it."""
     if not finding.is_draft:
         return finding.path
     return gettext("%(path)s (draft)") % {"path": finding.path}
 
 
 class ContactsReportView(SafeExportMixin, ReportView):
-    """List each reference to another host, those that are loaded first."""
-
     page_title = _("Contacts with other hosts")
     header_icon = "globe"
     index_url_name = "embeds_report:index"
@@ -138,17 +114,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
     any_permission_required = MAY_EDIT
     verbose_name_plural = _("references to other hosts")
     export_filename = "contacts"
-    list_export = (
-        "title",
-        "label",
-        "path",
-        "is_draft",
-        "reference.kind",
-        "reference.host",
-        "provider",
-        "treatment",
-        "reference.url",
-    )
     export_headings = {
         "title": _("Title"),
         "label": _("Object"),
@@ -160,10 +125,10 @@ class ContactsReportView(SafeExportMixin, ReportView):
         "treatment": _("Treatment"),
         "reference.url": _("Address"),
     }
+    list_export = tuple(export_headings)
 
     @cached_property
     def permission_policy(self) -> Any:
-        """Ask for permission to edit any page."""
         return policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
 
     @cached_property
@@ -171,9 +136,9 @@ class ContactsReportView(SafeExportMixin, ReportView):
         return [
             TitleColumn("title", label=_("Title"), get_url=self.edit_url, width="220"),
             Column("place", label=_("Place"), accessor=get_place),
-            Column("kind", label=_("What it is"), accessor=get_kind),
+            Column("kind", label=_("What it is"), accessor="reference.kind.label"),
             Column("host", label=_("Host"), accessor=get_host_label),
-            Column("treatment", label=_("Treatment"), accessor=get_treatment),
+            Column("treatment", label=_("Treatment"), accessor="treatment.label"),
         ]
 
     @cached_property
@@ -191,7 +156,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
         return AdminURLFinder(self.request.user).get_edit_url(found)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        """Let the filters offer what was found."""
         return {**super().get_filterset_kwargs(), "findings": self.findings}
 
     def get_queryset(self) -> list[Finding]:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
-from django.utils.translation import gettext_noop as _
+from django.db.models import Model, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from privacy_plugin.embeds.html.references import (
@@ -31,23 +30,16 @@ from privacy_plugin.embeds.scan.content import (
 from privacy_plugin.validation.web_urls import get_hostname
 
 
-class Treatment(StrEnum):
+class Treatment(TextChoices):
     """Say what becomes of a reference when somebody reads the text."""
 
-    OPEN = "open"
-    MAYBE = "maybe"
-    GATED = "gated"
-    LINKED = "linked"
-    REMOVED = "removed"
+    OPEN = "open", _("is loaded")
+    MAYBE = "maybe", _("is loaded if a template prints the text as it is")
+    GATED = "gated", _("waits for the reader's click")
+    LINKED = "linked", _("is a link")
+    REMOVED = "removed", _("is made inert")
 
 
-TREATMENT_LABELS: dict[Treatment, str] = {
-    Treatment.OPEN: _("is loaded"),
-    Treatment.MAYBE: _("is loaded if a template prints the text as it is"),
-    Treatment.GATED: _("waits for the reader's click"),
-    Treatment.LINKED: _("is a link"),
-    Treatment.REMOVED: _("is made inert"),
-}
 LOADED = frozenset({Treatment.OPEN, Treatment.MAYBE})
 _TREATED: dict[HTMLHandling, Treatment] = {
     HTMLHandling.AS_IS: Treatment.OPEN,
@@ -79,11 +71,9 @@ class Finding:
 
     @property
     def label(self) -> str:
-        """Name the object: its model and its number."""
         return f"{self.model._meta.label}:{self.pk}"
 
     def as_dict(self) -> dict[str, object]:
-        """Return it as plain data."""
         return {
             "model": self.model._meta.label,
             "id": self.pk,
@@ -99,7 +89,6 @@ class Finding:
 
 
 def all_objects(model: type[Model]) -> QuerySet[Any]:
-    """Select all there is of a model."""
     return model._base_manager.all()
 
 

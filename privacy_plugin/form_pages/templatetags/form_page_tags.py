@@ -1,6 +1,6 @@
-"""A page's form beside its disclosure: ``{% disclosed_form %}``.
+"""Render a page's form beside its disclosure: ``{% disclosed_form %}``.
 
-What it renders is the same for every reader: no cookie, no token.
+The output is the same for every reader: no cookie, no CSRF token.
 """
 
 from __future__ import annotations

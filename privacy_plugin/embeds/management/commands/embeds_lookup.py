@@ -12,12 +12,9 @@ from privacy_plugin.embeds.scan.indexing import index_all_content
 
 
 class Command(BaseCommand):
-    """Ask the providers for titles and pictures; nothing about any reader."""
-
     help = "Ask providers what is embedded from them: title and picture."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Let what failed be asked for again."""
         parser.add_argument(
             "--again",
             action="store_true",
@@ -25,7 +22,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, again: bool, **_options: object) -> None:
-        """Do it and say how it went."""
         if again:
             failed = EmbeddedItem.objects.filter(state=ItemState.FAILED)
             failed.update(state=ItemState.NEW, failure="")

@@ -9,10 +9,7 @@ from privacy_plugin.embeds.items.stored_embeds import make_stored_embeds_inert
 
 
 class Command(BaseCommand):
-    """Replace providers' own markup; contact nobody."""
-
     help = "Replace the markup of providers that Wagtail has kept by links."
 
     def handle(self, **_options: object) -> None:
-        """Do it and say how many there were."""
         self.stdout.write(f"{make_stored_embeds_inert(Embed)} embeds made inert.")

@@ -12,12 +12,9 @@ from privacy_plugin.embeds.scan.scanner import Finding, Treatment, scan
 
 
 class Command(BaseCommand):
-    """Print each reference with its place; contact nobody."""
-
     help = "List what pages, snippets and settings would load from other hosts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Choose a format, and whether a finding is a failure."""
         parser.add_argument("--format", choices=("text", "json"), default="text")
         parser.add_argument(
             "--fail",
