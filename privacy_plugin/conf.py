@@ -104,11 +104,6 @@ class CoreSettings(AppSettings):
         "value; readers behind it then share one rate limit, and checks that need an "
         "address are left out.",
     )
-    comments_follower = Setting(
-        "",
-        Rule("a string", lambda value: isinstance(value, str)),
-        "Dotted path of the class that hears of comments, and may add to their form.",
-    )
     mail_provider = Setting[object](
         None,
         Rule(

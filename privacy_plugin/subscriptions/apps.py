@@ -26,3 +26,7 @@ class SubscriptionsConfig(AppConfig):
             from privacy_plugin.subscriptions import bounces
 
             bounces.connect()
+        if apps.is_installed("privacy_plugin.comments"):
+            from privacy_plugin.subscriptions import comment_notifications
+
+            comment_notifications.connect()

@@ -21,7 +21,6 @@ _MOST_FAILURES = 3
 
 
 def connect() -> None:
-    """Connect to anymail's signal, once."""
     tracking.connect(_handle_tracking_event, dispatch_uid="privacy_subscriptions")
 
 

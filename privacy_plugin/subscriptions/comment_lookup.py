@@ -1,8 +1,4 @@
-"""Ask a comment, by the name it has here, whether it is still there and whose it is.
-
-A model of comments says under which name by `followed_as`; it has `is_visible` and
-`written_from()`. What no model of this site is called is taken as it was told.
-"""
+"""Ask a comment whether it is still there, and whose it is."""
 
 from __future__ import annotations
 
@@ -19,13 +15,17 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 
+COMMENT_PREFIX = "comment:"
+
+
+def get_comment_reference(comment_id: int) -> str:
+    """Return what `target`, `answers` and `source` call a comment."""
+    return f"{COMMENT_PREFIX}{comment_id}"
+
 
 def is_published(source: str) -> bool:
     """Say whether everybody can read the comment now."""
-    rows = _rows(source)
-    if rows is None:
-        return True
-    comment: Any = rows.first()
+    comment = _find_comment(source)
     return comment is not None and bool(comment.is_visible)
 
 
@@ -52,16 +52,16 @@ def exclude_author(
 
 
 def _addresses(source: str) -> list[str]:
-    rows = _rows(source)
-    comment: Any = rows.first() if rows is not None else None
-    found = comment.written_from() if comment is not None else ()
+    comment = _find_comment(source)
+    if comment is None:
+        return []
+    found = (comment.email, getattr(comment.editor, "email", ""))
     return [canonical(email) for email in found if email]
 
 
-def _rows(source: str) -> QuerySet[Any] | None:
-    name, _colon, number = source.partition(":")
-    for model in apps.get_models():
-        if getattr(model, "followed_as", "") == name:
-            key = int(number) if number.isdecimal() else 0
-            return model._default_manager.filter(pk=key)
-    return None
+def _find_comment(source: str) -> Any:  # noqa: ANN401 - a Comment, or None
+    """Return the comment, None where it is gone or comments are not installed."""
+    if not apps.is_installed("privacy_plugin.comments"):
+        return None
+    comments = apps.get_model("privacy_comments", "Comment")._default_manager
+    return comments.filter(pk=source.removeprefix(COMMENT_PREFIX)).first()

@@ -1,167 +1,118 @@
-"""Hear of comments, and tell those who follow them.
+"""Tell followers of a conversation, or of a comment answered, what was published.
 
-It fits ``comments.following.CommentFollower`` without knowing comments: name it in
-PRIVACY_COMMENTS_FOLLOWER. Neither words nor name of a comment come here.
+Loaded only where comments are installed. Neither words nor name of a comment come here.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
 
-from django import forms
-from django.db.models import Q
-from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils import timezone
 
 from privacy_plugin.background.after_commit import run_after_commit
-from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import get_activity_slug
-from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.document import Disclosure, disclose
-from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions import signup, tasks
-from privacy_plugin.subscriptions.models import Kind, Mailing, Subscription
-from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES
-from privacy_plugin.subscriptions.views.forms import AddressField
-from privacy_plugin.subscriptions.views.shared import (
-    BACKGROUND_ACTIVITIES,
-    language_now,
+from privacy_plugin.comments.errors import TargetNotFound
+from privacy_plugin.comments.models import (
+    Comment,
+    EventType,
+    ModerationEvent,
+    State,
 )
+from privacy_plugin.comments.models import Kind as CommentKind
+from privacy_plugin.comments.signals import comment_published
+from privacy_plugin.comments.targets import (
+    get_root_url,
+    get_site,
+    get_target,
+    get_title,
+)
+from privacy_plugin.subscriptions import tasks
+from privacy_plugin.subscriptions.comment_lookup import (
+    COMMENT_PREFIX,
+    get_comment_reference,
+)
+from privacy_plugin.subscriptions.models import Kind, Mailing, Subscription
+
+MAX_AGE = timedelta(days=7)  # what was published before is no news any more
 
 
-class PublishedComment(Protocol):
-    """Describe the part of a followed comment that is read here."""
-
-    @property
-    def number(self) -> int:
-        """Return its number."""
-
-    @property
-    def target(self) -> str:
-        """Return what it is about, as ``app.model:id``."""
-
-    @property
-    def site_id(self) -> int | None:
-        """Return the site it is read on, None where there is none any more."""
-
-    @property
-    def answers(self) -> int | None:
-        """Return the number of the comment it answers."""
-
-    def title(self) -> str:
-        """Return what readers call the thing it is about."""
-
-    def address(self) -> str:
-        """Return the complete address at which it can be read."""
+def connect() -> None:
+    """Connect to the signal of comments, once."""
+    comment_published.connect(
+        _handle_comment_published, dispatch_uid="privacy_subscriptions"
+    )
 
 
-class _RepliesForm(forms.Form):
-    """Ask whether replies shall be told, and where to."""
-
-    template_name = "privacy_plugin/subscriptions/reply_notifications.html"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the box and the address, which only the box makes necessary."""
-        kwargs |= {"prefix": "follow", "auto_id": "id-%s", "label_suffix": ""}
-        super().__init__(*args, **kwargs)
-        box = ConsentField(activity=REPLIES)
-        box.widget.attrs["aria-describedby"] = (
-            f"follow-disclosure-{get_activity_slug(REPLIES)}"
-        )
-        self.fields["replies"] = box
-        self.fields["email"] = AddressField(
-            label=_("E-mail address for the replies"), required=False
-        )
+def create_comment_mailings(*, at: datetime) -> None:
+    """Begin to tell what no signal told, because its process was killed."""
+    _create_mailings(_find_untold(at))
 
 
-class RepliesForm(ConsentMixin, _RepliesForm):
-    """Ask beside a comment; what is typed counts only with the box ticked."""
-
-    @property
-    def disclosures(self) -> tuple[Disclosure, ...]:
-        """Return what happens if one asks for it: the question, and the mail."""
-        return (*super().disclosures, self._disclosure(ENROLMENT))
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether something was entered, so that it has to be seen."""
-        names = map(self.add_prefix, self.fields)
-        return self.is_bound and any(self.data.get(name) for name in names)
-
-    @property
-    def more_disclosures(self) -> tuple[Disclosure, ...]:
-        """Return what happens in the background."""
-        return tuple(self._disclosure(key) for key in BACKGROUND_ACTIVITIES)
-
-    def _disclosure(self, key: ActivityKey) -> Disclosure:
-        return disclose(key, controller=self.controller)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for an address where the box is ticked, and forget it where it is not."""
-        cleaned = super().clean() or self.cleaned_data
-        if not self.consents:
-            cleaned["email"] = ""
-            if "replies" not in self.errors:
-                self.errors.pop("email", None)
-        elif not cleaned.get("email") and "email" not in self.errors:
-            message = _("Where shall the mail about replies go?")
-            self.add_error("email", forms.ValidationError(message, code="missing"))
-        return cleaned
+def _handle_comment_published(comment_id: int, **_kwargs: object) -> None:
+    _create_mailings(_find_untold(timezone.now()).filter(comment=comment_id))
 
 
-class CommentFollower:
-    def form(self, data: QueryDict | None, controller: Controller) -> RepliesForm:
-        """Return the box "mail me on replies" with its field."""
-        return RepliesForm(data, controller=controller)
-
-    def submitted(
-        self, comment: PublishedComment, form: forms.Form, *, at: datetime
-    ) -> None:
-        """Ask the writer's address whether it wants mail about replies."""
-        if not isinstance(form, RepliesForm) or not form.cleaned_data.get("email"):
-            return
-        choices = tuple(
-            signup.SubscriptionChoice(
-                kind=Kind.REPLIES,
-                digest=answer.version.digest,
-                target=_name_of(comment.number),
-            )
-            for answer in form.consents
-            if answer.version is not None
-        )
-        request = signup.SubscriptionRequest(
-            email=form.cleaned_data["email"],
-            choices=choices,
-            language=language_now(),
-            site=Site.objects.get(pk=form.controller.site_id),
-        )
-        signup.request_subscription(request, at=at)
-
-    def published(self, comment: PublishedComment, *, at: datetime) -> None:
-        """Begin to tell those who follow the conversation or the comment answered."""
-        answers = _name_of(comment.answers) if comment.answers else ""
-        follows = Q(kind=Kind.THREAD, target=comment.target)
-        if answers:
-            follows |= Q(kind=Kind.REPLIES, target=answers)
-        if comment.site_id is None or not Subscription.objects.filter(follows).exists():
-            return
-        _mailing, is_new = Mailing.objects.get_or_create(
-            kind=Kind.THREAD,
-            source=_name_of(comment.number),
-            defaults={
-                "target": comment.target,
-                "answers": answers,
-                "site_id": comment.site_id,
-                "title": comment.title()[:255],
-                "url": comment.address(),
-                "created_at": at,
-            },
-        )
-        if is_new:
-            run_after_commit(tasks.enqueue_delivery)
+def _find_untold(at: datetime) -> QuerySet[ModerationEvent]:
+    """Return the publications that somebody follows and no mailing tells."""
+    mailings = Mailing.objects.filter(kind=Kind.THREAD, source=OuterRef("source"))
+    follows = Q(kind=Kind.THREAD, target=OuterRef("target")) | Q(
+        kind=Kind.REPLIES, target=OuterRef("answers")
+    )
+    followers = Subscription.objects.filter(follows, confirmed_at__lte=OuterRef("at"))
+    publications = ModerationEvent.objects.filter(
+        what=EventType.APPROVED,
+        at__gt=at - MAX_AGE,
+        comment__kind=CommentKind.COMMENT,
+        comment__state=State.APPROVED,
+    ).annotate(
+        source=_build_reference("comment_id"),
+        answers=_build_reference("comment__parent_id"),
+        target=Concat(
+            F("comment__discussion__target_type"),
+            Value(":"),
+            F("comment__discussion__target_id"),
+        ),
+    )
+    return (
+        publications.filter(~Exists(mailings), Exists(followers))
+        .select_related("comment__discussion")
+        .order_by("at", "pk")
+    )
 
 
-def _name_of(number: int) -> str:
-    return f"comment:{number}"
+def _build_reference(column: str) -> Concat:
+    return Concat(Value(COMMENT_PREFIX), Cast(column, CharField()))
+
+
+def _create_mailings(publications: QuerySet[ModerationEvent]) -> None:
+    for publication in publications:
+        try:
+            _create_mailing(publication.comment, at=publication.at)
+        except TargetNotFound:
+            continue
+
+
+def _create_mailing(comment: Comment, *, at: datetime) -> None:
+    discussion = comment.discussion
+    target = get_target(discussion)
+    site = get_site(target)
+    if site is None:
+        return
+    parent_id = comment.parent_id
+    permalink = reverse("comments:permalink", args=[comment.pk])
+    _mailing, is_new = Mailing.objects.get_or_create(
+        kind=Kind.THREAD,
+        source=get_comment_reference(comment.pk),
+        defaults={
+            "target": f"{discussion.target_type}:{discussion.target_id}",
+            "answers": get_comment_reference(parent_id) if parent_id else "",
+            "site": site,
+            "title": get_title(target)[:255],
+            "url": get_root_url(target) + permalink,
+            "created_at": at,
+        },
+    )
+    if is_new:
+        run_after_commit(tasks.enqueue_delivery)

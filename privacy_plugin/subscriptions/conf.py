@@ -67,7 +67,6 @@ class SubscriptionsSettings(AppSettings):
     )
 
     def get_from_email(self) -> str:
-        """Return the sender of mail to subscribers."""
         return self.from_email or settings.DEFAULT_FROM_EMAIL
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from django.core import signing
 from django.urls import reverse
@@ -14,6 +16,11 @@ from wagtail.models import Site
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.link_signing import link_signer, timestamp_link_signer
 from privacy_plugin.consent.subject import SubjectKey, sign
+from privacy_plugin.subscriptions.errors import (
+    EmailNotFound,
+    LinkUsed,
+    SubscriptionError,
+)
 from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
 
 _CONFIRM = "privacy_subscriptions.confirm"
@@ -23,13 +30,7 @@ _READ = "privacy_subscriptions.read"
 _LONGEST = 1500  # characters that a mail program surely keeps together in an address
 
 
-class InvalidLink(Exception):
-    """Say that a link is too old, has been used, or was never made here."""
-
-
 class EmailFormat(StrEnum):
-    """Say in which form a mail tells of posts."""
-
     SUMMARY = "s"
     WHOLE = "w"
     DIGEST = "d"
@@ -49,12 +50,9 @@ def sign_confirm_token(subject_key: str) -> str:
 
 
 def read_confirm_token(token: str) -> str:
-    """Return whose address a token confirms; raise InvalidLink."""
+    """Return whose address a token confirms; raise LinkUsed."""
     signer = timestamp_link_signer(_CONFIRM)
-    try:
-        return signer.unsign(token, max_age=UNCONFIRMED_FOR)
-    except (signing.BadSignature, UnicodeError):
-        raise InvalidLink from None
+    return _unsign(partial(signer.unsign, max_age=UNCONFIRMED_FOR), token, LinkUsed)
 
 
 def sign_unsubscribe_token(subscription_key: str) -> str:
@@ -76,11 +74,8 @@ def build_subscription_key(
 
 
 def read_unsubscribe_token(token: str) -> str:
-    """Return the key of the subscription a token ends; raise InvalidLink."""
-    try:
-        return link_signer(_LEAVE).unsign(token)
-    except (signing.BadSignature, UnicodeError):
-        raise InvalidLink from None
+    """Return the key of the subscription a token ends; raise LinkUsed."""
+    return _unsign(link_signer(_LEAVE).unsign, token, LinkUsed)
 
 
 def build_web_version_url(told: EmailReference, *, language: str, site: Site) -> str:
@@ -96,25 +91,24 @@ def build_web_version_url(told: EmailReference, *, language: str, site: Site) ->
 
 
 def read_web_version_token(token: str) -> EmailReference:
-    """Return what a mail tells of, by the token of its address; raise InvalidLink."""
-    try:
-        value = link_signer(_READ).unsign(token)
-    except (signing.BadSignature, UnicodeError):
-        raise InvalidLink from None
+    """Return what a mail tells of, by the token of its address; raise EmailNotFound."""
+    value = _unsign(link_signer(_READ).unsign, token, EmailNotFound)
     return EmailReference(EmailFormat(value[0]), tuple(map(int, value[1:].split("."))))
 
 
 def build_url(name: str, token: str, *, language: str, site: Site) -> str:
-    """Return the complete address of one of our pages."""
     with override(language):
-        return get_site_root(site) + reverse(f"subscriptions:{name}", args=[token])
+        return f"{site.root_url}" + reverse(f"subscriptions:{name}", args=[token])
 
 
 def build_manage_url(subject: SubjectKey, *, language: str, site: Site) -> str:
-    """Return the complete address of a subscriber's own page."""
     return build_url("manage", sign(subject), language=language, site=site)
 
 
-def get_site_root(site: Site) -> str:
-    """Return the address a site begins with."""
-    return str(site.root_url)
+def _unsign(
+    unsign: Callable[[str], str], token: str, error: type[SubscriptionError]
+) -> str:
+    try:
+        return unsign(token)
+    except (signing.BadSignature, UnicodeError):
+        raise error from None

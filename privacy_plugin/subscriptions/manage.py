@@ -74,7 +74,6 @@ def get_subscription_status(
 
 
 def get_preferences(subscriber: Subscriber) -> dict[str, object]:
-    """Return what a subscriber has chosen, as a form shows it."""
     initial: dict[str, object] = {
         "language": subscriber.language,
         "time_zone": subscriber.time_zone,

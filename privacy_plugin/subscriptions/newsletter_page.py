@@ -38,7 +38,6 @@ class _AnnounceFormField(forms.TypedChoiceField):
     }
 
     def get_bound_field(self, form: BaseForm, field_name: str) -> BoundField:
-        """Stop asking where the page has been published."""
         page = getattr(form, "instance", None)
         if getattr(page, "first_published_at", None):
             self.required = False
@@ -53,7 +52,6 @@ class AnnounceField(models.BooleanField):  # type: ignore[type-arg] # it takes n
     """
 
     def formfield(self, **options: Any) -> forms.Field | None:
-        """Return a choice that has no answer in advance."""
         chosen = {
             "required": True,
             "choices_form_class": _AnnounceFormField,
@@ -168,7 +166,6 @@ def get_public_page(name: str) -> models.Model:
 
 
 def is_public(page: models.Model) -> bool:
-    """Say whether every reader can see a page."""
     restrictions = getattr(page, "get_view_restrictions", None)
     is_live = bool(getattr(page, "live", False))
     return is_live and not (restrictions and restrictions().exists())

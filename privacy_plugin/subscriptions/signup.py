@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Site
 
 from privacy_plugin.background.after_commit import run_after_commit
@@ -53,7 +55,6 @@ class SubscriptionChoice:
 
     @property
     def activity(self) -> ActivityKey:
-        """Return the activity that was agreed to."""
         return ACTIVITIES[self.kind]
 
 
@@ -78,7 +79,14 @@ def request_subscription(request: SubscriptionRequest, *, at: datetime) -> None:
     Does the same, and returns nothing, for known and unknown addresses.
     Raises RateLimited.
     """
-    _check_rate_limit(request.address, at=at)
+    if is_rate_limited(
+        "privacy_subscriptions.flood",
+        request.address,
+        limit=subscriptions_conf.rate_limit,
+        period=REQUEST_WINDOW,
+        at=at,
+    ):
+        raise RateLimited
     with transaction.atomic():
         _save_request(request, None, at=at)
 
@@ -100,13 +108,7 @@ def request_address_change(subscriber: Subscriber, email: str, *, at: datetime) 
 
 def get_pending(subject_key: str) -> PendingSubscription:
     """Return what waits for a confirmation; raise LinkUsed where nothing does."""
-    asked = PendingSubscription.objects.filter(
-        subject_key=subject_key, site__isnull=False
-    )
-    found = asked.first()
-    if found is None:
-        raise LinkUsed
-    return found
+    return _get_pending(PendingSubscription.objects.all(), subject_key)
 
 
 def get_choices(pending: PendingSubscription) -> tuple[SubscriptionChoice, ...]:
@@ -125,9 +127,12 @@ def confirm_subscription(subject_key: str, *, at: datetime) -> Subscriber:
         pending = _lock_pending(subject_key)
         if pending.subscriber_id is not None:
             return _change_address(pending)
+        shown = partial(
+            get_shown_version, controller=get_site_controller(pending.site_id)
+        )
         try:
             agreed = [
-                (choice, _get_agreed_version(choice, pending))
+                (choice, shown(choice.activity, choice.digest))
                 for choice in get_choices(pending)
             ]
         except (NoticeError, UnknownActivity):
@@ -210,28 +215,14 @@ def set_topics(subscription: Subscription, topics: Iterable[str]) -> None:
         subscription.topics.create(topic=topic)
 
 
-def _check_rate_limit(address: str, *, at: datetime) -> None:
-    if is_rate_limited(
-        "privacy_subscriptions.flood",
-        address,
-        limit=subscriptions_conf.rate_limit,
-        period=REQUEST_WINDOW,
-        at=at,
-    ):
-        raise RateLimited
-
-
 def _save_request(
     request: SubscriptionRequest, subscriber: Subscriber | None, *, at: datetime
 ) -> None:
     email = normalize(request.email)
-    choices = [
-        asdict(choice) | {"topics": list(choice.topics)} for choice in request.choices
-    ]
     pending = PendingSubscription.objects.create(
         email=email,
         mailbox=canonical(email),
-        choices=choices,
+        choices=[asdict(choice) for choice in request.choices],
         language=request.language,
         site=request.site,
         subscriber=subscriber,
@@ -243,17 +234,16 @@ def _save_request(
 
 def _lock_pending(subject_key: str) -> PendingSubscription:
     rows = PendingSubscription.objects.select_for_update(of=("self",))
+    return _get_pending(rows, subject_key)
+
+
+def _get_pending(
+    rows: QuerySet[PendingSubscription], subject_key: str
+) -> PendingSubscription:
     found = rows.filter(subject_key=subject_key, site__isnull=False).first()
     if found is None:
         raise LinkUsed
     return found
-
-
-def _get_agreed_version(
-    choice: SubscriptionChoice, pending: PendingSubscription
-) -> DisclosureVersion:
-    controller = get_site_controller(pending.site_id)
-    return get_shown_version(choice.activity, choice.digest, controller=controller)
 
 
 def _get_or_create_subscriber(

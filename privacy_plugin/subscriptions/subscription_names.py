@@ -46,12 +46,10 @@ def get_name(kind: str, target: str = "", frequency: str = "") -> str:
 
 
 def get_subscription_name(subscription: Subscription) -> str:
-    """Return what a reader calls a subscription."""
     return get_name(subscription.kind, subscription.target, subscription.frequency)
 
 
 def get_requested_items(pending: PendingSubscription) -> list[RequestedItem]:
-    """Return what somebody asked for, with the text now in force."""
     controller = get_site_controller(pending.site_id)
     lines = []
     for choice in get_choices(pending):

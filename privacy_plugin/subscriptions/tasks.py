@@ -25,7 +25,6 @@ def send_due_emails() -> int:
 
 
 def enqueue_confirmation_email(pending_id: int) -> None:
-    """Hand the one mail over to the worker."""
     send_confirmation_email.enqueue(pending_id)
 
 

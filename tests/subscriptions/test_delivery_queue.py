@@ -183,7 +183,7 @@ def test_who_leaves_one_thread_while_its_mails_leave_gets_none_of_it(
     clock.tick(minutes=1)
     Mailing.objects.create(
         kind=Kind.THREAD,
-        source="privacy_comments.comment:1",
+        source=f"comment:{factories.comment(state='approved').pk}",
         target=told,
         title="Told",
         url="http://localhost/told/",

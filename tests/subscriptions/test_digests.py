@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from blog.models import Category
 from privacy_plugin.subscriptions import manage
-from privacy_plugin.subscriptions.delivery.digest_schedule import next_digest_time
+from privacy_plugin.subscriptions.delivery.expand import next_digest_time
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.models import Delivery, Kind, Mailing, MailingState
 from tests.support import factories

@@ -134,7 +134,6 @@ class Comment(models.Model):
 
     privacy_subject = "subject_key"
     privacy_site = "discussion__site"
-    followed_as = "comment"  # its name before its number, for who tells of comments
 
     discussion = models.ForeignKey(
         Discussion,
@@ -271,11 +270,6 @@ class Comment(models.Model):
     def is_visible(self) -> bool:
         """Say whether every reader may see it."""
         return self.state == State.APPROVED
-
-    def written_from(self) -> tuple[str, ...]:
-        """Return the addresses its writer is known by, to send none of them a copy."""
-        editor_email = str(getattr(self.editor, "email", "") or "")
-        return tuple(email for email in (self.email, editor_email) if email)
 
     @property
     def is_tombstone(self) -> bool:

@@ -59,6 +59,11 @@ class ModerationEvent(models.Model):
         default_permissions = ()
         indexes: ClassVar = [
             models.Index(fields=["comment", "at", "id"], name="comments_history"),
+            models.Index(
+                fields=["at"],
+                condition=models.Q(what=EventType.APPROVED),
+                name="comments_published",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

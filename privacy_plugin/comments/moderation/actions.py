@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from privacy_plugin.comments.following import tell_all_published, tell_published
 from privacy_plugin.comments.models import (
     SET_ASIDE,
     CheckContext,
@@ -90,8 +89,6 @@ def set_state(comment: Comment, state: State, *, at: datetime) -> None:
     comment.rejected_at = at if state in SET_ASIDE else None
     comment.save(update_fields=["state", "rejected_at"])
     send_state_signals([comment.pk], state)
-    if state == State.APPROVED:
-        tell_published(comment, at=at)
 
 
 def send_state_signals(keys: Iterable[int], state: State) -> None:
@@ -125,7 +122,6 @@ def _decide(
             for comment in Comment.objects.select_for_update()
             .filter(pk__in=list(keys), state__in=among)
             .exclude(state=state)
-            .prefetch_related("discussion")  # by a query that locks none
             .order_by("pk")
             if not comment.is_tombstone
         ]
@@ -147,8 +143,6 @@ def _decide(
         )
         cancel_checks(decided, SkipReason.DECIDED)
         send_state_signals(decided, state)
-        if state == State.APPROVED:
-            tell_all_published(comments, at=at)
     return len(comments)
 
 

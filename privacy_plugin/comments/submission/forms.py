@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.context import CommentContext
-from privacy_plugin.comments.following import follower
 from privacy_plugin.comments.models import NAME_LENGTH, Comment
 from privacy_plugin.comments.spam_check.checker import get_consent_activities
 from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.submission.extensions import build_extensions
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
@@ -217,23 +217,19 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
 
 
 class CommentForm(ConsentMixin, _NewComment):
-    """Take a new comment: the words, the consents and the marks of the form.
-
-    `following` is what somebody else asks beside it, None for nobody.
-    """
+    """Take a new comment: the words, the consents and the marks of the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Let whoever follows comments add a part of their own."""
+        """Let other apps add parts of their own."""
         super().__init__(*args, **kwargs)
-        told = follower()
         data = cast("QueryDict | None", self.data if self.is_bound else None)
-        self.following = told.form(data, self.controller) if told else None
+        self.extensions = tuple(build_extensions(data, self.controller))
 
     def clean(self) -> dict[str, Any]:
-        """Be wrong where the other part is wrong."""
+        """Be wrong where another app's part is wrong."""
         cleaned = super().clean() or self.cleaned_data
-        if self.following is not None:
-            for errors in self.following.errors.values():
+        for extension in self.extensions:
+            for errors in extension.errors.values():
                 self.add_error(None, list(errors))
         return cleaned
 

@@ -20,7 +20,6 @@ from privacy_plugin.comments.errors import (
     ParentNotFound,
     RateLimited,
 )
-from privacy_plugin.comments.following import tell_submitted
 from privacy_plugin.comments.models import (
     NAME_LENGTH,
     Comment,
@@ -88,7 +87,8 @@ def submit_comment(
         _place(comment, context.rules.policy, at=at)
         _begin_check(comment, client, at=at)
         if comment.state != State.SUSPECTED:  # nobody is written to because of spam
-            tell_submitted(comment, form.following, at=at)
+            for extension in form.extensions:
+                extension.save_with_comment(comment, at=at)
         run_after_commit(tasks.schedule_check, comment.pk)
     return comment
 

@@ -82,9 +82,10 @@ def form_preview(context: Context, activity: str) -> dict[str, object]:
 
 
 def _disclosed(shown: Mapping[str, Any]) -> set[str]:
-    others = getattr(shown["form"].following, "disclosures", ())
-    told = (*shown["disclosures"], *shown["more_disclosures"], *others)
-    return {one.key for one in told}
+    disclosures = [*shown["disclosures"], *shown["more_disclosures"]]
+    for extension in shown["form"].extensions:
+        disclosures += extension.disclosures
+    return {disclosure.key for disclosure in disclosures}
 
 
 @register.simple_tag(takes_context=True)

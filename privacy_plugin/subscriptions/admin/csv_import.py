@@ -30,8 +30,6 @@ MOST_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """Count who is asked and who was left out."""
-
     asked: int
     skipped: int
 

@@ -16,6 +16,7 @@ from privacy_plugin.admin.reports.date_range import DateRangeFilter
 from privacy_plugin.http.parameters import parse_number
 from privacy_plugin.subscriptions.admin.permission import subscriber_access
 from privacy_plugin.subscriptions.admin.report import (
+    MomentColumn,
     SubscriptionFilterSet,
     SubscriptionReport,
     both,
@@ -61,7 +62,6 @@ class MailingFilter(django_filters.ModelChoiceFilter):
 
     @property
     def field(self) -> Any:
-        """Return the field, which says the day as well."""
         found = super().field
         found.label_from_instance = lambda one: (
             f"{one.title} ({moment(one.created_at)})"
@@ -70,8 +70,6 @@ class MailingFilter(django_filters.ModelChoiceFilter):
 
 
 class DeliveryFilters(SubscriptionFilterSet):
-    """Narrow by site, state, mailing, time and language."""
-
     site_lookup = "mailing__site_id"
     state = django_filters.ChoiceFilter(label=_("State"), choices=DeliveryState.choices)
     mailing = MailingFilter()
@@ -110,18 +108,8 @@ class DeliveriesReport(SubscriptionReport):
         Column("mailing", label=_("Content"), accessor="mailing.title"),
         Column("state", label=_("State"), accessor="get_state_display"),
         Column("reason", label=_("Reason"), accessor=get_reason),
-        Column("at", label=_("When"), accessor=lambda one: moment(one.at)),
+        MomentColumn("at", label=_("When")),
         Column("language", label=_("Language"), accessor="subscriber.language"),
-    )
-    list_export = (
-        "subscriber.email",
-        "mailing.title",
-        "mailing.get_kind_display",
-        "get_state_display",
-        "detail",
-        "tries",
-        "at",
-        "subscriber.language",
     )
     export_headings: Any = {
         "subscriber.email": _("Address"),
@@ -133,6 +121,7 @@ class DeliveriesReport(SubscriptionReport):
         "at": _("When"),
         "subscriber.language": _("Language"),
     }
+    list_export = tuple(export_headings)
     custom_field_preprocess: Any = {
         "subscriber.email": both(mask),
     }

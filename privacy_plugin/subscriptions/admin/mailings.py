@@ -35,7 +35,6 @@ class MailingsView(ManagersView):
     template_name = f"{_TEMPLATES}mailings.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Count by state in one query."""
         counts = {
             f"{state}_count": Count("deliveries", filter=Q(deliveries__state=state))
             for state in DeliveryState.values
@@ -52,12 +51,9 @@ class MailingsView(ManagersView):
 
 
 class SteerView(ManagersView):
-    """Pause, resume or stop one mailing."""
-
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do what the button says, as far as the mailing still allows it."""
         mailing = get_object_or_404(Mailing, pk=pk)
         self.require_site(mailing.site_id)
         steer(pk, request.POST.get("do", ""))

@@ -49,7 +49,6 @@ class SubscribersView(ManagersView):
     template_name = f"{_TEMPLATES}subscribers.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Mask each address."""
         subscribers = self.visible(Subscriber.objects.select_related("site"))
         subscribers = subscribers.order_by("-pk")
         pages = Paginator(subscribers.prefetch_related("subscriptions"), PER_PAGE)
@@ -96,7 +95,6 @@ class SubscriberView(ManagersView):
     is_revealed = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Gather what was asked, shown, confirmed and sent."""
         subscriber = self._subscriber(kwargs["pk"])
         subject = SubjectKey(subscriber.subject_key)
         email = subscriber.email
@@ -123,7 +121,6 @@ class SubscriberView(ManagersView):
         return subscriber
 
     def _others(self, subscriber: Subscriber) -> QuerySet[Subscriber]:
-        """Return the subscribers of other sites with the same address."""
         same = self.visible(Subscriber.objects.filter(mailbox=subscriber.mailbox))
         return same.exclude(pk=subscriber.pk).select_related("site").order_by("pk")
 

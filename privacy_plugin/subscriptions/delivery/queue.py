@@ -111,7 +111,6 @@ def release(claims: Sequence[Claim], *, at: datetime) -> None:
 
 
 def finish_sent(claims: Sequence[Claim], *, at: datetime) -> None:
-    """Note that the mail server took all these."""
     if not claims:
         return
     _finish_claims(claims, DeliveryState.SENT, "", at=at)
@@ -178,7 +177,6 @@ class _Email:
         return tuple(one.pk for one in self.deliveries)
 
     def build_request(self) -> gateway.TransmissionRequest:
-        """Return what is to be sent, and for whom."""
         values = {
             ADDRESS: self.subscriber.email,
             LINKS: sign_unsubscribe_token(self.subscription.key),

@@ -15,7 +15,6 @@ from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin
 
 
 def sends_full_posts(site: Site) -> bool:
-    """Say whether a site sends whole posts."""
     chosen = SubscriptionSettings.objects.filter(site=site, extent=Extent.WHOLE)
     return chosen.exists()
 

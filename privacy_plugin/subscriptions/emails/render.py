@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,7 +34,6 @@ from privacy_plugin.subscriptions.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,
-    get_site_root,
 )
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.validation.control_characters import one_line
@@ -96,6 +95,10 @@ class EmailTemplate:
     marks: Mapping[str, str]
     headers: Mapping[str, str]
 
+    @property
+    def fits_size_limit(self) -> bool:
+        return len(self.html.encode()) <= MAX_BYTES
+
     def letter_for(self, own: PersonalLinks, *, is_test: bool = False) -> EmailContent:
         """Return the mail with one person's own links in it.
 
@@ -130,37 +133,19 @@ def render_newsletter(
     are: the way to leave stands at the end of each mail.
     """
     items = tuple(items)
-    form = EmailFormat.DIGEST if is_digest else EmailFormat.SUMMARY
+    render = partial(_render_posts, kind, language=language, site=site)
     if is_digest:
-        return _render_digest(kind, items, language=language, site=site)
+        email, shown = render(items, EmailFormat.DIGEST), len(items)
+        titles = tuple(replace(item, intro="") for item in items)
+        while not email.fits_size_limit:
+            email = render(titles, EmailFormat.DIGEST, shown=shown)
+            shown = shown * 4 // 5
+        return email
     if any(item.text for item in items):
-        master = _render_posts(
-            kind, items, EmailFormat.WHOLE, language=language, site=site
-        )
-        if _fits_size_limit(master):
-            return master
-    return _render_posts(kind, items, form, language=language, site=site)
-
-
-def _render_digest(
-    kind: str, items: tuple[EmailItem, ...], *, language: str, site: Site
-) -> EmailTemplate:
-    """Return the fullest digest that no mail program cuts off."""
-    master = _render_posts(
-        kind, items, EmailFormat.DIGEST, language=language, site=site
-    )
-    titles = tuple(replace(item, intro="") for item in items)
-    count = len(items)
-    while not _fits_size_limit(master):
-        master = _render_posts(
-            kind, titles, EmailFormat.DIGEST, language=language, site=site, shown=count
-        )
-        count = count * 4 // 5
-    return master
-
-
-def _fits_size_limit(master: EmailTemplate) -> bool:
-    return len(master.html.encode()) <= MAX_BYTES
+        email = render(items, EmailFormat.WHOLE)
+        if email.fits_size_limit:
+            return email
+    return render(items, EmailFormat.SUMMARY)
 
 
 def render_web_version(
@@ -179,7 +164,7 @@ def render_web_version(
         context = _build_context(Kind.POSTS, tuple(items), form) | {
             "is_web_view": True,
             "missing": missing,
-            "subscribe_url": get_site_root(site) + reverse("subscriptions:subscribe"),
+            "subscribe_url": f"{site.root_url}" + reverse("subscriptions:subscribe"),
         }
         page = _render_html(
             _get_template_name(Kind.POSTS, form), context, language=language, site=site
@@ -208,7 +193,6 @@ def render_confirmation_email(
 
 
 def format_date(moment: datetime | None, language: str) -> str:
-    """Return a date for a mail in a language, empty for none."""
     with override(get_text_language(language)):
         return str(formats.date_format(moment, "DATE_FORMAT")) if moment else ""
 
@@ -321,5 +305,5 @@ def _with_style(page: str, style: str) -> str:
 
 
 def _build_list_id(kind: str, site: Site) -> str:
-    host = urlsplit(ascii_url(get_site_root(site))).hostname or "localhost"
+    host = urlsplit(ascii_url(str(site.root_url))).hostname or "localhost"
     return f"<{kind}.{host}>"

@@ -23,8 +23,6 @@ from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class MailingState(models.TextChoices):
-    """Say how far telling something has got."""
-
     PREPARING = "preparing", _("being prepared")
     SENDING = "sending", _("being sent")
     PAUSED = "paused", _("paused")
@@ -37,8 +35,6 @@ OPEN_STATES = (MailingState.PREPARING, MailingState.SENDING, MailingState.PAUSED
 
 
 class DeliveryState(models.TextChoices):
-    """Say how far one mail has got."""
-
     QUEUED = "queued", _("waiting")
     CLAIMED = "claimed", _("being handed over")
     SENT = "sent", _("handed over")
@@ -99,8 +95,6 @@ class Mailing(models.Model):
 
 
 class DeliveryQuerySet(WorkItemQuerySet["Delivery"]):
-    """Ask about many deliveries."""
-
     def due(self, at: datetime) -> Self:
         """Return what is due, without what belongs to a paused or stopped mailing."""
         return super().due(at).filter(mailing__state=MailingState.SENDING)

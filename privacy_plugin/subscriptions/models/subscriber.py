@@ -22,8 +22,6 @@ class Kind(models.TextChoices):
 
 
 class Frequency(models.TextChoices):
-    """Say how often mail about new posts comes."""
-
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
     WEEKLY = "weekly", _("Once a week")
@@ -84,8 +82,6 @@ class PendingSubscription(WorkItem):
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
-    """Select subscribers, and let them go."""
-
     def erase(self) -> int:
         """Delete them with everything; only the traces of their addresses stay."""
         for email, site_id in list(self.values_list("email", "site_id")):

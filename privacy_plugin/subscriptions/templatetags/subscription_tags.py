@@ -13,9 +13,9 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import get_request_controller
-from privacy_plugin.subscriptions.comment_notifications import RepliesForm
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import REPLIES
+from privacy_plugin.subscriptions.views.replies_form import RepliesForm
 from privacy_plugin.subscriptions.views.shared import (
     build_subscribe_form,
     get_form_context,

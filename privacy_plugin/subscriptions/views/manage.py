@@ -66,14 +66,12 @@ def subscriber_page(view: SubscriberView) -> Callable[[HttpRequest, str], HttpRe
 def manage_page(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """Show what somebody gets, and every way to change it."""
     return _render_page(request, subscriber, token)
 
 
 @require_safe
 @subscriber_page
 def welcome(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    """Say that it is confirmed, and how to leave again."""
     context = {"token": token, "entries": _get_statuses(subscriber)}
     return render(request, f"{_FOLDER}/welcome.html", context)
 
@@ -83,7 +81,6 @@ def welcome(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRes
 def update_preferences(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """Change how often, what about, in which language and time zone."""
     form = _build_preferences_form(subscriber, request)
     if not form.is_valid():
         return _render_page(request, subscriber, token, change_form=form, status=422)
@@ -96,7 +93,6 @@ def update_preferences(
 def unsubscribe_one(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """End one subscription."""
     found = subscriber.subscriptions.filter(key=request.POST.get("key", "")[:64])
     for subscription in found:
         unsubscribe.unsubscribe(
@@ -136,7 +132,6 @@ def change_email(
 @require_safe
 @subscriber_page
 def export(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    """Hand over everything that is stored about the subscriber."""
     del request, token
     document = everything(SubjectKey(subscriber.subject_key))
     response = JsonResponse(
@@ -149,7 +144,6 @@ def export(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResp
 @require_POST
 @subscriber_page
 def erase(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    """End everything and delete it."""
     del request, token
     unsubscribe.unsubscribe_from_everything(
         subscriber, method="link:erase", at=timezone.now()

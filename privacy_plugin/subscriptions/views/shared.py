@@ -6,14 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from wagtail.models import Site
 
-from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.render.language import get_page_language
@@ -41,7 +40,7 @@ def build_subscribe_form(
         data,
         language=language_now(),
         site_id=controller.site_id,
-        target=target if conf.comments_follower else "",
+        target=target if apps.is_installed("privacy_plugin.comments") else "",
         controller=controller,
     )
 
@@ -77,10 +76,6 @@ def get_feed_url() -> str:
 def language_now() -> str:
     """Return the language of the page, which is that of the mails."""
     return get_page_language()
-
-
-def get_site(request: HttpRequest) -> Site | None:
-    return Site.find_for_request(request)
 
 
 def render_error(request: HttpRequest, refusal: SubscriptionError) -> HttpResponse:

@@ -37,7 +37,6 @@ def time_zone_choices(current: str = "") -> list[tuple[str, list[Choice]]]:
 
 @cache
 def _cities() -> dict[str, list[Choice]]:
-    """Return each time zone with the name of its city, by continent."""
     cities: dict[str, list[Choice]] = {key: [] for key in CONTINENTS}
     for zone in zoneinfo.available_timezones():
         key, _slash, city = zone.partition("/")

@@ -19,7 +19,7 @@ from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.subscriptions import links
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.content import build_page_item
-from privacy_plugin.subscriptions.errors import EmailContentGone, EmailNotFound
+from privacy_plugin.subscriptions.errors import EmailContentGone
 from privacy_plugin.subscriptions.links import EmailFormat, EmailReference
 from privacy_plugin.subscriptions.newsletter_page import (
     NewsletterPageMixin,
@@ -34,10 +34,7 @@ from privacy_plugin.subscriptions.views.shared import language_now, private_link
 @private_link_page
 def web_version(request: HttpRequest, token: str) -> HttpResponse:
     """Show a mail as it was sent, without the links that are somebody's own."""
-    try:
-        told = links.read_web_version_token(token)
-    except links.InvalidLink:
-        raise EmailNotFound from None
+    told = links.read_web_version_token(token)
     pages = list(_public(told))
     site = get_page_site(pages[0], request) if pages else None
     if site is None:
