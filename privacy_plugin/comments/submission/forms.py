@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.models import NAME_LENGTH, Comment
 from privacy_plugin.comments.spam_check.checker import get_consent_activities
 from privacy_plugin.comments.submission import spam_heuristics
