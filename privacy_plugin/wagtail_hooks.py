@@ -51,7 +51,7 @@ def register_menu_item() -> MenuItem:
 
 
 for _entry in menu.ENTRIES:
-    hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, _entry))
+    hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, *_entry))
 
 
 @hooks.register("register_permissions")

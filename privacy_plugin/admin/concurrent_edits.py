@@ -113,8 +113,6 @@ class ConflictPanel(Panel):
     """Show the stored version beside the submitted one."""
 
     class BoundPanel(Panel.BoundPanel):
-        """Visible only if there is a conflict."""
-
         template_name = "privacy_plugin/admin/conflict_panel.html"
 
         def is_shown(self) -> bool:
@@ -123,7 +121,6 @@ class ConflictPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add both sides."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {"changes": self.form.list_changes()}
 
@@ -144,7 +141,6 @@ class EditingSessions(Component):
         self.sessions = sessions
 
     def render_html(self, parent_context: Context | None = None) -> SafeString:
-        """Return them without the reference to the dialog."""
         html = self.sessions.render_html(parent_context)
         return SafeString(self._DIALOG.sub("", html))
 

@@ -55,7 +55,6 @@ def get_consent_totals(counts: Iterable[ConsentCount]) -> list[ConsentTotal]:
 
 
 def get_site_notices(sites: Iterable[Site]) -> list[Notice]:
-    """Say what needs care on these sites: the controller, and the texts."""
     return [
         notice
         for site in sites
@@ -75,7 +74,6 @@ class PrivacyPanel(Component):
 
     @cached_property
     def notices(self) -> list[Notice]:
-        """Return what needs care."""
         found = get_schedule_notices(at=timezone.now())
         found += get_site_notices(get_text_sites(self.request.user))
         if can_view_reports(self.request.user):
@@ -85,7 +83,6 @@ class PrivacyPanel(Component):
 
     @cached_property
     def counts(self) -> list[ConsentCount]:
-        """Return how consents stand, for those who may see reports."""
         if not can_view_reports(self.request.user):
             return []
         return get_counts(self._seen, at=timezone.now())
@@ -99,17 +96,14 @@ class PrivacyPanel(Component):
 
     @property
     def _seen(self) -> list[int] | None:
-        """Return the sites this person sees, None for all."""
         return report_access.site_ids(self.request.user)
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
-        """Show nothing where there is nothing to tell."""
         if not (self.notices or self.counts or self.is_uncounted):
             return ""
         return str(super().render_html(parent_context))
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Hand all of it over."""
         stored = [count.counted_at for count in self.counts if count.pk]
         return {
             "notices": self.notices,

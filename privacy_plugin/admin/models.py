@@ -25,8 +25,7 @@ class ConsentCount(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=("activity", "acts", "site_id"),
-                name="privacy_one_count",
+                fields=("activity", "acts", "site_id"), name="privacy_one_count"
             ),
         )
 

@@ -33,19 +33,15 @@ class SiteView(WagtailAdminTemplateMixin, TemplateView):
         return response
 
     def sites(self) -> QuerySet[Site]:
-        """Return the sites this person may see here."""
         return get_report_sites(self.request.user)
 
     @cached_property
     def site(self) -> Site:
-        """Return the site the page is about."""
         return get_chosen_site(self.sites(), self.request.GET.get("site", ""))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the start page."""
         return [HOME, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the site, and those there are to choose from."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"site": self.site, "sites": self.sites()}

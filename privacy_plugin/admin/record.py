@@ -55,7 +55,6 @@ class RecordView(SiteView):
     header_icon = "list-ul"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Draw the record up and compare it."""
         language = get_language() or conf.languages[0]
         since = self._since()
         return super().get_context_data(**kwargs) | {
@@ -94,8 +93,6 @@ class PrintedRecordView(RecordView):
 
 
 class _Sheet(SafeExportMixin):
-    """The record as a spreadsheet, written by Wagtail's export."""
-
     list_export = build.COLUMNS
 
     def __init__(self, drawn: build.ProcessingRecord) -> None:
@@ -103,7 +100,6 @@ class _Sheet(SafeExportMixin):
         self.export_headings = build.get_headings()
 
     def get_filename(self) -> str:
-        """Name the file by its day."""
         return file_name(self.drawn)
 
     def to_row_dict(self, item: dict[str, str]) -> dict[str, str]:
@@ -111,7 +107,6 @@ class _Sheet(SafeExportMixin):
 
 
 def file_name(drawn: build.ProcessingRecord) -> str:
-    """Return the name of a file with the record, without its ending."""
     return f"record-of-processing-{drawn.created_at:%Y-%m-%d}"
 
 

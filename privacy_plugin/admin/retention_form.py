@@ -83,7 +83,6 @@ class RetentionOverridesForm(forms.Form):
     """
 
     def __init__(self, data: Any, *, stored: object) -> None:
-        """Add one field per activity."""
         super().__init__(data)
         self.stored = dict(stored) if isinstance(stored, Mapping) else {}
         self.offered: dict[str, str] = {}
@@ -113,7 +112,6 @@ class ControllerForm(SettingForm):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Put the other form beside this one."""
         super().__init__(*args, **kwargs)
         data = self.data if self.is_bound else None
         self.periods = RetentionOverridesForm(data, stored=self.instance.retention_days)
@@ -123,7 +121,6 @@ class ControllerForm(SettingForm):
         return all([super().is_valid(), self.periods.is_valid()])
 
     def list_changes(self) -> list[FieldChange]:
-        """Return what is stored of both beside what was sent."""
         stored = {
             name: self.periods.stored.get(key)
             for key, name in self.periods.offered.items()
@@ -165,7 +162,6 @@ class RetentionRow:
 
     @property
     def about(self) -> str:
-        """Return the id of what is said about the field."""
         return f"about-{self.field.name}"
 
 
@@ -178,7 +174,6 @@ class RetentionPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add what can be shortened, what cannot, and what nobody declares."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             fixed = [
                 (gettext(activity.title), declared)
@@ -215,7 +210,6 @@ class RetentionPanel(Panel):
 
 
 def build_edit_handler() -> ObjectList:
-    """Return the editor of the controller's settings, with the periods below them."""
     periods = RetentionPanel(heading=_("Retention periods of this site"))
     return ObjectList(
         [build_conflict_panel(), *ControllerSettings.panels, periods],

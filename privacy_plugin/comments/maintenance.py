@@ -17,7 +17,7 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation import bulk_decisions
 from privacy_plugin.comments.moderation_digest import send
-from privacy_plugin.comments.spam_check import recovery, runner
+from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.context_retention import (
     delete_undeclared_context,
 )
@@ -43,7 +43,7 @@ def run_maintenance(*, at: datetime) -> MaintenanceReport:
     about many comments and no worker works on.
     """
     return MaintenanceReport(
-        recovered=recovery.recover_stale_checks(at=at),
+        recovered=runner.recover_stale_checks(at=at),
         forgotten=runner.end_withdrawn_checks(at=at) + delete_undeclared_context(at=at),
         checked=runner.run_due_checks(),
         discussions=delete_orphaned_discussions(),

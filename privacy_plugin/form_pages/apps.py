@@ -11,5 +11,4 @@ class FormPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks."""
         from privacy_plugin.form_pages import checks  # noqa: F401

@@ -56,12 +56,10 @@ class DisclosedForm(ConsentMixin, BaseForm):
         }
 
     def mark(self, name: str) -> str:
-        """Return what came back in one of the marks of the form."""
         return str(self.cleaned_data.get(name) or "")
 
     @property
     def trap(self) -> forms.BoundField:
-        """Return the field that programs fill in and people do not see."""
         return self[HONEYPOT_FIELD]
 
     @property
@@ -76,7 +74,6 @@ class DisclosedForm(ConsentMixin, BaseForm):
         return [self[name] for name in self.consent_names]
 
     def entry_fields(self) -> list[forms.BoundField]:
-        """Return what is typed or chosen."""
         others = {*self.consent_names, *_MARKS}
         return [field for field in self.visible_fields() if field.name not in others]
 
@@ -87,7 +84,6 @@ class DisclosedFormBuilder(FormBuilder):
     consents: tuple[str, ...] = ()
 
     def get_form_class(self) -> type[DisclosedForm]:
-        """Return the class, with a box per activity after the page's own fields."""
         fields: dict[str, forms.Field] = dict(self.formfields)
         for field in fields.values():
             if type(field.widget) in {forms.TextInput, forms.Textarea}:

@@ -75,7 +75,7 @@ class Submission(AbstractFormSubmission):
             models.CheckConstraint(
                 condition=models.Q(finding__in=Finding.values),
                 name="form_pages_finding_known",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

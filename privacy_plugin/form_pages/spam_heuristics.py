@@ -27,10 +27,7 @@ class Finding(models.TextChoices):
     """The result of the heuristics, shown to whoever reads the message."""
 
     NOTHING = "", _("nothing found")
-    HONEYPOT = (
-        "trap",
-        _("perhaps spam: a field that only programs see was filled in"),
-    )
+    HONEYPOT = ("trap", _("perhaps spam: a field that only programs see was filled in"))
     TOO_FAST = "too_fast", _("perhaps spam: sent faster than a person can write")
     TOO_OLD = "too_old", _("perhaps spam: the form had been open for very long")
     BAD_STAMP = (

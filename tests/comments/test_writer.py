@@ -221,8 +221,8 @@ def test_a_withdrawal_before_the_check_has_begun_stops_it(reader, checker):
 def test_a_withdrawal_during_the_check_is_told_the_truth(reader, checker, monkeypatch):
     answer = checker.check
 
-    def withdraw_meanwhile(permit):
-        verdict = answer(permit)
+    def withdraw_meanwhile(*sent):
+        verdict = answer(*sent)
         reader.do(comment, "withdraw", {"activity": CHECK})
         return verdict
 

@@ -375,7 +375,7 @@ def test_a_mail_to_moderators_leads_into_the_admin(root, post, box, settings):
     settings.WAGTAILADMIN_BASE_URL = root.removesuffix(PREFIX)
     editor, now = factories.editor(), timezone.now()
     Reminder.objects.create(
-        editor=editor, pace=Frequency.AT_ONCE, scope=Scope.ALL, due_at=now
+        editor=editor, frequency=Frequency.AT_ONCE, scope=Scope.ALL, due_at=now
     )
     factories.comment(discussion=get_or_create_discussion(post))
 

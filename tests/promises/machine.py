@@ -289,7 +289,7 @@ class Machine(Watched):
         claimed = self.claim()
         if claimed is not None:
             with suppress(SpamCheckError, EgressRefused):
-                claimed.checker.check(claimed.permit)
+                runner.ask(claimed.checker, claimed.permit)
             self.permits[claimed.permit.transmission_id].person.was_interrupted = True
 
     @rule(mode=MODES)

@@ -164,7 +164,7 @@ def test_queue_says_on_which_site_a_comment_was_written(admin_client, here, ther
 def test_moderators_are_mailed_about_their_own_site_only(neighbour, here, there):
     at = timezone.now()
     Comment.objects.update(submitted_at=at - timedelta(hours=1))
-    Reminder.objects.create(editor=neighbour, pace=Frequency.AT_ONCE, due_at=at)
+    Reminder.objects.create(editor=neighbour, frequency=Frequency.AT_ONCE, due_at=at)
 
     send.send_due_digests(at=at)
 
@@ -192,7 +192,7 @@ def test_moderator_of_one_site_is_a_reader_on_another(
 def test_nobody_is_mailed_about_what_only_others_can_decide(neighbour, here):
     at = timezone.now()
     Comment.objects.update(submitted_at=at - timedelta(hours=1))
-    Reminder.objects.create(editor=neighbour, pace=Frequency.AT_ONCE, due_at=at)
+    Reminder.objects.create(editor=neighbour, frequency=Frequency.AT_ONCE, due_at=at)
 
     send.send_due_digests(at=at)
 

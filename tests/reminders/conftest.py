@@ -44,10 +44,15 @@ def write(post, **changes) -> Comment:
     )
 
 
-def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
+def choose(editor: User, frequency: str, scope: str = Scope.ALL) -> None:
     Reminder.objects.update_or_create(
         editor=editor,
-        defaults={"pace": pace, "scope": scope, "due_at": timezone.now()},
+        defaults={
+            "frequency": frequency,
+            "scope": scope,
+            "due_at": timezone.now(),
+            "claimed_at": None,
+        },
     )
 
 

@@ -47,12 +47,10 @@ def get_report_sites(user: User, action: str = REPORT) -> QuerySet[Site]:
 
 
 def can_view_reports(user: User) -> bool:
-    """Say whether this person may see the reports of any site."""
     return report_access.is_granted(user)
 
 
 def can_export_reports(user: User) -> bool:
-    """Say whether this person may take the reports of any site away as a file."""
     return export_access.is_granted(user)
 
 

@@ -41,7 +41,6 @@ class SiteAccess:
     action: str
 
     def is_granted(self, user: User) -> bool:
-        """Say whether this person may do it on any site."""
         return bool(self.policy.user_has_permission(user, self.action))
 
     def is_for_all_sites(self, user: User) -> bool:

@@ -45,7 +45,6 @@ class ConsentRateQuery:
 
     @property
     def label(self) -> str:
-        """Return the label of the model of the acts."""
         return str(self.acts.model._meta.label_lower)
 
 

@@ -64,7 +64,6 @@ class ConsentFilters(PrivacyFilterSet):
     def of_feature(
         self, records: QuerySet[ConsentRecord], _name: str, value: str
     ) -> QuerySet[ConsentRecord]:
-        """Return the consents to all activities of one feature."""
         return records.filter(activity__startswith=f"{value}.")
 
 
@@ -103,14 +102,6 @@ class ConsentsReport(PrivacySiteReport):
             accessor=lambda record: record.version.digest[:12],
         ),
     )
-    list_export = (
-        "activity",
-        "status",
-        "decided_at",
-        "active_until",
-        "version.language",
-        "version.digest",
-    )
     export_headings = {
         "activity": _("Activity"),
         "status": _("State"),
@@ -119,9 +110,9 @@ class ConsentsReport(PrivacySiteReport):
         "version.language": _("Language"),
         "version.digest": _("Version"),
     }
+    list_export = tuple(export_headings)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return the consents of the sites this person may see."""
         records = ConsentRecord.objects.select_related("version").defer(
             "version__facts", "version__document"
         )

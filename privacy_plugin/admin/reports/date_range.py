@@ -13,7 +13,6 @@ class DateRangeField(django_filters.fields.DateRangeField):
     """Reject the first and last day of the calendar, which UTC may not have."""
 
     def compress(self, data_list: list[date | None]) -> slice | None:
-        """Return the first and the last moment of the range."""
         moments: slice | None = super().compress(data_list)
         if moments is None:
             return None
@@ -33,6 +32,5 @@ class DateRangeFilter(django_filters.DateFromToRangeFilter):
     field_class = DateRangeField
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """Use Wagtail's date picker."""
         kwargs.setdefault("widget", DateRangePickerWidget)
         super().__init__(*args, **kwargs)

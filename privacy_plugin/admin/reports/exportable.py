@@ -18,7 +18,6 @@ class ExportableReport(SafeExportMixin, ReportView):
     table_classname = "listing privacy-admin-listing"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show a page, or write a file."""
         if self.is_export:
             rows = self.get_filtered_queryset()
             return self.as_spreadsheet(rows, request.GET["export"])
@@ -26,5 +25,4 @@ class ExportableReport(SafeExportMixin, ReportView):
         return shown
 
     def get_filename(self) -> str:
-        """Name the file by the report and the day."""
         return f"{self.file_name}-{timezone.localdate().isoformat()}"

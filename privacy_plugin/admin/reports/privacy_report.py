@@ -33,7 +33,6 @@ def get_activity_title(activity: str) -> str:
 
 
 def get_activity_choices() -> list[tuple[str, str]]:
-    """Return every declared activity, for a filter."""
     found = [(one.key, gettext(one.title)) for one in registry]
     return sorted(found, key=lambda choice: choice[1])
 
@@ -79,7 +78,6 @@ class PrivacyReport(ExportableReport):
         return [key for key in seen if key in taken]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the start page."""
         return [HOME, {"url": "", "label": self.get_page_title()}]
 
 

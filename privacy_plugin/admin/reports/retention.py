@@ -127,7 +127,6 @@ class RetentionFilters(WagtailFilterSet):
     def filter_queryset(
         self, queryset: Iterable[RetentionStatus]
     ) -> list[RetentionStatus]:
-        """Return the deadlines that were asked for."""
         wanted = self.form.cleaned_data
         activity, site, days = wanted["activity"], wanted["site"], wanted["next_at"]
         return [
@@ -169,9 +168,6 @@ class RetentionReport(PrivacyReport):
             accessor=lambda one: format_day(one.next_at),
         ),
     )
-    list_export = (
-        "activity", "title", "site", "model", "period", "kept", "due", "next_at",
-    )  # fmt: skip
     export_headings = {
         "activity": _("Key"),
         "title": _("Activity"),
@@ -182,7 +178,7 @@ class RetentionReport(PrivacyReport):
         "due": _("Due for deletion"),
         "next_at": _("Oldest entry expires, at the earliest"),
     }
+    list_export = tuple(export_headings)
 
     def get_queryset(self) -> list[RetentionStatus]:
-        """Return the deadlines of the sites this person may see."""
         return get_retention_statuses(at=timezone.now(), only=self.visible_sites())

@@ -32,7 +32,6 @@ class SiteFilterSet(WagtailFilterSet):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the sites this person may see."""
         super().__init__(*args, **kwargs)
         sites = self.access.sites(self.request.user)
         if len(sites[:2]) > 1:
@@ -90,7 +89,6 @@ class SiteReport(ExportableReport):
         return self.access.site_ids(self.request.user)
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return those rows that this person may see."""
         sites = self.visible_sites()
         return (
             rows if sites is None else rows.filter(**{f"{self.site_lookup}__in": sites})

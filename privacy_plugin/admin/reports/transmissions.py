@@ -47,8 +47,6 @@ def describe_consent(row: Any) -> object:  # noqa: ANN401 - an annotated Transmi
 
 
 class TransmissionFilters(PrivacyFilterSet):
-    """Filter by activity, outcome and time."""
-
     site_lookup = "consent_site"
     activity = django_filters.ChoiceFilter(
         label=_("Activity"), choices=get_activity_choices
@@ -119,17 +117,14 @@ class TransmissionsReport(PrivacySiteReport):
     }
 
     def rows(self) -> QuerySet[Transmission]:
-        """Return the transmissions this report is about."""
         return Transmission.objects.sent()
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return those of the sites this person may see."""
         rows = self.visible(with_consent(self.rows()))
         return rows.order_by(F("begun_at").desc(), "-pk")
 
 
 def get_refusal_reason(row: Transmission) -> object:
-    """Say why the gateway refused, in words."""
     words = {
         "no_consent": _("no valid consent"),
         "withdrawn": _("the consent was withdrawn before it could leave"),

@@ -53,7 +53,6 @@ class DeleteTextsBulkAction(DeleteBulkAction):
 
     @cached_property
     def texts(self) -> list[DisclosureText]:
-        """Return the texts that the address names and the person may see."""
         ids, texts = self.request.GET.getlist("id"), get_viewable_texts(self.request)
         if "all" not in ids:
             texts = texts.filter(pk__in=_numbers(ids))
@@ -76,7 +75,6 @@ class DeleteTextsBulkAction(DeleteBulkAction):
         return deletable, {"items_with_no_access": refused}
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - a form of Wagtail's
-        """Delete, unless nothing is left that this person may delete."""
         if not self.get_actionable_objects()[0]:
             return redirect(self.next_url)
         response: HttpResponse = super().form_valid(form)

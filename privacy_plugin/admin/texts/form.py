@@ -46,7 +46,6 @@ def _unused_by(key: str) -> frozenset[str]:
 
 
 def activity_choices() -> list[tuple[str, str]]:
-    """Return every activity in force: its key and its title."""
     found = [(one.key, translate_text(one.title)) for one in get_activities()]
     return [("", "–"), *sorted(found, key=lambda choice: choice[1])]
 
@@ -63,7 +62,6 @@ class TextForm(WagtailAdminModelForm):
         js = ("privacy_plugin/text_form.js",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in what can be chosen."""
         super().__init__(*args, **kwargs)
         text: DisclosureText = self.instance
         for name in _unused_by(self._chosen(text)):
@@ -79,7 +77,6 @@ class TextForm(WagtailAdminModelForm):
         self.stored = stored
 
     def list_changes(self) -> list[FieldChange]:
-        """Return what they saved beside what was sent."""
         return list(compare_fields(self, self.stored))
 
     def _offer(self, text: DisclosureText) -> None:

@@ -31,11 +31,9 @@ class TextOverviewView(SiteView):
     header_icon = "doc-full"
 
     def sites(self) -> QuerySet[Site]:
-        """Return the sites whose texts this person may read or write."""
         return get_text_sites(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Gather the states; where to write or change each text."""
         return super().get_context_data(**kwargs) | {
             "rows": self._rows(),
             "languages": conf.languages,

@@ -49,7 +49,6 @@ class FactsPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add the facts, and the placeholders that stand for them."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             shown = build_text_disclosure(self.instance)
             context["disclosure"] = shown
@@ -75,7 +74,6 @@ class ShippedPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add each of them, under the name of its field."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             words = get_default_wording_of_text(self.instance).words()
             context["language"] = self.instance.language
@@ -90,12 +88,9 @@ class ImpactPanel(Panel):
     """The published text beside the draft, and the consents that rest on it."""
 
     class BoundPanel(Panel.BoundPanel):
-        """The impact of one text; empty for a new one."""
-
         template_name = f"{TEMPLATES}impact_panel.html"
 
         def is_shown(self) -> bool:
-            """Say whether there is something to compare."""
             return (
                 self.instance.pk is not None
                 and build_text_disclosure(self.instance) is not None
@@ -104,7 +99,6 @@ class ImpactPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add both sides and the number of consents."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             text: DisclosureText = self.instance
             context |= {
@@ -118,7 +112,6 @@ class ImpactPanel(Panel):
 
 
 def build_edit_handler() -> ObjectList:
-    """Return the editor of a text, with the facts beside the words."""
     return ObjectList(
         [
             build_conflict_panel(),

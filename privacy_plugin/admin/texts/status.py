@@ -43,7 +43,6 @@ class TextStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Say whether somebody should look at it."""
         return self.is_missing or self.facts_changed
 
 
@@ -72,8 +71,7 @@ def get_activity_statuses(site: Site) -> tuple[ActivityTextStatus, ...]:
             _texts(activity, controller, written, wanted),
         )
         for activity in map(
-            controller.with_overrides,
-            sorted(get_activities(), key=lambda one: one.key),
+            controller.with_overrides, sorted(get_activities(), key=lambda one: one.key)
         )
     )
 

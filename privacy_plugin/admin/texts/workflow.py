@@ -22,8 +22,6 @@ from wagtail.snippets.views.snippets import (
     CollectWorkflowActionDataView,
     ConfirmWorkflowCancellationView,
     WorkflowActionView,
-    WorkflowHistoryDetailView,
-    WorkflowHistoryView,
     WorkflowPreviewView,
 )
 
@@ -80,14 +78,6 @@ class TextWorkflowPreviewView(WorkflowPreviewView):
         """Return the state of the task where the text waits, none of another."""
         waiting = self.object.current_workflow_task_state
         return waiting if waiting and waiting.task_id == self.task.pk else None
-
-
-class TextWorkflowHistoryView(TextPermissionMixin, WorkflowHistoryView):
-    """List the workflows a text went through."""
-
-
-class TextWorkflowDetailView(TextPermissionMixin, WorkflowHistoryDetailView):
-    """Show one of them."""
 
 
 def describe_outcome(pk: int, action: str) -> str:

@@ -2,7 +2,7 @@
 
 A checker lives in an app of its own and is named by ``PRIVACY_COMMENTS_SPAM_CHECKER``.
 It may import this module and nothing else of comments. It never decides whether it may
-send; it gets a permit from the gateway, and sends what the permit holds.
+send, and keeps no record of it: it sends what it is given, and says what came back.
 
 Errors::
 
@@ -21,8 +21,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from privacy_plugin.egress.permit import Permit
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from privacy_plugin.egress.transmission_context import TransmissionContext
     from privacy_plugin.processing import ActivityKey
+
+REJECTED_PAUSE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,19 +64,35 @@ class SpamOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """Hold the checker's answer; `recheck_after` accompanies a provisional one."""
+    """Hold the checker's answer; `recheck_after` accompanies a provisional one.
+
+    `detail` is what the log of transmissions keeps of it; empty means the outcome.
+    """
 
     outcome: SpamOutcome
     guid: str = ""
     recheck_after: timedelta | None = None
+    detail: str = ""
+
+
+class CircuitBreaker(Protocol):
+    """Stop the sending to a service that refuses this site."""
+
+    def allows_request(self, at: datetime) -> bool:
+        """Say whether a comment may be sent; may ask the service first."""
+        ...
+
+    def report_rejection(self, transmission_id: UUID, help_text: str) -> None:
+        """Tell who has to know, once the rejection is on record."""
+        ...
 
 
 class SpamChecker(Protocol):
     """Check a comment with the help of somebody else's service.
 
     It may also have `secret_names`, the fields its client adds and whose values a
-    preview keeps to itself; `notice`, a sentence beside the disclosure; and
-    `stays_local`, which is true where all it sends stays on this machine.
+    preview keeps to itself; `notice`, a sentence beside the disclosure; `stays_local`,
+    which is true where all it sends stays on this machine; and a `circuit_breaker`.
     """
 
     check_activity: ActivityKey
@@ -87,32 +108,35 @@ class SpamChecker(Protocol):
         """Return the fields of the request by their names on the wire."""
         ...
 
-    def check(self, permit: Permit) -> Verdict:
-        """Send what the permit holds; raise CheckFailed or CheckerRejected."""
+    def check(
+        self, payload: Mapping[str, str], context: TransmissionContext
+    ) -> Verdict:
+        """Send exactly this; `context` then holds status and headers of the answer.
+
+        Raises CheckFailed, CheckerRejected.
+        """
         ...
 
 
 class SpamCheckError(Exception):
-    """Stand for every failure of a check; `kind` is a code without personal data."""
+    """Stand for every failure of a check; `kind` is a code without personal data.
 
-    def __init__(self, kind: str) -> None:
+    `retry_after` is how long the service is to be left alone, None for the usual pause.
+    """
+
+    def __init__(self, kind: str, retry_after: timedelta | None = None) -> None:
         super().__init__(kind)
         self.kind = kind
+        self.retry_after = retry_after
 
 
 class CheckFailed(SpamCheckError):
     """Say that the service did not answer as it should; try again, not before then."""
-
-    def __init__(self, kind: str, retry_after: timedelta | None = None) -> None:
-        """Keep the code and how long the service asks to be left alone."""
-        super().__init__(kind)
-        self.retry_after = retry_after
 
 
 class CheckerRejected(SpamCheckError):
     """Say that the service refuses this site; `help` tells the site's owner why."""
 
     def __init__(self, kind: str, help: str = "") -> None:  # noqa: A002 - the word says it
-        """Keep the code and the explanation."""
-        super().__init__(kind)
+        super().__init__(kind, REJECTED_PAUSE)
         self.help = help

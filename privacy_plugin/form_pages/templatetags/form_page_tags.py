@@ -62,7 +62,4 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
 def _disclosures(
     page: DisclosedFormMixin, form: DisclosedForm, controller: Controller
 ) -> tuple[Disclosure, ...]:
-    return (
-        disclose(page.privacy_activity, controller=controller),
-        *form.disclosures,
-    )
+    return (disclose(page.privacy_activity, controller=controller), *form.disclosures)
