@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from privacy_plugin.background.tasks import hide_error_details, task
-from privacy_plugin.subscriptions import confirmation_email
-from privacy_plugin.subscriptions.delivery import worker
+from privacy_plugin.subscriptions.delivery import confirmation_email, worker
 
 
 @task()

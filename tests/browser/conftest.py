@@ -20,7 +20,7 @@ from privacy_plugin.comments.discussions.importer import (
 from privacy_plugin.comments.models import Comment, Kind
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.consent.subject import SubjectKey, sign
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,

@@ -16,7 +16,7 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
-from privacy_plugin.subscriptions.unsubscribe import (
+from privacy_plugin.subscriptions.subscribers.unsubscribe import (
     unsubscribe,
     unsubscribe_from_everything,
 )

@@ -20,8 +20,8 @@ from privacy_plugin.subscriptions.signals import (
     subscription_confirmed,
     subscription_ended,
 )
-from privacy_plugin.subscriptions.signup import confirm_subscription
-from privacy_plugin.subscriptions.unsubscribe import unsubscribe
+from privacy_plugin.subscriptions.signup.double_opt_in import confirm_subscription
+from privacy_plugin.subscriptions.subscribers.unsubscribe import unsubscribe
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 

@@ -1,4 +1,4 @@
-"""Order a check, or state why there is none. Only here an address begins to be kept."""
+"""Queue a check, or record why there is none. The client IP is stored only here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gather what a spam checker may ask for; the gateway lets out what is declared."""
+"""Build the preview of the exact values that a spam checker would receive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from privacy_plugin.processing import PersonalData
 
 @dataclass(frozen=True, slots=True)
 class OutgoingField:
-    """Show one field of a request to be: its name, what it is, and its exact value."""
+    """One field of a request: its name, its meaning and its exact value."""
 
     name: str
     label: str
@@ -29,7 +29,7 @@ class OutgoingField:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRequest:
-    """Show what would go to one recipient if the writer agrees."""
+    """What would be sent to one recipient if the writer agrees."""
 
     recipient: str
     activity: str

@@ -1,4 +1,4 @@
-"""What follows from a checker's answer, or from getting none."""
+"""Apply the result of a check, or of a failed one, to the comment."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ from privacy_plugin.subscriptions.admin.report import (
     language_choices,
     moment,
 )
-from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
+from privacy_plugin.subscriptions.models.email_addresses import mask
 
 NEWEST = 100  # mailings to choose from; a link may name an older one
 REASONS = {

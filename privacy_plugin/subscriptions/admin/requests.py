@@ -18,10 +18,10 @@ from privacy_plugin.subscriptions.admin.report import (
     language_choices,
     moment,
 )
-from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Kind, PendingSubscription
+from privacy_plugin.subscriptions.models.email_addresses import mask
 from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
-from privacy_plugin.subscriptions.signup import get_choices
+from privacy_plugin.subscriptions.signup.double_opt_in import get_choices
 
 
 def get_kinds(pending: PendingSubscription) -> str:

@@ -7,7 +7,7 @@ from typing import cast
 
 from wagtail.models import Site
 
-from privacy_plugin.subscriptions.comment_lookup import is_published
+from privacy_plugin.subscriptions.delivery.comment_lookup import is_published
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.content import (
     build_page_item,

@@ -14,11 +14,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from privacy_plugin.background.schedule import next_occurrence
-from privacy_plugin.subscriptions.comment_lookup import (
+from privacy_plugin.subscriptions.conf import subscriptions_conf
+from privacy_plugin.subscriptions.delivery.comment_lookup import (
     exclude_author,
     is_published,
 )
-from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.models import (
     Delivery,
     Frequency,

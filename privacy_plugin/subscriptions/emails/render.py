@@ -28,13 +28,13 @@ from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.egress.mail.connection import EmailContent
 from privacy_plugin.egress.mail.message import ascii_url, format_sender
 from privacy_plugin.subscriptions.conf import subscriptions_conf
-from privacy_plugin.subscriptions.emails.plain_text import plain_text
-from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,
 )
+from privacy_plugin.subscriptions.emails.plain_text import plain_text
+from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.validation.control_characters import one_line
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.revocation_log import log_revocation
-from privacy_plugin.subscriptions.email_addresses import get_canonical_spellings
+from privacy_plugin.subscriptions.models.email_addresses import get_canonical_spellings
 
 _SALT = "privacy_subscriptions.suppression"
 

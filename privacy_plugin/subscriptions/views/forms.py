@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import get_page_site
-from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.models import Frequency, Kind
+from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.newsletter_page import (
     PageNotPublic,
     get_offered_topics,
     get_public_page,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.signup import SubscriptionChoice
+from privacy_plugin.subscriptions.signup.double_opt_in import SubscriptionChoice
 from privacy_plugin.subscriptions.views.time_zones import time_zone_choices
 from privacy_plugin.validation.control_characters import (
     has_control_characters,

@@ -25,7 +25,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.signup import set_topics
+from privacy_plugin.subscriptions.signup.double_opt_in import set_topics
 
 
 @dataclass(frozen=True, slots=True)

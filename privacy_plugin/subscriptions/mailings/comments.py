@@ -29,7 +29,7 @@ from privacy_plugin.comments.models import (
 from privacy_plugin.comments.models import Kind as CommentKind
 from privacy_plugin.comments.signals import comment_published
 from privacy_plugin.subscriptions import tasks
-from privacy_plugin.subscriptions.comment_lookup import (
+from privacy_plugin.subscriptions.delivery.comment_lookup import (
     COMMENT_PREFIX,
     get_comment_reference,
 )

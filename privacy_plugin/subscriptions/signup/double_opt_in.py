@@ -28,9 +28,8 @@ from privacy_plugin.processing import ActivityKey, UnknownActivity
 from privacy_plugin.rights.storage_reserve import uses_storage_reserve
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.conf import subscriptions_conf
-from privacy_plugin.subscriptions.email_addresses import canonical, normalize
+from privacy_plugin.subscriptions.emails.links import build_subscription_key
 from privacy_plugin.subscriptions.errors import DisclosureChanged, LinkUsed, RateLimited
-from privacy_plugin.subscriptions.links import build_subscription_key
 from privacy_plugin.subscriptions.models import (
     Frequency,
     PendingSubscription,
@@ -39,6 +38,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
     Suppression,
 )
+from privacy_plugin.subscriptions.models.email_addresses import canonical, normalize
 from privacy_plugin.subscriptions.processing import ACTIVITIES, REQUEST_WINDOW
 from privacy_plugin.subscriptions.signals import subscription_confirmed
 

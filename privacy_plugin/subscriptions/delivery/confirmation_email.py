@@ -29,7 +29,7 @@ from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import Consent, UnknownActivity
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails import render
-from privacy_plugin.subscriptions.links import build_url, sign_confirm_token
+from privacy_plugin.subscriptions.emails.links import build_url, sign_confirm_token
 from privacy_plugin.subscriptions.models import PendingSubscription, Suppression
 from privacy_plugin.subscriptions.processing import ENROLMENT
 from privacy_plugin.work_queue import Backoff, WorkSession, find_stale

@@ -20,7 +20,10 @@ from privacy_plugin.subscriptions.newsletter_page import (
     get_offered_topics,
     get_public_page,
 )
-from privacy_plugin.subscriptions.signup import SubscriptionChoice, get_choices
+from privacy_plugin.subscriptions.signup.double_opt_in import (
+    SubscriptionChoice,
+    get_choices,
+)
 
 
 @dataclass(frozen=True, slots=True)
