@@ -15,7 +15,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from blog.models import ContactPage
-from privacy_plugin.comments.targets import get_or_create_discussion
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key, sign
 from privacy_plugin.form_pages.models import Submission
 from privacy_plugin.subscriptions.emails import links

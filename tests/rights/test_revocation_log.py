@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from privacy_plugin.comments import author_actions
+from privacy_plugin.comments.authors import actions as author_actions
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord

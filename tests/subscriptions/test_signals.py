@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.signals import comment_published, comment_state_changed
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.signals import consent_given, consent_withdrawn
 from privacy_plugin.consent.subject import SubjectKey

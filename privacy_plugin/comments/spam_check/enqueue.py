@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -19,6 +18,7 @@ from privacy_plugin.comments.spam_check.checker import (
     requires_ip_address,
     stores_column,
 )
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.subject import SubjectKey
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.spam_check.protocol import SpamChecker, Submission
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_absolute_url,
     get_home_url,
 )
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.spam_check.protocol import SpamChecker, Submission
 from privacy_plugin.comments.text.visible_text import VisibleText
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.gateway import compose

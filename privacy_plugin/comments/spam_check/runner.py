@@ -19,6 +19,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import (
     SET_ASIDE,
@@ -47,7 +48,6 @@ from privacy_plugin.comments.spam_check.protocol import (
     SpamCheckError,
     Verdict,
 )
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.consent.ledger import get_current_consents, is_dated_ahead, permits
 from privacy_plugin.consent.models import ConsentState
 from privacy_plugin.consent.subject import SubjectKey
