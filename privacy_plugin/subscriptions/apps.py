@@ -1,12 +1,10 @@
-"""The optional app ``subscriptions``."""
+"""App configuration of the optional feature ``subscriptions``."""
 
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionsConfig(AppConfig):
-    """Name the app; installing it is what switches the feature on."""
-
     name = "privacy_plugin.subscriptions"
     label = "privacy_subscriptions"
     verbose_name = _("Subscriptions")

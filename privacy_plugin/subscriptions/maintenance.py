@@ -1,4 +1,4 @@
-"""What has to be done about subscriptions now and then, and does no harm repeated."""
+"""Maintenance jobs of subscriptions; each is safe to repeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work behind subscriptions. A task gets a number or nothing, and no address."""
+"""Background tasks of subscriptions; arguments are ids, never addresses."""
 
 from __future__ import annotations
 

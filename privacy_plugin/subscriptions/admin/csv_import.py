@@ -1,7 +1,6 @@
-"""Bring a list of addresses along: each is asked, none is believed.
+"""Import a list of addresses: each gets a confirmation mail (double opt-in).
 
-An address that has left, said no or is known already is left out, and nobody is told
-which.
+Suppressed and known addresses are skipped, without saying which.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What was asked for and not confirmed yet: nobody's consent, only somebody's claim."""
+"""Report of pending subscriptions: requested, not confirmed yet."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class RequestFilters(SubscriptionFilterSet):
 
 
 class RequestsReport(SubscriptionReport):
-    """List what waits for its confirmation, the newest first."""
+    """The pending subscriptions, newest first."""
 
     page_title = _("Unconfirmed requests")
     header_icon = "time"

@@ -1,4 +1,4 @@
-"""Ask a comment whether it is still there, and whose it is."""
+"""Whether a comment still exists, and who wrote it."""
 
 from __future__ import annotations
 

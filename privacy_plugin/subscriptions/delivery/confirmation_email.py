@@ -1,4 +1,4 @@
-"""The one email that goes to an address nobody has confirmed yet (double opt-in)."""
+"""The confirmation mail, the only one to an unconfirmed address (double opt-in)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The emails rendered during one run: each once per language, for all its readers."""
+"""Emails rendered during one run: once per language for all recipients."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from privacy_plugin.subscriptions.newsletter_page import (
 
 
 class EmailCache:
-    """Render each email once, by what it contains and in which language."""
+    """Render each email once, by content and language."""
 
     def __init__(self) -> None:
         self._emails: dict[tuple[object, ...], render.EmailTemplate] = {}

@@ -1,7 +1,6 @@
-"""Who is told: the subscribers a thing had when it was published, written down once.
+"""Create the deliveries of a mailing: one per subscriber at the time of publication.
 
-The rows are written in portions, each with the place up to which it goes, so that a
-worker killed in between is simply followed by another.
+Rows are written in batches together with the position, so another worker can resume.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The queue of deliveries: claim them with their permits, settle what happened."""
+"""The queue of deliveries: claim them with their permits, record the outcome."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _MAX_FAILURES = 3  # after so many refusals in a row an address is unsubscribed
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Hold the deliveries that go into one email, the permit for it, and the email."""
+    """The deliveries in one email, its permit and its content."""
 
     keys: tuple[int, ...]
     subscriber_id: int
@@ -163,7 +163,7 @@ def _finish_claims(
 
 @dataclass(frozen=True, slots=True)
 class _Email:
-    """Hold the deliveries to one subscriber that go into one email."""
+    """The deliveries to one subscriber that go into one email."""
 
     subscriber: Subscriber
     deliveries: list[Delivery]

@@ -1,6 +1,6 @@
-"""Tell followers of a conversation, or of a comment answered, what was published.
+"""Announce published comments to subscribers of a conversation or a comment.
 
-Loaded only where comments are installed. Neither words nor name of a comment come here.
+Loaded only if comments are installed. Neither text nor name of a comment is used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Hear from the mail service which addresses bounce, and who complains.
+"""Handle bounces and complaints reported by the mail service's webhook.
 
-Loaded only where django-anymail is installed. What is heard ends a subscription; who
-opened a mail is never asked, and a start-up check sees to that.
+Loaded only if django-anymail is installed. Both end a subscription; opens and clicks
+are never tracked, which a check enforces.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The forms readers fill in: to subscribe, and to change what they get."""
+"""The forms to subscribe and to change preferences."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from privacy_plugin.validation.control_characters import (
 
 
 class AddressField(forms.EmailField):
-    """Take an e-mail address as long as mail servers allow."""
+    """An e-mail address of a length that mail servers accept."""
 
     default_error_messages: ClassVar = {"invalid": _("This is no e-mail address.")}
 
@@ -103,7 +103,7 @@ class _BoxesForm(_ChoiceForm):
 
 
 class SubscribeForm(ConsentMixin, _BoxesForm):
-    """Take a request, in which at least one box is ticked: else it asks for nothing."""
+    """A request with at least one ticked box."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,4 +1,4 @@
-"""A subscriber's own page, opened by a signed link: everything they can do is there."""
+"""A subscriber's own page, opened by a signed link."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The part of the form for a comment that offers mail about replies.
+"""The part of the comment form that offers mail about replies.
 
-What is entered into it is not stored with the comment.
+Its data is not stored with the comment.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from privacy_plugin.subscriptions.views.shared import (
 
 
 class _RepliesForm(forms.Form):
-    """Ask whether replies shall be told, and where to."""
+    """Whether to notify about replies, and at which address."""
 
     template_name = "privacy_plugin/subscriptions/reply_notifications.html"
 
@@ -48,7 +48,7 @@ class _RepliesForm(forms.Form):
 
 
 class RepliesForm(ConsentMixin, _RepliesForm):
-    """Ask beside a comment; what is typed counts only with the box ticked."""
+    """The form beside a comment; its data counts only with the box ticked."""
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:

@@ -1,4 +1,4 @@
-"""What several pages share: the form with its disclosures, a refusal, a way to hide."""
+"""Shared parts of the views: form with disclosures, errors, response headers."""
 
 from __future__ import annotations
 

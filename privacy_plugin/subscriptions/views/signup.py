@@ -1,4 +1,4 @@
-"""Subscribe and confirm: pages without a cookie, each effect behind a button."""
+"""Subscribe and confirm; no cookie, and each effect needs a POST."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unsubscribe: by a button on a page, or by one click in the mail program."""
+"""Unsubscribe by a button on a page, or by one click in the mail program."""
 
 from __future__ import annotations
 

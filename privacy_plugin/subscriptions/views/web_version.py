@@ -1,7 +1,7 @@
-"""Read a mail about posts in a browser: what everybody got, and nothing of anybody.
+"""The web view of a mail about posts, without personal links (decision 41).
 
-The address is signed and says which posts. They are shown as they are now, for as long
-as everybody can read them; nothing is stored, and nobody is recognised.
+The signed URL names the posts. They are shown as they are now, while they are public;
+nothing is stored, and nobody is identified.
 """
 
 from __future__ import annotations
