@@ -70,7 +70,7 @@ class FetchResult:
 
 
 def fetch(url: str, policy: FetchPolicy, context: TransmissionContext) -> FetchResult:
-    """Fetch `url`, and note in the context that somebody was asked.
+    """Fetch `url`, and record in the context that a request was sent.
 
     Raises FetchError with one of: address, host, network, private, redirects,
     status, kind, packed, size, slow.

@@ -53,7 +53,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
         return self.filter(outcome=Outcome.REFUSED, detail=WITHDRAWN)
 
     def certainly_not_sent(self) -> TransmissionQuerySet:
-        """Return those that nobody can have got: they may be sent anew."""
+        """Return transmissions of which nothing was sent: they may be retried."""
         return self.filter(outcome__in=(Outcome.REJECTED, Outcome.REFUSED))
 
     def but_withdrawn(self) -> TransmissionQuerySet:

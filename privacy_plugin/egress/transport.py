@@ -136,7 +136,7 @@ class GuardedTransport(httpx.BaseTransport):
         self._inner.close()
 
     def _on_the_wire(self, request: httpx.Request) -> httpx.Request:
-        """Return it anew: with the secrets, and to the stand-in where there is one.
+        """Return the request with the secrets, rerouted to a test server if set.
 
         What nobody reads as a field, such as the boundary between parts, is ours.
         """

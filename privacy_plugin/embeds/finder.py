@@ -17,7 +17,7 @@ class InertFinder(EmbedFinder):
     """Answer every URL with a link that names its host."""
 
     def __init__(self, **options: object) -> None:
-        """Take no options; what another finder would answer is not wanted."""
+        """Ignore options of other finders."""
         if options:
             msg = f"InertFinder takes no options, not {', '.join(sorted(options))}"
             raise TypeError(msg)

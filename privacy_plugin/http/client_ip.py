@@ -19,7 +19,7 @@ _WITH_PORT = re.compile(r"\[([^\]]*)\](?::\w{1,40})?|([0-9.]+):\w{1,40}", re.ASC
 
 
 def get_client_ip(request: HttpRequest) -> Address | None:
-    """Return the client's address as an object, None where it cannot be told.
+    """Return the client IP as an object, None if it is unknown.
 
     It is REMOTE_ADDR, or, from the right, the first address in X-Forwarded-For that is
     not one of PRIVACY_TRUSTED_PROXIES. IPv4 inside IPv6 is unwrapped.

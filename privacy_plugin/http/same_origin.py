@@ -56,7 +56,7 @@ def same_origin_only(
     interstitial: str = "privacy_plugin/pages/interstitial.html",
     foreign: str = "privacy_plugin/pages/foreign.html",
 ) -> Callable[[View[P]], View[P]]:
-    """Let a POST through only from our own pages; let everything else through.
+    """Accept a POST only from our own pages (CSRF); accept all other methods.
 
     `interstitial` is the template that asks to press once more, `foreign` the one that
     answers a form of another site. Where the view fails, the form is handed back.

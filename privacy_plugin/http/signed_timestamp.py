@@ -38,7 +38,7 @@ def get_signed_time(form: str, target: str, value: str) -> datetime | None:
 def get_form_age(
     form: str, target: str, value: str, *, min_seconds: int, at: datetime
 ) -> FormAge:
-    """Return what the signed time of a form tells, at the time it arrives.
+    """Return the age class of a form from its signed timestamp.
 
     A time in the future was signed by a server whose clock is ahead, and tells nothing.
     """

@@ -112,7 +112,7 @@ def build_document(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _child(node: dict[str, Any], segment: str, default: Any) -> Any:  # noqa: ANN401
-    """Return what stands there, `default` where nothing did until now."""
+    """Return the existing value, or insert and return `default`."""
     key = segment.removesuffix(_ITEMS)
     if key == segment:
         return node.setdefault(key, default)

@@ -40,7 +40,7 @@ def ascii_domain(domain: str) -> str:
 
 
 def ascii_address(email: str) -> str:
-    """Return an address as a mail server is told it. Raises UnicodeError."""
+    """Return an address in SMTP form. Raises UnicodeError."""
     local, at, domain = email.rpartition("@")
     local.encode("ascii")  # others need SMTPUTF8, which few servers take
     is_literal = domain.startswith("[")

@@ -79,7 +79,7 @@ class FrameContext:
 )
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, token: str) -> HttpResponse:
-    """Load the provider if the reader asked for it, or say what would happen.
+    """Render the provider if the reader asked for it, otherwise the question.
 
     A POST writes and redirects; a GET writes nothing.
     """
@@ -130,7 +130,7 @@ def _decide(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
 
 
 def get_frame_context(request: HttpRequest, name: GateName) -> FrameContext:
-    """Return what stands behind a gate.
+    """Return the context of a gate.
 
     Raises GateUnknown for an item that is gone, a page that is not published or not for
     this reader, and a preview that is not an editor's; ProviderInvalid or
@@ -192,7 +192,7 @@ def is_prefetch(request: HttpRequest) -> bool:
 
 
 def _see(frame_context: FrameContext, **query: str) -> HttpResponse:
-    """Lead to the frame; what a browser repeats by itself is then no decision."""
+    """Redirect to the frame, so that a repeated request is no decision."""
     address = frame_context.action + (f"?{urlencode(query)}" if query else "")
     response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
     admit(response, None)

@@ -70,7 +70,7 @@ class Gate:
 
 
 def get_site_host(request: HttpRequest) -> str:
-    """Return our own host, without a port, as some providers want to be told."""
+    """Return our host without a port, which some providers require."""
     return request.get_host().partition(":")[0]
 
 

@@ -39,7 +39,7 @@ class EmbedRenderContext:
     disclosures: dict[str, Disclosure] = field(default_factory=dict)
 
     def disclosure(self, key: str) -> Disclosure:
-        """Return what is told about an activity, put into words once.
+        """Return the disclosure of an activity, cached.
 
         Raises UnknownActivity.
         """
@@ -69,7 +69,7 @@ def get_render_context() -> EmbedRenderContext | None:
 
 
 def get_known_items() -> dict[str, EmbeddedItem] | None:
-    """Return the items this request has asked for already, by address.
+    """Return the items this request has loaded already, by URL.
 
     A feed has some as well, where embeds are links; outside a request there are none.
     """

@@ -109,7 +109,7 @@ def normalized(source: str, *, further: frozenset[str] = frozenset()) -> str:
 
 
 def _shallow(source: str) -> str:
-    """Leave out tags that stand deeper than any browser nests them.
+    """Drop tags nested deeper than in any browser.
 
     Parsing takes time by the square of the depth, so a short text could take minutes.
     """

@@ -87,7 +87,7 @@ def is_own_file(value: str) -> bool:
 
 
 def get_embeddable_url(value: str) -> str:
-    """Return the address of what a frame or player shows; empty if nobody's."""
+    """Return the URL behind a frame or player; empty if there is none."""
     address = absolute_url(value)
     for pattern, form in _OLD_PLAYERS:
         if found := pattern.match(address):
@@ -96,7 +96,7 @@ def get_embeddable_url(value: str) -> str:
 
 
 def get_amp_url(name: str, attributes: Mapping[str, str]) -> str:
-    """Return the address an AMP element stands for; empty for any other element."""
+    """Return the URL of an AMP element; empty for any other element."""
     attribute, form = _AMP.get(name, ("", ""))
     found = attributes.get(attribute, "")
     return get_embeddable_url(form.format(found)) if found else ""

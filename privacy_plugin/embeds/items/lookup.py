@@ -45,7 +45,7 @@ class LookupFailed(Exception):
 
 
 def look_up(item_id: int, *, at: datetime) -> ItemState:
-    """Look one item up, and keep what can be used; say how it stands afterwards.
+    """Look one item up, store the result, and return the item's state.
 
     An item that is known, gone, or nobody's is left alone. A failure is final until
     somebody asks again.

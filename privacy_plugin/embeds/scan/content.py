@@ -75,7 +75,7 @@ def iter_versions(within: ObjectSelector) -> Iterator[Version]:
 
 
 def _fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Return the fields a model itself adds in which HTML may stand."""
+    """Return a model's own fields that may contain HTML."""
     page = swapper.load_model("wagtailcore", "Page")
     is_written = issubclass(model, (page, AbstractSetting)) and model is not page
     is_written |= model in get_snippet_models()
@@ -102,7 +102,7 @@ def _stored(
     fields: list[models.Field[Any, Any]],
     selected: QuerySet[Any],
 ) -> Iterator[Version]:
-    """Yield what stands in the table, except for drafts that have a revision."""
+    """Yield the rows of the table, except for drafts with a revision."""
     is_live, title = "live" if _is_drafted(model) else "pk", _title_of(model)
     if _is_drafted(model):
         selected = selected.exclude(live=False, latest_revision__isnull=False)

@@ -199,7 +199,7 @@ def get_history(comment: Comment) -> list[Entry]:
 
 
 def get_agreements(subject: SubjectKey) -> list[Agreement]:
-    """Return how each consent of this person stands, with the text it was given to."""
+    """Return the status of each consent of this person, with its text."""
     if not subject:
         return []
     return [

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, format: str, fail: bool, **_options: object) -> None:  # noqa: A002 - the option's name
-        """Scan and print as it goes; nothing is kept but the numbers."""
+        """Scan and print findings as they come; only counts are kept in memory."""
         treatments: Counter[Treatment] = Counter()
         for finding in scan():
             if format == "json":
