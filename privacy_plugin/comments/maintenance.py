@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy_plugin.background.jobs import register_job
+from privacy_plugin.comments.discussions.targets import orphaned_discussions
 from privacy_plugin.comments.models import (
     CheckState,
     Comment,
@@ -20,7 +21,6 @@ from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.context_retention import (
     delete_undeclared_context,
 )
-from privacy_plugin.comments.targets import orphaned_discussions
 
 BATCH = 200  # comments in one transaction
 

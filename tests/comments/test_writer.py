@@ -21,7 +21,7 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.processing import REJECTION
+from privacy_plugin.comments.processing.readers import REJECTION
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.protocol import (
     CheckFailed,

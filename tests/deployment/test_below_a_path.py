@@ -26,9 +26,9 @@ from privacy_plugin import Category as DataCategory
 from privacy_plugin.akismet.account import get_site_urls
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments import maintenance
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Frequency, Reminder, Scope
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.subscriptions import maintenance as mails
 from privacy_plugin.subscriptions.models import Subscriber
 from tests.support import factories

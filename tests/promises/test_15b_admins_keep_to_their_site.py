@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Decision, Frequency, Reminder, State
 from privacy_plugin.comments.moderation.bulk_decisions import run, start
 from privacy_plugin.comments.moderation_digest import send
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.comments.conftest import checker
 from tests.privacy_admin.conftest import only_for, person
 from tests.support import factories

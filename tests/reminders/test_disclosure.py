@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 
 from privacy_plugin import Recipient, Role
-from privacy_plugin.comments.editor_processing import REMINDER
 from privacy_plugin.comments.models import Frequency
+from privacy_plugin.comments.processing.editors import REMINDER
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.record.build import build_record
 from privacy_plugin.egress.models import Transmission

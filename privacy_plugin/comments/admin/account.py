@@ -15,10 +15,10 @@ from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.discussions.targets import get_page_model
 from privacy_plugin.comments.models import Frequency, Reminder, Scope
 from privacy_plugin.comments.moderation.permissions import can_moderate
 from privacy_plugin.comments.moderation_digest.send import get_frequency, get_next_due
-from privacy_plugin.comments.targets import get_page_model
 
 
 class ReminderForm(WagtailAdminModelForm):

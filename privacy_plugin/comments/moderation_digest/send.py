@@ -14,7 +14,6 @@ from django.db import transaction
 
 from privacy_plugin.background.schedule import next_occurrence
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.editor_processing import REMINDER
 from privacy_plugin.comments.models import (
     Comment,
     Frequency,
@@ -36,6 +35,7 @@ from privacy_plugin.comments.moderation_digest.queue import (
     ModerationQueue,
     WaitingComment,
 )
+from privacy_plugin.comments.processing.editors import REMINDER
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable

@@ -1,10 +1,11 @@
-"""What follows from a checker's answer, or from getting none."""
+"""Apply the result of a check, or of a failed one, to the comment."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from privacy_plugin.comments.context import resolve_context
+from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import (
     CheckContext,
@@ -27,7 +28,6 @@ from privacy_plugin.comments.spam_check.protocol import (
     SpamOutcome,
     Verdict,
 )
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused

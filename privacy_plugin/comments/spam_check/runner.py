@@ -1,10 +1,10 @@
-"""The check by another service, from the order to the verdict.
+"""Run a check from the queue to the verdict.
 
-A check is claimed in a transaction that holds the comment and its consent, sent outside
-of any, and its verdict recorded in a second one. What dies between the two leaves a
-claim, which is later turned into an error for a person to look at: nothing is ever sent
-twice by itself. An outage is tried again ever more rarely, everything else waiting with
-it; a refused site waits for hours. Nothing is published or lost by an error.
+It is claimed in a transaction that locks the comment and its consent, sent outside of
+any transaction, and the verdict is recorded in a second one. A worker killed in between
+leaves a claim that a moderator sees: nothing is sent twice. An outage is retried with
+back-off, and holds back all other checks; after a rejection of the site the circuit
+breaker waits for hours. No error publishes or loses a comment.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import (
     SET_ASIDE,
@@ -47,7 +48,6 @@ from privacy_plugin.comments.spam_check.protocol import (
     SpamCheckError,
     Verdict,
 )
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.consent.ledger import get_current_consents, is_dated_ahead, permits
 from privacy_plugin.consent.models import ConsentState
 from privacy_plugin.consent.subject import SubjectKey
@@ -69,7 +69,7 @@ SESSION_SECONDS = 15.0
 
 
 class RunResult(Enum):
-    """Say what became of one attempt."""
+    """The result of one attempt."""
 
     NOTHING = auto()  # not due, not permitted, or somebody else's
     DONE = auto()
@@ -78,7 +78,7 @@ class RunResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CheckClaim:
-    """Hold one attempt: the comment, whom to ask, and the permit."""
+    """One attempt: the comment, when it was claimed, and the permit."""
 
     comment_id: int
     checker: SpamChecker
