@@ -9,7 +9,7 @@ from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
 from privacy_plugin.validation.web_urls import is_loopback_url
 
 
-def _is_mapping_of_entries(value: object) -> bool:
+def is_mapping_of_entries(value: object) -> bool:
     return isinstance(value, Mapping) and all(
         isinstance(key, str) and isinstance(entry, Mapping | None)
         for key, entry in value.items()
@@ -29,7 +29,7 @@ class EmbedsSettings(AppSettings):
         {},
         Rule(
             "a mapping of keys to entries or None",
-            _is_mapping_of_entries,
+            is_mapping_of_entries,
         ),
         "Embed providers of your own, and changes to those that are shipped, by key. "
         "An entry for a shipped provider gives the facts that differ; `None` removes "

@@ -36,12 +36,8 @@ from privacy_plugin.comments.moderation_digest.queue import (
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
-from privacy_plugin.egress.mail.connection import (
-    ADDRESS,
-    CONTENT,
-    EmailContent,
-    MailConnection,
-)
+from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, MailConnection
+from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.egress.permit import Permit
 
 logger = logging.getLogger(__name__)

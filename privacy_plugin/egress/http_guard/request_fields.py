@@ -106,8 +106,7 @@ def build_document(values: Mapping[str, str]) -> dict[str, Any]:
         except (AttributeError, TypeError):
             is_free = False
         if not is_free:
-            msg = "A path leads through the value of another"
-            raise ValueError(msg)
+            raise ValueError("A path leads through the value of another")
     return document
 
 

@@ -53,8 +53,7 @@ def shipped_entries() -> Mapping[str, Entry]:
     with SHIPPED.open("rb") as stream:
         data = tomllib.load(stream)
     if data.pop("schema", None) != SCHEMA:
-        msg = f"{SHIPPED.name}: the schema is not {SCHEMA}"
-        raise ProviderInvalid(msg)
+        raise ProviderInvalid(f"{SHIPPED.name}: the schema is not {SCHEMA}")
     return MappingProxyType(data)
 
 

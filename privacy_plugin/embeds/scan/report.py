@@ -24,12 +24,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.embeds.html.references import ReferenceKind
-from privacy_plugin.embeds.scan.content import ObjectSelector
-from privacy_plugin.embeds.scan.scanner import (
-    Finding,
-    Treatment,
-    scan,
-)
+from privacy_plugin.embeds.scan.content import ObjectSelector, Treatment
+from privacy_plugin.embeds.scan.scanner import Finding, scan
 from privacy_plugin.exports.views import SafeExportMixin
 
 MAY_EDIT = ("add", "change", "publish")
@@ -55,14 +51,9 @@ def editable_by(user: Any) -> ObjectSelector:
 class ContactFilterSet(WagtailFilterSet):
     """Narrow the findings, which are no rows of a table, by what they say."""
 
-    treatment = django_filters.MultipleChoiceFilter(
-        label=_("Treatment"), widget=CheckboxSelectMultiple
-    )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("What it is"), widget=CheckboxSelectMultiple
-    )
-    host = django_filters.MultipleChoiceFilter(
-        label=_("Host"), widget=CheckboxSelectMultiple
+    treatment, kind, host = (
+        django_filters.MultipleChoiceFilter(label=label, widget=CheckboxSelectMultiple)
+        for label in (_("Treatment"), _("What it is"), _("Host"))
     )
 
     def __init__(self, *args: Any, findings: Iterable[Finding], **kwargs: Any) -> None:

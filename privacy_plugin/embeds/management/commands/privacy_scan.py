@@ -8,7 +8,8 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy_plugin.embeds.scan.scanner import Finding, Treatment, scan
+from privacy_plugin.embeds.scan.content import Treatment
+from privacy_plugin.embeds.scan.scanner import Finding, scan
 
 
 class Command(BaseCommand):
