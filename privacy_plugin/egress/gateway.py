@@ -109,7 +109,7 @@ def authorize_each(
             permits.append(None)
         else:
             payload = compose(activity_key, request.values)
-            files = _declared_files(activity, request.files)
+            files = {k: v for k, v in request.files.items() if k in activity.wire_names}
             row = _row(activity, request.subject, (*payload, *files), at=at)
             row.id = request.transmission_id
             ends_at = until.get(request.subject)
@@ -174,13 +174,6 @@ def expire_stale(*, begun_before: datetime, at: datetime) -> int:
     return Transmission.objects.recover(
         begun_before=by_database_clock(begun_before), at=by_database_clock(at)
     )
-
-
-def _declared_files(
-    activity: ProcessingActivity, files: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    names = activity.wire_names
-    return {name: content for name, content in files.items() if name in names}
 
 
 def _row(

@@ -162,8 +162,6 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 class _BoundedStream(httpx.SyncByteStream):
-    """Pass on a response until it exceeds the size limit."""
-
     def __init__(self, inner: httpx.SyncByteStream) -> None:
         self._inner = inner
 

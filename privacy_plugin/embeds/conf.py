@@ -27,10 +27,7 @@ class EmbedsSettings(AppSettings):
 
     providers = Setting[Mapping[str, Mapping[str, Any] | None]](
         {},
-        Rule(
-            "a mapping of keys to entries or None",
-            is_mapping_of_entries,
-        ),
+        Rule("a mapping of keys to entries or None", is_mapping_of_entries),
         "Embed providers of your own, and changes to those that are shipped, by key. "
         "An entry for a shipped provider gives the facts that differ; `None` removes "
         "the provider, so that its addresses become links. What an admin imports "
@@ -65,10 +62,7 @@ class EmbedsSettings(AppSettings):
     )
     test_server_url = Setting(
         "",
-        Rule(
-            "empty, or an http:// address on this machine",
-            _is_loopback_or_empty,
-        ),
+        Rule("empty, or an http:// address on this machine", _is_loopback_or_empty),
         "An `http://` address on this machine that answers in the place of all embed "
         "providers, for trying things out and for tests.",
     )

@@ -17,7 +17,6 @@ class InertFinder(EmbedFinder):
     """Answer for every address on the web with a link that names its host."""
 
     def __init__(self, **options: object) -> None:
-        """Take no options; what another finder would answer is not wanted."""
         if options:
             raise TypeError(
                 f"InertFinder takes no options, not {', '.join(sorted(options))}"

@@ -19,11 +19,7 @@ import httpx
 
 FORM = "application/x-www-form-urlencoded"
 JSON = frozenset(
-    {
-        "application/json",
-        "application/json; charset=utf-8",
-        "application/vnd.api+json",
-    }
+    {"application/json", "application/json; charset=utf-8", "application/vnd.api+json"}
 )
 _ITEMS = "[]"  # of a list
 Field = tuple[str, str | bytes]
@@ -50,7 +46,6 @@ class UnreadableRequest(ValueError):
 
 
 def is_readable_type(content_type: str) -> bool:
-    """Say whether the fields of a body of this type can be judged."""
     return content_type in {FORM, *JSON} or bool(_MULTIPART.match(content_type))
 
 

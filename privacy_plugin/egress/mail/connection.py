@@ -152,7 +152,6 @@ class MailConnection:
 
 
 def mail_backend() -> Any:
-    """Return the site's mail backend in the way the running Django wants."""
     if django.VERSION >= (6, 1):
         return mail.mailers.default
     return mail.get_connection()

@@ -49,7 +49,6 @@ def ascii_address(email: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """Return an address of ours with its host as the DNS knows it."""
     host = urlsplit(url).hostname or ""
     return url if host.isascii() else url.replace(host, ascii_domain(host), 1)
 
@@ -85,8 +84,6 @@ class WrittenHeader:
 
 
 class WrittenMessage(mail.EmailMultiAlternatives):
-    """A message that writes the headers Python would break."""
-
     def message(self, **options: Any) -> Any:
         message: Message = super().message(**options)
         name, email = parseaddr(self.from_email)

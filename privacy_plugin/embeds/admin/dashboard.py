@@ -28,8 +28,6 @@ class ProvidersMenuItem(MenuItem):
 
 
 class OldFactsPanel(Component):
-    """Name the providers in use that nobody has verified for a year."""
-
     name = "embeds_old_facts"
     template_name = "privacy_plugin/embeds/admin/panel.html"
     order = 240

@@ -63,8 +63,6 @@ LABELS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Tell one fact: its name in an entry, a label, and a line for each value."""
-
     name: str
     label: str
     lines: tuple[str, ...]
@@ -78,7 +76,6 @@ class Difference:
 
 
 def list_facts(provider: EmbedProvider) -> tuple[Fact, ...]:
-    """Return every fact but its version, in the active language."""
     return tuple(
         Fact(name, str(label), _lines(name, getattr(provider, name)))
         for name, label in LABELS.items()

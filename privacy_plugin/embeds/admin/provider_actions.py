@@ -30,8 +30,6 @@ REMOVED = "privacy_embeds.remove"
 
 @dataclass(frozen=True, slots=True)
 class ImportedProvider:
-    """Hold a provider of a file, and its facts as JSON can hold them."""
-
     provider: EmbedProvider
     entry: dict[str, Any]
 

@@ -74,7 +74,7 @@ def check_age(**_kwargs: Any) -> list[CheckMessage]:
             hint="Upgrade, or verify the entries and set verified_on in "
             "PRIVACY_EMBEDS_PROVIDERS.",
             id="privacy.W030",
-        ),
+        )
     ]
 
 
@@ -92,7 +92,7 @@ def check_finders(**_kwargs: Any) -> list[CheckMessage]:
             "they answer.",
             hint=f'Set WAGTAILEMBEDS_FINDERS = [{{"class": "{FINDER}"}}].',
             id="privacy.E031",
-        ),
+        )
     ]
 
 
@@ -106,7 +106,7 @@ def check_gates(**_kwargs: Any) -> list[CheckMessage]:
                 "Nobody remembers which page is being shown, so embeds are links only.",
                 hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
                 id="privacy.W034",
-            ),
+            )
         )
     try:
         reverse("embeds:frame", args=["x"])
@@ -116,6 +116,6 @@ def check_gates(**_kwargs: Any) -> list[CheckMessage]:
                 "The frames of embeds have no address, so embeds are links only.",
                 hint='Add path("embeds/", include("privacy_plugin.embeds.urls")).',
                 id="privacy.W035",
-            ),
+            )
         )
     return messages

@@ -38,7 +38,8 @@ class Gate:
     """Hold what a template needs to show one gate.
 
     `anchor` is its name in HTML, `frame_name` that of its empty frame, `action` where
-    its form posts to, `cookie` the name of what a browser remembers.
+    its form posts to, `cookie` the name of what a browser remembers. `frame_url` is the
+    address at the provider; only the frame, once a reader has asked, may hold it.
     """
 
     item: EmbeddedItem
@@ -47,6 +48,7 @@ class Gate:
     title: str
     anchor: str
     action: str
+    frame_url: str = ""
 
     @property
     def heading(self) -> str:

@@ -80,8 +80,6 @@ _REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Hold one thing that would be loaded from elsewhere."""
-
     kind: ReferenceKind
     url: str
     host: str

@@ -59,7 +59,6 @@ def shipped_entries() -> Mapping[str, Entry]:
 
 @cache
 def configured_entries() -> Mapping[str, Entry]:
-    """Return the shipped entries with those of the setting over them."""
     entries: dict[str, Any] = dict(shipped_entries())
     for key, change in embeds_conf.providers.items():
         if change is None:

@@ -97,7 +97,6 @@ def _is_drafted(model: type[models.Model]) -> bool:
 
 
 def _title_of(model: type[models.Model]) -> str:
-    """Return the column with the name of an object; its key if there is none."""
     names = {field.name for field in model._meta.concrete_fields}
     return "title" if "title" in names else "pk"
 
@@ -159,7 +158,6 @@ def _texts(
 
 
 def _read(value: object) -> object:
-    """Return the blocks of a stored stream; some are JSON written down as JSON."""
     try:
         for _layer in range(2):
             value = json.loads(value) if isinstance(value, str) else value
@@ -208,7 +206,6 @@ def _in_embed(_block: Any, raw: object, path: str) -> Iterator[Text]:
 
 
 def _in_table(block: Any, raw: object, path: str) -> Iterator[Text]:
-    """Yield the cells of a table that prints them as HTML."""
     rows = raw.get("data") if isinstance(raw, dict) else None
     if block.is_html_renderer():
         for y, row in enumerate(rows or ()):

@@ -32,7 +32,6 @@ MAY_EDIT = ("add", "change", "publish")
 
 
 def editable_by(user: Any) -> ObjectSelector:
-    """Return what selects the objects of a model that this person may edit."""
     page = swapper.load_model("wagtailcore", "Page")
     pages = policy_registry.get_by_type(page)
     mine = pages.instances_user_has_any_permission_for(user, MAY_EDIT).values("pk")
@@ -134,7 +133,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Return all there is to see for this person; what is loaded comes first."""
         found = scan(editable_by(self.request.user))
         return sorted(
             found, key=lambda finding: list(Treatment).index(finding.treatment)

@@ -75,7 +75,6 @@ def all_objects(model: type[Model]) -> QuerySet[Any]:
 
 
 def scan(within: ObjectSelector = all_objects) -> Iterator[Finding]:
-    """Yield each reference to another host in the content that `within` selects."""
     ours, known = get_own_hosts(), provider_registry.providers()
     for version in iter_versions(within):
         title = version.title

@@ -24,7 +24,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, format: str, fail: bool, **_options: object) -> None:  # noqa: A002 - the option's name
-        """Scan and print as it goes; nothing is kept but the numbers."""
         treatments: Counter[Treatment] = Counter()
         for finding in scan():
             if format == "json":
