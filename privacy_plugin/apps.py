@@ -1,4 +1,4 @@
-"""The core as a Django app: it finds every app's declarations at start-up."""
+"""App configuration of the core; it loads every app's declarations at start-up."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -7,8 +7,6 @@ from wagtail.signals import published, unpublished
 
 
 class PrivacyConfig(AppConfig):
-    """Name the app, load the declarations and the start-up checks."""
-
     name = "privacy_plugin"
     label = "privacy"
     verbose_name = _("Privacy")

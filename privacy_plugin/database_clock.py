@@ -1,9 +1,9 @@
-"""The time by the clock that all processes share: the database's.
+"""The database's clock, which all processes share.
 
-A machine whose own clock is wrong would take a consent for expired, or for one that is
-not given yet, and delete what is not due. On SQLite every process of a site runs on one
-machine, whose clock is the database's as well: there a decision dated ahead waits
-(``consent.status``), and a purge only notices (``rights.retention``).
+A machine whose own clock is wrong would treat consents as expired or not yet given, and
+delete too early. With SQLite all processes run on one machine and share its clock:
+there a decision dated ahead waits (``consent.status``), and a purge only notices
+(``rights.retention``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _JUMP_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Measurement:
-    """Hold how far the clocks were apart, and when: by a clock nobody can set."""
+    """The difference between the clocks, and when it was measured (monotonic)."""
 
     offset: timedelta
     taken_at: float

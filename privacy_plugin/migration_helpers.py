@@ -1,4 +1,4 @@
-"""Groups of editors that a migration has made, deleted when it is unapplied."""
+"""Create groups of editors in a migration, and delete them when it is unapplied."""
 
 from __future__ import annotations
 

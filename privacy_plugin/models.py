@@ -1,4 +1,4 @@
-"""The core's tables, gathered where Django looks for them."""
+"""The models of the core, imported where Django looks for them."""
 
 from privacy_plugin.admin.models import ConsentCount
 from privacy_plugin.consent.models import ConsentEvent, ConsentRecord

@@ -1,7 +1,7 @@
-"""A spam checker that answers from memory, for tests of sites that write their own.
+"""An in-memory spam checker for tests of sites.
 
-It sends nothing and needs no network; what it was asked stands in `asked`. It uses the
-keys of the Akismet activities unless it is given others.
+It sends nothing; `asked` records the calls. By default it uses the activity keys of
+Akismet.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from privacy_plugin.comments.spam_check.protocol import (
     Submission,
     Verdict,
 )
-from privacy_plugin.egress.gateway import transmit
-from privacy_plugin.egress.permit import Permit
+from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.processing import ActivityKey
 
 CHECK = ActivityKey("comments.spam_check")
@@ -25,9 +24,9 @@ RECHECK = ActivityKey("comments.spam_recheck")
 
 @dataclass
 class InMemoryChecker:
-    """Implement ``SpamChecker``; `answer` is what the next check gives.
+    """Implements ``SpamChecker``; `answer` is the result of the next check.
 
-    An exception as `answer` is raised instead. `notice` is shown beside the form.
+    An exception as `answer` is raised. `notice` is shown beside the form.
     """
 
     check_activity: ActivityKey = CHECK
@@ -57,10 +56,12 @@ class InMemoryChecker:
             "recheck_reason": recheck_reason,
         }
 
-    def check(self, permit: Permit) -> Verdict:
-        """Spend the permit, note what it holds and give the answer."""
-        with transmit(permit):
-            self.asked.append(permit.payload)
-            if isinstance(self.answer, SpamCheckError):
-                raise self.answer
+    def check(
+        self, payload: Mapping[str, str], context: TransmissionContext
+    ) -> Verdict:
+        """Note what would be sent and give the answer."""
+        del context
+        self.asked.append(payload)
+        if isinstance(self.answer, SpamCheckError):
+            raise self.answer
         return self.answer

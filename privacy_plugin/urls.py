@@ -1,4 +1,4 @@
-"""The core's public pages; mount them at ``privacy/``."""
+"""The public URLs of the core; include them at ``privacy/``."""
 
 from django.urls import path
 

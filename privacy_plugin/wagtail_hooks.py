@@ -1,4 +1,4 @@
-"""What the core adds to Wagtail's admin: the menu *Privacy* and all that is in it."""
+"""Admin hooks of the core: the menu *Privacy* and its pages."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def register_menu_item() -> MenuItem:
 
 
 for _entry in menu.ENTRIES:
-    hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, _entry))
+    hooks.register(menu.HOOK, partial(menu.GuardedMenuItem, *_entry))
 
 
 @hooks.register("register_permissions")

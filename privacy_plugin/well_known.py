@@ -1,4 +1,4 @@
-"""What has a fixed address on every site; mount it at ``.well-known/``: RFC 8615."""
+"""Well-known URLs (RFC 8615); include them at ``.well-known/``."""
 
 from django.urls import path
 

@@ -195,9 +195,6 @@ PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PRIVACY_SIGNING_KEYS = environment.words("PRIVACY_SIGNING_KEYS", "")
 PRIVACY_REVOCATION_LOG = environment.text("PRIVACY_REVOCATION_LOG", "")
 PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME = "about_feed"
-PRIVACY_COMMENTS_FOLLOWER = (
-    "privacy_plugin.subscriptions.comment_notifications.CommentFollower"
-)
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"
 PRIVACY_AKISMET_API_KEY = environment.text("PRIVACY_AKISMET_API_KEY", "")
 PRIVACY_AKISMET_ENDPOINT = environment.url(

@@ -1,6 +1,5 @@
-"""What people who run a site get in Wagtail's admin: texts, reports, the record.
+"""The core's pages in Wagtail's admin: texts, reports, record of processing.
 
-Everything stands under one menu, *Privacy*. Other apps add to it by the hook
-``register_privacy_menu_item``. Rests on Wagtail's generic views and on the packages
-below; no fact is stored here, and no report shows more about a person than it needs.
+They are under one menu, *Privacy*; other apps add items by the hook
+``register_privacy_menu_item``. No report shows more about a person than it needs.
 """

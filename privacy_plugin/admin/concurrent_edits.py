@@ -1,8 +1,8 @@
-"""Notice that somebody else has saved what is being edited, before it is overwritten.
+"""Detect concurrent edits before they overwrite each other (decision 62).
 
-A form carries the state it was filled with. Where that is not what is stored any more,
-nothing is saved: both are shown, what was typed stays, and saving again is a decision.
-A form that does not say what it was filled with has shown nothing of what is stored.
+A form carries the state it was filled with. If something else is stored by now, nothing
+is saved: both versions are shown, the input is kept, and saving again is a decision. A
+form without that field counts as outdated.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CONFLICT_MESSAGE = _(
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """Set what is stored now beside what was sent, a line for each value."""
+    """A field's stored and submitted values, one line each."""
 
     label: str
     stored: tuple[str, ...]
@@ -79,7 +79,7 @@ def _in_words(field: forms.BoundField, value: Any) -> tuple[str, ...]:  # noqa: 
 
 
 class SettingForm(WagtailAdminModelForm):
-    """Save a site's setting unless somebody else has saved it meanwhile."""
+    """Save a site setting unless somebody else has saved it meanwhile."""
 
     shown_state = build_state_field()
 
@@ -110,11 +110,9 @@ class SettingForm(WagtailAdminModelForm):
 
 
 class ConflictPanel(Panel):
-    """Show what somebody else has saved beside what was sent."""
+    """Show the stored version beside the submitted one."""
 
     class BoundPanel(Panel.BoundPanel):
-        """Show it where there is a conflict, and nothing otherwise."""
-
         template_name = "privacy_plugin/admin/conflict_panel.html"
 
         def is_shown(self) -> bool:
@@ -123,7 +121,6 @@ class ConflictPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add both sides."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {"changes": self.form.list_changes()}
 
@@ -133,10 +130,9 @@ def build_conflict_panel() -> ConflictPanel:
 
 
 class EditingSessions(Component):
-    """Show who else has something open, and let every button through to the server.
+    """Show who else is editing, without Wagtail's warning about overwriting.
 
-    Wagtail's dialog says that saving overwrites the other version. It does not where
-    the server shows both first.
+    That warning would be wrong: the server shows both versions first.
     """
 
     _DIALOG = re.compile(r'\s+data-w-session-w-dialog-outlet="[^"]*"')
@@ -145,7 +141,6 @@ class EditingSessions(Component):
         self.sessions = sessions
 
     def render_html(self, parent_context: Context | None = None) -> SafeString:
-        """Return them without the reference to the dialog."""
         html = self.sessions.render_html(parent_context)
         return SafeString(self._DIALOG.sub("", html))
 

@@ -1,8 +1,7 @@
-"""What the admin's start page says about privacy: consents, texts, what needs care.
+"""The privacy panel on the admin's start page: consents, texts, notices.
 
-Told is how many of the consents given still stand and, where rows that are there anyway
-show it, how many of those who were asked agreed. Other apps add sentences by the hook
-``register_privacy_notice``: functions of the request that return some.
+Other apps add sentences by the hook ``register_privacy_notice``: functions that take
+the request and return notices.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from privacy_plugin.admin.texts.notices import get_text_notices
 
 @dataclass(frozen=True, slots=True)
 class ConsentTotal:
-    """Tell of one activity how many of the consents given are active."""
+    """How many consents of an activity are active."""
 
     title: str
     given: int
@@ -56,7 +55,6 @@ def get_consent_totals(counts: Iterable[ConsentCount]) -> list[ConsentTotal]:
 
 
 def get_site_notices(sites: Iterable[Site]) -> list[Notice]:
-    """Say what needs care on these sites: the controller, and the texts."""
     return [
         notice
         for site in sites
@@ -65,7 +63,7 @@ def get_site_notices(sites: Iterable[Site]) -> list[Notice]:
 
 
 class PrivacyPanel(Component):
-    """Show all that on the start page, to each as far as they may see it."""
+    """The panel, limited to what the user may see."""
 
     name = "privacy"
     template_name = "privacy_plugin/admin/panel.html"
@@ -76,7 +74,6 @@ class PrivacyPanel(Component):
 
     @cached_property
     def notices(self) -> list[Notice]:
-        """Return what needs care."""
         found = get_schedule_notices(at=timezone.now())
         found += get_site_notices(get_text_sites(self.request.user))
         if can_view_reports(self.request.user):
@@ -86,7 +83,6 @@ class PrivacyPanel(Component):
 
     @cached_property
     def counts(self) -> list[ConsentCount]:
-        """Return how consents stand, for those who may see reports."""
         if not can_view_reports(self.request.user):
             return []
         return get_counts(self._seen, at=timezone.now())
@@ -100,17 +96,14 @@ class PrivacyPanel(Component):
 
     @property
     def _seen(self) -> list[int] | None:
-        """Return the sites this person sees, None for all."""
         return report_access.site_ids(self.request.user)
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
-        """Show nothing where there is nothing to tell."""
         if not (self.notices or self.counts or self.is_uncounted):
             return ""
         return str(super().render_html(parent_context))
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Hand all of it over."""
         stored = [count.counted_at for count in self.counts if count.pk]
         return {
             "notices": self.notices,

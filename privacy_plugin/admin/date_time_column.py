@@ -1,6 +1,6 @@
-"""A column with day and time, in the editor's format and time zone.
+"""A table column with date and time in the user's format and time zone.
 
-Wagtail's own says how long ago it was, without "ago" in German.
+Wagtail's own column shows a relative time, without "vor" in German.
 """
 
 from __future__ import annotations

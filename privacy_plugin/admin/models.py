@@ -1,4 +1,4 @@
-"""Counts that take too long for a page, as the worker has last made them."""
+"""Counts that take too long for a page, as last made by the worker."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ ALL_SITES = 0
 
 
 class ConsentCount(models.Model):
-    """Hold how many consents of an activity stand, or how many who were asked agreed.
+    """How many consents of an activity are active, or how many of those asked agreed.
 
-    `acts` is the model of the acts that came with a question, as a label in lower case;
-    empty for the consents themselves. `site_id` is 0 for all sites together.
+    `acts` is the label of the model of the acts, in lower case; empty for the consents
+    themselves. `site_id` is 0 for all sites together.
     """
 
     activity = models.CharField(max_length=100)
@@ -25,8 +25,7 @@ class ConsentCount(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=("activity", "acts", "site_id"),
-                name="privacy_one_count",
+                fields=("activity", "acts", "site_id"), name="privacy_one_count"
             ),
         )
 

@@ -1,4 +1,4 @@
-"""What needs care, as sentences of the start page and the overview of texts."""
+"""Notices for the start page and the overview of texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTICE_HOOK = "register_privacy_notice"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Say one thing that needs care, and where to see to it, if there is a place."""
+    """Something that needs attention, with an optional link."""
 
     sentence: str
     url: str = ""

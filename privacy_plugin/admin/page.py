@@ -1,4 +1,4 @@
-"""What the core's own admin pages have in common: a frame, a site, a guard."""
+"""Shared base of the core's admin pages: template, site and permission."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}
 
 
 class SiteView(WagtailAdminTemplateMixin, TemplateView):
-    """Show something about one site, to those who may see it.
+    """A page about one site, for those who may see it.
 
-    The address names the site (``?site=``), else it is the first the person may see.
+    ``?site=`` names the site; the default is the first one the user may see.
     """
 
     def dispatch(
@@ -33,19 +33,15 @@ class SiteView(WagtailAdminTemplateMixin, TemplateView):
         return response
 
     def sites(self) -> QuerySet[Site]:
-        """Return the sites this person may see here."""
         return get_report_sites(self.request.user)
 
     @cached_property
     def site(self) -> Site:
-        """Return the site the page is about."""
         return get_chosen_site(self.sites(), self.request.GET.get("site", ""))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the start page."""
         return [HOME, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the site, and those there are to choose from."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"site": self.site, "sites": self.sites()}

@@ -1,7 +1,6 @@
-"""The record of processing activities (Art. 30 GDPR): to read, print, take away.
+"""The record of processing activities (Art. 30 GDPR) in the admin.
 
-Generated at the moment somebody opens it, dated, and compared with any state that was
-kept before.
+Generated on request, dated, and compared with any stored state.
 """
 
 from __future__ import annotations
@@ -49,14 +48,13 @@ def build_current_record(site_id: int, language: str) -> build.ProcessingRecord:
 
 
 class RecordView(SiteView):
-    """Show the record, with what has changed since a day (``?since=2026-01-31``)."""
+    """The record, with changes since a day (``?since=2026-01-31``)."""
 
     template_name = "privacy_plugin/admin/record.html"
     page_title = _("Record of processing activities")
     header_icon = "list-ul"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Draw the record up and compare it."""
         language = get_language() or conf.languages[0]
         since = self._since()
         return super().get_context_data(**kwargs) | {
@@ -89,14 +87,12 @@ class RecordView(SiteView):
 
 
 class PrintedRecordView(RecordView):
-    """Show the same on a page without anything around it, to print or to hand over."""
+    """The record on a page of its own for printing."""
 
     template_name = "privacy_plugin/admin/record_print.html"
 
 
 class _Sheet(SafeExportMixin):
-    """Write the record with Wagtail's own means of making a spreadsheet."""
-
     list_export = build.COLUMNS
 
     def __init__(self, drawn: build.ProcessingRecord) -> None:
@@ -104,7 +100,6 @@ class _Sheet(SafeExportMixin):
         self.export_headings = build.get_headings()
 
     def get_filename(self) -> str:
-        """Name the file by its day."""
         return file_name(self.drawn)
 
     def to_row_dict(self, item: dict[str, str]) -> dict[str, str]:
@@ -112,7 +107,6 @@ class _Sheet(SafeExportMixin):
 
 
 def file_name(drawn: build.ProcessingRecord) -> str:
-    """Return the name of a file with the record, without its ending."""
     return f"record-of-processing-{drawn.created_at:%Y-%m-%d}"
 
 

@@ -1,7 +1,7 @@
-"""Where an admin shortens what is declared, on the page about who is responsible.
+"""The form for shorter retention periods, on the controller's settings page.
 
-One number of days per activity, empty for what is declared. What stands there for
-activities that nobody declares any more is kept, has no effect, and is named.
+One number of days per activity, empty for the declared period. Values for activities
+that are no longer declared are kept, listed and ignored.
 """
 
 from __future__ import annotations
@@ -77,13 +77,12 @@ def _days(
 
 
 class RetentionOverridesForm(forms.Form):
-    """Take a number of days for each activity that can be shortened.
+    """A number of days for each activity that can be shortened.
 
-    `stored` is what a site has chosen so far: days by the key of an activity.
+    `stored` is what the site has chosen so far: days by activity key.
     """
 
     def __init__(self, data: Any, *, stored: object) -> None:
-        """Add one field per activity."""
         super().__init__(data)
         self.stored = dict(stored) if isinstance(stored, Mapping) else {}
         self.offered: dict[str, str] = {}
@@ -107,13 +106,12 @@ class RetentionOverridesForm(forms.Form):
 
 
 class ControllerForm(SettingForm):
-    """Take the controller's settings and, in a form of their own, the periods.
+    """The controller's settings with the retention form inside.
 
-    Wagtail would draw fields of the form itself a second time, below all panels.
+    Wagtail would render fields of the form itself a second time, below all panels.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Put the other form beside this one."""
         super().__init__(*args, **kwargs)
         data = self.data if self.is_bound else None
         self.periods = RetentionOverridesForm(data, stored=self.instance.retention_days)
@@ -123,7 +121,6 @@ class ControllerForm(SettingForm):
         return all([super().is_valid(), self.periods.is_valid()])
 
     def list_changes(self) -> list[FieldChange]:
-        """Return what is stored of both beside what was sent."""
         stored = {
             name: self.periods.stored.get(key)
             for key, name in self.periods.offered.items()
@@ -156,7 +153,7 @@ class ControllerForm(SettingForm):
 
 @dataclass(frozen=True, slots=True)
 class RetentionRow:
-    """Show one activity: its field, what is declared, what a change would mean."""
+    """One activity: its field, the declared period, the effect of a change."""
 
     field: forms.BoundField
     activity: ProcessingActivity
@@ -165,22 +162,18 @@ class RetentionRow:
 
     @property
     def about(self) -> str:
-        """Return the id of what is said about the field."""
         return f"about-{self.field.name}"
 
 
 class RetentionPanel(Panel):
-    """Ask for a number of days per activity, beside what is declared."""
+    """The retention form as a panel."""
 
     class BoundPanel(Panel.BoundPanel):
-        """Show the periods of one site."""
-
         template_name = "privacy_plugin/admin/retention_panel.html"
 
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add what can be shortened, what cannot, and what nobody declares."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             fixed = [
                 (gettext(activity.title), declared)
@@ -217,7 +210,6 @@ class RetentionPanel(Panel):
 
 
 def build_edit_handler() -> ObjectList:
-    """Return the editor of the controller's settings, with the periods below them."""
     periods = RetentionPanel(heading=_("Retention periods of this site"))
     return ObjectList(
         [build_conflict_panel(), *ControllerSettings.panels, periods],

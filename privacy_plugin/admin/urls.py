@@ -1,4 +1,4 @@
-"""The admin's own pages about privacy; mounted at ``privacy/`` below the admin."""
+"""The core's admin URLs, below ``privacy/``."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Ask the service about the key and the quota; nothing about a person is involved."""
+"""Query Akismet for key and quota; no personal data is sent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUOTA = "quota"
 
 
 class KeyState(StrEnum):
-    """Say what is known of a key."""
+    """Whether a key is valid."""
 
     VALID = "valid"
     INVALID = "invalid"
@@ -37,7 +37,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyReport:
-    """Hold what the service said of a key: `kind` is a code, `help` its sentence."""
+    """Akismet's response about a key: `kind` is a code, `help` its sentence."""
 
     state: KeyState
     kind: str = ""
@@ -47,7 +47,7 @@ class KeyReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Usage:
-    """Hold this month's calls; `limit` is None where the plan has none."""
+    """This month's calls; `limit` is None for plans without one."""
 
     limit: int | None
     used: int

@@ -1,12 +1,10 @@
-"""The optional app ``akismet``."""
+"""App configuration of the optional feature ``akismet``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class AkismetConfig(AppConfig):
-    """Name the app; installing it is what switches the feature on."""
-
     name = "privacy_plugin.akismet"
     label = "privacy_akismet"
     verbose_name = _("Akismet")

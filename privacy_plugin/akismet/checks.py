@@ -1,7 +1,7 @@
-"""Say at start-up what would make the check by Akismet fail, or leak, later on.
+"""System checks for the configuration of Akismet.
 
-Errors end in E001 ff. and are wrong in every case; warnings W101 ff. name a
-configuration that works and is rarely meant. No message holds the key.
+Errors (E001 ff.) are always wrong; warnings (W101 ff.) name a configuration that works
+but is rarely intended. No message contains the key.
 """
 
 from __future__ import annotations

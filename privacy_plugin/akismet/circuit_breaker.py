@@ -1,8 +1,8 @@
-"""Stop sending comments when the service refuses this site, until it takes it back.
+"""Circuit breaker: stop sending comments while Akismet rejects this site.
 
-The state is read off the transmissions: the newest one the service answered or
-rejected decides. No table, no cache, so every process sees the same. After six hours
-one verification of the key, which holds nothing about a person, closes it or not.
+Its state is derived from the transmissions: the newest answered or rejected one
+decides, so all processes agree without a table or cache. After six hours one
+verification of the key, without personal data, closes it or keeps it open.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PAUSE = timedelta(hours=6)
 
 
 class State(StrEnum):
-    """Say whether a comment may be sent."""
+    """Whether a comment may be sent."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -77,18 +77,17 @@ def allows_request(at: datetime) -> bool:
     return now is State.CLOSED or (now is State.HALF_OPEN and probe(at))
 
 
-def mail_admins_once(transmission_id: UUID, help_text: str) -> bool:
-    """Mail the admins if this rejection is the one that opened it; say whether it was.
+def report_rejection(transmission_id: UUID, help_text: str) -> None:
+    """Mail the admins if this rejection is the one that opened it.
 
     The mail holds neither the key nor anything of a comment.
     """
     if _opening_rejection_id() != transmission_id:
-        return False
+        return
     try:
         mail_admins(_("Akismet refuses this site"), _explained(help_text))
     except Exception as error:  # noqa: BLE001 - any backend, any error: the comment comes first
         logger.error("The admins could not be told: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold the comment
-    return True
 
 
 def _explained(help_text: str) -> str:

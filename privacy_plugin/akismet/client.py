@@ -1,7 +1,7 @@
-"""Speak to the service through the guarded transport, and turn its errors into codes.
+"""Call Akismet through the guarded transport, and map its errors to codes.
 
-The client's exceptions carry the request, the comment in it and at times the key;
-none of them leaves this module. What leaves is a ``Problem``: a code and no more.
+The client library's exceptions contain the request, with the comment and sometimes the
+key. None of them leaves this module; it raises ``RequestError`` with a code.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RequestError:
-    """Say by a code why there is no usable answer; no text of the service is in it."""
+    """There is no usable response; holds a code and no text of the service."""
 
     kind: str
 
@@ -61,7 +61,7 @@ FUNCTIONS = frozenset({"/1.1/comment-check", "/1.1/verify-key", "/1.2/usage-limi
 
 
 class Connection:
-    """Keep the one http client of a process; making it costs about 30 ms."""
+    """The HTTP client of a process, created once; that takes about 30 ms."""
 
     def __init__(self, routes: dict[str, str], read_timeout_seconds: float) -> None:
         """Make the client; raise EgressRefused for an endpoint off this machine."""

@@ -1,8 +1,8 @@
-"""Where requests go: to the real service, or to a stand-in on this machine.
+"""The endpoint of requests: Akismet, or a test server on loopback.
 
-The client knows the real address only, so the guarded transport takes a request for
-the declared host elsewhere when the endpoint is a stand-in. Nothing but loopback may
-stand in: a reader was told a name and a country.
+The client library knows only the real host, so the guarded transport reroutes requests
+to the test server. Nothing but loopback is allowed, since readers were told a company
+and a country.
 """
 
 from __future__ import annotations

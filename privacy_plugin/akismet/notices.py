@@ -1,6 +1,6 @@
-"""What those who moderate should know about the service, read off the transmissions.
+"""Notices for moderators about Akismet, derived from the transmissions.
 
-Nothing here is about a person, holds the key, or asks the service.
+They contain no personal data and no key, and cause no request.
 """
 
 from __future__ import annotations

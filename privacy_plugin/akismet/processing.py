@@ -1,14 +1,14 @@
-"""Declare what Akismet is told about a comment: once when it comes in, and once again.
+"""Declarations of the spam check by Akismet, and of the recheck.
 
-Two activities, since they are two purposes and two questions: one check, and a second
-one after an edit or a provisional answer. What is not named here cannot leave: no
-e-mail address, no referrer, no role, no measured behaviour, no test flag.
+These are two activities, because they are two purposes and two questions: one check,
+and a second one after an edit or a provisional verdict. What is not declared cannot be
+sent: no e-mail address, referrer, role, behavioural data or test flag.
 
 The role is *controller*: Akismet names its own legitimate interest as the legal basis
-and learns from what it gets; a contract for processing on a site's behalf is offered
-with paid plans only. No adequacy decision is claimed, for Akismet is not known to be
-covered by one. Sources: https://akismet.com/privacy/, https://akismet.com/gdpr/,
-GDPR Art. 6(1)(a), 13(1)(e)-(f) and 49(1)(a); field names: Akismet's API reference.
+and learns from what it receives; a processor contract is offered with paid plans only.
+No adequacy decision is claimed, since Akismet is not known to be covered by one.
+Sources: https://akismet.com/privacy/, https://akismet.com/gdpr/, GDPR Art. 6(1)(a),
+13(1)(e)-(f) and 49(1)(a); field names: Akismet's API reference.
 """
 
 from datetime import timedelta

@@ -1,8 +1,8 @@
-"""Read what the service says beside its verdict: the ``X-akismet-*`` headers.
+"""Read the ``X-akismet-*`` response headers.
 
-The client library surfaces one of them; the transport keeps them all. What comes from
-outside is cut to size here, and the key is taken out, before anybody stores or prints
-it. Source: Akismet's API reference, https://akismet.com/developers/errors/.
+The client library exposes one of them; the transport keeps all. Values are truncated
+and the key is removed before anything is stored or printed. Source: Akismet's API
+reference, https://akismet.com/developers/errors/.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _SECONDS = re.compile(r"[0-9]{1,9}\Z")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResponseMeta:
-    """Hold what the headers say; empty or None where they say nothing.
+    """The values of the headers; empty or None if they are missing.
 
-    `is_error` says that the verdict must not be trusted. `recheck_after` lies between
-    one minute and one hour. `help` is a sentence for the site's owner.
+    `is_error` means that the verdict cannot be trusted. `recheck_after` is between one
+    minute and one hour. `help` is a sentence for the site's owner.
     """
 
     guid: str = ""

@@ -1,4 +1,4 @@
-"""Tell moderators, on the admin's start page, what is wrong with the service."""
+"""Show Akismet's notices on the admin's start page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COMMENT = "privacy_comments.Comment"
 
 
 class NoticesPanel(Component):
-    """Show a sentence for each thing that needs attention; nothing if all is well."""
+    """One sentence per notice; empty if there is none."""
 
     name = "akismet_notices"
     template_name = "privacy_plugin/akismet/notices.html"

@@ -1,7 +1,7 @@
-"""The core's system checks. An optional app has its own in its ``checks``.
+"""System checks of the core; an optional app has its own in its ``checks``.
 
 An E stops the site, a W does not. Each id has a paragraph in
-``docs/reference/checks.md``. No message holds the value of a setting.
+``docs/reference/checks.md``. No message contains the value of a setting.
 """
 
 from privacy_plugin.checks import (

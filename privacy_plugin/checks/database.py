@@ -1,7 +1,7 @@
-"""Checks that read the database: the ledger's triggers, and who is responsible.
+"""Checks that read the database: the ledger's triggers, and the controller.
 
-``migrate`` runs them before it has migrated anything. So none of them reads a table of
-an app that has migrations still to be applied.
+``migrate`` runs them before it migrates, so none of them reads a table of an app with
+pending migrations.
 """
 
 from __future__ import annotations

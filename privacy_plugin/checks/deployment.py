@@ -1,6 +1,6 @@
-"""What a site still lacks to work to the last link, once it runs where others reach it.
+"""Checks of a deployed site: host names, scheduled publishing and the like.
 
-They look into the database, and say nothing where its tables are not there yet.
+They read the database, and report nothing while its tables are missing.
 """
 
 from __future__ import annotations

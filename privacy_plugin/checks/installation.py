@@ -1,4 +1,4 @@
-"""Checks of Django's settings that the plugin cannot work without."""
+"""Checks of Django settings that the plugin requires."""
 
 from __future__ import annotations
 

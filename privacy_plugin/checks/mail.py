@@ -1,7 +1,6 @@
-"""What is wrong or dangerous about the mail a site sends, whichever app sends it.
+"""Checks of the mail configuration, whichever app sends mail.
 
-Asked only where something is declared that goes by mail. No message holds a value of a
-setting.
+Only run if a declared activity sends mail. No message contains the value of a setting.
 """
 
 from __future__ import annotations

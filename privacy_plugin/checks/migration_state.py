@@ -1,4 +1,4 @@
-"""Say whether the tables of an app are those that the installed code expects."""
+"""Whether an app has pending migrations."""
 
 from __future__ import annotations
 

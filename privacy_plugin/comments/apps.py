@@ -1,12 +1,10 @@
-"""The optional app ``comments``."""
+"""App configuration of the optional feature ``comments``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class CommentsConfig(AppConfig):
-    """Name the app; installing it is what switches the feature on."""
-
     name = "privacy_plugin.comments"
     label = "privacy_comments"
     verbose_name = _("Comments")
@@ -15,6 +13,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and the handlers for pages and sites that move."""
-        from privacy_plugin.comments import checks, discussion_sites  # noqa: F401
+        from privacy_plugin.comments import checks  # noqa: F401
+        from privacy_plugin.comments.discussions import sites
 
-        discussion_sites.listen()
+        sites.listen()

@@ -1,4 +1,4 @@
-"""The work behind comments. A task gets the number of a row and nothing else."""
+"""Background tasks of comments; each receives an id and nothing else."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The pages of comments; mount them at ``comments/``."""
+"""The public URLs of comments; include them at ``comments/``."""
 
 from django.urls import path
 
-from privacy_plugin.comments import author_views, views
+from privacy_plugin.comments import views
+from privacy_plugin.comments.authors import views as author_views
 
 app_name = "comments"
 

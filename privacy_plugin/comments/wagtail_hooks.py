@@ -1,4 +1,4 @@
-"""What editors get in the admin: the queue, its menu item, the start page's panel."""
+"""Admin hooks: the queue, its menu item, the start page's panel."""
 
 from __future__ import annotations
 

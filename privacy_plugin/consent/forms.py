@@ -38,7 +38,6 @@ class ConsentAnswer:
 
     @property
     def is_given(self) -> bool:
-        """Say whether the person agreed."""
         return self.version is not None
 
 
@@ -54,10 +53,7 @@ class ConsentInput(forms.CheckboxInput):
         return self.field.disclosure.digest
 
     def get_context(
-        self,
-        name: str,
-        value: object,
-        attrs: dict[str, Any] | None,
+        self, name: str, value: object, attrs: dict[str, Any] | None
     ) -> dict[str, Any]:
         """Tick the box only where the person ticked it beside this very text."""
         digest = self.field.disclosure.digest
@@ -69,10 +65,7 @@ class ConsentInput(forms.CheckboxInput):
         return context
 
     def value_from_datadict(  # type: ignore[override] # the value is the digest
-        self,
-        data: Mapping[str, Any],
-        files: MultiValueDict[str, Any],
-        name: str,
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
     ) -> str:
         """Return the digest that came with the tick, empty for no tick."""
         del files
@@ -97,12 +90,12 @@ class ConsentField(forms.Field):
     default_error_messages = {  # noqa: RUF012 - Django's own shape
         "stale": _(
             "What happens with your data has changed since this page was made. Your "
-            "text is kept. Please read the information again and decide again.",
+            "text is kept. Please read the information again and decide again."
         ),
         "unknown": _(
             "This site does not know the information you agreed to; perhaps the page "
             "was very old. Your text is kept. Please read the information and decide "
-            "again.",
+            "again."
         ),
     }
 
@@ -136,9 +129,7 @@ class ConsentField(forms.Field):
         return result
 
     def get_bound_field(
-        self,
-        form: forms.BaseForm,
-        field_name: str,
+        self, form: forms.BaseForm, field_name: str
     ) -> NeverGivenInAdvance:
         """Return the box in this form, unticked whatever `initial` the form has."""
         return NeverGivenInAdvance(form, self, field_name)
@@ -191,7 +182,6 @@ class ConsentMixin:
         controller: Controller,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        """Hand the controller to each consent field."""
         self.controller = controller
         super().__init__(*args, **kwargs)
         for field in self._consent_fields().values():
@@ -208,7 +198,6 @@ class ConsentMixin:
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:
-        """Return what stands beside each box of this form."""
         return tuple(field.disclosure for field in self._consent_fields().values())
 
     @property
@@ -219,11 +208,7 @@ class ConsentMixin:
         return tuple(answer for answer in answers if answer and answer.is_given)
 
     def record_consents(
-        self,
-        subject: SubjectKey,
-        *,
-        method: str,
-        at: datetime,
+        self, subject: SubjectKey, *, method: str, at: datetime
     ) -> tuple[ConsentRecord, ...]:
         """Write each consent given into the ledger, in the caller's transaction."""
         return tuple(

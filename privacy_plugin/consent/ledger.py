@@ -94,11 +94,7 @@ def give(
 
 
 def withdraw(
-    subject: SubjectKey,
-    activity: str,
-    *,
-    method: str,
-    at: datetime,
+    subject: SubjectKey, activity: str, *, method: str, at: datetime
 ) -> ConsentRecord:
     """Record that the person takes the consent back; effective when this returns.
 
@@ -285,7 +281,7 @@ def _hash(event: ConsentEvent) -> str:
             "method": event.method,
             "valid_until": _instant(event.valid_until) if event.valid_until else "",
             "previous": event.previous_hash,
-        },
+        }
     )
 
 

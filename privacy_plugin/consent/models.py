@@ -39,8 +39,7 @@ class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
     def expired(self, before: datetime) -> ConsentRecordQuerySet:
         """Return records none of whose decisions counted at `before` or later."""
         recent = ConsentEvent.objects.filter(
-            record=models.OuterRef("pk"),
-            ended_at__gte=before,
+            record=models.OuterRef("pk"), ended_at__gte=before
         )
         return self.filter(created_at__lt=before).exclude(models.Exists(recent))
 
@@ -97,11 +96,7 @@ class ConsentEvent(models.Model):
 
     privacy_subject = "record__subject_key"
 
-    record = models.ForeignKey(
-        ConsentRecord,
-        models.PROTECT,
-        related_name="events",
-    )
+    record = models.ForeignKey(ConsentRecord, models.PROTECT, related_name="events")
     state = models.CharField(max_length=10, choices=ConsentState.choices)
     at = models.DateTimeField()
     method = models.CharField(max_length=60)
@@ -115,18 +110,14 @@ class ConsentEvent(models.Model):
         verbose_name_plural = _("consent events")
         constraints = (
             models.UniqueConstraint(
-                fields=("record", "previous_hash"),
-                name="privacy_one_next_event",
+                fields=("record", "previous_hash"), name="privacy_one_next_event"
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=ConsentState.values),
                 name="privacy_known_consent_state",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    state__in=GIVEN_STATES,
-                    valid_until__isnull=False,
-                )
+                condition=models.Q(state__in=GIVEN_STATES, valid_until__isnull=False)
                 | (
                     ~models.Q(state__in=GIVEN_STATES)
                     & models.Q(valid_until__isnull=True)

@@ -99,9 +99,7 @@ def as_json_ld(issued: Receipt, *, withdraw_at: str) -> dict[str, object]:
 
 
 def _record(
-    entry: ReceiptEntry,
-    subject: SubjectKey,
-    withdraw_at: str,
+    entry: ReceiptEntry, subject: SubjectKey, withdraw_at: str
 ) -> dict[str, object]:
     version = entry.consent.version
     facts: dict[str, Any] = version.facts

@@ -103,7 +103,6 @@ def active(
 
 
 def _with_decisions(records: QuerySet[ConsentRecord]) -> QuerySet[Any]:
-    """Return each record once per decision."""
     return records.annotate(
         event=F("events__pk"),
         state=F("events__state"),

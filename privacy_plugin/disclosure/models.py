@@ -79,7 +79,7 @@ class ControllerSettings(BaseSiteSetting):
         validators=[known_languages],
         help_text=_(
             "Codes of the languages your texts should be written in, with spaces "
-            "between them. Empty: all languages of the site.",
+            "between them. Empty: all languages of the site."
         ),
     )
     retention_days = models.JSONField(
@@ -91,8 +91,8 @@ class ControllerSettings(BaseSiteSetting):
         HelpPanel(
             _(
                 "As long as name, postal address or e-mail address is missing, no form "
-                "that collects data is shown to readers.",
-            ),
+                "that collects data is shown to readers."
+            )
         ),
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("address"), FieldPanel("email")],
@@ -103,8 +103,7 @@ class ControllerSettings(BaseSiteSetting):
             heading=_("Contacts for readers"),
         ),
         MultiFieldPanel(
-            [FieldPanel("policy_url"), FieldPanel("languages")],
-            heading=_("Texts"),
+            [FieldPanel("policy_url"), FieldPanel("languages")], heading=_("Texts")
         ),
     ]
 

@@ -37,10 +37,7 @@ def save_version(disclosure: Disclosure) -> DisclosureVersion:
 
 
 def get_shown_version(
-    key: str,
-    digest: str,
-    *,
-    controller: Controller,
+    key: str, digest: str, *, controller: Controller
 ) -> DisclosureVersion:
     """Return the version a form displayed, as a stored proof.
 

@@ -147,8 +147,7 @@ class PublishedTexts:
     def count_material_changes(self, activity: str) -> int:
         """Return how many material changes of its texts were published so far."""
         return max(
-            (row.material for row in self.rows() if row.activity == activity),
-            default=0,
+            (row.material for row in self.rows() if row.activity == activity), default=0
         )
 
 

@@ -43,12 +43,10 @@ class ChunkedRows:
     """Yield the rows of a view in chunks."""
 
     def __init__(self, found: Iterable[Any]) -> None:
-        """Remember what was found, and the model that names its columns."""
         self._found = found
         self.model = getattr(found, "model", None)
 
     def __iter__(self) -> Iterator[Any]:
-        """Read from the database as the file is written."""
         if isinstance(self._found, QuerySet):
             return self._found.iterator(chunk_size=CHUNK)
         return iter(self._found)
@@ -63,7 +61,6 @@ class SafeExportMixin(SpreadsheetExportMixin):
     def as_spreadsheet(
         self, queryset: Iterable[Any], spreadsheet_format: str
     ) -> StreamingHttpResponse:
-        """Return a file that is written while it is sent."""
         response: StreamingHttpResponse = super().as_spreadsheet(
             ChunkedRows(queryset), spreadsheet_format
         )
@@ -72,7 +69,6 @@ class SafeExportMixin(SpreadsheetExportMixin):
         return response
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """Escape what Wagtail would write."""
         return escape_cell(super().preprocess_field_value(field, value, export_format))
 
     def get_heading(self, queryset: Any, field: str) -> str:

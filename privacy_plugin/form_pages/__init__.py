@@ -1,6 +1,5 @@
-"""Form pages of ``wagtail.contrib.forms`` that say what happens with an entry.
+"""Form pages of ``wagtail.contrib.forms`` with disclosure and consent.
 
-A site's page type takes ``DisclosedFormMixin``; editors build the form as always. What
-is asked is what is declared: each field says which kind of data it takes, and one that
-the activity does not declare is not shown.
+A site's page type uses ``DisclosedFormMixin``; editors build the form as usual. Each
+field names its category of data; one that the activity does not declare is not shown.
 """

@@ -1,4 +1,4 @@
-"""Form pages as an app of their own: a site without them has no table for messages."""
+"""App configuration of the optional feature ``form_pages``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,5 +11,4 @@ class FormPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks."""
         from privacy_plugin.form_pages import checks  # noqa: F401

@@ -20,5 +20,5 @@ def check_urls(**_kwargs: Any) -> list[CheckMessage]:
             "shows one would fail.",
             hint='Add path("forms/", include("privacy_plugin.form_pages.urls")).',
             id="privacy.E086",
-        ),
+        )
     ]

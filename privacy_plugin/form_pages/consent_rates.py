@@ -1,4 +1,4 @@
-"""Which messages came with a question, for the share of those who agreed."""
+"""The messages that came with a consent question, for the consent rate."""
 
 from __future__ import annotations
 

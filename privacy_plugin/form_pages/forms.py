@@ -1,4 +1,4 @@
-"""The forms: the one readers fill in, and the one editors build it with."""
+"""The form readers fill in, and the form editors build it with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOT_TO_FILL = {
 
 
 class MarkField(forms.CharField):
-    """Take whatever comes back in a mark; it is never the reader's fault."""
+    """Accept any value of a hidden field; it is never the reader's fault."""
 
     def clean(self, value: Any) -> str:
         """Return it as it came, for the site's own check to look at."""
@@ -38,9 +38,9 @@ class MarkField(forms.CharField):
 
 
 class DisclosedForm(ConsentMixin, BaseForm):
-    """Take what the page's fields ask for, and the consents beside it.
+    """The form of a page with its consents.
 
-    `site_id` is the site it stands on, None where there is none.
+    `site_id` is the site of the page, None if there is none.
     """
 
     @property
@@ -56,12 +56,10 @@ class DisclosedForm(ConsentMixin, BaseForm):
         }
 
     def mark(self, name: str) -> str:
-        """Return what came back in one of the marks of the form."""
         return str(self.cleaned_data.get(name) or "")
 
     @property
     def trap(self) -> forms.BoundField:
-        """Return the field that programs fill in and people do not see."""
         return self[HONEYPOT_FIELD]
 
     @property
@@ -76,7 +74,6 @@ class DisclosedForm(ConsentMixin, BaseForm):
         return [self[name] for name in self.consent_names]
 
     def entry_fields(self) -> list[forms.BoundField]:
-        """Return what is typed or chosen."""
         others = {*self.consent_names, *_MARKS}
         return [field for field in self.visible_fields() if field.name not in others]
 
@@ -87,7 +84,6 @@ class DisclosedFormBuilder(FormBuilder):
     consents: tuple[str, ...] = ()
 
     def get_form_class(self) -> type[DisclosedForm]:
-        """Return the class, with a box per activity after the page's own fields."""
         fields: dict[str, forms.Field] = dict(self.formfields)
         for field in fields.values():
             if type(field.widget) in {forms.TextInput, forms.Textarea}:
@@ -108,7 +104,7 @@ class DisclosedFormBuilder(FormBuilder):
 
 
 class DisclosedPageForm(WagtailAdminFormPageForm):
-    """Let editors ask only for kinds of data that the form's activity declares."""
+    """Let editors use only categories of data that the form's activity declares."""
 
     def clean(self) -> dict[str, Any]:
         """Mark each field that would not be shown, and say why."""

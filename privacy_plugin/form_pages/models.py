@@ -1,6 +1,6 @@
-"""What a form page brings along: its fields, its submissions, its way of taking one in.
+"""Form pages: fields, submissions, and how a message is received.
 
-Source: GDPR Art. 5(1)(b)-(c), 13; for the mechanism, Wagtail's form builder.
+Source: GDPR Art. 5(1)(b)-(c), 13; Wagtail's form builder.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def get_category_choices() -> list[tuple[str, Any]]:
 
 
 class Submission(AbstractFormSubmission):
-    """Hold what somebody entered, under a random key that leads to their consents.
+    """A message, under a random subject key that leads to its consents.
 
-    An e-mail address stands in a column of its own, so that its owner can be found.
-    `site` is the one it was sent on, whose retention counts; `finding` is what the
-    site's own check says.
+    An e-mail address has its own column, so that its owner can be found. `site` is
+    where the message was sent, whose retention applies; `finding` is the result of the
+    spam heuristics.
     """
 
     privacy_subject = "subject_key"
@@ -75,7 +75,7 @@ class Submission(AbstractFormSubmission):
             models.CheckConstraint(
                 condition=models.Q(finding__in=Finding.values),
                 name="form_pages_finding_known",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -92,7 +92,7 @@ class Submission(AbstractFormSubmission):
 
 
 class DisclosedFormField(AbstractFormField):
-    """Say of a field which kind of data it takes; its page type adds the key."""
+    """A form field with its category of data; the page type adds the ParentalKey."""
 
     category = models.CharField(
         _("kind of data"),
@@ -109,11 +109,11 @@ class DisclosedFormField(AbstractFormField):
 
 
 class DisclosedFormMixin(FormMixin):
-    """Show what happens beside the form, ask for consents, and take a message in.
+    """Add disclosure and consents to a form page, and receive its messages.
 
-    Put it before ``wagtail.contrib.forms.models.AbstractForm``. `privacy_activity` is
-    what happens with what is entered, `privacy_consents` are activities that take place
-    only for those who tick their box.
+    Put it before ``wagtail.contrib.forms.models.AbstractForm``. `privacy_activity`
+    processes the message; `privacy_consents` are activities that need their own
+    consent.
     """
 
     privacy_activity: ClassVar[str] = MESSAGE

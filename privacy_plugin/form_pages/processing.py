@@ -1,4 +1,4 @@
-"""What happens with a message that somebody writes into a form of the site."""
+"""Declarations of the processing of messages and of their spam protection."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ register(
         erasure=N_("Write to us; we delete it at once."),
         necessity=N_("Nothing obliges you. Without a text there is nothing to answer."),
         buttons=(Button.AGREE,),
-    ),
+    )
 )
 register_rate_limit(
     ABUSE_PROTECTION,
@@ -97,7 +97,4 @@ register_rate_limit(
     reason=N_("We want to find your message among those that programs send."),
     period=RATE_WINDOW,
 )
-register_not_personal(
-    "privacy_form_pages",
-    Submission="id site",
-)
+register_not_personal("privacy_form_pages", Submission="id site")

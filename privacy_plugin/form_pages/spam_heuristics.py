@@ -1,7 +1,7 @@
-"""The site's own look at a message: quick, free, and without telling anybody anything.
+"""Spam heuristics for messages: honeypot and signed timestamp, without a third party.
 
-What it finds is written beside the message; nothing is refused for it, for whoever
-writes to a site may be right where a check is wrong.
+The finding is stored with the message. Nothing is refused, since heuristics can be
+wrong.
 """
 
 from __future__ import annotations
@@ -24,13 +24,10 @@ _FORM = "privacy_form_pages.form"
 
 
 class Finding(models.TextChoices):
-    """Say what was found; whoever reads the message reads it too."""
+    """The result of the heuristics, shown to whoever reads the message."""
 
     NOTHING = "", _("nothing found")
-    HONEYPOT = (
-        "trap",
-        _("perhaps spam: a field that only programs see was filled in"),
-    )
+    HONEYPOT = ("trap", _("perhaps spam: a field that only programs see was filled in"))
     TOO_FAST = "too_fast", _("perhaps spam: sent faster than a person can write")
     TOO_OLD = "too_old", _("perhaps spam: the form had been open for very long")
     BAD_STAMP = (

@@ -1,4 +1,4 @@
-"""The list of messages in the admin: each look, and each export, is written down."""
+"""The list of messages in the admin, with a log of views and exports."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ MESSAGES_EXPORTED = "privacy_form_pages.export"
 
 
 class LogViewsMixin:
-    """Log each look at a list of messages; put it before Wagtail's view.
+    """Log each view of a list of messages; put it before Wagtail's view.
 
-    The entry stands in the history of the page, without a word of any message.
+    The entry is in the history of the page and contains nothing of any message.
     """
 
     def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""The addresses of form pages; mount them at ``forms/``."""
+"""The URLs of form pages; include them at ``forms/``."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Taking a message in, without a cookie, and thanking for it on a private page."""
+"""Receive a message without a cookie, and show a private thank-you page."""
 
 from __future__ import annotations
 
@@ -75,11 +75,7 @@ def thanks(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
             status=HTTPStatus.GONE,
         )
     page = stored.page.specific
-    context = {
-        "page": page,
-        "page_url": page.get_url(request),
-        "token": sign(subject),
-    }
+    context = {"page": page, "page_url": page.get_url(request), "token": sign(subject)}
     elsewhere = redirect_to_site(request, stored.site_id)
     return elsewhere or render(
         request, "privacy_plugin/form_pages/thanks.html", context

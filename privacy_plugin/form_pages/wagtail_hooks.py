@@ -1,16 +1,16 @@
-"""What editors get in the admin: a log of looks at messages, and who agreed."""
+"""Admin hooks: log of views of messages, consent rate."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from privacy_plugin.admin.consents.counts import RATE_QUERIES_HOOK, ConsentRateQuery
+from privacy_plugin.admin.consents.counts import RATE_QUERIES_HOOK
 from privacy_plugin.form_pages.consent_rates import get_rate_queries
 from privacy_plugin.form_pages.submissions import MESSAGES_EXPORTED, MESSAGES_VIEWED
+
+hooks.register(RATE_QUERIES_HOOK, get_rate_queries)
 
 
 @hooks.register("register_log_actions")
@@ -22,9 +22,3 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         MESSAGES_EXPORTED, _("Export messages"), _("Exported the messages of this form")
     )
-
-
-@hooks.register(RATE_QUERIES_HOOK)
-def asked(since: datetime) -> list[ConsentRateQuery]:
-    """Say which messages came with a question, for the share of those who agreed."""
-    return get_rate_queries(since)

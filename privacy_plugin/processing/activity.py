@@ -12,12 +12,7 @@ from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.recipient import DeviceStorage, Recipient
-from privacy_plugin.processing.retention import (
-    HeldInMemory,
-    Keep,
-    NotStored,
-    Retention,
-)
+from privacy_plugin.processing.retention import HeldInMemory, Keep, NotStored, Retention
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
     Button,
@@ -142,7 +137,6 @@ class ProcessingActivity:
     secret_headers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check what the types cannot say."""
         if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:
             msg = f"A key reads feature.activity, not {self.key!r}"
             raise InvalidDeclaration(msg)
@@ -277,6 +271,5 @@ class NotPersonal:
     reserved: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a name that cannot be a column."""
         for field in (*self.fields, *self.reserved):
             require_column(f"{self.model}.{field}", "A column that is not personal")

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from privacy_plugin.processing.activity import (
-    ProcessingActivity,
-)
+from privacy_plugin.processing.activity import ProcessingActivity
 from privacy_plugin.processing.factories import (
     entered_data,
     register_not_personal,
     site_data,
 )
 from privacy_plugin.processing.registry import register
-from privacy_plugin.processing.retention import (
-    Keep,
-    KeepWhile,
-)
+from privacy_plugin.processing.retention import Keep, KeepWhile
 from privacy_plugin.processing.vocabulary import (
     N_,
     ActivityKey,
@@ -70,21 +65,21 @@ register(
             ),
         ),
         legal_basis=LegalObligation(
-            N_("The law asks us to be able to prove your consent: Art. 7(1) GDPR."),
+            N_("The law asks us to be able to prove your consent: Art. 7(1) GDPR.")
         ),
         retention=Keep(
             timedelta(days=3 * 365),
             after="privacy.ConsentRecord.created_at",
             sentence=N_(
                 "We delete the proof %(period)s after your consent has ended or, if "
-                "you withdraw it, would have ended by itself.",
+                "you withdraw it, would have ended by itself."
             ),
         ),
         erasure=N_(
             "When what it belongs to is deleted, nothing connects the proof with you "
-            "any more.",
+            "any more."
         ),
-    ),
+    )
 )
 
 register(
@@ -122,7 +117,7 @@ register(
             ),
         ),
         legal_basis=LegalObligation(
-            N_("You have a right to know who received your data: Art. 15(1)(c) GDPR."),
+            N_("You have a right to know who received your data: Art. 15(1)(c) GDPR.")
         ),
         retention=Keep(
             timedelta(days=730),  # as long as a receipt can be opened
@@ -130,7 +125,7 @@ register(
             sentence=N_("We delete the entry %(period)s after the sending."),
         ),
         erasure=N_("The entries are deleted together with what they belong to."),
-    ),
+    )
 )
 
 register(
@@ -167,7 +162,7 @@ register(
             N_("Until the text is unlocked; the name goes when the account goes.")
         ),
         erasure=N_("Ask the people who run this site to delete the account."),
-    ),
+    )
 )
 
 register_not_personal(

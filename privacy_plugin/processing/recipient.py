@@ -53,7 +53,6 @@ class Transfer:
     def __init__(
         self, country: str, *, safeguard: str, further: tuple[str, ...] = ()
     ) -> None:
-        """Refuse a transfer without its safeguard."""
         for code in (country, *further):
             require_country(code, "A country")
         require_text(safeguard, "The safeguard of a transfer")
@@ -120,7 +119,6 @@ class DeviceStorage:
         period: timedelta | Lasting,
         on_use: bool = False,
     ) -> None:
-        """Refuse a name or a period that says nothing."""
         require_text(name, "The name of what is kept on a device")
         if isinstance(period, timedelta) and period <= timedelta(0):
             msg = f"{name}: a period on a device is a positive timedelta"
@@ -128,9 +126,7 @@ class DeviceStorage:
         object.__setattr__(self, "kind", StorageKind(kind))
         object.__setattr__(self, "name", name)
         object.__setattr__(
-            self,
-            "period",
-            period if isinstance(period, timedelta) else Lasting(period),
+            self, "period", period if isinstance(period, timedelta) else Lasting(period)
         )
         object.__setattr__(self, "on_use", on_use)
 
@@ -149,7 +145,6 @@ class Company:
     representative: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse one without a name, or with a country that is none."""
         require_text(self.name, "A company's name")
         if self.country:
             require_country(self.country, f"{self.name}: the country")

@@ -76,7 +76,6 @@ class Registry:
         return tuple(known.values())
 
     def __iter__(self) -> Iterator[ProcessingActivity]:
-        """Yield every declaration."""
         return iter(tuple(self._activities.values()))
 
     def columns_not_personal(self, model: str) -> frozenset[str]:

@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
-from privacy_plugin.processing.vocabulary import (
-    N_,
-    require_column,
-    require_text,
-)
+from privacy_plugin.processing.vocabulary import N_, require_column, require_text
 
 
 def require_period(value: timedelta, what: str) -> None:
@@ -51,7 +47,6 @@ class HeldInMemory(Retention):
     period: timedelta
 
     def __post_init__(self) -> None:
-        """Refuse a period that never ends."""
         require_period(self.period, "The period in memory")
 
 
@@ -74,7 +69,6 @@ class Keep(Retention):
         after: str,
         sentence: str = N_("We delete it %(period)s after it was stored."),
     ) -> None:
-        """Refuse a period that never ends, starts nowhere or is not told."""
         require_period(period, "A retention period")
         require_column(after, "The start of a retention period")
         require_placeholder(sentence, "period", "The sentence of a retention period")
@@ -90,5 +84,4 @@ class KeepWhile(Retention):
     criterion: str
 
     def __post_init__(self) -> None:
-        """Refuse a criterion that says nothing."""
         require_text(self.criterion, "The criterion of retention")

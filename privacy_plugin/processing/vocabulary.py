@@ -234,7 +234,6 @@ class Consent(LegalBasis):
     question: str
 
     def __post_init__(self) -> None:
-        """Refuse a consent that asks nothing."""
         require_text(self.question, "The question of a consent")
 
     @property
@@ -247,7 +246,6 @@ class Consent(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return N_("Only with your consent, which you can withdraw at any time.")
 
 
@@ -258,7 +256,6 @@ class Contract(LegalBasis):
     request: str
 
     def __post_init__(self) -> None:
-        """Refuse a request that is not named."""
         require_text(self.request, "What the person asked for")
 
     @property
@@ -271,7 +268,6 @@ class Contract(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return self.request
 
 
@@ -282,7 +278,6 @@ class LegalObligation(LegalBasis):
     duty: str
 
     def __post_init__(self) -> None:
-        """Refuse a duty that is not named."""
         require_text(self.duty, "The legal duty")
 
     @property
@@ -295,7 +290,6 @@ class LegalObligation(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return self.duty
 
 
@@ -306,7 +300,6 @@ class LegitimateInterest(LegalBasis):
     interest: str
 
     def __post_init__(self) -> None:
-        """Refuse an interest that is not named."""
         require_text(self.interest, "The legitimate interest")
 
     @property
@@ -319,5 +312,4 @@ class LegitimateInterest(LegalBasis):
 
     @property
     def explanation(self) -> str:
-        """Return the message id shown to readers."""
         return self.interest

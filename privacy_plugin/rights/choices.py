@@ -34,7 +34,6 @@ class Remembered:
 
     @property
     def document(self) -> dict[str, Any]:
-        """Return the text that was shown, as plain data."""
         return dict(self.consent.version.document)
 
     @property
@@ -60,11 +59,7 @@ def _remembered(request: HttpRequest) -> list[Remembered]:
 @never_cache
 @require_safe
 def choices(request: HttpRequest) -> HttpResponse:
-    """Show what this browser remembers."""
-    context = {
-        "remembered": _remembered(request),
-        "has_gpc": choice.has_gpc(request),
-    }
+    context = {"remembered": _remembered(request), "has_gpc": choice.has_gpc(request)}
     response = render(request, "privacy_plugin/pages/choices.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

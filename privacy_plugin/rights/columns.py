@@ -91,7 +91,6 @@ def stored(
 
 
 def personal_models() -> tuple[type[models.Model], ...]:
-    """Return each model that stores declared personal data, once."""
     return tuple(dict.fromkeys(column.model for _a, _i, column in stored()))
 
 

@@ -59,9 +59,7 @@ def export(subject: SubjectKey) -> dict[str, Any]:
 
 
 def _rows(
-    model: type[models.Model],
-    columns: tuple[Column, ...],
-    subject: SubjectKey,
+    model: type[models.Model], columns: tuple[Column, ...], subject: SubjectKey
 ) -> list[dict[str, Any]]:
     names = [column.field for column in columns]
     rows = model._default_manager.filter(**{columns[0].subject_lookup: subject})

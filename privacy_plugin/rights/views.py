@@ -66,11 +66,7 @@ def private(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
 
 def message(
-    request: HttpRequest,
-    heading: str,
-    text: str,
-    *,
-    status: int,
+    request: HttpRequest, heading: str, text: str, *, status: int
 ) -> HttpResponse:
     """Answer with one sentence a person understands."""
     return render(

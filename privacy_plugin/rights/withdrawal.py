@@ -41,11 +41,7 @@ class Withdrawal:
 
 @uses_storage_reserve
 def withdraw(
-    subject: SubjectKey,
-    activity: str,
-    *,
-    method: str,
-    at: datetime,
+    subject: SubjectKey, activity: str, *, method: str, at: datetime
 ) -> Withdrawal:
     """Withdraw a consent and delete what rested on it alone.
 
@@ -64,9 +60,7 @@ def withdraw(
 
 
 def _resting_on_consent(
-    subject: SubjectKey,
-    activity: str,
-    at: datetime,
+    subject: SubjectKey, activity: str, at: datetime
 ) -> list[tuple[type[models.Model], str]]:
     """Return the models whose rows for this person have lost their last reason."""
     reasons: dict[type[models.Model], tuple[str, set[str]]] = {}

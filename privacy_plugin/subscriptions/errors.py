@@ -1,12 +1,12 @@
-"""Why a request cannot be taken, each with the sentence a person reads.
+"""Reasons why a request is refused, each with a sentence for the reader.
 
 SubscriptionError
 ├── RateLimited        too many requests from one connection
-├── LinkUsed           a link to confirm that was used, or is too old
-├── ControllerMissing  the site does not say who is responsible
-├── DisclosureChanged  what was agreed to is no longer what happens
-├── EmailNotFound      an address that opens no email
-└── EmailContentGone   what an email contained is not public any more
+├── LinkUsed           a confirmation link that was used or has expired
+├── ControllerMissing  the site has no controller
+├── DisclosureChanged  the disclosure has changed since it was agreed to
+├── EmailNotFound      a URL of no email
+└── EmailContentGone   the content of an email is no longer public
 """
 
 from __future__ import annotations
@@ -17,15 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionError(Exception):
-    """Stand for every reason; `sentence` is shown, `status` is HTTP's."""
+    """Base of the errors; `sentence` is shown, `status` is the HTTP status."""
 
     status = HTTPStatus.CONFLICT
     sentence = _("This did not work.")
 
 
 class RateLimited(SubscriptionError):
-    """Say that this connection has asked too often."""
-
     status = HTTPStatus.TOO_MANY_REQUESTS
     sentence = _(
         "Many requests have come from your connection in a short time. Please wait ten "
@@ -34,8 +32,6 @@ class RateLimited(SubscriptionError):
 
 
 class LinkUsed(SubscriptionError):
-    """Say that the link opens nothing any more."""
-
     status = HTTPStatus.GONE
     sentence = _(
         "This link has been used already, or it is older than seven days. If you have "
@@ -44,8 +40,6 @@ class LinkUsed(SubscriptionError):
 
 
 class ControllerMissing(SubscriptionError):
-    """Say that nothing is collected before the site names who is responsible."""
-
     status = HTTPStatus.SERVICE_UNAVAILABLE
     sentence = _(
         "Nobody can subscribe here yet: this site does not say who is responsible for "
@@ -54,8 +48,6 @@ class ControllerMissing(SubscriptionError):
 
 
 class DisclosureChanged(SubscriptionError):
-    """Say that another text has to be agreed to."""
-
     sentence = _(
         "What happens with your data has changed since you asked. Please read the "
         "information again and ask for a new mail; nothing was stored."
@@ -63,8 +55,6 @@ class DisclosureChanged(SubscriptionError):
 
 
 class EmailNotFound(SubscriptionError):
-    """Say that no mail can be read at this address."""
-
     status = HTTPStatus.NOT_FOUND
     sentence = _(
         "There is no mail at this address. Perhaps a part of the address was lost."
@@ -72,8 +62,6 @@ class EmailNotFound(SubscriptionError):
 
 
 class EmailContentGone(SubscriptionError):
-    """Say that what a mail told of is shown to nobody any more."""
-
     status = HTTPStatus.GONE
     sentence = _(
         "What this mail told of is no longer public, so it cannot be read here either."

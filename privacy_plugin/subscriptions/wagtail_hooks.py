@@ -1,4 +1,4 @@
-"""What editors get in the admin: the mailings, the subscribers, their menu item."""
+"""Admin hooks: mailings, subscribers, menu, comment form."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from privacy_plugin.subscriptions.newsletter_page import (
     NewsletterPageMixin,
     get_page_reference,
 )
+from privacy_plugin.subscriptions.views.replies_form import RepliesForm
 
 SubscriptionSettings.edit_handler = build_setting_edit_handler(SubscriptionSettings)
 
@@ -99,3 +100,9 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         EXPORT, _("Export an address"), _("Exported the address of a subscriber")
     )
+
+
+@hooks.register("register_comment_form_extension")
+def register_replies_form() -> type[RepliesForm]:
+    """Offer mail about replies beside a comment."""
+    return RepliesForm

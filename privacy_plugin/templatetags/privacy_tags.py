@@ -1,7 +1,7 @@
-"""The disclosure as a template tag, for any form in any Django template.
+"""Template tags for disclosures, in any form of any Django template.
 
 Usage: ``{% load privacy_tags %}{% disclosure "comments.publication" %}``. Several keys
-make one disclosure per activity, in the given order.
+render one disclosure per activity, in the given order.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def url(parser: Parser, token: Token) -> Node:
 
 
 class TextLanguageNode(Node):
-    """Render what it holds in the language of our texts."""
+    """Render the content in the language of the plugin's texts."""
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
@@ -189,7 +189,7 @@ class TextLanguageNode(Node):
 
 
 class PageURLNode(Node):
-    """Reverse an address in the language of the page."""
+    """Reverse a URL in the language of the page."""
 
     def __init__(self, node: Node) -> None:
         self.node = node

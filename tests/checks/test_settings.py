@@ -23,7 +23,6 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_TRUSTED_PROXIES": (
         "10.0.0.0/8", ["10.0.0.1/8"], ["proxy"], [None], 8, None,
     ),
-    "PRIVACY_COMMENTS_FOLLOWER": (1, None),
     "PRIVACY_MAIL_PROVIDER": ("Mailer Ltd", 1),
     "PRIVACY_COMMENTS_SPAM_CHECKER": (
         None, 5, object, "AkismetChecker", "no.such.Checker",
@@ -35,6 +34,7 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_COMMENTS_FORM_CLASS": ("", None, 1, "no.such.Form"),
     "PRIVACY_COMMENTS_AVATAR": (None, 1, "no.such.function"),
     "PRIVACY_COMMENTS_MAX_THREAD_DEPTH": (0, 11, True, "3", 2.5),
+    "PRIVACY_COMMENTS_ORDER": ("", "newest", None, 1),
     "PRIVACY_COMMENTS_PER_PAGE": (0, -1, True, "20"),
     "PRIVACY_COMMENTS_MAX_LENGTH": (0, 1.5, None),
     "PRIVACY_COMMENTS_MAX_LINKS": (-1, False, "2"),
@@ -80,7 +80,6 @@ VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_REVOCATION_LOG": (str(Path(__file__).with_name("log.jsonl")),),
     "PRIVACY_STORAGE_RESERVE_BYTES": (0,),
     "PRIVACY_TRUSTED_PROXIES": (["10.0.0.0/8", "::1", "192.0.2.1"],),
-    "PRIVACY_COMMENTS_FOLLOWER": ("",),
     "PRIVACY_MAIL_PROVIDER": (factories.recipient(),),
     "PRIVACY_COMMENTS_SPAM_CHECKER": ("",),
     "PRIVACY_COMMENTS_TARGETS": (["blog.Author"],),
@@ -92,6 +91,7 @@ VALID: dict[str, tuple[object, ...]] = {
     ),
     "PRIVACY_COMMENTS_AVATAR": ("", "os.path.basename"),
     "PRIVACY_COMMENTS_MAX_THREAD_DEPTH": (10,),
+    "PRIVACY_COMMENTS_ORDER": ("newest_first",),
     "PRIVACY_COMMENTS_PER_PAGE": (1,),
     "PRIVACY_COMMENTS_MAX_LENGTH": (1,),
     "PRIVACY_COMMENTS_MAX_LINKS": (0,),

@@ -198,6 +198,7 @@ client = Client(headers=own, SERVER_NAME="localhost")
 home = client.get("/")
 assert home.status_code == 200
 assert "Publishing your comment" in home.content.decode()
+assert 'name="guestbook-translation"' in home.content.decode()
 for name in ("privacy:overview", "subscriptions:subscribe", "privacy:choices"):
     assert client.get(reverse(name)).status_code == 200, name
 form = Page.objects.get(pk=site.root_page_id).add_child(

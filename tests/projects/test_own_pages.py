@@ -16,4 +16,4 @@ def test_comments_work_on_pages_of_an_own_model_and_on_other_objects(tmp_path):
         *("--create-db", JOURNEY),
     )
 
-    assert "10 passed" in closing
+    assert "13 passed" in closing

@@ -8,12 +8,12 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.comments.following import tell_published
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.subscriptions.delivery.expand import expand_mailing
+from privacy_plugin.subscriptions.mailings.comments import MAX_AGE
 from privacy_plugin.subscriptions.models import (
     Kind,
     Mailing,
@@ -259,14 +259,28 @@ def test_where_nobody_follows_nothing_is_begun(reader, post, clock):
     assert not Mailing.objects.exists()
 
 
-def test_without_a_follower_the_form_asks_nothing(reader, post, settings):
-    settings.PRIVACY_COMMENTS_FOLLOWER = ""
+def test_publication_without_its_signal_is_told_once(reader, post, clock, box, work):
+    mine = follow(reader, post, clock, box, work)
+    other = Reader(clock, address="91.198.174.9")
+    write(other, post, clock, ticked=False, parent=str(mine.pk))
+    followed = Mailing.objects.filter(kind=Kind.THREAD)
+    assert not followed.exists()  # this test never commits: no signal
 
-    page = reader.open(post.url)
+    for _times in range(2):
+        work()
 
-    assert "follow-email" not in page.comment_form.fields
-    names = [one.get("name") for one in page.all("input[@type='checkbox']")]
-    assert names == ["consent_subscriptions_posts"]
+    assert box.recipients == ["ada@example.org"]
+
+
+def test_old_publication_is_no_news(reader, post, clock, box, work):
+    mine = follow(reader, post, clock, box, work)
+    other = Reader(clock, address="91.198.174.9")
+    write(other, post, clock, ticked=False, parent=str(mine.pk))
+    clock.tick(seconds=MAX_AGE.total_seconds())
+
+    work()
+
+    assert box.mails == []
 
 
 @pytest.mark.parametrize("decide", [actions.remove, actions.mark_spam])
@@ -299,7 +313,7 @@ def test_nobody_is_told_of_their_own_words(
     )
     reply = factories.comment(
         discussion=parent.discussion, parent=parent, root=parent, depth=1,
-        state="approved",
+        state="pending",
     )  # fmt: skip
     for email in (ada, bob):
         own = target if kind == Kind.THREAD else f"comment:{parent.pk}"
@@ -316,9 +330,8 @@ def test_nobody_is_told_of_their_own_words(
     else:
         factories.pending_subscription(ada, **replies)
     clock.tick(minutes=1)
-    reply.refresh_from_db()
 
-    tell_published(reply, at=clock.now)
+    actions.approve([reply.pk], editor=None, at=clock.now)
     work()
 
     assert box.recipients == [bob]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from privacy_plugin.egress.errors import ConsentMissing, MailDeferred
 from privacy_plugin.egress.mail.connection import MailConnection
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.subscriptions import maintenance, unsubscribe
+from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.delivery import expand, queue
 from privacy_plugin.subscriptions.delivery.email_cache import EmailCache
 from privacy_plugin.subscriptions.models import (
@@ -23,6 +23,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.support import factories
 
 
@@ -183,7 +184,7 @@ def test_who_leaves_one_thread_while_its_mails_leave_gets_none_of_it(
     clock.tick(minutes=1)
     Mailing.objects.create(
         kind=Kind.THREAD,
-        source="privacy_comments.comment:1",
+        source=f"comment:{factories.comment(state='approved').pk}",
         target=told,
         title="Told",
         url="http://localhost/told/",

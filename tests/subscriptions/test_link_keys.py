@@ -7,13 +7,13 @@ from django.core import signing
 
 from privacy_plugin.consent.errors import LinkForged
 from privacy_plugin.consent.subject import new_subject_key, sign, unsign
-from privacy_plugin.subscriptions.links import (
-    InvalidLink,
+from privacy_plugin.subscriptions.emails.links import (
     read_confirm_token,
     read_unsubscribe_token,
     sign_confirm_token,
     sign_unsubscribe_token,
 )
+from privacy_plugin.subscriptions.errors import LinkUsed
 from privacy_plugin.subscriptions.models import Reason, Suppression
 from tests.support.factories.disclosures import default_site_id
 
@@ -56,7 +56,7 @@ def test_a_key_that_was_taken_out_opens_nothing(write, read, settings):
     before = write(new_subject_key())
     settings.SECRET_KEY = NEW
 
-    with pytest.raises((LinkForged, InvalidLink, signing.BadSignature)):
+    with pytest.raises((LinkForged, LinkUsed, signing.BadSignature)):
         read(before)
 
 

@@ -1,1 +1,1 @@
-"""Who may do what on which sites."""
+"""Permissions per site."""

@@ -1,4 +1,4 @@
-"""Which sites a group may look after, as a part of Wagtail's page about a group."""
+"""The sites of a group's permissions, on Wagtail's group page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def get_site_permissions() -> dict[str, SitePermission]:
 
 
 class PrivacySitesForm(forms.Form):
-    """Ask for the sites of each permission; those for all sites stand elsewhere."""
+    """Choose sites for each permission; permissions for all sites are Wagtail's."""
 
     template_name = "privacy_plugin/admin/group_sites.html"
 
@@ -43,7 +43,6 @@ class PrivacySitesForm(forms.Form):
         instance: Group | None = None,
         **kwargs: Any,  # noqa: ANN401 - a form's
     ) -> None:
-        """Show what the group has so far."""
         kwargs.setdefault("prefix", "privacy_sites")
         super().__init__(*args, **kwargs)
         self.instance = instance
@@ -58,11 +57,9 @@ class PrivacySitesForm(forms.Form):
             )
 
     def as_admin_panel(self) -> str:
-        """Return the form as Wagtail shows it among the others."""
         return render_to_string(self.template_name, {"form": self})
 
     def store(self) -> None:
-        """Give and take what was ticked and unticked."""
         if self.instance is None:
             return
         for code, one in self.permissions.items():

@@ -1,7 +1,6 @@
-"""Who may do what, and for which sites.
+"""The permissions of the core, each for all sites or for some (decision 60).
 
-Four permissions, each for all sites or, as a group's site permission, for some: texts
-can be written and published, reports can be seen and taken away.
+They cover writing and publishing texts, and viewing and exporting reports.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ EXPORT = "export"
 
 
 class ReportPolicy(SitePermissionPolicy):
-    """Say for which sites somebody may see or export what was agreed to and sent.
+    """For which sites somebody may view or export reports.
 
-    Nobody may add, change or delete: what is reported is append-only.
+    Nobody may add, change or delete rows: the reported data is append-only.
     """
 
     def __init__(self) -> None:
@@ -48,12 +47,10 @@ def get_report_sites(user: User, action: str = REPORT) -> QuerySet[Site]:
 
 
 def can_view_reports(user: User) -> bool:
-    """Say whether this person may see the reports of any site."""
     return report_access.is_granted(user)
 
 
 def can_export_reports(user: User) -> bool:
-    """Say whether this person may take the reports of any site away as a file."""
     return export_access.is_granted(user)
 
 

@@ -1,8 +1,7 @@
-"""What somebody may do on which sites: on all, or on those a group was given.
+"""What somebody may do on which sites (decision 60).
 
-Wagtail's own mechanism: a permission among those of a group counts for all sites, a
-``GroupSitePermission`` for one. Rows of no site, as of a deleted one, are for those
-whose permission is for all.
+A permission of a group counts for all sites, a ``GroupSitePermission`` for one. Rows
+without a site need the permission for all sites.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ SITE_PERMISSION_HOOK = "register_privacy_site_permission"
 
 @dataclass(frozen=True, slots=True)
 class SitePermission:
-    """Describe a permission that a group can have for some sites only.
+    """A permission that a group can have for some sites only.
 
     `label` is followed by the names of the sites.
     """
@@ -36,13 +35,12 @@ class SitePermission:
 
 @dataclass(frozen=True, slots=True)
 class SiteAccess:
-    """Answer who may do one thing, and on which sites."""
+    """Whether somebody may do something, and on which sites."""
 
     policy: SitePermissionPolicy
     action: str
 
     def is_granted(self, user: User) -> bool:
-        """Say whether this person may do it on any site."""
         return bool(self.policy.user_has_permission(user, self.action))
 
     def is_for_all_sites(self, user: User) -> bool:

@@ -1,1 +1,1 @@
-"""Numbers of consents: totals and rates."""
+"""Totals and rates of consents."""

@@ -1,7 +1,7 @@
-"""Count consents and acts: at once where there are few, else as the worker last did.
+"""Count consents: immediately if there are few, otherwise in the worker (decision 46).
 
-A start page must not wait for a count of 100,000 consents, and a GET does not write. So
-the worker counts on a large site, every quarter of an hour, and the page says when.
+The start page must not wait for 100,000 rows, and a GET does not write. On a large site
+the worker counts every quarter of an hour, and the page shows when.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ COUNT_EVERY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class ConsentRateQuery:
-    """Name the acts that came with a question about an activity.
+    """Acts that came with a consent question.
 
-    `acts` are rows of a model with ``privacy_subject`` and ``privacy_site``. `told` is
-    said of enough of them, with %(agreed)d, %(acts)d and %(days)d; `few` of others,
-    with %(fewest)d and %(days)d.
+    `acts` are rows of a model with `privacy_subject` and `privacy_site`. `told` is the
+    text for enough acts, with %(agreed)d, %(acts)d and %(days)d; `few` the one for
+    fewer, with %(fewest)d and %(days)d.
     """
 
     activity: str
@@ -45,7 +45,6 @@ class ConsentRateQuery:
 
     @property
     def label(self) -> str:
-        """Return the label of the model of the acts."""
         return str(self.acts.model._meta.label_lower)
 
 

@@ -1,8 +1,8 @@
-"""The share of readers who gave their consent when they were asked.
+"""The share of readers who agreed when they were asked (decision 39).
 
 A refusal is not stored. A feature names, by the hook
-``register_privacy_consent_rates``, which of its rows came with a question. Below five
-rows there is no number, since a share of few would say something about each of them.
+``register_privacy_consent_rates``, which of its rows came with a question. Fewer than
+five rows give no number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class ConsentRate:
-    """Tell how many agreed; `acts` is 0 where there are too few to tell."""
+    """How many agreed; `acts` is 0 if there are too few."""
 
     title: str
     sentence: str

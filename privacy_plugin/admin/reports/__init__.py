@@ -1,5 +1,5 @@
-"""Reports in Wagtail's own report views: with filters, as CSV and as XLSX.
+"""Reports in Wagtail's report views, with filters, as CSV and XLSX.
 
-Rows of deleted sites are for those whose permission is for all sites. No list names a
-person; looking at a single consent is itself written down.
+Rows of deleted sites need the permission for all sites. No list names a person; each
+view of a single consent is logged.
 """

@@ -1,4 +1,4 @@
-"""One consent with the exact text that was shown; whoever looks is written down."""
+"""One consent with the exact text that was shown; each view is logged."""
 
 from __future__ import annotations
 
@@ -50,6 +50,5 @@ def view_consent(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 def _require_site(request: HttpRequest, record: ConsentRecord) -> None:
-    """Raise PermissionDenied for a consent of a site this person may not see."""
     if not report_access.covers(request.user, record.version.site_id):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Which consents were given, to which text, and how they stand; never by whom."""
+"""Report of consents: activity, text and status, never the person."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def get_feature_choices() -> list[tuple[str, str]]:
 
 
 class ConsentFilters(PrivacyFilterSet):
-    """Narrow by part of the site, activity, status, time and version of the text."""
+    """Filter by feature, activity, status, time and text version."""
 
     site_lookup = "version__site_id"
     feature = django_filters.ChoiceFilter(
@@ -64,12 +64,11 @@ class ConsentFilters(PrivacyFilterSet):
     def of_feature(
         self, records: QuerySet[ConsentRecord], _name: str, value: str
     ) -> QuerySet[ConsentRecord]:
-        """Return the consents to all activities of one feature."""
         return records.filter(activity__startswith=f"{value}.")
 
 
 class ConsentsReport(PrivacySiteReport):
-    """List consents, the newest decision first."""
+    """The consents, newest decision first."""
 
     page_title = _("Consents")
     header_icon = "tick-inverse"
@@ -103,14 +102,6 @@ class ConsentsReport(PrivacySiteReport):
             accessor=lambda record: record.version.digest[:12],
         ),
     )
-    list_export = (
-        "activity",
-        "status",
-        "decided_at",
-        "active_until",
-        "version.language",
-        "version.digest",
-    )
     export_headings = {
         "activity": _("Activity"),
         "status": _("State"),
@@ -119,9 +110,9 @@ class ConsentsReport(PrivacySiteReport):
         "version.language": _("Language"),
         "version.digest": _("Version"),
     }
+    list_export = tuple(export_headings)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return the consents of the sites this person may see."""
         records = ConsentRecord.objects.select_related("version").defer(
             "version__facts", "version__document"
         )

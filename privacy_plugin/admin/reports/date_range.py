@@ -1,4 +1,4 @@
-"""Narrow a list to what happened between two days."""
+"""Filter a list by a range of days."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from wagtail.admin.filters import DateRangePickerWidget
 
 
 class DateRangeField(django_filters.fields.DateRangeField):
-    """Refuse the first and the last day there is, which UTC may not have."""
+    """Reject the first and last day of the calendar, which UTC may not have."""
 
     def compress(self, data_list: list[date | None]) -> slice | None:
-        """Return the first and the last moment of the range."""
         moments: slice | None = super().compress(data_list)
         if moments is None:
             return None
@@ -28,11 +27,10 @@ class DateRangeField(django_filters.fields.DateRangeField):
 
 
 class DateRangeFilter(django_filters.DateFromToRangeFilter):
-    """Ask for two days with Wagtail's date picker; both count."""
+    """Two days, both included, with Wagtail's date picker."""
 
     field_class = DateRangeField
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """Use Wagtail's date picker."""
         kwargs.setdefault("widget", DateRangePickerWidget)
         super().__init__(*args, **kwargs)

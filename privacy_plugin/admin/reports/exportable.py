@@ -1,4 +1,4 @@
-"""A report of any length: pages on the screen, a file written row by row."""
+"""A report of any length: paged on screen, streamed as a file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from privacy_plugin.exports.views import SafeExportMixin
 
 
 class ExportableReport(SafeExportMixin, ReportView):
-    """Hand out its rows as CSV or XLSX without ever holding all of them."""
+    """Stream rows as CSV or XLSX without loading all of them."""
 
     file_name = "report"
     table_classname = "listing privacy-admin-listing"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show a page, or write a file."""
         if self.is_export:
             rows = self.get_filtered_queryset()
             return self.as_spreadsheet(rows, request.GET["export"])
@@ -26,5 +25,4 @@ class ExportableReport(SafeExportMixin, ReportView):
         return shown
 
     def get_filename(self) -> str:
-        """Name the file by the report and the day."""
         return f"{self.file_name}-{timezone.localdate().isoformat()}"

@@ -1,4 +1,4 @@
-"""What the reports have in common: who may see them, and who may take them away."""
+"""Shared base of the reports: who may view and export them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def get_activity_title(activity: str) -> str:
 
 
 def get_activity_choices() -> list[tuple[str, str]]:
-    """Return every declared activity, for a filter."""
     found = [(one.key, gettext(one.title)) for one in registry]
     return sorted(found, key=lambda choice: choice[1])
 
@@ -46,13 +45,13 @@ def format_day(moment: datetime | None) -> str:
 
 
 class PrivacyFilterSet(SiteFilterSet):
-    """Offer the sites whose reports somebody may see."""
+    """Filter by the sites whose reports the user may see."""
 
     access = report_access
 
 
 class PrivacyReport(ExportableReport):
-    """Show rows to those who may see reports, of the sites they may see."""
+    """Rows of the sites whose reports the user may see."""
 
     permission_policy = report_policy
     permission_required = REPORT
@@ -79,11 +78,10 @@ class PrivacyReport(ExportableReport):
         return [key for key in seen if key in taken]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the start page."""
         return [HOME, {"url": "", "label": self.get_page_title()}]
 
 
 class PrivacySiteReport(PrivacyReport, SiteReport):
-    """Show rows each of which tells its site."""
+    """A report whose rows have a site."""
 
     access = report_access

@@ -1,7 +1,7 @@
-"""What will be deleted, and when: counted, for nobody has to see it for that.
+"""Report of retention: how many rows will be deleted, and when.
 
-One row per activity and site. What tells no site is counted for all of them together,
-and shown to those who may see all of them.
+One row per activity and site. Rows without a site are counted together, for those who
+may see all sites.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from privacy_plugin.rights.retention_deadlines import (
 
 @dataclass(frozen=True, slots=True)
 class RetentionStatus:
-    """Tell of one activity how much is kept, how much is due, and what comes next.
+    """How much an activity stores, how much is due, and what expires next.
 
-    `site_id` is None, and `site` says why, where it is about no site in particular.
+    `site_id` is None, and `site` says why, if it is about no particular site.
     """
 
     activity: str
@@ -109,9 +109,9 @@ def _kept() -> list[tuple[str, str]]:
 
 
 class RetentionFilters(WagtailFilterSet):
-    """Narrow by activity, by site, and by the day on which the oldest goes.
+    """Filter by activity, site, and the day on which the oldest row expires.
 
-    What is narrowed is a list, for it was counted and is in no table.
+    The data is a list of counts, not a queryset.
     """
 
     activity = django_filters.ChoiceFilter(label=_("Activity"), choices=_kept)
@@ -127,7 +127,6 @@ class RetentionFilters(WagtailFilterSet):
     def filter_queryset(
         self, queryset: Iterable[RetentionStatus]
     ) -> list[RetentionStatus]:
-        """Return the deadlines that were asked for."""
         wanted = self.form.cleaned_data
         activity, site, days = wanted["activity"], wanted["site"], wanted["next_at"]
         return [
@@ -148,7 +147,7 @@ def _is_between(
 
 
 class RetentionReport(PrivacyReport):
-    """List what is kept for a period, and when the oldest of it goes."""
+    """What is stored for a period, and when the oldest row expires."""
 
     page_title = _("Retention")
     header_icon = "time"
@@ -169,9 +168,6 @@ class RetentionReport(PrivacyReport):
             accessor=lambda one: format_day(one.next_at),
         ),
     )
-    list_export = (
-        "activity", "title", "site", "model", "period", "kept", "due", "next_at",
-    )  # fmt: skip
     export_headings = {
         "activity": _("Key"),
         "title": _("Activity"),
@@ -182,7 +178,7 @@ class RetentionReport(PrivacyReport):
         "due": _("Due for deletion"),
         "next_at": _("Oldest entry expires, at the earliest"),
     }
+    list_export = tuple(export_headings)
 
     def get_queryset(self) -> list[RetentionStatus]:
-        """Return the deadlines of the sites this person may see."""
         return get_retention_statuses(at=timezone.now(), only=self.visible_sites())

@@ -1,7 +1,7 @@
-"""A report of rows that belong to sites: narrowed to what somebody may see.
+"""A report whose rows belong to sites, limited to those the user may see.
 
-Where there are several sites it has a column and a filter for them. A file always has
-the column.
+With several sites it has a column and a filter for them; exports always have the
+column.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from privacy_plugin.admin.reports.exportable import ExportableReport
 
 
 class SiteFilterSet(WagtailFilterSet):
-    """Narrow by site, for those who see rows of several."""
+    """Filter by site, for users who see several."""
 
     access: ClassVar[SiteAccess]
     site_lookup: ClassVar[str]
@@ -32,7 +32,6 @@ class SiteFilterSet(WagtailFilterSet):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the sites this person may see."""
         super().__init__(*args, **kwargs)
         sites = self.access.sites(self.request.user)
         if len(sites[:2]) > 1:
@@ -47,7 +46,7 @@ class SiteFilterSet(WagtailFilterSet):
 
 
 class SiteReport(ExportableReport):
-    """List rows that tell their site by `site_lookup`, which ends in its key."""
+    """Rows whose site is found by the lookup `site_lookup`."""
 
     access: ClassVar[SiteAccess]
     site_lookup: ClassVar[str]
@@ -90,7 +89,6 @@ class SiteReport(ExportableReport):
         return self.access.site_ids(self.request.user)
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return those rows that this person may see."""
         sites = self.visible_sites()
         return (
             rows if sites is None else rows.filter(**{f"{self.site_lookup}__in": sites})

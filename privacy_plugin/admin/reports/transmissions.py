@@ -1,4 +1,4 @@
-"""What was sent to whom, and what the gateway refused; never a value, never by whom."""
+"""Reports of transmissions and refusals: never values, never the person."""
 
 from __future__ import annotations
 
@@ -47,8 +47,6 @@ def describe_consent(row: Any) -> object:  # noqa: ANN401 - an annotated Transmi
 
 
 class TransmissionFilters(PrivacyFilterSet):
-    """Narrow by activity, outcome and time."""
-
     site_lookup = "consent_site"
     activity = django_filters.ChoiceFilter(
         label=_("Activity"), choices=get_activity_choices
@@ -62,7 +60,7 @@ class TransmissionFilters(PrivacyFilterSet):
 
 
 class TransmissionsReport(PrivacySiteReport):
-    """List what left, or may have left."""
+    """What was sent, or may have been sent."""
 
     page_title = _("Transmissions")
     header_icon = "upload"
@@ -119,17 +117,14 @@ class TransmissionsReport(PrivacySiteReport):
     }
 
     def rows(self) -> QuerySet[Transmission]:
-        """Return the transmissions this report is about."""
         return Transmission.objects.sent()
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return those of the sites this person may see."""
         rows = self.visible(with_consent(self.rows()))
         return rows.order_by(F("begun_at").desc(), "-pk")
 
 
 def get_refusal_reason(row: Transmission) -> object:
-    """Say why the gateway refused, in words."""
     words = {
         "no_consent": _("no valid consent"),
         "withdrawn": _("the consent was withdrawn before it could leave"),
@@ -140,7 +135,7 @@ def get_refusal_reason(row: Transmission) -> object:
 
 
 class RefusalsReport(TransmissionsReport):
-    """List what the gateway refused: nothing of it left."""
+    """What the gateway refused: nothing of it was sent."""
 
     page_title = _("Refused transmissions")
     header_icon = "cross"

@@ -1,1 +1,1 @@
-"""Writing texts in Wagtail's admin, checked for each site."""
+"""Disclosure texts in Wagtail's admin, with permissions per site."""

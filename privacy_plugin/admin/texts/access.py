@@ -1,6 +1,6 @@
-"""Who may open a view on a text: asked of this very text, on its site.
+"""Check permissions on the text itself, on its site.
 
-Wagtail's views ask whether somebody may do it to texts in general.
+Wagtail's views check a permission for texts in general.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ def use_current_name(sentence: str, text: DisclosureText) -> str:
 
 
 class TextPermissionMixin:
-    """Ask about this very text, where Wagtail asks about texts in general."""
+    """Check the permission on this text instead of texts in general."""
 
     def get_page_subtitle(self) -> str:
-        """Return what stands beside the title of the page."""
         text = getattr(self, "object", None)
         base: Any = super()
         subtitle = str(base.get_page_subtitle())
@@ -35,7 +34,6 @@ class TextPermissionMixin:
         return use_current_name(subtitle, text)
 
     def user_has_permission(self, permission: str) -> bool:
-        """Say whether the person may do it to the text, on the text's site."""
         text = getattr(self, "object", None)
         base: Any = super()
         if text is None or text.pk is None:
@@ -51,7 +49,6 @@ class TextPermissionMixin:
         ) or self._is_asked_by_workflow(permission)
 
     def user_has_any_permission(self, permissions: Sequence[str]) -> bool:
-        """Say the same of several."""
         return any(self.user_has_permission(one) for one in permissions)
 
     def _is_asked_by_workflow(self, permission: str) -> bool:
@@ -68,3 +65,8 @@ class TextPermissionMixin:
         actions: list[str] = base.get_available_actions()
         may_publish = self.user_has_permission("publish")
         return [one for one in actions if one != "publish" or may_publish]
+
+
+def ask_about_text(view: type[Any]) -> type[Any]:
+    """Return a view of Wagtail's that asks about the very text, and does the same."""
+    return type(f"Text{view.__name__}", (TextPermissionMixin, view), {})

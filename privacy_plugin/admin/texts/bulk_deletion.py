@@ -1,4 +1,4 @@
-"""Deleting several texts at once, under the same rules as a single one."""
+"""Delete several texts at once, under the same rules as a single one."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from privacy_plugin.http.parameters import parse_number
 
 
 class DeleteTextsBulkAction(DeleteBulkAction):
-    """Delete texts that were never published; say of any other why it stays.
+    """Delete texts that were never published, and say why others stay.
 
-    Texts of a site that the person has nothing to do with do not exist for them.
+    Texts of sites the user has no permission for are treated as missing.
     """
 
     models: ClassVar[Sequence[type[Model]]] = [DisclosureText]
@@ -53,7 +53,6 @@ class DeleteTextsBulkAction(DeleteBulkAction):
 
     @cached_property
     def texts(self) -> list[DisclosureText]:
-        """Return the texts that the address names and the person may see."""
         ids, texts = self.request.GET.getlist("id"), get_viewable_texts(self.request)
         if "all" not in ids:
             texts = texts.filter(pk__in=_numbers(ids))
@@ -76,7 +75,6 @@ class DeleteTextsBulkAction(DeleteBulkAction):
         return deletable, {"items_with_no_access": refused}
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - a form of Wagtail's
-        """Delete, unless nothing is left that this person may delete."""
         if not self.get_actionable_objects()[0]:
             return redirect(self.next_url)
         response: HttpResponse = super().form_valid(form)

@@ -1,4 +1,4 @@
-"""The form a text is edited in: which activity it is for, and what its change means."""
+"""The form for a text: its activity, its wording, and what the change means."""
 
 from __future__ import annotations
 
@@ -46,25 +46,22 @@ def _unused_by(key: str) -> frozenset[str]:
 
 
 def activity_choices() -> list[tuple[str, str]]:
-    """Return every activity in force: its key and its title."""
     found = [(one.key, translate_text(one.title)) for one in get_activities()]
     return [("", "–"), *sorted(found, key=lambda choice: choice[1])]
 
 
 class TextForm(WagtailAdminModelForm):
-    """Offer the activities in force and the sites this editor may write for.
+    """Offer active activities and the sites the user may write for.
 
-    A word is asked for only where readers would see it: no label without a button, no
-    question where nothing is asked; of both none before there is an activity. Activity
-    and site stay what they are once a text exists. What a change means is asked anew
-    for each publication, with no answer given in advance.
+    Questions and button labels are offered only where the activity has them. Activity
+    and site are fixed once a text exists. What the change means is asked for each
+    publication, without a default.
     """
 
     class Media:
         js = ("privacy_plugin/text_form.js",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in what can be chosen."""
         super().__init__(*args, **kwargs)
         text: DisclosureText = self.instance
         for name in _unused_by(self._chosen(text)):
@@ -80,7 +77,6 @@ class TextForm(WagtailAdminModelForm):
         self.stored = stored
 
     def list_changes(self) -> list[FieldChange]:
-        """Return what they saved beside what was sent."""
         return list(compare_fields(self, self.stored))
 
     def _offer(self, text: DisclosureText) -> None:

@@ -1,4 +1,4 @@
-"""What a publication would change: for readers, and for the consents given so far."""
+"""The impact of a publication on readers and on existing consents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_plugin.disclosure.wording import WORDING_FIELDS, use_draft_wording
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Set one field beside itself: what readers see now, what they would see."""
+    """One field: what readers see now, and what they would see."""
 
     label: str
     before: SafeString

@@ -1,4 +1,4 @@
-"""What needs care about the texts of a site."""
+"""Notices about the texts of a site."""
 
 from __future__ import annotations
 

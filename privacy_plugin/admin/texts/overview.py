@@ -1,4 +1,4 @@
-"""The texts of a site at a glance: every activity, every language, what needs care."""
+"""Overview of a site's texts: every activity in every language, with notices."""
 
 from __future__ import annotations
 
@@ -24,18 +24,16 @@ from privacy_plugin.disclosure.texts.models import text_policy
 
 
 class TextOverviewView(SiteView):
-    """List every activity of one site with the state of its texts."""
+    """All activities of one site with the status of their texts."""
 
     template_name = "privacy_plugin/admin/texts.html"
     page_title = _("Texts by activity")
     header_icon = "doc-full"
 
     def sites(self) -> QuerySet[Site]:
-        """Return the sites whose texts this person may read or write."""
         return get_text_sites(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Gather the states; where to write or change each text."""
         return super().get_context_data(**kwargs) | {
             "rows": self._rows(),
             "languages": conf.languages,

@@ -1,4 +1,4 @@
-"""What stands beside the words in the editor: the facts, and what a change would do."""
+"""Panels beside the editor's fields: facts, shipped texts, impact."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def build_text_disclosure(text: DisclosureText) -> Disclosure | None:
 
 
 class FactsPanel(Panel):
-    """Show what is declared. It can be explained, and cannot be changed."""
+    """The declared facts, read-only."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = f"{TEMPLATES}facts_panel.html"
@@ -49,7 +49,6 @@ class FactsPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add the facts, and the placeholders that stand for them."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             shown = build_text_disclosure(self.instance)
             context["disclosure"] = shown
@@ -64,7 +63,7 @@ class FactsPanel(Panel):
 
 
 class ShippedPanel(Panel):
-    """Show the words that stand wherever a text says nothing."""
+    """The shipped texts, which are used for empty fields."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = f"{TEMPLATES}shipped_panel.html"
@@ -75,7 +74,6 @@ class ShippedPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add each of them, under the name of its field."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             words = get_default_wording_of_text(self.instance).words()
             context["language"] = self.instance.language
@@ -87,15 +85,12 @@ class ShippedPanel(Panel):
 
 
 class ImpactPanel(Panel):
-    """Show what readers see now beside the draft, and which consents rest on it."""
+    """The published text beside the draft, and the consents that rest on it."""
 
     class BoundPanel(Panel.BoundPanel):
-        """Show the impact of one text; nothing for one that was never saved."""
-
         template_name = f"{TEMPLATES}impact_panel.html"
 
         def is_shown(self) -> bool:
-            """Say whether there is something to compare."""
             return (
                 self.instance.pk is not None
                 and build_text_disclosure(self.instance) is not None
@@ -104,7 +99,6 @@ class ImpactPanel(Panel):
         def get_context_data(
             self, parent_context: Mapping[str, Any] | None = None
         ) -> dict[str, Any]:
-            """Add both sides and the number of consents."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             text: DisclosureText = self.instance
             context |= {
@@ -118,7 +112,6 @@ class ImpactPanel(Panel):
 
 
 def build_edit_handler() -> ObjectList:
-    """Return the editor of a text, with the facts beside the words."""
     return ObjectList(
         [
             build_conflict_panel(),

@@ -1,6 +1,6 @@
-"""How the texts of one site stand: which are written, waiting, missing or outdated.
+"""The status of a site's texts: own, waiting, missing or outdated.
 
-Costs a constant number of queries, however many activities and languages there are.
+Takes a constant number of queries for any number of activities and languages.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from privacy_plugin.processing import ProcessingActivity
 
 @dataclass(frozen=True, slots=True)
 class TextStatus:
-    """Tell how one text stands, in one language.
+    """The status of one text in one language.
 
-    `is_own` says that an admin's words are in force, `is_missing` that they are in
-    another language but not in this one, which the site wants; `facts_changed` that
-    they were written beside other facts.
+    `is_own`: an admin's text is in force. `is_missing`: there is one in another
+    language of the site, but not in this one. `facts_changed`: it was written for other
+    facts.
     """
 
     activity: ProcessingActivity
@@ -43,13 +43,12 @@ class TextStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Say whether somebody should look at it."""
         return self.is_missing or self.facts_changed
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityTextStatus:
-    """Tell how the texts of one activity stand, language by language."""
+    """The status of an activity's texts by language."""
 
     activity: ProcessingActivity
     title: str
@@ -72,8 +71,7 @@ def get_activity_statuses(site: Site) -> tuple[ActivityTextStatus, ...]:
             _texts(activity, controller, written, wanted),
         )
         for activity in map(
-            controller.with_overrides,
-            sorted(get_activities(), key=lambda one: one.key),
+            controller.with_overrides, sorted(get_activities(), key=lambda one: one.key)
         )
     )
 

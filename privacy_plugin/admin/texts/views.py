@@ -1,6 +1,6 @@
-"""Writing and publishing texts, as Wagtail does it, checked for each site.
+"""Wagtail's snippet views for texts, with permissions per site.
 
-Wagtail's views ask whether somebody may publish *something*; these ask about the text.
+Wagtail's views check whether somebody may publish any text; these check this one.
 """
 
 from __future__ import annotations
@@ -32,12 +32,18 @@ from wagtail.snippets.views.snippets import (
     UnlockView,
     UnpublishView,
     UsageView,
+    WorkflowHistoryDetailView,
+    WorkflowHistoryView,
 )
 
 from privacy_plugin.admin.access.permissions import READ_TEXTS
 from privacy_plugin.admin.concurrent_edits import CONFLICT_MESSAGE, EditingSessions
 from privacy_plugin.admin.texts import workflow
-from privacy_plugin.admin.texts.access import TextPermissionMixin, use_current_name
+from privacy_plugin.admin.texts.access import (
+    TextPermissionMixin,
+    ask_about_text,
+    use_current_name,
+)
 from privacy_plugin.admin.texts.form import TextForm
 from privacy_plugin.admin.texts.panels import build_edit_handler
 from privacy_plugin.disclosure.models import PublishedText
@@ -61,7 +67,6 @@ class TextCreateView(TextPermissionMixin, CreateView):
     """Begin a text, for the activity and the site that the address names."""
 
     def get_initial_form_instance(self) -> DisclosureText:
-        """Return an empty text in the chosen language."""
         text: DisclosureText = super().get_initial_form_instance() or DisclosureText()
         if self.request.method == "GET":
             text.activity = self.request.GET.get("activity", "")
@@ -74,8 +79,7 @@ class TextCreateView(TextPermissionMixin, CreateView):
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
             form.add_error(
-                None,
-                _("There is a text for this activity, site and language already."),
+                None, _("There is a text for this activity, site and language already.")
             )
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()
@@ -83,7 +87,6 @@ class TextCreateView(TextPermissionMixin, CreateView):
         return response
 
     def get_success_message(self, instance: DisclosureText) -> str:
-        """Say what has happened to the text, under its name."""
         return use_current_name(super().get_success_message(instance), instance)
 
     def _site(self) -> Site | None:
@@ -150,11 +153,9 @@ class TextEditView(TextPermissionMixin, EditView):
         return context
 
     def get_editing_sessions(self) -> EditingSessions:
-        """Return who else has the text open."""
         return EditingSessions(super().get_editing_sessions())
 
     def get_success_message(self, instance: DisclosureText | None = None) -> str:
-        """Say what has happened to the text, under its name."""
         if self.action == "workflow-action":
             return workflow.describe_outcome(self.object.pk, self.workflow_action)
         message = super().get_success_message(instance)
@@ -178,7 +179,6 @@ class TextDeleteView(TextPermissionMixin, DeleteView):
     def dispatch(
         self, request: HttpRequest, *args: object, **kwargs: object
     ) -> HttpResponse:
-        """Say why a published text stays."""
         if was_published(self.object):
             messages.error(request, CANNOT_DELETE_MESSAGE)
             return redirect(self.edit_url)
@@ -187,44 +187,11 @@ class TextDeleteView(TextPermissionMixin, DeleteView):
 
     @property
     def edit_url(self) -> str:
-        """Return the address of the text's editor."""
         return text_url("edit", self.object.pk)
 
 
 class TextHistoryView(TextPermissionMixin, HistoryView):
     any_permission_required = READ_TEXTS
-
-
-class TextInspectView(TextPermissionMixin, InspectView):
-    """Show a text without changing it."""
-
-
-class TextPreviewView(TextPermissionMixin, PreviewRevisionView):
-    """Show an older state of a text."""
-
-
-class TextCompareView(TextPermissionMixin, RevisionsCompareView):
-    """Set two states of a text side by side."""
-
-
-class TextUnscheduleView(TextPermissionMixin, RevisionsUnscheduleView):
-    """Take a scheduled publication back."""
-
-
-class TextUnpublishView(TextPermissionMixin, UnpublishView):
-    """Take a text back."""
-
-
-class TextLockView(TextPermissionMixin, LockView):
-    """Keep others from changing a text."""
-
-
-class TextUnlockView(TextPermissionMixin, UnlockView):
-    """Let others change it again."""
-
-
-class TextUsageView(TextPermissionMixin, UsageView):
-    """Show where a text is used."""
 
 
 def get_viewable_texts(request: HttpRequest) -> models.QuerySet[DisclosureText]:
@@ -255,29 +222,26 @@ class TextViewSet(SnippetViewSet):
     add_to_admin_menu = False
     menu_item_is_registered = True
     copy_view_enabled = False
-    list_display = (
-        "__str__",
-        Column("site", label=_("Site")),
-    )
+    list_display = ("__str__", Column("site", label=_("Site")))
     index_view_class = TextIndexView
     add_view_class = TextCreateView
     edit_view_class = TextEditView
     delete_view_class = TextDeleteView
     history_view_class = TextHistoryView
-    inspect_view_class = TextInspectView
-    revisions_view_class = TextPreviewView
-    revisions_compare_view_class = TextCompareView
-    revisions_unschedule_view_class = TextUnscheduleView
-    unpublish_view_class = TextUnpublishView
-    lock_view_class = TextLockView
-    unlock_view_class = TextUnlockView
-    usage_view_class = TextUsageView
+    inspect_view_class = ask_about_text(InspectView)
+    revisions_view_class = ask_about_text(PreviewRevisionView)
+    revisions_compare_view_class = ask_about_text(RevisionsCompareView)
+    revisions_unschedule_view_class = ask_about_text(RevisionsUnscheduleView)
+    unpublish_view_class = ask_about_text(UnpublishView)
+    lock_view_class = ask_about_text(LockView)
+    unlock_view_class = ask_about_text(UnlockView)
+    usage_view_class = ask_about_text(UsageView)
     workflow_action_view_class = workflow.TextWorkflowActionView
     collect_workflow_action_data_view_class = workflow.TextWorkflowActionDataView
     confirm_workflow_cancellation_view_class = workflow.TextWorkflowCancellationView
     workflow_preview_view_class = workflow.TextWorkflowPreviewView
-    workflow_history_view_class = workflow.TextWorkflowHistoryView
-    workflow_history_detail_view_class = workflow.TextWorkflowDetailView
+    workflow_history_view_class = ask_about_text(WorkflowHistoryView)
+    workflow_history_detail_view_class = ask_about_text(WorkflowHistoryDetailView)
 
     def register_chooser_viewset(self) -> None:
         """Offer no chooser: it would list the texts of all sites to every editor."""
@@ -286,7 +250,6 @@ class TextViewSet(SnippetViewSet):
         return get_viewable_texts(request)
 
     def get_edit_handler(self) -> ObjectList:
-        """Return the editor with the facts beside the words."""
         return build_edit_handler().bind_to_model(self.model)
 
 

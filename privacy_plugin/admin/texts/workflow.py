@@ -1,6 +1,6 @@
-"""What Wagtail does with a text in a workflow, for the task at which the text waits.
+"""Workflow views and menu items for the task a text is waiting in.
 
-Wagtail acts on whatever task an address names, that of another text included.
+Wagtail's views act on whichever task the URL names, even one of another text.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from wagtail.snippets.views.snippets import (
     CollectWorkflowActionDataView,
     ConfirmWorkflowCancellationView,
     WorkflowActionView,
-    WorkflowHistoryDetailView,
-    WorkflowHistoryView,
     WorkflowPreviewView,
 )
 
@@ -37,7 +35,7 @@ from privacy_plugin.disclosure.texts.models import (
 
 
 class _CurrentTaskMixin:
-    """Act at the task where the text waits now, and at no other."""
+    """Act only on the task in which the text is waiting now."""
 
     def check_action(self) -> None:
         """Raise PermissionDenied for another task, or who may not act at this one."""
@@ -49,7 +47,7 @@ class _CurrentTaskMixin:
 
 
 class TextWorkflowActionView(_CurrentTaskMixin, WorkflowActionView):
-    """Approve a text, or ask for changes, and say what has become of it."""
+    """Approve a text or request changes, and report the result."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it; Wagtail does not say that it is done."""
@@ -80,14 +78,6 @@ class TextWorkflowPreviewView(WorkflowPreviewView):
         """Return the state of the task where the text waits, none of another."""
         waiting = self.object.current_workflow_task_state
         return waiting if waiting and waiting.task_id == self.task.pk else None
-
-
-class TextWorkflowHistoryView(TextPermissionMixin, WorkflowHistoryView):
-    """List the workflows a text went through."""
-
-
-class TextWorkflowDetailView(TextPermissionMixin, WorkflowHistoryDetailView):
-    """Show one of them."""
 
 
 def describe_outcome(pk: int, action: str) -> str:

@@ -1,4 +1,4 @@
-"""Say in any template that a stand-in answers: ``{% load akismet_tags %}``."""
+"""Tell readers that a test server answers in place of Akismet."""
 
 from __future__ import annotations
 

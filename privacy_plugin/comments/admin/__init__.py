@@ -1,6 +1,5 @@
-"""Where people moderate: the queue, one comment in full, bulk actions, the dashboard.
+"""Moderation in Wagtail's admin: queue, detail page, bulk actions, dashboard.
 
-Rests on Wagtail's generic views and on ``moderation``, which writes every decision and
-its history. What a reader wrote can be published, rejected or put back; nobody can
-change the words.
+Decisions and their history are written by ``moderation``. Moderators can publish,
+reject and restore a comment but not change its text.
 """

@@ -1,4 +1,4 @@
-"""Which comments came with a question, for the share of those who agreed."""
+"""The comments that came with a consent question, for the consent rate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the admin's start page says about comments, and the number in the menu."""
+"""Comments on the admin's start page, and the badge in the menu."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def waiting_attributes(
 
 
 class CommentsMenuItem(MenuItem):
-    """Lead to the queue; a badge says how many comments wait."""
+    """A link to the queue with the number of waiting comments."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return can_moderate(request.user)
@@ -89,7 +89,7 @@ def menu_item() -> CommentsMenuItem:
 
 
 class WaitingSummaryItem(SummaryItem):
-    """Say on the start page how many comments wait."""
+    """The number of waiting comments on the start page."""
 
     order = 250
     template_name = f"{TEMPLATES}summary_item.html"
@@ -105,7 +105,7 @@ class WaitingSummaryItem(SummaryItem):
 
 
 class WaitingPanel(Component):
-    """Show the newest waiting comments on the start page, ready to be decided."""
+    """The newest waiting comments on the start page, with decision buttons."""
 
     name = "comments_waiting"
     template_name = f"{TEMPLATES}panel.html"

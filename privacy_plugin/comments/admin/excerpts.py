@@ -1,4 +1,4 @@
-"""What a moderator has to see before deciding: the whole text, and what it answers."""
+"""How a comment is shown for moderation: with its text and what it replies to."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def excerpt(comment: Comment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CommentExcerpt:
-    """Say how a comment is shown: whole, or folded because it is long.
+    """Whether a comment is shown in full or folded because it is long.
 
-    A folded text can be rejected at once, but approved only where it is open.
+    A folded comment can be rejected at once, but approved only when it is open.
     """
 
     comment: Comment

@@ -1,4 +1,4 @@
-"""What a moderator can decide, the form it arrives by, and what is said afterwards."""
+"""Moderation decisions: buttons, form, view and messages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _POSSIBLE: dict[str, tuple[Decision, ...]] = {
 
 
 class ModeratedSiteMixin(PermissionCheckedMixin):
-    """Ask about this very comment, where Wagtail asks about comments in general."""
+    """Check the permission on this comment instead of comments in general."""
 
     object: Comment
 
@@ -48,10 +48,9 @@ class ModeratedSiteMixin(PermissionCheckedMixin):
 
 
 class SeenAtField(forms.DateTimeField):
-    """Take a moment of the past, whatever was sent.
+    """A time in the past, whatever was submitted.
 
-    What a decision checks is what has happened since; a moment that is still to come
-    would switch that off, so it counts as now.
+    A future time would disable the check for changes since then, so it becomes now.
     """
 
     def to_python(self, value: object) -> datetime | None:
@@ -68,7 +67,7 @@ class SeenAtField(forms.DateTimeField):
 
 
 class DecisionForm(forms.Form):
-    """Take one decision, and when the words it is about were shown."""
+    """One decision, and when the comment was shown."""
 
     decision = forms.ChoiceField(choices=Decision.choices)
     seen_at = SeenAtField()
@@ -142,7 +141,7 @@ def get_invalid_decision_message() -> str:
 
 
 class DecideView(ModeratedSiteMixin, BaseOperationView):
-    """Decide by POST, say what was done, and go back to where the button was."""
+    """Apply a decision, report it, and go back."""
 
     model = Comment
     permission_required = ACTION

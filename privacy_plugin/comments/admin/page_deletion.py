@@ -1,4 +1,4 @@
-"""Say, before a page is deleted, how many readers' comments go with it."""
+"""Show how many comments are deleted with a page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 
+from privacy_plugin.comments.discussions.targets import get_page_model
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.targets import get_page_model
 
 
 class DeletePages(DeleteBulkAction):
-    """Delete pages as Wagtail does, after having said what goes with them."""
+    """Wagtail's bulk deletion of pages with that number."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Wagtail's own
         """Show the confirmation with the number of comments."""

@@ -1,7 +1,7 @@
-"""What is kept about a comment, and when it will be deleted.
+"""What is stored about a comment, and when it will be deleted.
 
-Every period is read from the declarations (Art. 13(2)(a) GDPR); where one holds no
-date, what the writer was told is repeated.
+Periods come from the declarations (Art. 13(2)(a) GDPR). Where there is no date, the
+criterion the writer was told is shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from privacy_plugin.comments.models import CheckContext, Comment
-from privacy_plugin.comments.processing import PUBLICATION
+from privacy_plugin.comments.processing.readers import PUBLICATION
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.egress.models import Transmission
@@ -25,7 +25,7 @@ PROOF = "privacy.consent_proof"
 
 @dataclass(frozen=True, slots=True)
 class RetentionDeadline:
-    """Say until when something is kept: a moment, or what the writer was told."""
+    """When something is deleted: a time, or a criterion."""
 
     what: str
     at: datetime | None = None

@@ -1,7 +1,6 @@
-"""Why a comment is where it is, in words: every verdict has a stated reason.
+"""The reasons for a comment's state, in words.
 
-Reasons are stored as codes of several kinds (see ``ModerationEvent``); here they become
-sentences in the moderator's language.
+Reasons are stored as codes of several kinds (see ``ModerationEvent``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What comments are about, for a whole list of them: titles and addresses.
+"""Titles and URLs of what comments are about, for a whole list.
 
-Takes one query for each kind of target, however many comments there are.
+Takes one query per kind of target.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from privacy_plugin.comments.models import Discussion
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_page_model,
     get_path,
     get_rows,
     get_title,
 )
+from privacy_plugin.comments.models import Discussion
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLink:
-    """Name what is commented on; `url` is empty where it cannot be visited."""
+    """What is commented on; `url` is empty if it cannot be visited."""
 
     title: str
     url: str = ""

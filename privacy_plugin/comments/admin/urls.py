@@ -1,4 +1,4 @@
-"""The addresses of moderation, below the admin's own."""
+"""Admin URLs of moderation."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""The tables of comments: what was written where, how it was checked, what was decided.
+"""The models of comments.
 
-No row points to a page by a foreign key, so that comments work under any page model and
-under anything else that is registered. Whatever must be true stands in a constraint.
+No row has a foreign key to a page, so that comments work below any page model and any
+registered model. Invariants are database constraints.
 """
 
 from privacy_plugin.comments.models.bulk_decision import (
@@ -27,8 +27,9 @@ from privacy_plugin.comments.models.discussion import (
 from privacy_plugin.comments.models.history import EventType, ModerationEvent
 from privacy_plugin.comments.models.reminder import (
     Frequency,
-    Reminded,
+    RemindedComment,
     Reminder,
+    ReminderQuerySet,
     Scope,
 )
 from privacy_plugin.comments.models.spam_check import (
@@ -57,8 +58,9 @@ __all__ = [
     "LocalVerdict",
     "ModerationEvent",
     "Policy",
-    "Reminded",
+    "RemindedComment",
     "Reminder",
+    "ReminderQuerySet",
     "Scope",
     "SkipReason",
     "SpamCheck",

@@ -1,4 +1,4 @@
-"""One decision about more comments than one request can decide about."""
+"""A moderation decision about more comments than fit into one request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Decision(models.TextChoices):
-    """Name what a moderator can decide."""
+    """What a moderator can decide."""
 
     APPROVE = "approve", _("Approve")
     SPAM = "spam", _("Mark as spam")
@@ -20,7 +20,7 @@ class Decision(models.TextChoices):
 
 
 class BulkState(models.TextChoices):
-    """Say how far it has got."""
+    """The progress of a bulk decision."""
 
     RUNNING = "running", _("in progress")
     PAUSED = "paused", _("paused")
@@ -28,11 +28,11 @@ class BulkState(models.TextChoices):
 
 
 class BulkDecision(models.Model):
-    """Hold which comments a moderator chose, and how many are decided about.
+    """The chosen comments, and how many of them are done.
 
-    `comments` is what ``key_ranges.pack`` made of their primary keys, empty once it is
-    done; they are decided about in the order of their keys, and `position` counts them.
-    `changed` and `skipped` count what came of it. `seen_at` is when they were shown.
+    `comments` are primary keys packed by ``id_ranges``, empty when done; they are
+    processed in order, and `position` counts them. `changed` and `skipped` count the
+    results. `seen_at` is when they were shown.
     """
 
     decision = models.CharField(max_length=10, choices=Decision.choices)

@@ -1,4 +1,4 @@
-"""A reader's comment, and the questions one asks about many of them."""
+"""A reader's comment, and queries for comments."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ CHUNK = 500  # primary keys in one statement; SQLite takes a limited number
 
 
 class Kind(models.TextChoices):
-    """Tell what a person wrote from what another site announced (a pingback)."""
+    """A comment by a person, or a mention by another site (pingback)."""
 
     COMMENT = "comment", _("Comment")
     MENTION = "mention", _("Mention")
 
 
 class State(models.TextChoices):
-    """Say who can see it. The words are WordPress's.
+    """Who can see a comment; the terms are those of WordPress.
 
-    `SUSPECTED` is what this site's own checks take for spam, which they may be wrong
-    about; `SPAM` is what a person or the spam checker of the writer's choice did.
+    `SUSPECTED` is what the local heuristics take for spam, and may be wrong; `SPAM` was
+    decided by a person or by the spam checker.
     """
 
     PENDING = "pending", _("Waiting")
@@ -40,7 +40,7 @@ SET_ASIDE = (State.SUSPECTED, State.SPAM, State.REMOVED)
 
 
 class LocalVerdict(models.TextChoices):
-    """Say what this site's own checks found; the moderator reads it."""
+    """The result of the local heuristics, shown to moderators."""
 
     CLEAN = "", _("nothing found")
     HONEYPOT = "honeypot", _("a field that only programs see was filled in")
@@ -64,8 +64,6 @@ class LocalVerdict(models.TextChoices):
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    """Ask about, and erase, many comments."""
-
     def visible(self) -> CommentQuerySet:
         return self.filter(state=State.APPROVED)
 
@@ -127,17 +125,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """Keep what a reader wrote, and nothing about the reader beyond it.
+    """A reader's comment.
 
-    `subject_key` is the random key under which the ledger knows this act; empty where
-    there is none (imported, erased). `root` is the comment that began the thread, empty
-    for that comment itself. `rejected_at` is when it was set aside: as spam, as
-    probably spam, or removed.
+    `subject_key` is the random key of this act in the ledger; empty for imported and
+    erased comments. `root` is the comment that began the thread, empty for that comment
+    itself. `rejected_at` is when it became spam, suspected spam or removed.
     """
 
     privacy_subject = "subject_key"
     privacy_site = "discussion__site"
-    followed_as = "comment"  # its name before its number, for who tells of comments
 
     discussion = models.ForeignKey(
         Discussion,
@@ -274,11 +270,6 @@ class Comment(models.Model):
     def is_visible(self) -> bool:
         """Say whether every reader may see it."""
         return self.state == State.APPROVED
-
-    def written_from(self) -> tuple[str, ...]:
-        """Return the addresses its writer is known by, to send none of them a copy."""
-        editor_email = str(getattr(self.editor, "email", "") or "")
-        return tuple(email for email in (self.email, editor_email) if email)
 
     @property
     def is_tombstone(self) -> bool:

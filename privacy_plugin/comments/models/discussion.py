@@ -1,4 +1,4 @@
-"""Where comments stand, and what a site allows there."""
+"""Where comments belong, and what a site allows there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
 class Policy(models.TextChoices):
-    """Say what happens to a comment that the local checks have nothing against."""
+    """What happens to a comment that the local heuristics do not object to."""
 
     OPEN = "open", _("Open: published at once")
     CHECKED = "checked", _("Checked: published when the spam check finds nothing")
@@ -20,10 +20,10 @@ class Policy(models.TextChoices):
 
 
 class Discussion(models.Model):
-    """Name the thing that is commented on: its model and its primary key.
+    """The target of comments: its model and primary key.
 
     `target_type` reads ``app_label.model`` in lower case; every page has the type of
-    the site's base page model, whatever its own class is.
+    the site's base page model.
     """
 
     target_type = models.CharField(max_length=100)
@@ -53,7 +53,7 @@ class Discussion(models.Model):
 
 @register_setting(icon="comment", order=410)
 class CommentSettings(BaseSiteSetting):
-    """Hold one site's rules for comments."""
+    """One site's rules for comments."""
 
     policy = models.CharField(
         _("who publishes comments"),

@@ -1,4 +1,4 @@
-"""What happened to a comment, in order; rows are added and never changed."""
+"""The history of a comment; append-only."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class EventType(models.TextChoices):
 
 
 class ModerationEvent(models.Model):
-    """Record one thing that happened to a comment, why, and which editor did it.
+    """One event in the history of a comment, its reason and its editor.
 
-    No editor means that the site or the writer did it. `reason` is a code: a
-    LocalVerdict, a SkipReason, a CheckState, the kind of an error or an activity's key.
+    Without an editor, the site or the writer did it. `reason` is a code: a
+    LocalVerdict, a SkipReason, a CheckState, the kind of an error, or an activity key.
     """
 
     privacy_subject = "comment__subject_key"
@@ -59,6 +59,11 @@ class ModerationEvent(models.Model):
         default_permissions = ()
         indexes: ClassVar = [
             models.Index(fields=["comment", "at", "id"], name="comments_history"),
+            models.Index(
+                fields=["at"],
+                condition=models.Q(what=EventType.APPROVED),
+                name="comments_published",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

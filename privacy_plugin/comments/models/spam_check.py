@@ -1,12 +1,11 @@
-"""How far the check by another service has got, and what it needs meanwhile.
+"""The state of a spam check, and the data it needs meanwhile.
 
-The states are those of a claim that is made before anything is sent, so that a worker
-killed in between leaves a row that says so, and nothing is ever sent twice.
+The check is claimed before anything is sent, so that a killed worker leaves a row that
+says so and nothing is sent twice.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -14,10 +13,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.models.comment import Comment
+from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class CheckState(models.TextChoices):
-    """Say how far the check has got."""
+    """The state of a check."""
 
     NOT_CHECKED = "not_checked", _("not checked")
     QUEUED = "queued", _("waiting to be checked")
@@ -31,7 +31,7 @@ class CheckState(models.TextChoices):
 
 
 class SkipReason(models.TextChoices):
-    """Say why nothing was sent to the spam checker."""
+    """Why nothing was sent to the spam checker."""
 
     NO_CONSENT = "no_consent", _("the writer did not agree to it")
     WITHDRAWN = "withdrawn", _("the writer withdrew the consent")
@@ -45,26 +45,14 @@ class SkipReason(models.TextChoices):
     MOVED = "moved", _("agreed to on another site, before the page was moved")
 
 
-class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
-    """Ask about many checks."""
-
-    def due(self, at: datetime) -> SpamCheckQuerySet:
-        """Return the checks and rechecks whose time has come, the oldest first."""
-        return self.filter(
-            state__in=[CheckState.QUEUED, CheckState.HAM_PROVISIONAL],
-            due_at__lte=at,
-        ).order_by("due_at", "pk")
-
-    def stale(self, before: datetime) -> SpamCheckQuerySet:
-        """Return the checks that a worker began before then and never finished."""
-        return self.filter(state=CheckState.SENDING, claimed_at__lt=before)
+class SpamCheckQuerySet(WorkItemQuerySet["SpamCheck"]):
+    """Moves checks through the work queue."""
 
 
-class SpamCheck(models.Model):
-    """Keep the state of one comment's check. `reason` says why it is in that state.
+class SpamCheck(WorkItem):
+    """The check of one comment; `reason` explains its state.
 
-    `due_at` is when to send next; `transmission` the id of the latest transmission
-    record; `queued_at` when the present series of attempts began.
+    `queued_at` is when the current series of attempts began.
     """
 
     privacy_subject = "comment__subject_key"
@@ -81,13 +69,9 @@ class SpamCheck(models.Model):
     )
     reason = models.CharField(max_length=40, blank=True)
     recheck_reason = models.CharField(max_length=20, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(null=True, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     guid = models.CharField(max_length=100, blank=True)
-    transmission = models.UUIDField(null=True, blank=True)
 
     objects = SpamCheckQuerySet.as_manager()
 
@@ -107,13 +91,12 @@ class SpamCheck(models.Model):
                 name="comments_check_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state=CheckState.QUEUED) | Q(due_at__isnull=False),
-                name="comments_queued_check_is_due",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=CheckState.SENDING, claimed_at__isnull=False)
-                | (~Q(state=CheckState.SENDING) & Q(claimed_at__isnull=True)),
-                name="comments_claim_while_sending",
+                condition=Q(state="queued", due_at__isnull=False, claimed_at=None)
+                | Q(state="sending", due_at=None, claimed_at__isnull=False)
+                | Q(state="ham_provisional", claimed_at=None)
+                | ~Q(state__in=["queued", "sending", "ham_provisional"])
+                & Q(due_at=None, claimed_at=None),
+                name="comments_check_shape",
             ),
         ]
 
@@ -127,10 +110,10 @@ class SpamCheck(models.Model):
 
 
 class CheckContext(models.Model):
-    """Keep what only the check needs, only with consent, only until the verdict.
+    """Data for a check only: with consent, until the verdict.
 
-    Of the address and the browser's name, what the checker's declaration stores; a row
-    without them says that the check may be sent.
+    IP address and user agent are stored only if the checker's declaration says so; a
+    row without them allows the check.
     """
 
     privacy_subject = "comment__subject_key"

@@ -1,8 +1,8 @@
-"""What a person decides about comments, and the history of every decision.
+"""Moderation decisions, each with an entry in the comment's history.
 
-A decision by a person ends the automatic check: nothing more is sent, what only the
-check needed is deleted, and a late verdict is noted without changing anything. No
-decision is ever reported to a spam checker.
+A decision by a person ends the spam check: nothing more is sent, its data is deleted,
+and a late verdict is recorded without effect. Decisions are never reported to a spam
+checker.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from privacy_plugin.comments.following import tell_all_published, tell_published
 from privacy_plugin.comments.models import (
     SET_ASIDE,
     CheckContext,
@@ -90,8 +89,6 @@ def set_state(comment: Comment, state: State, *, at: datetime) -> None:
     comment.rejected_at = at if state in SET_ASIDE else None
     comment.save(update_fields=["state", "rejected_at"])
     send_state_signals([comment.pk], state)
-    if state == State.APPROVED:
-        tell_published(comment, at=at)
 
 
 def send_state_signals(keys: Iterable[int], state: State) -> None:
@@ -125,7 +122,6 @@ def _decide(
             for comment in Comment.objects.select_for_update()
             .filter(pk__in=list(keys), state__in=among)
             .exclude(state=state)
-            .prefetch_related("discussion")  # by a query that locks none
             .order_by("pk")
             if not comment.is_tombstone
         ]
@@ -147,8 +143,6 @@ def _decide(
         )
         cancel_checks(decided, SkipReason.DECIDED)
         send_state_signals(decided, state)
-        if state == State.APPROVED:
-            tell_all_published(comments, at=at)
     return len(comments)
 
 
@@ -160,11 +154,8 @@ def cancel_checks(keys: Iterable[int], reason: SkipReason) -> None:
     """
     keys = list(keys)
     CheckContext.objects.filter(comment__in=keys).delete()
-    SpamCheck.objects.filter(comment__in=keys, state=CheckState.QUEUED).update(
-        state=CheckState.NOT_CHECKED,
-        reason=reason,
-        due_at=None,
+    checks = SpamCheck.objects.filter(comment__in=keys)
+    checks.filter(state=CheckState.QUEUED).finish(
+        state=CheckState.NOT_CHECKED, reason=reason
     )
-    SpamCheck.objects.filter(comment__in=keys, state=CheckState.HAM_PROVISIONAL).update(
-        due_at=None
-    )
+    checks.filter(state=CheckState.HAM_PROVISIONAL).finish()

@@ -1,7 +1,7 @@
-"""Decide about many comments in short batches, so that nobody has to wait for it.
+"""Decide about many comments in short batches (decision 46).
 
-Each batch is a transaction that also notes how far it has got: whatever is killed goes
-on where it was, and two workers at once do nothing twice.
+Each batch is a transaction that also records the progress, so it can be killed and
+resumed, and two workers do nothing twice.
 """
 
 from __future__ import annotations

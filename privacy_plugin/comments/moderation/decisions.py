@@ -1,7 +1,7 @@
-"""Decide about comments that a moderator has read, as they were when they were read.
+"""Decide about comments as they were when the moderator read them.
 
-A decision names the moment at which the words were shown. A comment that its writer
-edited after that is left alone, and so is one that somebody else has decided about.
+A decision names the time at which the comments were shown. Comments that were edited or
+decided about since then are left alone.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _VERBS: dict[str, Callable[..., int]] = {
 
 @dataclass(frozen=True, slots=True)
 class DecisionResult:
-    """Count what changed, and what was left alone because it is not what was read.
+    """How many comments were changed, and how many left alone.
 
-    `edited` comments were edited by their writers, `decided` ones decided about by
-    another moderator.
+    `edited` ones were edited by their writers, `decided` ones decided by another
+    moderator.
     """
 
     decision: Decision

@@ -1,4 +1,4 @@
-"""Write many primary keys in few letters: ``3,17-50004``."""
+"""Pack many primary keys into a short string: ``3,17-50004``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Who may moderate, and the comments of which sites.
+"""Who may moderate which sites' comments (decision 60).
 
-The permission among those of a group counts for all sites; a group's site permission
-for the comments below one site. Source: Wagtail's ``SitePermissionPolicy``.
+Source: Wagtail's ``SitePermissionPolicy``.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.admin.access.sites import SiteAccess, SitePermission
-from privacy_plugin.comments.models import Comment, CommentQuerySet, Discussion
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_page_model,
     is_authored_by,
 )
+from privacy_plugin.comments.models import Comment, CommentQuerySet, Discussion
 
 ACTION = "moderate"
 IN_ONE_QUERY = 500  # keys
@@ -32,7 +31,7 @@ SITE_PERMISSION = SitePermission(
 
 
 class CommentPolicy(SitePermissionPolicy):
-    """Take the site of a comment from its discussion."""
+    """Finds the site of a comment by its discussion."""
 
     def __init__(self) -> None:
         """Hang the permission on comments."""

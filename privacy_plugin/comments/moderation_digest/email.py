@@ -1,7 +1,6 @@
-"""The mail that says how many comments wait: where, since when, and nothing of them.
+"""The mail about waiting comments: how many, where, since when (decision 39).
 
-No word, name or address of a commenter is in it: mail is kept in many places.
-Source: RFC 3834 (Auto-Submitted).
+It contains no word, name or address of a commenter. Source: RFC 3834 (Auto-Submitted).
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from django.utils.translation import ngettext, override
 from wagtail.models import Site
 
 from privacy_plugin.background.schedule import get_time_zone
+from privacy_plugin.comments.discussions.targets import (
+    Commentable,
+    get_absolute_url,
+    get_site,
+    get_title,
+)
 from privacy_plugin.comments.models import Discussion
 from privacy_plugin.comments.moderation_digest.queue import (
     ModerationQueue,
     WaitingComment,
     group_by_discussion,
-)
-from privacy_plugin.comments.targets import (
-    Commentable,
-    get_absolute_url,
-    get_site,
-    get_title,
 )
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.render.language import get_text_language
@@ -41,9 +40,9 @@ _WIDTH = 72
 
 @dataclass(frozen=True, slots=True)
 class DigestRecipient:
-    """Hold what the mail has to know of an editor: rights, language and clock.
+    """Permissions, language and time zone of an editor.
 
-    `is_own` says that only comments below the editor's own pages are meant.
+    `is_own` limits the mail to the editor's own pages.
     """
 
     language: str

@@ -1,6 +1,6 @@
-"""What waits for a person's decision, seen once and shared by everybody who is told.
+"""The comments that wait for a decision, loaded once for all recipients.
 
-A comment whose spam check is still to come does not wait for a person yet.
+A comment with a pending spam check does not count yet.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models.functions import Coalesce
 
-from privacy_plugin.comments.models import Comment, Discussion
-from privacy_plugin.comments.moderation.permissions import comment_access
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_targets,
     is_authored_by,
 )
+from privacy_plugin.comments.models import Comment, Discussion
+from privacy_plugin.comments.moderation.permissions import comment_access
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingComment:
-    """Hold one waiting comment: where it stands, and since when it waits."""
+    """One waiting comment: its page, and since when it waits."""
 
     comment_id: int
     discussion_id: int
@@ -33,7 +33,7 @@ class WaitingComment:
 
 
 class ModerationQueue:
-    """Hold everything that waits, as it is when somebody first asks for it."""
+    """All waiting comments, loaded on first use."""
 
     @cached_property
     def comments(self) -> tuple[WaitingComment, ...]:

@@ -1,21 +1,22 @@
 """The forms readers fill in, field by field as declared.
 
-They are no model forms: what may be entered follows the declaration, not the table.
+They are no model forms: the fields follow the declaration, not the table.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, Protocol, cast, runtime_checkable
 
 from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext
-from privacy_plugin.comments.following import follower
+from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.models import NAME_LENGTH, Comment
 from privacy_plugin.comments.spam_check.checker import get_consent_activities
 from privacy_plugin.comments.submission import spam_heuristics
@@ -23,6 +24,8 @@ from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.validation.control_characters import (
     LINES,
     has_control_characters,
@@ -32,6 +35,7 @@ from privacy_plugin.validation.control_characters import (
 from privacy_plugin.validation.web_urls import WEB_SCHEMES
 
 EMAIL_LENGTH = 254
+EXTENSION_HOOK = "register_comment_form_extension"  # decision 7
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
@@ -42,7 +46,7 @@ def _without_control_characters(shown: Any) -> Any:
 
 
 class PlainTextField(forms.CharField):
-    """Take text that every browser can show, with uniform line breaks."""
+    """Printable text with normalised line breaks."""
 
     default_error_messages = {
         "control": _(
@@ -76,7 +80,7 @@ class PlainTextField(forms.CharField):
 
 
 class CommentTextField(PlainTextField):
-    """Take the text of a comment, of which readers must see something."""
+    """The text of a comment, which must have visible content."""
 
     default_error_messages = {
         "invisible": _("Nothing of this text would be visible. Please add some words."),
@@ -100,7 +104,7 @@ class CommentTextField(PlainTextField):
 
 
 class MarkField(forms.CharField):
-    """Take whatever comes back in a mark of the form, never the reader's fault."""
+    """Accept any value of a hidden field; it is never the reader's fault."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Show it again without what no page may hold."""
@@ -108,7 +112,7 @@ class MarkField(forms.CharField):
 
 
 class NameField(PlainTextField):
-    """Take a name on one line, which cannot turn the direction of what follows."""
+    """A one-line name that cannot change the text direction after it."""
 
     def validate(self, value: str) -> None:
         """Refuse line breaks and marks that change the direction of writing."""
@@ -118,7 +122,7 @@ class NameField(PlainTextField):
 
 
 class CommentFieldsForm(forms.Form):
-    """Ask for what will be published: a text, and perhaps a name."""
+    """The published data: a text and an optional name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Build the fields the site asks for."""
@@ -160,7 +164,7 @@ class CommentFieldsForm(forms.Form):
 
 
 class ConsentFieldsForm(forms.Form):
-    """Ask for each consent the ready spam checker needs; none without a checker."""
+    """The consents that the spam checker needs; none without one."""
 
     def __init__(
         self, *args: Any, activities: tuple[str, ...] | None = None, **kwargs: Any
@@ -192,11 +196,11 @@ class ConsentForm(ConsentMixin, ConsentFieldsForm):
 
 
 class EditForm(CommentFieldsForm):
-    """Let the writer change the words for a short while."""
+    """Edit the text for a short while."""
 
 
 class _NewComment(CommentFieldsForm, ConsentFieldsForm):
-    """Put words, questions and the marks of a form together."""
+    """Text, consents and hidden fields together."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add what programs fill in and people do not see."""
@@ -216,24 +220,39 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
         )
 
 
-class CommentForm(ConsentMixin, _NewComment):
-    """Take a new comment: the words, the consents and the marks of the form.
+@runtime_checkable
+class CommentFormExtension(Protocol):
+    """A `Form` within the form for a comment, with its own disclosures and template.
 
-    `following` is what somebody else asks beside it, None for nobody.
+    Made with `data` and `controller`. Its fields need a prefix, and none may be
+    required. The template gets it as `form`, and the `heading_level` of its headings.
     """
 
+    template_name: str
+    errors: forms.utils.ErrorDict
+    disclosures: tuple[Disclosure, ...]
+
+    def save_with_comment(self, comment: Comment, *, at: datetime) -> None:
+        """Store what was entered, in the transaction that stores the comment.
+
+        Not called for a comment that is probably spam.
+        """
+
+
+class CommentForm(ConsentMixin, _NewComment):
+    """Take a new comment: the words, the consents and the marks of the form."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Let whoever follows comments add a part of their own."""
+        """Let other apps add parts of their own."""
         super().__init__(*args, **kwargs)
-        told = follower()
         data = cast("QueryDict | None", self.data if self.is_bound else None)
-        self.following = told.form(data, self.controller) if told else None
+        self.extensions = _build_extensions(data, self.controller)
 
     def clean(self) -> dict[str, Any]:
-        """Be wrong where the other part is wrong."""
+        """Be wrong where another app's part is wrong."""
         cleaned = super().clean() or self.cleaned_data
-        if self.following is not None:
-            for errors in self.following.errors.values():
+        for extension in self.extensions:
+            for errors in extension.errors.values():
                 self.add_error(None, list(errors))
         return cleaned
 
@@ -271,3 +290,11 @@ class CommentForm(ConsentMixin, _NewComment):
             for name in self.fields
             if name not in self.consent_names and self.data.get(name)
         ]
+
+
+def _build_extensions(
+    data: QueryDict | None, controller: Controller
+) -> tuple[CommentFormExtension, ...]:
+    """Return the parts of the installed apps, empty or with what was sent."""
+    classes = [get_class() for get_class in hooks.get_hooks(EXTENSION_HOOK)]
+    return tuple(form_class(data, controller=controller) for form_class in classes)

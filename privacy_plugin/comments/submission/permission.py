@@ -1,7 +1,7 @@
-"""Who may write comments: asked where a form is shown on its own, and on POST.
+"""Who may write comments: checked on the form's own page, and on POST.
 
-Never asked for the public page, which is the same for every reader: where not everybody
-may write, it links to the form's own page.
+Not checked on the public page, which is the same for every reader and links to the
+form's own page if not everybody may write.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.errors import CommentingNotPermitted
 
 EVERYBODY = "everybody"

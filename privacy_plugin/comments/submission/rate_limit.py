@@ -1,11 +1,11 @@
-"""Slow down floods of comments, for as long as ``comments.abuse_protection`` says."""
+"""Rate limit of comments, for the period ``comments.abuse_protection`` declares."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.processing import RATE_WINDOW
+from privacy_plugin.comments.processing.readers import RATE_WINDOW
 from privacy_plugin.http import rate_limit
 
 

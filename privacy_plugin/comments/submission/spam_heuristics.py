@@ -1,9 +1,8 @@
-"""The site's own checks: quick, free, and without telling anybody anything.
+"""Local spam heuristics: honeypot, timing, duplicates, links, words. No third party.
 
-They come before any other. What they find is stated as a reason that the writer and a
-moderator read, and is never sent to a spam checker, whatever the writer agreed to. They
-judge what readers would see. They may be wrong, so they reject nothing: what looks like
-spam is set aside under *Probably spam*.
+They run before any other check and judge the visible text. The reason is shown to the
+writer and to moderators, and never sent to a spam checker. They may be wrong, so they
+reject nothing: suspected spam is set aside (decision 45).
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _FORM = "privacy_comments.form"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """Hold what the local checks look at; `target` reads ``app.model:id``."""
+    """The data the heuristics look at; `target` reads ``app.model:id``."""
 
     target: str
     timestamp: str

@@ -1,8 +1,8 @@
-"""Take a comment in, in one transaction.
+"""Store a comment with its consents, in one transaction.
 
-What the local checks find decides first. What the writer agreed to goes into the
-ledger; only then, and only if a check may follow, the address is kept until it is done.
-After the commit a task gets the comment's number and nothing else.
+The local heuristics decide first. The consents are recorded; only then, and only if a
+check follows, the client IP is kept until it is done. After the commit a task receives
+the comment's id and nothing else.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from django.db import transaction
 
 from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
-from privacy_plugin.comments.client_info import ClientInfo
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
+from privacy_plugin.comments.discussions.targets import is_authored_by
 from privacy_plugin.comments.errors import (
     ParentNotFound,
     RateLimited,
 )
-from privacy_plugin.comments.following import tell_submitted
 from privacy_plugin.comments.models import (
     NAME_LENGTH,
     Comment,
@@ -32,11 +31,11 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation.actions import record_event, set_state
 from privacy_plugin.comments.moderation.permissions import can_skip_moderation
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.enqueue import enqueue_check, skip_check
 from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.submission.rate_limit import is_rate_limited
-from privacy_plugin.comments.targets import is_authored_by
 from privacy_plugin.consent import subject as subjects
 
 
@@ -88,7 +87,8 @@ def submit_comment(
         _place(comment, context.rules.policy, at=at)
         _begin_check(comment, client, at=at)
         if comment.state != State.SUSPECTED:  # nobody is written to because of spam
-            tell_submitted(comment, form.following, at=at)
+            for extension in form.extensions:
+                extension.save_with_comment(comment, at=at)
         run_after_commit(tasks.schedule_check, comment.pk)
     return comment
 

@@ -1,6 +1,6 @@
-"""Comments below anything: ``{% load comment_tags %}{% comments page %}``.
+"""Comments below a page or object: ``{% load comment_tags %}{% comments page %}``.
 
-What it renders is the same for every reader: no cookie, no token, nothing personal.
+The output is the same for every reader: no cookie, no CSRF token, nothing personal.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from django.utils.module_loading import import_string
 from wagtail.models import Site
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import resolve_context
-from privacy_plugin.comments.listing import (
+from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.listing import (
     get_comment_count,
     get_listing,
     get_page_count,
 )
+from privacy_plugin.comments.discussions.targets import Commentable
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.submission.permission import is_everybody_permitted
 from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
 )
-from privacy_plugin.comments.targets import Commentable
 from privacy_plugin.comments.views import number_in
 
 register = template.Library()
@@ -82,9 +82,10 @@ def form_preview(context: Context, activity: str) -> dict[str, object]:
 
 
 def _disclosed(shown: Mapping[str, Any]) -> set[str]:
-    others = getattr(shown["form"].following, "disclosures", ())
-    told = (*shown["disclosures"], *shown["more_disclosures"], *others)
-    return {one.key for one in told}
+    disclosures = [*shown["disclosures"], *shown["more_disclosures"]]
+    for extension in shown["form"].extensions:
+        disclosures += extension.disclosures
+    return {disclosure.key for disclosure in disclosures}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,9 +1,9 @@
-"""Turn what a reader wrote into HTML that cannot do harm, and that alters nothing.
+"""Render a comment's text as safe HTML that keeps every character (decision 45).
 
-A small part of Markdown (emphasis, links, quotes, code, lists) through markdown-it,
-whose rules are narrowed so that everyday text stays as typed; raw HTML stays visible as
-text; nh3 then lets through a list of tags and nothing else.
-Source: CommonMark; Google's ``rel="ugc"`` for links that readers set.
+A subset of Markdown (emphasis, links, quotes, code, lists) by markdown-it with narrowed
+rules, so that everyday text stays as typed. Raw HTML is shown as text; nh3 sanitises
+the result by an allow-list. Source: CommonMark; Google's ``rel="ugc"`` for readers'
+links.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
 
 class _Parsers(local):
-    """Hold a parser for each thread, for the search for addresses has a state."""
+    """One parser per thread, because the linkifier has state."""
 
     def __init__(self) -> None:
         self.markdown = _build_parser()

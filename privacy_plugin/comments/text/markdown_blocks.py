@@ -1,8 +1,7 @@
-"""Rules for the blocks of a comment: quotes, lists, code, lines that separate.
+"""Block rules of comments: quotes, lists, code, separators.
 
-They narrow markdown-it's own rules down to what people mean by such signs in a comment.
-Wherever a rule declines, the lines are a paragraph, in which every sign stays as typed.
-Source: CommonMark, which reads more into the same signs.
+They narrow markdown-it's rules. Where a rule does not apply, the lines are a paragraph
+in which every character stays as typed. Source: CommonMark.
 """
 
 from __future__ import annotations

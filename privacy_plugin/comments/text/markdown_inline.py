@@ -1,8 +1,7 @@
-"""Rules for the words of a comment: emphasis, links, code, backslashes.
+"""Inline rules of comments: emphasis, links, code, backslashes.
 
-They narrow markdown-it's own rules down to what people mean by such signs in a comment.
-Wherever a rule declines, the sign stays as typed.
-Source: CommonMark, which reads more into the same signs.
+They narrow markdown-it's rules. Where a rule does not apply, the character stays as
+typed. Source: CommonMark.
 """
 
 from __future__ import annotations

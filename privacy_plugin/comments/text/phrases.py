@@ -1,4 +1,4 @@
-"""Look for a site's own words and phrases in what readers wrote, as readers see it."""
+"""Find the words and phrases of a site's lists in the visible text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Bring the stored HTML of comments up to date with how their text is shown now.
+"""Render the HTML of stored comments again with the current rules.
 
-The text is what its writer typed and is never touched. Comments from elsewhere have no
-text of their own: their HTML is what was brought along, and stays.
+The typed text is never changed. Imported comments have only HTML, which stays.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ BATCH = 200
 
 @dataclass(slots=True)
 class Outcome:
-    """Count comments: those looked at, and those whose HTML is another one now."""
+    """How many comments were checked, and how many have new HTML."""
 
     read: int = 0
     changed: int = 0

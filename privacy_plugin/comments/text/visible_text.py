@@ -1,8 +1,7 @@
-"""What a person sees of a comment, computed from its finished HTML.
+"""The visible text of a comment, computed from its HTML.
 
-There is one answer for all who ask: the form that refuses an empty comment, the word
-list, the search for repeated texts, the count of links, what a spam checker gets, and
-the excerpt a moderator reads.
+Used by everything that judges a comment: the form, the word lists, duplicates, the
+number of links, the spam checker and the moderator's excerpt.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def _is_ignorable(letter: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Hold where a link leads, and its words."""
+    """A link's URL and text."""
 
     address: str
     words: str
@@ -52,10 +51,10 @@ class Link:
 
 @dataclass(frozen=True)
 class VisibleText:
-    """Hold what a person sees of a piece of HTML.
+    """The visible text of a piece of HTML.
 
-    `words` are the characters as they stand there, with the numbers and bullets of
-    lists and a ``>`` before quotes. `links` are all of its links, in order.
+    `words` are the characters, with numbers and bullets of lists and a ``>`` before
+    quotes. `links` are all links in order.
     """
 
     html: str
@@ -85,13 +84,13 @@ def _parsed(html: str, *, with_addresses: bool) -> _Parser:
 
 @dataclass
 class _List:
-    """Count the items of a list; `number` is None for bullets."""
+    """Counts the items of a list; `number` is None for bullets."""
 
     number: int | None
 
 
 class _Parser(HTMLParser):
-    """Collect the lines of sanitised HTML."""
+    """Collects the lines of sanitised HTML."""
 
     def __init__(self, *, with_addresses: bool) -> None:
         super().__init__(convert_charrefs=True)

@@ -23,7 +23,6 @@ COLUMNS = (
 
 
 def get_headings() -> dict[str, str]:
-    """Return what the columns are called, in the active language."""
     return {
         "activity": _("Key"),
         "title": _("Activity"),

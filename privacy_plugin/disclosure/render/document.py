@@ -33,10 +33,7 @@ from privacy_plugin.disclosure.render.rows import (
     build_second_layer,
 )
 from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
-from privacy_plugin.processing import (
-    Consent,
-    ProcessingActivity,
-)
+from privacy_plugin.processing import Consent, ProcessingActivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +63,10 @@ class Disclosure:
 
     @property
     def slug(self) -> str:
-        """Return the key in a form that suits ids and names in HTML."""
         return get_activity_slug(self.key)
 
     @property
     def needs_consent(self) -> bool:
-        """Say whether the activity waits for a consent."""
         return self.activity.needs_consent
 
     @property
@@ -120,19 +115,13 @@ class Disclosure:
 def compute_digest(value: object) -> str:
     """Return the SHA-256 of the canonical JSON of plain data, in hexadecimal."""
     canonical = json.dumps(
-        value,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def disclose(
-    key: str,
-    *,
-    controller: Controller,
-    language: str | None = None,
+    key: str, *, controller: Controller, language: str | None = None
 ) -> Disclosure:
     """Put the declaration with this key into the words of the controller's site.
 
@@ -162,9 +151,7 @@ def _reading_order(activity: ProcessingActivity) -> tuple[bool, bool]:
 
 
 def _compose(
-    activity: ProcessingActivity,
-    controller: Controller,
-    language: str | None,
+    activity: ProcessingActivity, controller: Controller, language: str | None
 ) -> Disclosure:
     activity = controller.with_overrides(activity)
     language = language or get_page_language()

@@ -37,15 +37,6 @@ class Item:
     name: str = ""
     source: str = ""
 
-    def as_dict(self) -> dict[str, str]:
-        """Return it as plain data."""
-        return {
-            "label": self.label,
-            "detail": self.detail,
-            "name": self.name,
-            "source": self.source,
-        }
-
 
 def summarize_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     """Return each kind of data by where it comes from; a number for much of `added`."""

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.render.rows import Row
-from privacy_plugin.processing import (
-    ProcessingActivity,
-)
+from privacy_plugin.processing import ProcessingActivity
 
 
 @dataclass(frozen=True, slots=True)

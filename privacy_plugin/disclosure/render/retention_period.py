@@ -5,14 +5,8 @@ from __future__ import annotations
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.duration import format_duration
-from privacy_plugin.disclosure.render.language import (
-    get_text_language,
-)
-from privacy_plugin.processing import (
-    HeldInMemory,
-    Keep,
-    ProcessingActivity,
-)
+from privacy_plugin.disclosure.render.language import get_text_language
+from privacy_plugin.processing import HeldInMemory, Keep, ProcessingActivity
 
 
 def describe_retention_period(key: str, controller: Controller) -> str:

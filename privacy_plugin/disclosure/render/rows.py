@@ -7,7 +7,7 @@ layer gives numbers where the second gives names (see ``items``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -33,9 +33,7 @@ from privacy_plugin.processing import (
     Retention,
     Transfer,
 )
-from privacy_plugin.processing.vocabulary import (
-    ROLE_LABELS,
-)
+from privacy_plugin.processing.vocabulary import ROLE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +47,7 @@ class Row:
     url: str = ""
 
     def as_dict(self) -> dict[str, object]:
-        """Return it as plain data."""
-        return {
-            "term": self.term,
-            "heading": self.heading,
-            "text": self.text,
-            "items": [item.as_dict() for item in self.items],
-            "url": self.url,
-        }
+        return asdict(self) | {"items": [asdict(item) for item in self.items]}
 
 
 def get_country_name(code: str, language: str) -> str:
@@ -65,9 +56,7 @@ def get_country_name(code: str, language: str) -> str:
 
 
 def build_first_layer(
-    activity: ProcessingActivity,
-    controller: Controller,
-    language: str,
+    activity: ProcessingActivity, controller: Controller, language: str
 ) -> tuple[Row, ...]:
     """Return who, which data, why, where to, how long and how to take it back."""
     return (
@@ -82,9 +71,7 @@ def build_first_layer(
 
 
 def build_second_layer(
-    activity: ProcessingActivity,
-    controller: Controller,
-    language: str,
+    activity: ProcessingActivity, controller: Controller, language: str
 ) -> tuple[Row, ...]:
     """Return everything else Art. 13 asks for; rows without an answer are left out."""
     rows = (
@@ -192,7 +179,7 @@ def _kept_here(retention: Retention, language: str) -> str:
         return translate_text(retention.criterion)
     if isinstance(retention, HeldInMemory):
         return _("Only in memory, for %(period)s at most; then it is gone.") % {
-            "period": format_duration(retention.period, language),
+            "period": format_duration(retention.period, language)
         }
     return _("We keep nothing of it.")
 
@@ -271,7 +258,7 @@ def _reached(recipient: Recipient) -> str:
     return (
         _(
             "%(name)s (%(role)s). Your browser contacts %(hosts)s; what is shown there "
-            "may come from %(media)s.",
+            "may come from %(media)s."
         )
         % names
     )
@@ -282,7 +269,7 @@ def _lookup(recipient: Recipient) -> str:
         return ""
     return _(
         "Before it is published, our server asks %(hosts)s for the title and a "
-        "picture. Nothing about you is in that question.",
+        "picture. Nothing about you is in that question."
     ) % {"hosts": ", ".join(recipient.hosts)}
 
 
@@ -309,14 +296,14 @@ def _rights(activity: ProcessingActivity) -> str:
         _(
             "You can ask what we hold about you, have it corrected, deleted, handed "
             "over to you or put on hold (Art. 15 to 20 GDPR)."
-        ),
+        )
     ]
     if activity.needs_consent:
         rights.append(
             _(
                 "You can withdraw your consent at any time; what was done before "
                 "remains lawful (Art. 7(3) GDPR)."
-            ),
+            )
         )
     if isinstance(activity.legal_basis, LegitimateInterest):
         rights.append(_("You can object to it (Art. 21 GDPR)."))

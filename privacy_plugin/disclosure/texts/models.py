@@ -123,7 +123,7 @@ class DisclosureText(
                 violation_error_message=_(
                     "There is a text for this activity, site and language already."
                 ),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -166,7 +166,7 @@ class DisclosureText(
         )
         if self.site_id is not None and others.exclude(pk=self.pk).exists():
             raise ValidationError(
-                _("There is a text for this activity, site and language already."),
+                _("There is a text for this activity, site and language already.")
             )
 
     @classmethod
@@ -206,7 +206,6 @@ class DisclosureText(
         return lock
 
     def can_be_published_by(self, user: AbstractBaseUser | AnonymousUser) -> bool:
-        """Say whether somebody may publish this text, on its site."""
         return bool(text_policy.user_has_permission_for_instance(user, "publish", self))
 
     def publish(
@@ -271,8 +270,8 @@ def _unknown() -> str:
     return str(
         _(
             "This activity does not take place on this site any more. The text is "
-            "kept, and shown to nobody.",
-        ),
+            "kept, and shown to nobody."
+        )
     )
 
 

@@ -30,10 +30,7 @@ _LINE_ENDS = re.compile(r"\r\n?")
 
 
 def get_validation_errors(
-    activity: ProcessingActivity,
-    wording: Wording,
-    language: str,
-    site_id: int | None,
+    activity: ProcessingActivity, wording: Wording, language: str, site_id: int | None
 ) -> dict[str, list[str]]:
     """Return sentences about what is wrong, by the name of the field."""
     language = language or get_language() or ""

@@ -1,6 +1,6 @@
-"""Say what in a site's content leads to other hosts, and what becomes of it.
+"""Find external resources in a site's content, and how each is treated.
 
-The command ``privacy_scan`` prints it, the report in Wagtail's admin shows it.
+Used by the command ``privacy_scan`` and the report in Wagtail's admin.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from privacy_plugin.validation.web_urls import get_hostname
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Hold one reference: in which object, where in it, to what, and its treatment.
+    """One reference: object, place, resource and treatment.
 
-    `provider` is the name of a provider we know, empty for nobody's.
+    `provider` is the name of a known provider, or empty.
     """
 
     model: type[Model]

@@ -1,6 +1,6 @@
-"""A page's form beside its disclosure: ``{% disclosed_form %}``.
+"""Render a page's form beside its disclosure: ``{% disclosed_form %}``.
 
-What it renders is the same for every reader: no cookie, no token.
+The output is the same for every reader: no cookie, no CSRF token.
 """
 
 from __future__ import annotations
@@ -62,7 +62,4 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
 def _disclosures(
     page: DisclosedFormMixin, form: DisclosedForm, controller: Controller
 ) -> tuple[Disclosure, ...]:
-    return (
-        disclose(page.privacy_activity, controller=controller),
-        *form.disclosures,
-    )
+    return (disclose(page.privacy_activity, controller=controller), *form.disclosures)

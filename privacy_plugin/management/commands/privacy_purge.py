@@ -1,6 +1,6 @@
-"""Delete what its declared retention says: Art. 5(1)(e) GDPR.
+"""Delete what has reached the end of its retention: Art. 5(1)(e) GDPR.
 
-As it runs daily, it also keeps the record of processing where that has changed.
+It also stores the record of processing if it has changed.
 """
 
 from argparse import ArgumentParser
@@ -19,8 +19,6 @@ from privacy_plugin.rights.retention import (
 
 
 class Command(BaseCommand):
-    """Delete every row whose retention has ended; run it daily."""
-
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Take back again what a restored backup has brought back."""
+"""Apply revocations again after a backup was restored."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from privacy_plugin.consent.revocation_log import LineUnreadable, apply, read_lo
 
 
 class Command(BaseCommand):
-    """Read the log and apply each line of it; repeating that is harmless."""
-
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:

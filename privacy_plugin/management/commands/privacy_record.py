@@ -15,8 +15,6 @@ _FORMATS = {"md": formats.as_markdown, "csv": formats.as_csv, "json": formats.as
 
 
 class Command(BaseCommand):
-    """Print what the site processes, from the same declarations readers are shown."""
-
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:

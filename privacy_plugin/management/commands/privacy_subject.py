@@ -1,4 +1,4 @@
-"""Hand over or delete everything stored about a person: Art. 15, 17 and 20 GDPR."""
+"""Export or erase everything stored about a person: Art. 15, 17 and 20 GDPR."""
 
 import json
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""Verify that every consent can still be proved, as after a restore."""
+"""Verify that every consent can still be proved, for example after a restore."""
 
 from __future__ import annotations
 

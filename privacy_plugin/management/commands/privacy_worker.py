@@ -1,8 +1,8 @@
 """Run the task worker together with each app's maintenance: one process, no broker.
 
-Maintenance finds what a killed worker left behind, and what has become due. Tasks are
-run here if they are django-tasks-db's; another backend has a worker of its own, which
-runs beside this one. Ctrl-C or SIGTERM ends it after the task at hand.
+Maintenance finds what a killed worker left behind and what is due. Tasks run here if
+they are django-tasks-db's; another backend needs its own worker beside this one. Ctrl-C
+or SIGTERM ends it after the current task.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each single mail: to whom, masked, about what, and what became of it."""
+"""Report of single mails: masked address, content and outcome."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from privacy_plugin.admin.reports.date_range import DateRangeFilter
 from privacy_plugin.http.parameters import parse_number
 from privacy_plugin.subscriptions.admin.permission import subscriber_access
 from privacy_plugin.subscriptions.admin.report import (
+    MomentColumn,
     SubscriptionFilterSet,
     SubscriptionReport,
     both,
     language_choices,
     moment,
 )
-from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
+from privacy_plugin.subscriptions.models.email_addresses import mask
 
 NEWEST = 100  # mailings to choose from; a link may name an older one
 REASONS = {
@@ -54,14 +55,13 @@ def mailing_choices(request: HttpRequest) -> QuerySet[Mailing]:
 
 
 class MailingFilter(django_filters.ModelChoiceFilter):
-    """Name a mailing by what it tells and when."""
+    """Filter by mailing, named by its content and time."""
 
     def __init__(self) -> None:
         super().__init__(label=_("Content"), queryset=mailing_choices)
 
     @property
     def field(self) -> Any:
-        """Return the field, which says the day as well."""
         found = super().field
         found.label_from_instance = lambda one: (
             f"{one.title} ({moment(one.created_at)})"
@@ -70,8 +70,6 @@ class MailingFilter(django_filters.ModelChoiceFilter):
 
 
 class DeliveryFilters(SubscriptionFilterSet):
-    """Narrow by site, state, mailing, time and language."""
-
     site_lookup = "mailing__site_id"
     state = django_filters.ChoiceFilter(label=_("State"), choices=DeliveryState.choices)
     mailing = MailingFilter()
@@ -88,7 +86,7 @@ class DeliveryFilters(SubscriptionFilterSet):
 
 
 class DeliveriesReport(SubscriptionReport):
-    """List mails, the newest first; an address is shown on its subscriber's page."""
+    """The mails, newest first; the address is on the subscriber's page."""
 
     page_title = _("Deliveries")
     header_icon = "upload"
@@ -110,18 +108,8 @@ class DeliveriesReport(SubscriptionReport):
         Column("mailing", label=_("Content"), accessor="mailing.title"),
         Column("state", label=_("State"), accessor="get_state_display"),
         Column("reason", label=_("Reason"), accessor=get_reason),
-        Column("at", label=_("When"), accessor=lambda one: moment(one.at)),
+        MomentColumn("at", label=_("When")),
         Column("language", label=_("Language"), accessor="subscriber.language"),
-    )
-    list_export = (
-        "subscriber.email",
-        "mailing.title",
-        "mailing.get_kind_display",
-        "get_state_display",
-        "detail",
-        "tries",
-        "at",
-        "subscriber.language",
     )
     export_headings: Any = {
         "subscriber.email": _("Address"),
@@ -133,6 +121,7 @@ class DeliveriesReport(SubscriptionReport):
         "at": _("When"),
         "subscriber.language": _("Language"),
     }
+    list_export = tuple(export_headings)
     custom_field_preprocess: Any = {
         "subscriber.email": both(mask),
     }

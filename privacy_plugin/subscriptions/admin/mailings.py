@@ -1,4 +1,4 @@
-"""Mailings: how far each has got, and the buttons that pause, resume and stop it."""
+"""Progress of mailings, with pause, resume and stop."""
 
 from __future__ import annotations
 
@@ -28,14 +28,13 @@ _TEMPLATES = "privacy_plugin/subscriptions/admin/"
 
 
 class MailingsView(ManagersView):
-    """List the mailings, the newest first, with the number of mails in each state."""
+    """The mailings, newest first, with the number of mails in each state."""
 
     page_title = _("Mailings")
     url_name = "index"
     template_name = f"{_TEMPLATES}mailings.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Count by state in one query."""
         counts = {
             f"{state}_count": Count("deliveries", filter=Q(deliveries__state=state))
             for state in DeliveryState.values
@@ -52,12 +51,9 @@ class MailingsView(ManagersView):
 
 
 class SteerView(ManagersView):
-    """Pause, resume or stop one mailing."""
-
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do what the button says, as far as the mailing still allows it."""
         mailing = get_object_or_404(Mailing, pk=pk)
         self.require_site(mailing.site_id)
         steer(pk, request.POST.get("do", ""))

@@ -1,7 +1,6 @@
-"""Who may see subscribers and steer mailings, and of which sites.
+"""Who may manage which sites' subscribers and mailings (decision 60).
 
-The permission among those of a group counts for all sites; a group's site permission
-for what belongs to one. Source: Wagtail's ``SitePermissionPolicy``.
+Source: Wagtail's ``SitePermissionPolicy``.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -42,29 +41,38 @@ def may_manage(user: AbstractBaseUser | AnonymousUser) -> bool:
     return subscriber_access.is_granted(user)
 
 
-class ManagersView(WagtailAdminTemplateMixin, TemplateView):
-    """Be a page of the admin that only managers of subscribers may open.
+class ManagersOnlyMixin:
+    """Admit managers of subscribers only."""
 
-    ``?site=`` narrows it to one of the sites somebody manages.
-    """
-
-    header_icon = "mail"
-    url_name = ""
     _show_breadcrumbs = True
+    url_name = ""
 
-    def dispatch(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        """Refuse everybody else; a site that is gone or not theirs is not found."""
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not may_manage(request.user):
             raise PermissionDenied
-        if self.requested_site and self.chosen_site is None:
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc] # a view's
+
+    def get_breadcrumbs_items(self: Any) -> Sequence[dict[str, object]]:
+        own = {"url": "", "label": self.get_page_title()}
+        start = {"url": reverse("subscriptions_admin:index"), "label": _("Mailings")}
+        before = [] if self.url_name == "index" else [start]
+        return [*self.breadcrumbs_items, *before, own]
+
+
+class ManagersView(ManagersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A page about one site (``?site=``) or all sites of a manager."""
+
+    header_icon = "mail"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Find no site that is gone or not theirs."""
+        is_known = not self.requested_site or self.chosen_site is not None
+        if may_manage(request.user) and not is_known:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def sites(self) -> list[Site]:
-        """Return the sites whose subscribers this person manages."""
         return list(subscriber_access.sites(self.request.user))
 
     @property
@@ -85,7 +93,6 @@ class ManagersView(WagtailAdminTemplateMixin, TemplateView):
         return subscriber_access.limit(rows, self.request.user, lookup="site_id")
 
     def require_site(self, site_id: int | None) -> None:
-        """Refuse whoever does not manage this site."""
         if not subscriber_access.covers(self.request.user, site_id):
             raise PermissionDenied
 
@@ -97,10 +104,3 @@ class ManagersView(WagtailAdminTemplateMixin, TemplateView):
             "chosen_site": self.chosen_site,
             "has_sites": has_several_sites(),
         }
-
-    def get_breadcrumbs_items(self) -> Sequence[dict[str, object]]:
-        """Lead back to the mailings."""
-        own = {"url": "", "label": self.get_page_title()}
-        start = {"url": reverse("subscriptions_admin:index"), "label": _("Mailings")}
-        before = [] if self.url_name == "index" else [start]
-        return [*self.breadcrumbs_items, *before, own]

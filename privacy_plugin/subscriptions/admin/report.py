@@ -1,22 +1,22 @@
-"""What reports about subscriptions share: who may open them, masked addresses."""
+"""Shared base of the reports: permission and masked addresses."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import date
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 
 from privacy_plugin.admin.reports.exportable import ExportableReport
 from privacy_plugin.admin.reports.site_report import SiteFilterSet, SiteReport
 from privacy_plugin.conf import conf
-from privacy_plugin.subscriptions.admin.permission import may_manage, subscriber_access
+from privacy_plugin.subscriptions.admin.permission import (
+    ManagersOnlyMixin,
+    subscriber_access,
+)
 
 
 def moment(at: datetime | None) -> str:
@@ -25,7 +25,6 @@ def moment(at: datetime | None) -> str:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Return the languages the site speaks, each by its own name."""
     return [(code, get_language_info(code)["name_local"]) for code in conf.languages]
 
 
@@ -35,28 +34,13 @@ def both(change: Any) -> dict[str, Any]:
 
 
 class SubscriptionFilterSet(SiteFilterSet):
-    """Offer the sites whose subscribers somebody manages."""
-
     access = subscriber_access
 
 
-class SubscriptionReport(SiteReport):
-    """Be a report that only managers of subscribers may open."""
+class MomentColumn(Column):
+    def get_value(self, instance: Any) -> str:
+        return moment(super().get_value(instance))
 
+
+class SubscriptionReport(ManagersOnlyMixin, SiteReport):
     access = subscriber_access
-    _show_breadcrumbs = True
-
-    def dispatch(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> HttpResponse:
-        """Refuse everybody else."""
-        if not may_manage(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the mailings."""
-        start = {"url": reverse("subscriptions_admin:index"), "label": _("Mailings")}
-        own = {"url": "", "label": self.get_page_title()}
-        return [*self.breadcrumbs_items, start, own]

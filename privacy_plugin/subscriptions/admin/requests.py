@@ -1,4 +1,4 @@
-"""What was asked for and not confirmed yet: nobody's consent, only somebody's claim."""
+"""Report of pending subscriptions: requested, not confirmed yet."""
 
 from __future__ import annotations
 
@@ -11,27 +11,25 @@ from wagtail.admin.ui.tables import Column
 
 from privacy_plugin.admin.reports.date_range import DateRangeFilter
 from privacy_plugin.subscriptions.admin.report import (
+    MomentColumn,
     SubscriptionFilterSet,
     SubscriptionReport,
     both,
     language_choices,
     moment,
 )
-from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Kind, PendingSubscription
+from privacy_plugin.subscriptions.models.email_addresses import mask
 from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
-from privacy_plugin.subscriptions.signup import get_choices
+from privacy_plugin.subscriptions.signup.double_opt_in import get_choices
 
 
 def get_kinds(pending: PendingSubscription) -> str:
-    """Return what was asked for, in words."""
     kinds = dict.fromkeys(choice.kind for choice in get_choices(pending))
     return ", ".join(str(Kind(kind).label) for kind in kinds)
 
 
 class RequestFilters(SubscriptionFilterSet):
-    """Narrow by site, by whether the mail has left, by time and language."""
-
     site_lookup = "site_id"
     mailed_at = django_filters.BooleanFilter(
         label=_("Mail has been sent"), lookup_expr="isnull", exclude=True
@@ -47,7 +45,7 @@ class RequestFilters(SubscriptionFilterSet):
 
 
 class RequestsReport(SubscriptionReport):
-    """List what waits for its confirmation, the newest first."""
+    """The pending subscriptions, newest first."""
 
     page_title = _("Unconfirmed requests")
     header_icon = "time"
@@ -59,16 +57,8 @@ class RequestsReport(SubscriptionReport):
     columns = (
         Column("address", label=_("Address"), accessor=lambda one: mask(one.email)),
         Column("kinds", label=_("Requested content"), accessor=get_kinds),
-        Column(
-            "requested_at",
-            label=_("Requested"),
-            accessor=lambda one: moment(one.requested_at),
-        ),
-        Column(
-            "mailed_at",
-            label=_("Mail sent"),
-            accessor=lambda one: moment(one.mailed_at),
-        ),
+        MomentColumn("requested_at", label=_("Requested")),
+        MomentColumn("mailed_at", label=_("Mail sent")),
         Column(
             "until",
             label=_("Deleted, if not confirmed"),
@@ -76,13 +66,13 @@ class RequestsReport(SubscriptionReport):
         ),
         Column("language", label=_("Language")),
     )
-    list_export = ("email", "requested_at", "mailed_at", "language")
     export_headings: Any = {
         "email": _("Address"),
         "requested_at": _("Requested"),
         "mailed_at": _("Mail sent"),
         "language": _("Language"),
     }
+    list_export = tuple(export_headings)
     custom_field_preprocess: Any = {"email": both(mask)}
 
     def get_queryset(self) -> QuerySet[Any]:

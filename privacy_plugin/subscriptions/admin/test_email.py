@@ -1,4 +1,4 @@
-"""See the mail about a post before anybody gets it, and send it to oneself."""
+"""Preview the mail about a post, and send it to oneself."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def may_try(page: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 class TryView(WagtailAdminTemplateMixin, TemplateView):
-    """Show the mail about a page, as it is in the editor now."""
+    """The mail about a page as it is in the editor now."""
 
     page_title = gettext_lazy("The mail about it")
     header_icon = "mail"
@@ -52,7 +52,6 @@ class TryView(WagtailAdminTemplateMixin, TemplateView):
     page: Any
 
     def dispatch(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Find the page; refuse who may not edit it."""
         pages: type[Model] = swapper.load_model("wagtailcore", "Page")
         found: Any = get_object_or_404(pages, pk=pk)
         self.page = found.get_latest_revision_as_object()
@@ -63,20 +62,17 @@ class TryView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, pk=pk)
 
     def get_breadcrumbs_items(self) -> Sequence[dict[str, object]]:
-        """Lead back to the editor."""
         editor = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
         back = {"url": editor, "label": self.page.title}
         own = {"url": "", "label": self.get_page_title()}
         return [*self.breadcrumbs_items, back, own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show both forms of the mail."""
         letter = _letter(self.page)
         context = {"letter": letter, "address": getattr(self.request.user, "email", "")}
         return super().get_context_data(**kwargs) | context
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send it to the editor's own address."""
         email = getattr(request.user, "email", "")
         try:
             _send(email, _letter(self.page))

@@ -1,7 +1,6 @@
-"""Who is told: the subscribers a thing had when it was published, written down once.
+"""Create the deliveries of a mailing: one per subscriber at the time of publication.
 
-The rows are written in portions, each with the place up to which it goes, so that a
-worker killed in between is simply followed by another.
+Rows are written in batches together with the position, so another worker can resume.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from privacy_plugin.subscriptions.comment_lookup import (
+from privacy_plugin.background.schedule import next_occurrence
+from privacy_plugin.subscriptions.conf import subscriptions_conf
+from privacy_plugin.subscriptions.delivery.comment_lookup import (
     exclude_author,
     is_published,
 )
-from privacy_plugin.subscriptions.delivery.digest_schedule import next_digest_time
 from privacy_plugin.subscriptions.models import (
     Delivery,
     Frequency,
@@ -136,6 +136,22 @@ def build_delivery(mailing: Mailing, subscription: Subscription) -> Delivery:
         subscription=subscription,
         is_digest=is_digest,
         due_at=due_at,
+    )
+
+
+def next_digest_time(after: datetime, frequency: str, zone_name: str = "") -> datetime:
+    """Return the first moment later than `after` at which a digest leaves, in UTC.
+
+    `zone_name` is by default the site's time zone.
+    """
+    if frequency == Frequency.AT_ONCE:
+        return after
+    is_daily = frequency == Frequency.DAILY
+    return next_occurrence(
+        subscriptions_conf.digest_hour,
+        after=after,
+        zone_name=zone_name,
+        weekday=None if is_daily else subscriptions_conf.digest_weekday,
     )
 
 

@@ -1,4 +1,4 @@
-"""The queue of deliveries: claim them with their permits, settle what happened."""
+"""The queue of deliveries: claim them with their permits, record the outcome."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, LINKS
 from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import UnknownActivity
-from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.delivery.email_cache import (
     EmailCache,
     get_mailing_site,
 )
 from privacy_plugin.subscriptions.emails import render
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     build_manage_url,
     build_url,
     sign_unsubscribe_token,
@@ -44,6 +43,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from privacy_plugin.work_queue import Backoff
 
 BACKOFF = Backoff(  # five days in all: RFC 5321, section 4.5.4.1
@@ -54,7 +54,7 @@ _MAX_FAILURES = 3  # after so many refusals in a row an address is unsubscribed
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Hold the deliveries that go into one email, the permit for it, and the email."""
+    """The deliveries in one email, its permit and its content."""
 
     keys: tuple[int, ...]
     subscriber_id: int
@@ -112,7 +112,6 @@ def release(claims: Sequence[Claim], *, at: datetime) -> None:
 
 
 def finish_sent(claims: Sequence[Claim], *, at: datetime) -> None:
-    """Note that the mail server took all these."""
     if not claims:
         return
     _finish_claims(claims, DeliveryState.SENT, "", at=at)
@@ -165,7 +164,7 @@ def _finish_claims(
 
 @dataclass(frozen=True, slots=True)
 class _Email:
-    """Hold the deliveries to one subscriber that go into one email."""
+    """The deliveries to one subscriber that go into one email."""
 
     subscriber: Subscriber
     deliveries: list[Delivery]
@@ -179,7 +178,6 @@ class _Email:
         return tuple(one.pk for one in self.deliveries)
 
     def build_request(self) -> gateway.TransmissionRequest:
-        """Return what is to be sent, and for whom."""
         values = {
             ADDRESS: self.subscriber.email,
             LINKS: sign_unsubscribe_token(self.subscription.key),

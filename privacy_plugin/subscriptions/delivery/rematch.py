@@ -1,11 +1,14 @@
-"""What waits for a subscriber follows what they choose now."""
+"""Adapt waiting deliveries when a subscriber changes their preferences."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from privacy_plugin.subscriptions.delivery.digest_schedule import next_digest_time
-from privacy_plugin.subscriptions.delivery.expand import build_delivery, get_recipients
+from privacy_plugin.subscriptions.delivery.expand import (
+    build_delivery,
+    get_recipients,
+    next_digest_time,
+)
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,

@@ -1,4 +1,4 @@
-"""What a mail tells of a page: its title and standfirst, or all of it."""
+"""The content of a mail about a page: title and summary, or the whole text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin
 
 
 def sends_full_posts(site: Site) -> bool:
-    """Say whether a site sends whole posts."""
     chosen = SubscriptionSettings.objects.filter(site=site, extent=Extent.WHOLE)
     return chosen.exists()
 

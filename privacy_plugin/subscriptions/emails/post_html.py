@@ -1,16 +1,13 @@
-"""A whole text as a mail may hold it: words, links, and nothing that is loaded.
+"""Sanitise a whole post for mail: text and links, nothing that is loaded (decision 41).
 
-Whatever a page type hands over goes through here, however carefully it was made. A
-picture becomes its alternative text with a link to where it can be seen, and a
-paragraph of the class ``embed-card`` or ``link-card`` a card.
+Every page type's HTML goes through here. An image becomes its alternative text with a
+link, and a paragraph of the class ``embed-card`` or ``link-card`` a card.
 """
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import nh3
-from django.utils.html import escape, format_html
+from bs4 import BeautifulSoup, Tag
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,6 +18,8 @@ _BOXES = {
     "address", "article", "aside", "details", "figcaption", "figure", "footer",
     "header", "section", "summary",
 }  # fmt: skip
+_RENAMED = dict.fromkeys(_BOXES, "div") | {"h1": "h2"}  # a mail has its own title
+_STYLED = {"figure", "figcaption"}
 _KEPT = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div",
     "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li",
@@ -44,14 +43,26 @@ def clean_post_html(source: str, *, base: str) -> SafeString:
 
     Every address in it is made complete. Empty where there is nothing to read.
     """
-    writer = _Writer(base)
     sound = source.encode(errors="replace").decode()  # half a letter is none
     # Twice: what is taken out the first time may have held two things apart.
-    writer.feed(_cleaned(_cleaned(sound, base), base))
-    writer.close()
-    html = writer.html()
-    has_words = any(letter.isalnum() for letter in nh3.clean(html, tags=set()))
-    return mark_safe(html if has_words else "")  # noqa: S308 - written from what nh3 let through
+    soup = BeautifulSoup(_cleaned(_cleaned(sound, base), base), "html.parser")
+    for picture in soup.find_all("img"):
+        _replace_picture(picture, base)
+    for link in soup.find_all("a", href=False):
+        link.unwrap()
+    for paragraph in soup.find_all("p", class_=True):
+        _shape_card(paragraph)
+    for span in soup.find_all("span"):
+        span.unwrap()
+    for table in soup.find_all("table"):
+        box = Tag(name="div", attrs={"class": "table", "role": "region"})
+        table.wrap(box).attrs |= {"tabindex": "0", "aria-label": _("Table")}
+    for box in soup.find_all(list(_RENAMED)):
+        if box.name in _STYLED:
+            box["class"] = box.name
+        box.name = _RENAMED[box.name]
+    has_words = any(letter.isalnum() for letter in soup.get_text())
+    return mark_safe(str(soup).strip() if has_words else "")  # noqa: S308 - of what nh3 let through
 
 
 def _cleaned(source: str, base: str) -> str:
@@ -66,80 +77,28 @@ def _cleaned(source: str, base: str) -> str:
     )
 
 
-class _Writer(HTMLParser):
-    """Write clean HTML down again in the elements a mail has."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self._base = base
-        self._parts: list[str] = []
-        self._links: list[bool] = []
-        self._is_card = False
-
-    def html(self) -> str:
-        return "".join(self._parts).strip()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Write the beginning of an element, or what stands for it."""
-        values = {name: value or "" for name, value in attrs}
-        if tag == "img":
-            self._write_picture(values)
-        elif tag == "span":
-            self._parts.append("<br><small>" if self._is_card else "")
-        elif tag == "a":
-            self._links.append(bool(values.get("href")))
-            self._parts.append(_start("a", values) if self._links[-1] else "")
-        elif tag == "p":
-            self._is_card = bool(_CARDS & set(values.pop("class", "").split()))
-            own = {"class": "card"} if self._is_card else {}
-            self._parts.append(_start("p", own | values))
-        elif tag == "table":
-            name = escape(_("Table"))
-            box = f'<div class="table" role="region" tabindex="0" aria-label="{name}">'
-            self._parts.append(box + _start("table", values))
-        else:
-            self._parts.append(_start(_name_in_mail(tag), _class_of(tag) | values))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Write the end of an element."""
-        if tag == "span":
-            self._parts.append("</small>" if self._is_card else "")
-        elif tag == "a":
-            was_written = self._links.pop() if self._links else False
-            self._parts.append("</a>" if was_written else "")
-        elif tag == "table":
-            self._parts.append("</table></div>")
-        elif tag != "img":
-            self._is_card = self._is_card and tag != "p"
-            self._parts.append(f"</{_name_in_mail(tag)}>")
-
-    def handle_data(self, data: str) -> None:
-        self._parts.append(escape(data))
-
-    def _write_picture(self, values: dict[str, str]) -> None:
-        """Write what a picture shows; one without words is mere decoration."""
-        words = values.get("alt")
-        if words is not None and not words.strip():
-            return
-        line = _("Picture: %(words)s") % {"words": words} if words else _("A picture")
-        if any(self._links) or not self._base:
-            self._parts.append(escape(line))
-        else:
-            self._parts.append(format_html('<a href="{}">{}</a>', self._base, line))
+def _replace_picture(picture: Tag, base: str) -> None:
+    """Write what a picture shows; one without words is mere decoration."""
+    words = picture.get("alt")
+    if words is not None and not str(words).strip():
+        picture.decompose()
+        return
+    line = _("Picture: %(words)s") % {"words": words} if words else _("A picture")
+    if base and not picture.find_parent("a", href=True):
+        link = Tag(name="a", attrs={"href": base})
+        link.string = line
+        picture.replace_with(link)
+    else:
+        picture.replace_with(line)
 
 
-def _name_in_mail(tag: str) -> str:
-    """Return under which name a mail has an element; its own title is the only h1."""
-    if tag == "h1":
-        return "h2"
-    return "div" if tag in _BOXES else tag
-
-
-def _class_of(tag: str) -> dict[str, str]:
-    """Return how some elements are dressed."""
-    return {"class": tag} if tag in {"figure", "figcaption"} else {}
-
-
-def _start(tag: str, values: dict[str, str]) -> str:
-    written = "".join(f' {name}="{escape(value)}"' for name, value in values.items())
-    return f"<{tag}{written}>"
+def _shape_card(paragraph: Tag) -> None:
+    """Put what a card says about its link on a line of its own."""
+    classes = paragraph.get_attribute_list("class")
+    del paragraph["class"]
+    if not _CARDS & set(classes):
+        return
+    paragraph["class"] = "card"
+    for words in paragraph.find_all("span"):
+        words.name = "small"
+        words.insert_before(Tag(name="br", can_be_empty_element=True))

@@ -1,8 +1,8 @@
-"""What stands in a mail: one template per kind, styled by a library, in two forms.
+"""Render mails: one template per kind, as HTML and plain text.
 
-A mail is made once for everybody who reads it in one language; only the links that are
-somebody's own are put in afterwards. It loads nothing and counts nobody.
-Source: RFC 2369, RFC 2919 (List-ID), RFC 8058 (one-click).
+A mail is rendered once per language for all recipients; personal links are inserted
+afterwards. It loads and tracks nothing. Source: RFC 2369, RFC 2919 (List-ID), RFC 8058
+(one-click unsubscribe).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,14 +27,13 @@ from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.egress.mail.message import EmailContent, ascii_url, format_sender
 from privacy_plugin.subscriptions.conf import subscriptions_conf
-from privacy_plugin.subscriptions.emails.plain_text import plain_text
-from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,
-    get_site_root,
 )
+from privacy_plugin.subscriptions.emails.plain_text import plain_text
+from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.validation.control_characters import one_line
 
@@ -50,9 +49,9 @@ MAX_BYTES = 90_000  # bytes; Gmail cuts a longer mail off, and with it the way t
 
 @dataclass(frozen=True, slots=True)
 class EmailItem:
-    """Hold one thing a mail tells of.
+    """One post or comment in a mail.
 
-    `text` is the whole post, as safe HTML that ``whole_text`` wrote; `page` its number.
+    `text` is the whole post as safe HTML from ``post_html``; `page` its primary key.
     """
 
     title: str
@@ -64,7 +63,7 @@ class EmailItem:
 
 @dataclass(frozen=True, slots=True)
 class PersonalLinks:
-    """Hold what in a mail is one person's own: the links and until when it counts."""
+    """The personal links of one recipient, and until when the consent is valid."""
 
     leave_url: str = ""
     manage_url: str = ""
@@ -75,7 +74,7 @@ class PersonalLinks:
 
 @dataclass(frozen=True, slots=True)
 class WebVersion:
-    """Hold a mail as a page, and the style in it, so that a policy can admit that."""
+    """A mail as a web page, and its inline style for the CSP."""
 
     html: str
     style: str
@@ -86,7 +85,7 @@ _PLACES = tuple(PersonalLinks.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class EmailTemplate:
-    """Hold a mail as everybody gets it, with a mark at each place that is personal."""
+    """A rendered mail with placeholders for the personal links."""
 
     sender: str
     subject: str
@@ -94,6 +93,10 @@ class EmailTemplate:
     html: str
     marks: Mapping[str, str]
     headers: Mapping[str, str]
+
+    @property
+    def fits_size_limit(self) -> bool:
+        return len(self.html.encode()) <= MAX_BYTES
 
     def letter_for(self, own: PersonalLinks, *, is_test: bool = False) -> EmailContent:
         """Return the mail with one person's own links in it.
@@ -129,37 +132,19 @@ def render_newsletter(
     are: the way to leave stands at the end of each mail.
     """
     items = tuple(items)
-    form = EmailFormat.DIGEST if is_digest else EmailFormat.SUMMARY
+    render = partial(_render_posts, kind, language=language, site=site)
     if is_digest:
-        return _render_digest(kind, items, language=language, site=site)
+        email, shown = render(items, EmailFormat.DIGEST), len(items)
+        titles = tuple(replace(item, intro="") for item in items)
+        while not email.fits_size_limit:
+            email = render(titles, EmailFormat.DIGEST, shown=shown)
+            shown = shown * 4 // 5
+        return email
     if any(item.text for item in items):
-        master = _render_posts(
-            kind, items, EmailFormat.WHOLE, language=language, site=site
-        )
-        if _fits_size_limit(master):
-            return master
-    return _render_posts(kind, items, form, language=language, site=site)
-
-
-def _render_digest(
-    kind: str, items: tuple[EmailItem, ...], *, language: str, site: Site
-) -> EmailTemplate:
-    """Return the fullest digest that no mail program cuts off."""
-    master = _render_posts(
-        kind, items, EmailFormat.DIGEST, language=language, site=site
-    )
-    titles = tuple(replace(item, intro="") for item in items)
-    count = len(items)
-    while not _fits_size_limit(master):
-        master = _render_posts(
-            kind, titles, EmailFormat.DIGEST, language=language, site=site, shown=count
-        )
-        count = count * 4 // 5
-    return master
-
-
-def _fits_size_limit(master: EmailTemplate) -> bool:
-    return len(master.html.encode()) <= MAX_BYTES
+        email = render(items, EmailFormat.WHOLE)
+        if email.fits_size_limit:
+            return email
+    return render(items, EmailFormat.SUMMARY)
 
 
 def render_web_version(
@@ -178,7 +163,7 @@ def render_web_version(
         context = _build_context(Kind.POSTS, tuple(items), form) | {
             "is_web_view": True,
             "missing": missing,
-            "subscribe_url": get_site_root(site) + reverse("subscriptions:subscribe"),
+            "subscribe_url": f"{site.root_url}" + reverse("subscriptions:subscribe"),
         }
         page = _render_html(
             _get_template_name(Kind.POSTS, form), context, language=language, site=site
@@ -207,7 +192,6 @@ def render_confirmation_email(
 
 
 def format_date(moment: datetime | None, language: str) -> str:
-    """Return a date for a mail in a language, empty for none."""
     with override(get_text_language(language)):
         return str(formats.date_format(moment, "DATE_FORMAT")) if moment else ""
 
@@ -320,5 +304,5 @@ def _with_style(page: str, style: str) -> str:
 
 
 def _build_list_id(kind: str, site: Site) -> str:
-    host = urlsplit(ascii_url(get_site_root(site))).hostname or "localhost"
+    host = urlsplit(ascii_url(str(site.root_url))).hostname or "localhost"
     return f"<{kind}.{host}>"

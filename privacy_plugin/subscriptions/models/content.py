@@ -1,4 +1,4 @@
-"""How much of a post stands in its mail: each site's own choice."""
+"""Whether mails contain whole posts: a setting per site."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
 class Extent(models.TextChoices):
-    """Say how much of a post its mail carries."""
-
     SUMMARY = "summary", _("Title and standfirst")
     WHOLE = "whole", _("The whole post")
 
 
 @register_setting(icon="mail")
 class SubscriptionSettings(BaseSiteSetting):
-    """Hold one site's choices for the mail it sends."""
-
     extent = models.CharField(
         _("what a mail about a post carries"),
         max_length=10,

@@ -1,6 +1,6 @@
-"""The box to subscribe: ``{% load subscription_tags %}{% subscribe page %}``.
+"""The subscription box: ``{% load subscription_tags %}{% subscribe page %}``.
 
-What it renders is the same for every reader: no cookie, no token, nothing personal.
+The output is the same for every reader: no cookie, no CSRF token, nothing personal.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import get_request_controller
-from privacy_plugin.subscriptions.comment_notifications import RepliesForm
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import REPLIES
+from privacy_plugin.subscriptions.views.replies_form import RepliesForm
 from privacy_plugin.subscriptions.views.shared import (
     build_subscribe_form,
     get_form_context,

@@ -1,4 +1,4 @@
-"""The forms readers fill in: to subscribe, and to change what they get."""
+"""The forms to subscribe and to change preferences."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import get_page_site
-from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.models import Frequency, Kind
+from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.newsletter_page import (
     PageNotPublic,
     get_offered_topics,
     get_public_page,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.signup import SubscriptionChoice
+from privacy_plugin.subscriptions.signup.double_opt_in import SubscriptionChoice
 from privacy_plugin.subscriptions.views.time_zones import time_zone_choices
 from privacy_plugin.validation.control_characters import (
     has_control_characters,
@@ -27,18 +27,16 @@ from privacy_plugin.validation.control_characters import (
 
 
 class AddressField(forms.EmailField):
-    """Take an e-mail address as long as mail servers allow."""
+    """An e-mail address of a length that mail servers accept."""
 
     default_error_messages: ClassVar = {"invalid": _("This is no e-mail address.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        """Let browsers offer the reader's own address."""
         kwargs.setdefault("label", _("E-mail address"))
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(max_length=MAX_LENGTH, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Return the address as it is written to."""
         return normalize(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
@@ -54,12 +52,9 @@ class AddressField(forms.EmailField):
 
 
 class _ChoiceForm(forms.Form):
-    """Ask how often, and what about."""
-
     def __init__(
         self, *args: Any, language: str, site_id: int | None, **kwargs: Any
     ) -> None:
-        """Offer the topics of a site, and those that were chosen before."""
         kwargs.setdefault("auto_id", "subscribe-%s")
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -85,15 +80,11 @@ class _ChoiceForm(forms.Form):
 
     @property
     def has_topics(self) -> bool:
-        """Say whether there is something to choose from."""
         return "topics" in self.fields
 
 
 class _BoxesForm(_ChoiceForm):
-    """Ask for the address, and what for."""
-
     def __init__(self, *args: Any, target: str = "", **kwargs: Any) -> None:
-        """Offer the comments on `target` too, where there is one."""
         super().__init__(*args, **kwargs)
         self.fields["email"] = AddressField()
         self.fields["target"] = forms.CharField(
@@ -112,10 +103,9 @@ class _BoxesForm(_ChoiceForm):
 
 
 class SubscribeForm(ConsentMixin, _BoxesForm):
-    """Take a request, in which at least one box is ticked: else it asks for nothing."""
+    """A request with at least one ticked box."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form in which nothing is ticked."""
         cleaned = super().clean() or self.cleaned_data
         has_error = any(name.startswith("consent_") for name in self.errors)
         if not has_error and not self.consents:
@@ -157,12 +147,9 @@ class SubscribeForm(ConsentMixin, _BoxesForm):
 
 
 class PreferencesForm(_ChoiceForm):
-    """Change how mail about new posts comes."""
-
     def __init__(
         self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any
     ) -> None:
-        """Offer the languages of the site and the time zones of the world."""
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=languages
@@ -178,6 +165,4 @@ class PreferencesForm(_ChoiceForm):
 
 
 class AddressForm(forms.Form):
-    """Change the address mail goes to."""
-
     email = AddressField(label=_("New e-mail address"))

@@ -1,4 +1,4 @@
-"""A subscriber's own page, opened by a signed link: everything they can do is there."""
+"""A subscriber's own page, opened by a signed link."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.rights.export import export as everything
 from privacy_plugin.rights.views import message, private
-from privacy_plugin.subscriptions import manage, signup, unsubscribe
 from privacy_plugin.subscriptions.emails.render import format_date
 from privacy_plugin.subscriptions.models import Kind, Subscriber
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.subscription_names import get_subscription_name
+from privacy_plugin.subscriptions.signup import double_opt_in, preferences
+from privacy_plugin.subscriptions.signup.names import get_subscription_name
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from privacy_plugin.subscriptions.views.forms import AddressForm, PreferencesForm
 
 SubscriberView = Callable[[HttpRequest, Subscriber, str], HttpResponse]
@@ -66,14 +67,12 @@ def subscriber_page(view: SubscriberView) -> Callable[[HttpRequest, str], HttpRe
 def manage_page(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """Show what somebody gets, and every way to change it."""
     return _render_page(request, subscriber, token)
 
 
 @require_safe
 @subscriber_page
 def welcome(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    """Say that it is confirmed, and how to leave again."""
     context = {"token": token, "entries": _get_statuses(subscriber)}
     return render(request, f"{_FOLDER}/welcome.html", context)
 
@@ -83,11 +82,10 @@ def welcome(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRes
 def update_preferences(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """Change how often, what about, in which language and time zone."""
     form = _build_preferences_form(subscriber, request)
     if not form.is_valid():
         return _render_page(request, subscriber, token, change_form=form, status=422)
-    manage.update_preferences(subscriber, form.cleaned_data, at=timezone.now())
+    preferences.update_preferences(subscriber, form.cleaned_data, at=timezone.now())
     return redirect("subscriptions:manage", token=token)
 
 
@@ -96,7 +94,6 @@ def update_preferences(
 def unsubscribe_one(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """End one subscription."""
     found = subscriber.subscriptions.filter(key=request.POST.get("key", "")[:64])
     for subscription in found:
         unsubscribe.unsubscribe(
@@ -115,7 +112,7 @@ def renew_consent(
     """Agree anew to one subscription, in the words now in force."""
     key = request.POST.get("key", "")[:64]
     digest = request.POST.get("digest", "")
-    manage.renew_consent(subscriber, key, digest, at=timezone.now())
+    preferences.renew_consent(subscriber, key, digest, at=timezone.now())
     return redirect("subscriptions:manage", token=token)
 
 
@@ -129,14 +126,13 @@ def change_email(
     if not form.is_valid():
         return _render_page(request, subscriber, token, address_form=form, status=422)
     email = form.cleaned_data["email"]
-    signup.request_address_change(subscriber, email, at=timezone.now())
+    double_opt_in.request_address_change(subscriber, email, at=timezone.now())
     return redirect("subscriptions:confirmation_sent")
 
 
 @require_safe
 @subscriber_page
 def export(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    """Hand over everything that is stored about the subscriber."""
     del request, token
     document = everything(SubjectKey(subscriber.subject_key))
     response = JsonResponse(
@@ -149,7 +145,6 @@ def export(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResp
 @require_POST
 @subscriber_page
 def erase(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    """End everything and delete it."""
     del request, token
     unsubscribe.unsubscribe_from_everything(
         subscriber, method="link:erase", at=timezone.now()
@@ -199,9 +194,9 @@ def _describe_ended(subject: SubjectKey) -> str:
     return f"{was} {since}"
 
 
-def _get_statuses(subscriber: Subscriber) -> list[manage.SubscriptionStatus]:
+def _get_statuses(subscriber: Subscriber) -> list[preferences.SubscriptionStatus]:
     return [
-        manage.get_subscription_status(
+        preferences.get_subscription_status(
             one, get_subscription_name(one), at=timezone.now()
         )
         for one in subscriber.subscriptions.order_by("pk").select_related("version")
@@ -216,7 +211,7 @@ def _build_preferences_form(
     ]
     return PreferencesForm(
         request.POST if request else None,
-        initial=manage.get_preferences(subscriber),
+        initial=preferences.get_preferences(subscriber),
         language=subscriber.language,
         site_id=subscriber.site_id,
         languages=languages,

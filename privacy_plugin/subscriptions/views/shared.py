@@ -1,4 +1,4 @@
-"""What several pages share: the form with its disclosures, a refusal, a way to hide."""
+"""Shared parts of the views: form with disclosures, errors, response headers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from wagtail.models import Site
 
-from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.render.language import get_page_language
@@ -39,9 +38,9 @@ def build_subscribe_form(
     """Return the form, empty or with what was sent; `target` has comments to follow."""
     return SubscribeForm(
         data,
-        language=language_now(),
+        language=get_page_language(),
         site_id=controller.site_id,
-        target=target if conf.comments_follower else "",
+        target=target if apps.is_installed("privacy_plugin.comments") else "",
         controller=controller,
     )
 
@@ -72,15 +71,6 @@ def get_feed_url() -> str:
         )
     except NoReverseMatch:
         return ""
-
-
-def language_now() -> str:
-    """Return the language of the page, which is that of the mails."""
-    return get_page_language()
-
-
-def get_site(request: HttpRequest) -> Site | None:
-    return Site.find_for_request(request)
 
 
 def render_error(request: HttpRequest, refusal: SubscriptionError) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Unsubscribe: by a button on a page, or by one click in the mail program."""
+"""Unsubscribe by a button on a page, or by one click in the mail program."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy_plugin.http.site_redirect import redirect_to_site
-from privacy_plugin.subscriptions import links
-from privacy_plugin.subscriptions.email_addresses import mask
-from privacy_plugin.subscriptions.errors import LinkUsed
+from privacy_plugin.subscriptions.emails import links
 from privacy_plugin.subscriptions.models import Subscription
-from privacy_plugin.subscriptions.subscription_names import get_subscription_name
-from privacy_plugin.subscriptions.unsubscribe import unsubscribe as end_subscription
+from privacy_plugin.subscriptions.models.email_addresses import mask
+from privacy_plugin.subscriptions.signup.names import get_subscription_name
+from privacy_plugin.subscriptions.subscribers.unsubscribe import (
+    unsubscribe as end_subscription,
+)
 from privacy_plugin.subscriptions.views.shared import private_link_page
 
 _FOLDER = "privacy_plugin/subscriptions"
@@ -27,10 +28,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     A mail program posts here by itself when its user presses its own button. It gets no
     redirect and needs no cookie (RFC 8058); doing it again does no harm.
     """
-    try:
-        key = links.read_unsubscribe_token(token)
-    except links.InvalidLink:
-        raise LinkUsed from None
+    key = links.read_unsubscribe_token(token)
     if request.method == "POST":
         is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
         method = "mail:one-click" if is_one_click else "link:leave"
@@ -51,5 +49,4 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def unsubscribed(request: HttpRequest) -> HttpResponse:
-    """Say that nothing comes any more, and what is left."""
     return render(request, f"{_FOLDER}/unsubscribed.html")

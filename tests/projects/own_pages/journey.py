@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import swapper
 from django.apps import apps
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from privacy_plugin.background.jobs import run_maintenance
 from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import Comment, Discussion, State
 from privacy_plugin.comments.moderation import actions
@@ -152,3 +155,20 @@ def test_what_is_deleted_takes_its_discussion_along(make_target, target_type, cl
     assert erased == 1
     assert Discussion.objects.get().target_id == str(staying.pk)
     assert Comment.objects.get().text == "This one stays."
+
+
+def test_job_of_another_app_runs_in_maintenance():
+    # Not imported here: the plugin has to find it.
+    own_maintenance = sys.modules["tests.projects.own_pages.maintenance"]
+    at = timezone.now()
+
+    run_maintenance(at=at)
+
+    assert own_maintenance.moments == [at]
+
+
+@TARGETS
+def test_without_subscriptions_the_form_offers_no_mail(make_target, target_type):
+    page = Reader(Clock()).open(address_of(make_target()))
+
+    assert not [name for name in page.comment_form.fields if "follow" in name]

@@ -1,7 +1,7 @@
-"""Say whether the service takes the key, what is left of the quota, and what is sent.
+"""Report whether Akismet accepts the key, the remaining quota, and what is sent.
 
-Exit status: 0 the key is valid, 1 it is not or there is none, 2 the service cannot be
-reached. The key itself is never printed. A valid key lets comments be sent again.
+Exit status: 0 the key is valid, 1 it is invalid or missing, 2 Akismet cannot be
+reached. The key is never printed. A valid key closes the circuit breaker.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ class Exit(IntEnum):
 
 
 class Command(BaseCommand):
-    """Verify the key with every site's address, then ask for the quota."""
-
     help = "Verify the Akismet key and print the quota and whether comments are sent."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,9 +1,9 @@
-"""Decide about many comments at once, after a page that shows which.
+"""Bulk moderation, with a confirmation page that shows the comments.
 
-Wagtail asks twice which comments "all in this list" are: for the page that asks, and
-again after the button. In between others may have arrived that nobody has read. So the
-page names the comments it is about, and those and no others are decided about. What is
-too much for one request is done by a task, and a page shows how far it has got.
+Wagtail evaluates "all in this list" twice: for the confirmation page, and again for the
+decision. New comments could arrive in between unread, so the page names its comments
+and only those are decided. Large numbers are handled by a task with a progress page
+(decision 46).
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ SHOWN = 100  # as many as the longest page of the queue
 
 
 class BulkForm(forms.Form):
-    """Name the comments that the page is about, and when it was shown.
+    """The comments of the page, and when it was shown.
 
-    `unread` agrees to publish those it had no room to show. `moderated` are those of
-    them that the editor decides about; no others count.
+    `unread` agrees to publish those the page had no room for. `moderated` limits them
+    to what the editor may moderate.
     """
 
     comments = forms.CharField(widget=forms.HiddenInput)
@@ -86,7 +86,7 @@ class BulkForm(forms.Form):
 
 
 class BulkDecisionAction(PermissionCheckedMixin, BulkAction):
-    """Take the same decision about several comments."""
+    """The same decision about several comments."""
 
     models: ClassVar[Sequence[type[Model]]] = [Comment]
     any_permission_required = (ACTION,)

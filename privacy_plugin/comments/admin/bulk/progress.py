@@ -1,4 +1,4 @@
-"""How far a decision about many comments has got; buttons pause and resume it."""
+"""The progress of a bulk decision, with pause and resume."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STATES = {
 
 
 class BulkProgressView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Show it to moderators of all sites and its own; a POST pauses or resumes it."""
+    """Progress for the moderators of its site; a POST pauses or resumes."""
 
     permission_policy = comment_policy
     permission_required = ACTION

@@ -1,6 +1,6 @@
-"""Answer a reader from the admin; a waiting comment is published by that.
+"""Reply to a comment from the admin, which also publishes a waiting comment.
 
-The answer is an editor's, so nothing about it is asked, checked or sent.
+The reply is an editor's, so no consent is asked and nothing is checked or sent.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ANSWERABLE = (State.PENDING, State.APPROVED)
 
 
 class AnswerForm(forms.Form):
-    """Take an answer, and the name under which readers will see it."""
+    """The reply, and the name under which it is shown."""
 
     seen_at = SeenAtField(widget=forms.HiddenInput)
 
@@ -64,7 +64,7 @@ def can_answer(comment: Comment) -> bool:
 
 
 class AnsweredTooLate(Exception):  # noqa: N818 - says what happened
-    """Say that the comment was edited, rejected or erased while it was answered."""
+    """The comment was edited, rejected or erased in the meantime."""
 
 
 def answer(

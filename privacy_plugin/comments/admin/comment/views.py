@@ -1,4 +1,4 @@
-"""One comment in full: what was written and agreed to, checked, sent and decided."""
+"""One comment in detail: text, consents, checks, transmissions, decisions."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from privacy_plugin.comments.admin.status_text import (
     get_status_texts,
 )
 from privacy_plugin.comments.admin.targets import get_target_links
-from privacy_plugin.comments.errors import TargetNotFound
-from privacy_plugin.comments.models import Comment, ModerationEvent, State
-from privacy_plugin.comments.moderation.permissions import ACTION
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     get_target,
     is_authored_by,
 )
+from privacy_plugin.comments.errors import TargetNotFound
+from privacy_plugin.comments.models import Comment, ModerationEvent, State
+from privacy_plugin.comments.moderation.permissions import ACTION
 from privacy_plugin.consent.ledger import CurrentConsent, get_current_consents
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Transmission
@@ -54,7 +54,7 @@ TEMPLATES = "privacy_plugin/comments/admin/"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Tell one thing that happened, in words."""
+    """One event, in words."""
 
     at: datetime
     what: str
@@ -64,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Tell how one consent stands, and under which text it was given."""
+    """The status of a consent and its text."""
 
     title: str
     consent: CurrentConsent
@@ -73,7 +73,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Tell one transmission: never what the fields held."""
+    """One transmission, without values."""
 
     title: str
     row: Transmission
@@ -81,7 +81,7 @@ class Sending:
 
 
 class DetailView(ModeratedSiteMixin, InspectView):
-    """Show everything the site knows about one comment, and what can be done."""
+    """Everything stored about a comment, with the possible decisions."""
 
     model = Comment
     any_permission_required = (ACTION,)
@@ -155,7 +155,7 @@ class DetailView(ModeratedSiteMixin, InspectView):
 
 
 class AnswerView(DetailView):
-    """Publish an answer, or show the page again with what is wrong with it."""
+    """Publish a reply, or show the page again with its errors."""
 
     http_method_names = ("post",)
 

@@ -1,4 +1,4 @@
-"""The columns of the queue: what was written, by whom, where, and how it stands."""
+"""Columns of the moderation queue."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def detail_url(comment: Comment) -> str:
 
 
 class WordsColumn(TitleColumn):
-    """Show what a moderator reads, with buttons to decide below it."""
+    """The text, with decision buttons."""
 
     cell_template_name = f"{TEMPLATES}words_cell.html"
 
@@ -73,7 +73,7 @@ class WordsColumn(TitleColumn):
 
 
 class WriterColumn(BaseColumn):
-    """Show the name, or that there is none."""
+    """The name, or a note that there is none."""
 
     cell_template_name = f"{TEMPLATES}writer_cell.html"
 
@@ -82,7 +82,7 @@ class WriterColumn(BaseColumn):
 
 
 class PlaceColumn(BaseColumn):
-    """Show on which page it was written, with a link to it."""
+    """The page it was written on, with a link."""
 
     cell_template_name = f"{TEMPLATES}place_cell.html"
 
@@ -100,7 +100,7 @@ class PlaceColumn(BaseColumn):
 
 
 class StateColumn(BaseColumn):
-    """Show the state, and the reasons for it in words."""
+    """The state and its reasons."""
 
     cell_template_name = f"{TEMPLATES}state_cell.html"
 

@@ -1,4 +1,4 @@
-"""What the queue can be narrowed to: state, place, language, kind, checks, time."""
+"""Filters of the queue: state, page, language, kind, checks, time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DEFAULT_SIZE = 50
 
 
 class DiscussionField(django_filters.fields.ModelChoiceField):
-    """Offer discussions under the titles of their pages, found all at once."""
+    """Discussions with the titles of their pages, loaded together."""
 
     def label_from_instance(self, obj: Discussion) -> str:
         """Return the title of what is discussed."""
@@ -45,7 +45,7 @@ class DiscussionField(django_filters.fields.ModelChoiceField):
 
 
 class DiscussionFilter(django_filters.ModelChoiceFilter):
-    """Narrow the list to what was written in one place."""
+    """Filter by page."""
 
     field_class = DiscussionField
 
@@ -81,7 +81,7 @@ def containing(
 
 
 class CommentFilterSet(WagtailFilterSet):
-    """Filter comments; without a choice those that wait for a decision."""
+    """Filter comments; by default those that wait for a decision."""
 
     state = django_filters.ChoiceFilter(
         label=_("State"),

@@ -1,4 +1,4 @@
-"""The queue: every comment, those that wait first, a constant number of queries."""
+"""The moderation queue; takes a constant number of queries."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEMPLATES = "privacy_plugin/comments/admin/"
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Lead to the comments in one state."""
+    """A link to the comments in one state."""
 
     label: str
     url: str
@@ -49,7 +49,7 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> CommentQuerySet:
 
 
 class QueueView(IndexView):
-    """List comments; without a choice those that wait for a decision."""
+    """The list of comments; by default those that wait for a decision."""
 
     model = Comment
     any_permission_required = (ACTION,)

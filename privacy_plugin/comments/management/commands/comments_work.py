@@ -1,4 +1,4 @@
-"""Do what is due about comments, once: for cron, or by hand. It can be repeated."""
+"""Do what is due about comments once: for cron, or by hand. Safe to repeat."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from privacy_plugin.comments import maintenance
 
 
 class Command(BaseCommand):
-    """Recover checks, run those due, delete orphaned rows, remind editors."""
-
     help = "Recover and run spam checks, delete orphaned rows, remind editors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Render stored comments as new ones are rendered; what was typed stays as it is."""
+"""Render stored comments again with the current rules; their text is not changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from privacy_plugin.comments.text.rerender import rerender
 
 
 class Command(BaseCommand):
-    """Bring the HTML of comments up to date."""
-
     help = "Render the HTML of stored comments again. Their text is not touched."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,0 +1,205 @@
+"""The private pages of a comment's writer, opened by a signed link.
+
+Never cached or indexed, with no referrer. They need no CSRF token and no cookie: a
+forged request would have to know the link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from privacy_plugin.comments.authors import actions
+from privacy_plugin.comments.authors.status import get_author_status
+from privacy_plugin.comments.discussions.context import CommentContext, resolve_context
+from privacy_plugin.comments.discussions.targets import get_target
+from privacy_plugin.comments.errors import (
+    CommentNotFound,
+    CommentRejected,
+    EditWindowClosed,
+    TargetNotFound,
+)
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.spam_check.checker import (
+    get_consent_activities,
+    requires_ip_address,
+)
+from privacy_plugin.comments.spam_check.client_info import get_client_info
+from privacy_plugin.comments.submission.forms import ConsentForm, EditForm
+from privacy_plugin.comments.submission.responses import render_rejected
+from privacy_plugin.consent.ledger import get_current_consents
+from privacy_plugin.consent.subject import SubjectKey, sign
+from privacy_plugin.http.site_redirect import redirect_to_site
+from privacy_plugin.rights.sent_history import get_sent_history
+from privacy_plugin.rights.views import private
+
+AuthorView = Callable[[HttpRequest, Comment, str], HttpResponse]
+
+
+def author_view(view: AuthorView) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Hand the view the writer's comment; answer with a sentence where it is gone."""
+
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
+        try:
+            comment = actions.get_comment(subject)
+            elsewhere = redirect_to_site(request, comment.discussion.site_id)
+            return elsewhere or view(request, comment, sign(subject))
+        except CommentRejected as rejection:
+            return render_rejected(
+                request, rejection, text=request.POST.get("text", "")
+            )
+
+    return opened
+
+
+@require_safe
+@author_view
+def thanks(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Thank the writer, and say what has become of the comment so far."""
+    context = {
+        "token": token,
+        "status": get_author_status(comment),
+        "can_request_review": actions.can_request_review(comment),
+        "target_url": _get_context(comment, request).path,
+    }
+    return render(request, "privacy_plugin/comments/thanks.html", context)
+
+
+@require_safe
+@author_view
+def manage(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Show where the comment stands and everything its writer can do."""
+    return _manage(request, comment, token)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@author_view
+def edit(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Let the writer change the words for a short while."""
+    form = EditForm(request.POST or None, initial=vars(comment))
+    if request.method == "POST" and form.is_valid():
+        actions.edit(comment, form, get_client_info(request), at=timezone.now())
+        return redirect("comments:manage", token=token)
+    if not actions.can_edit(comment, at=timezone.now()):
+        if request.method == "POST":
+            raise EditWindowClosed
+        return redirect("comments:manage", token=token)
+    context = {"form": form, "comment": comment, "token": token}
+    status = 422 if form.errors else 200
+    return render(request, "privacy_plugin/comments/edit.html", context, status=status)
+
+
+@csrf_exempt
+@require_POST
+@author_view
+def give_consent(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Take a consent given later."""
+    form = _consent_form(comment, _get_context(comment, request), data=request.POST)
+    if not form.is_valid():
+        status = 400 if form.has_error_code("unknown") else 409
+        return _manage(request, comment, token, form=form, status=status)
+    actions.give_consents(comment, form, get_client_info(request), at=timezone.now())
+    return redirect("comments:manage", token=token)
+
+
+@csrf_exempt
+@require_POST
+@author_view
+def withdraw_consent(
+    request: HttpRequest, comment: Comment, token: str
+) -> HttpResponse:
+    """Take one consent back, and say the same whether or not it stood."""
+    activity = request.POST.get("activity", "")
+    actions.withdraw_consent(comment, activity, at=timezone.now())
+    return redirect("comments:manage", token=token)
+
+
+@csrf_exempt
+@require_POST
+@author_view
+def request_review(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Have a person read a comment that programs took for spam."""
+    del request
+    actions.request_review(comment, at=timezone.now())
+    return redirect("comments:manage", token=token)
+
+
+@csrf_exempt
+@require_POST
+@author_view
+def delete(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    del request
+    actions.erase(comment, at=timezone.now())
+    return redirect("comments:deleted", token=token)
+
+
+@require_safe
+@private
+def deleted(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
+    """Say that the comment is deleted, and what is left: the proof of consents."""
+    context = {"token": sign(subject), "is_deleted": not _exists(subject)}
+    return render(request, "privacy_plugin/comments/deleted.html", context)
+
+
+def _manage(
+    request: HttpRequest,
+    comment: Comment,
+    token: str,
+    *,
+    form: ConsentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    place = _get_context(comment, request)
+    at = place.at
+    subject = SubjectKey(comment.subject_key)
+    context = {
+        "comment": comment,
+        "token": token,
+        "status": get_author_status(comment),
+        "can_request_review": actions.can_request_review(comment),
+        "can_edit": actions.can_edit(comment, at=at),
+        "edit_until": actions.get_edit_deadline(comment),
+        "consents": get_current_consents(subject, at=at),
+        "sent_history": get_sent_history(subject, at=at),
+        "consent_form": form or _consent_form(comment, place),
+        "keeps_ip_address": any(map(requires_ip_address, get_consent_activities())),
+        "target_url": place.path,
+    }
+    return render(
+        request, "privacy_plugin/comments/manage.html", context, status=status
+    )
+
+
+def _consent_form(
+    comment: Comment, context: CommentContext, data: QueryDict | None = None
+) -> ConsentForm:
+    """Ask in the name of the site where the comment stands now."""
+    controller = context.controller
+    is_complete = controller.is_complete
+    activities = actions.get_late_activities(comment) if is_complete else ()
+    return ConsentForm(data, activities=activities, controller=controller)
+
+
+def _get_context(comment: Comment, request: HttpRequest) -> CommentContext:
+    try:
+        target = get_target(comment.discussion)
+    except TargetNotFound:
+        raise CommentNotFound from None
+    return resolve_context(target, at=timezone.now(), request=request)
+
+
+def _exists(subject: SubjectKey) -> bool:
+    return Comment.objects.filter(subject_key=subject).exists()
