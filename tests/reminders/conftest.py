@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -14,7 +14,6 @@ from privacy_plugin.comments.models import Comment, Reminder, Scope
 from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.support import factories
 from tests.support.clock import Clock, clock
-from tests.support.servers import mailbox
 
 __all__ = ["clock"]
 
@@ -49,12 +48,6 @@ def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
         editor=editor,
         defaults={"pace": pace, "scope": scope, "due_at": timezone.now()},
     )
-
-
-@pytest.fixture
-def box() -> Iterator[mailbox.Mailbox]:
-    with mailbox.running() as running:
-        yield running
 
 
 @pytest.fixture
