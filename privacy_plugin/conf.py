@@ -56,22 +56,21 @@ class CoreSettings(AppSettings):
         timedelta(days=182),
         POSITIVE_TIMEDELTA,
         "How long a consent is valid. Afterwards the activity stops for that person, "
-        "and a form asks again.",
+        "and the form asks again.",
     )
     link_lifetime = Setting(
         timedelta(days=730),
         POSITIVE_TIMEDELTA,
-        "How long a private link opens its page, counted from its last use: each visit "
-        "hands out a fresh link. Make it longer than what it gives access to.",
+        "How long a private link works, counted from its last use: each visit issues "
+        "a fresh link. It should exceed the retention of what the link opens.",
     )
     signing_keys = Setting[tuple[str, ...]](
         (),
         Rule("a list of strings of at least 50 characters", _is_list_of_keys),
-        "Keys that sign private links and the links in mails, and that hash the "
-        "addresses on the suppression list. The first one signs, all are accepted, "
-        "and after them `SECRET_KEY` and `SECRET_KEY_FALLBACKS`. Without any, "
-        "`SECRET_KEY` signs. Set it before you replace `SECRET_KEY` "
-        "([how to](../how-to/replace-a-key.md)).",
+        "Keys that sign private links and the links in mails, and that key the hashes "
+        "on the suppression list. The first one signs; all of them, `SECRET_KEY` and "
+        "`SECRET_KEY_FALLBACKS` are accepted. Without any, `SECRET_KEY` signs. Set it "
+        "before you replace `SECRET_KEY` ([how to](../how-to/replace-a-key.md)).",
     )
     revocation_log = Setting(
         "",
@@ -80,29 +79,28 @@ class CoreSettings(AppSettings):
             _is_file_path_or_empty,
         ),
         "Absolute path of a file to which each withdrawal, unsubscription and erasure "
-        "adds a line, to be applied after a restore "
-        "([how to](../how-to/back-up-and-restore.md)).",
+        "adds a line, to be applied again after a restore ([how "
+        "to](../how-to/back-up-and-restore.md)).",
     )
     storage_reserve_bytes = Setting(
         8 * 1024 * 1024,
         NON_NEGATIVE_INTEGER,
-        "How many bytes of the disk a file beside a SQLite database keeps free "
-        "(`db.sqlite3.reserve`), so that withdrawing, unsubscribing and erasing still "
-        "work when the disk is full. The default, 8 MiB, is enough for hundreds of "
-        "withdrawals; 0 keeps none. The worker makes the file, and fills it up again "
-        "when there is room. It holds random bytes: leave it out of backups. It has no "
-        "effect with PostgreSQL, whose own disk counts, or with `ATOMIC_REQUESTS`.",
+        "Size of a file beside a SQLite database (`db.sqlite3.reserve`) that reserves "
+        "disk space, so that withdrawing, unsubscribing and erasing work on a full "
+        "disk. The default, 8 MiB, is enough for hundreds of withdrawals; 0 reserves "
+        "nothing. The worker creates the file and fills it up again when there is "
+        "room. It contains random bytes: exclude it from backups. No effect with "
+        "PostgreSQL or `ATOMIC_REQUESTS`.",
     )
     trusted_proxies = Setting[tuple[str, ...]](
         (),
         Rule("a list of IP networks", _is_list_of_networks),
-        "Networks, as strings, whose `X-Forwarded-For` header is believed. Without "
-        "any, the address of the connection counts. Only client addresses that come "
-        "through these proxies can ever be declared to a recipient. Ports, brackets "
-        "and quotation marks around an address are understood. Where a proxy hands on "
-        "something that is no address (`unknown`), the log says so once, without the "
-        "value; readers behind it then share one rate limit, and checks that need an "
-        "address are left out.",
+        "Networks, as strings, whose `X-Forwarded-For` header is trusted for the "
+        "client IP. Without any, the address of the connection is used, and no client "
+        "IP is ever sent to a recipient. Ports, brackets and quotation marks around "
+        "an address are accepted. If a proxy sends something else (`unknown`), it is "
+        "logged once without the value; readers behind it share one rate limit, and "
+        "checks that need a client IP are skipped.",
     )
     mail_provider = Setting[object](
         None,

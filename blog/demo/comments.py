@@ -24,15 +24,16 @@ from blog.demo import texts
 from blog.demo.pages import LanguageTree
 from blog.models import PostPage
 from privacy_plugin.akismet.conf import akismet_conf
-from privacy_plugin.comments import author_actions, importer
-from privacy_plugin.comments.client_info import ClientInfo
+from privacy_plugin.comments.authors import actions as author_actions
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import resolve_context
-from privacy_plugin.comments.importer import ImportedComment
+from privacy_plugin.comments.discussions import importer
+from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.importer import ImportedComment
 from privacy_plugin.comments.models import Comment, Kind, State
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.submission import submit
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.submission.responses import build_form

@@ -26,7 +26,7 @@ from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
-from privacy_plugin.comments.targets import CommentableMixin
+from privacy_plugin.comments.discussions.targets import CommentableMixin
 from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin, Topic
 
 if TYPE_CHECKING:

@@ -15,9 +15,12 @@ from blog.models import PostPage
 from blog.wordpress import markup
 from blog.wordpress.records import Comment, CommentKind, CommentState, Item
 from blog.wordpress.report import Report, What
-from privacy_plugin.comments.importer import ImportedComment, import_comments
+from privacy_plugin.comments.discussions.importer import (
+    ImportedComment,
+    import_comments,
+)
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Kind, State
-from privacy_plugin.comments.targets import get_or_create_discussion
 
 ORIGIN_LENGTH = 200
 

@@ -1,6 +1,6 @@
 """The spam checker for Akismet; the comments app knows nothing else of this one.
 
-It sends exactly what the permit holds and returns a verdict or one of two errors: an
+It sends what a permit holds and returns a verdict or raises one of two errors: an
 outage, which is retried with back-off, or a rejection of this site, which opens the
 circuit breaker. An unclear response never becomes a verdict. Runs in a worker only.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from privacy_plugin.akismet import circuit_breaker
+from privacy_plugin.akismet import circuit_breaker as breaker
 from privacy_plugin.akismet.client import (
     READ_TIMEOUT_SECONDS,
     RequestError,
@@ -28,7 +28,6 @@ from privacy_plugin.akismet.endpoint import is_stand_in
 from privacy_plugin.akismet.notices import get_stand_in_notice
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
 from privacy_plugin.akismet.response import (
-    ResponseMeta,
     build_detail,
     parse_headers,
     parse_retry_after,
@@ -36,15 +35,12 @@ from privacy_plugin.akismet.response import (
 from privacy_plugin.comments.spam_check.protocol import (
     CheckerRejected,
     CheckFailed,
-    SpamCheckError,
+    CircuitBreaker,
     SpamOutcome,
     Submission,
     Verdict,
 )
-from privacy_plugin.egress import models
 from privacy_plugin.egress.errors import EgressRefused
-from privacy_plugin.egress.gateway import transmit
-from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.processing import ActivityKey
 
@@ -62,6 +58,7 @@ class AkismetChecker:
     recheck_activity: ActivityKey = SPAM_RECHECK
     secret_names: tuple[str, ...] = ("api_key",)
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
+    circuit_breaker: CircuitBreaker = breaker
 
     @property
     def notice(self) -> str:
@@ -105,42 +102,24 @@ class AkismetChecker:
         }
         return {name: value for name, value in values.items() if value}
 
-    def check(self, permit: Permit) -> Verdict:
-        """Send what the permit holds and return the verdict.
-
-        Raises CheckFailed for an outage, CheckerRejected when the service refuses
-        this site or did so lately, EgressRefused when the transport refuses. None of
-        them holds a value or the key.
-        """
-        result = self._result(permit)
-        if isinstance(result, CheckerRejected):
-            circuit_breaker.mail_admins_once(permit.transmission_id, result.help)
-        if isinstance(result, SpamCheckError):
-            raise result
-        return result
-
-    def _result(self, permit: Permit) -> Verdict | SpamCheckError:
-        is_let_through = circuit_breaker.allows_request(timezone.now())
-        with transmit(permit) as exchange:
-            if not is_let_through:
-                exchange.set_outcome(models.Outcome.REFUSED, "breaker_open")
-                return CheckerRejected("breaker_open")
-            answer = self._ask(permit, exchange)
-            return _judged(answer, exchange)
-
     @sensitive_variables()
-    def _ask(
-        self, permit: Permit, exchange: TransmissionContext
-    ) -> CheckResponse | RequestError:
-        fields = dict(permit.payload)
+    def check(
+        self, payload: Mapping[str, str], context: TransmissionContext
+    ) -> Verdict:
+        """Send the payload and return the verdict.
+
+        Raises CheckFailed for an outage, CheckerRejected when the service refuses this
+        site, EgressRefused where something is missing. None holds a value or the key.
+        """
+        fields = dict(payload)
         user_ip = fields.pop("user_ip", "")
         if not user_ip or not fields.get("blog"):
-            exchange.set_outcome(models.Outcome.REFUSED, "incomplete")
             raise EgressRefused("Without an IP address and a site nothing is sent")
         link = get_connection(read_timeout_seconds=self.read_timeout_seconds)
         client = link.client(akismet_conf.api_key, fields["blog"])
         arguments = _arguments(fields)
-        return call(lambda: client.comment_check(user_ip, **arguments), exchange)
+        answer = call(lambda: client.comment_check(user_ip, **arguments), context)
+        return _judge(answer, context)
 
 
 def _arguments(fields: Mapping[str, str]) -> AkismetArguments:
@@ -148,42 +127,33 @@ def _arguments(fields: Mapping[str, str]) -> AkismetArguments:
     return cast("AkismetArguments", chosen)
 
 
-def _judged(
-    answer: CheckResponse | RequestError,
-    exchange: TransmissionContext,
-) -> Verdict | SpamCheckError:
-    """Turn an answer and its headers into a result, and conclude the exchange."""
-    remarks = parse_headers(exchange.headers, key=akismet_conf.api_key)
-    if remarks.is_error:
-        exchange.set_outcome(models.Outcome.REJECTED, "account")
-        return CheckerRejected("account", remarks.help)
-    if not isinstance(answer, RequestError):
-        verdict = _verdict(answer, remarks)
-        exchange.set_outcome(
-            models.Outcome.ANSWERED, build_detail(verdict.outcome, remarks)
-        )
-        return verdict
-    if answer.is_rejection:
-        exchange.set_outcome(models.Outcome.REJECTED, answer.kind)
-        return CheckerRejected(answer.kind, remarks.help)
-    exchange.set_outcome(models.Outcome.FAILED, answer.kind)
-    return CheckFailed(
-        answer.kind, parse_retry_after(exchange.retry_after, at=timezone.now())
-    )
-
-
-def _verdict(answer: CheckResponse, remarks: ResponseMeta) -> Verdict:
+def _judge(
+    answer: CheckResponse | RequestError, context: TransmissionContext
+) -> Verdict:
+    """Turn an answer and its headers into a verdict or an error."""
+    meta = parse_headers(context.headers, key=akismet_conf.api_key)
+    if meta.is_error:
+        raise CheckerRejected("account", meta.help)
+    if isinstance(answer, RequestError):
+        if answer.is_rejection:
+            raise CheckerRejected(answer.kind, meta.help)
+        wait = parse_retry_after(context.retry_after, at=timezone.now())
+        raise CheckFailed(answer.kind, wait)
     match answer.name:  # the class itself belongs to a package that may be missing
         case "DISCARD":
-            return Verdict(outcome=SpamOutcome.SPAM_BLATANT, guid=remarks.guid)
+            outcome = SpamOutcome.SPAM_BLATANT
         case "SPAM":
-            return Verdict(outcome=SpamOutcome.SPAM, guid=remarks.guid)
-    if remarks.recheck_after is None:
-        return Verdict(outcome=SpamOutcome.HAM, guid=remarks.guid)
+            outcome = SpamOutcome.SPAM
+        case _ if meta.recheck_after is not None:
+            outcome = SpamOutcome.HAM_PROVISIONAL
+        case _:
+            outcome = SpamOutcome.HAM
+    is_provisional = outcome is SpamOutcome.HAM_PROVISIONAL
     return Verdict(
-        outcome=SpamOutcome.HAM_PROVISIONAL,
-        guid=remarks.guid,
-        recheck_after=remarks.recheck_after,
+        outcome=outcome,
+        guid=meta.guid,
+        recheck_after=meta.recheck_after if is_provisional else None,
+        detail=build_detail(outcome, meta),
     )
 
 

@@ -77,18 +77,17 @@ def allows_request(at: datetime) -> bool:
     return now is State.CLOSED or (now is State.HALF_OPEN and probe(at))
 
 
-def mail_admins_once(transmission_id: UUID, help_text: str) -> bool:
-    """Mail the admins if this rejection is the one that opened it; say whether it was.
+def report_rejection(transmission_id: UUID, help_text: str) -> None:
+    """Mail the admins if this rejection is the one that opened it.
 
     The mail holds neither the key nor anything of a comment.
     """
     if _opening_rejection_id() != transmission_id:
-        return False
+        return
     try:
         mail_admins(_("Akismet refuses this site"), _explained(help_text))
     except Exception as error:  # noqa: BLE001 - any backend, any error: the comment comes first
         logger.error("The admins could not be told: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold the comment
-    return True
 
 
 def _explained(help_text: str) -> str:

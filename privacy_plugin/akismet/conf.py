@@ -38,20 +38,20 @@ class AkismetSettings(AppSettings):
             f"empty, or at least {_SHORTEST_KEY} letters and digits without spaces",
             _is_key_or_empty,
         ),
-        "The site's key for Akismet, as it stands in your account there. Without one, "
-        "Akismet is neither asked nor mentioned anywhere.",
+        "The site's Akismet API key. Without one, Akismet is neither used nor "
+        "mentioned.",
     )
     endpoint = Setting(
         SERVICE_URL,
         Rule(f"{SERVICE_URL} or an address on this machine", _is_endpoint),
-        "The address of the service. Any other address must be on loopback, such as "
-        "`http://127.0.0.1:8998`: a stand-in, which pages then say plainly.",
+        "The URL of the service. Any other URL must be on loopback, such as "
+        "`http://127.0.0.1:8998`: a test server, which pages then mention.",
     )
     send_user_agent = Setting(
         False,
         BOOLEAN,
-        "Whether the identification of the writer's browser is sent along. Switching "
-        "it on changes the disclosure, and the consent is asked for again.",
+        "Whether the writer's user agent is sent. Switching it on changes the "
+        "disclosure, and consent is asked for again.",
     )
 
 

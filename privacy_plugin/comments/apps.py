@@ -13,6 +13,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and the handlers for pages and sites that move."""
-        from privacy_plugin.comments import checks, discussion_sites  # noqa: F401
+        from privacy_plugin.comments import checks  # noqa: F401
+        from privacy_plugin.comments.discussions import sites
 
-        discussion_sites.listen()
+        sites.listen()

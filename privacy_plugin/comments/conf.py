@@ -60,9 +60,10 @@ class CommentsSettings(AppSettings):
     spam_checker = Setting(
         "",
         Rule("empty, or the dotted path of a class", _is_importable_or_empty),
-        "Dotted path of the class that checks comments with somebody else's service, "
-        'for example `"privacy_plugin.akismet.checker.AkismetChecker"`. Without one, '
-        "nobody checks. See [how to write one](../how-to/write-a-spam-checker.md).",
+        "Dotted path of a class that checks comments with an external service, for "
+        'example `"privacy_plugin.akismet.checker.AkismetChecker"`. Without one, only '
+        "the local heuristics run. See [how to write "
+        "one](../how-to/write-a-spam-checker.md).",
     )
     targets = Setting[tuple[str, ...]](
         (),
@@ -72,14 +73,14 @@ class CommentsSettings(AppSettings):
     ask_email = Setting(
         False,
         BOOLEAN,
-        "Whether the form has a field for an e-mail address, which may be left empty "
-        "and is never shown. Switching it on changes the disclosure.",
+        "Whether the form has an optional e-mail field, which is never shown. "
+        "Switching it on changes the disclosure.",
     )
     ask_website = Setting(
         False,
         BOOLEAN,
-        "Whether the form has a field for a website, which may be left empty and is "
-        "public. Switching it on changes the disclosure; Akismet gets it too.",
+        "Whether the form has an optional website field, which is public. Switching "
+        "it on changes the disclosure; Akismet receives it too.",
     )
     permission = Setting(
         "everybody",
@@ -87,23 +88,23 @@ class CommentsSettings(AppSettings):
             "`everybody`, `members`, `nobody` or the dotted path of a function",
             _is_permission,
         ),
-        "Who may write comments: everybody, whoever is logged in, nobody, or whom a "
-        "function lets, which takes the request and what is commented on. Where it is "
-        "not everybody, the public page, which stays the same for all readers, links "
-        "to a page with the form; that page and every POST ask.",
+        "Who may write comments: everybody, logged-in users (`members`), nobody, or "
+        "whom a function allows, which takes the request and the target. If not "
+        "everybody may, the public page, which is the same for all readers, links to "
+        "a page with the form; that page and every POST check the permission.",
     )
     form_class = Setting(
         "privacy_plugin.comments.submission.forms.CommentForm",
         Rule("the dotted path of a class", _is_importable),
-        "Dotted path of the form's class, a subclass of the plugin's own. Further "
+        "Dotted path of the form's class, a subclass of the plugin's own. Additional "
         "fields are not stored; declare them before you store them.",
     )
     avatar = Setting(
         "",
         Rule("empty, or the dotted path of a function", _is_importable_or_empty),
-        "Dotted path of a function that takes a comment and returns the path of a "
-        "picture on this host, or nothing. An address on another host is ignored: "
-        "whoever serves the picture would learn who reads here.",
+        "Dotted path of a function that takes a comment and returns the path of an "
+        "image on this host, or nothing. URLs on other hosts are ignored: whoever "
+        "serves the image would learn who reads here.",
     )
     max_thread_depth = Setting(
         3,
@@ -128,18 +129,18 @@ class CommentsSettings(AppSettings):
         2,
         NON_NEGATIVE_INTEGER,
         "How many links a comment may have before it waits for a moderator. Links are "
-        "counted as readers will see them.",
+        "counted in the visible text.",
     )
     edit_window = Setting(
         timedelta(minutes=15),
         POSITIVE_TIMEDELTA,
-        "How long a comment can be edited with its private link.",
+        "How long a comment can be edited by its private link.",
     )
     min_seconds = Setting(
         3,
         NON_NEGATIVE_INTEGER,
-        "How many seconds a person needs at least to write a comment; a faster one is "
-        "held as *Probably spam*.",
+        "The minimum number of seconds to write a comment; a faster one is held as "
+        "*Probably spam*.",
     )
     rate_limit = Setting(
         5,
@@ -150,9 +151,9 @@ class CommentsSettings(AppSettings):
     digest_hour = Setting(
         7,
         HOUR,
-        "The hour at which editors who want one mail a day are reminded of waiting "
-        "comments, by the time zone of their account or else the site's. The sender is "
-        "Wagtail's own, `WAGTAILADMIN_NOTIFICATION_FROM_EMAIL` or else "
+        "The hour at which editors who chose one mail a day are reminded of waiting "
+        "comments, in the time zone of their account or else the site's. The sender "
+        "is Wagtail's `WAGTAILADMIN_NOTIFICATION_FROM_EMAIL` or else "
         "`DEFAULT_FROM_EMAIL`.",
     )
 

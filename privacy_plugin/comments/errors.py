@@ -20,7 +20,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from privacy_plugin.comments.processing import ABUSE_PROTECTION
+from privacy_plugin.comments.processing.readers import ABUSE_PROTECTION
 from privacy_plugin.disclosure.render.retention_period import describe_declared_period
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy_plugin.background.jobs import register_job
+from privacy_plugin.comments.discussions.targets import orphaned_discussions
 from privacy_plugin.comments.models import (
     CheckState,
     Comment,
@@ -16,11 +17,10 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation import bulk_decisions
 from privacy_plugin.comments.moderation_digest import send
-from privacy_plugin.comments.spam_check import recovery, runner
+from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.context_retention import (
     delete_undeclared_context,
 )
-from privacy_plugin.comments.targets import orphaned_discussions
 
 BATCH = 200  # comments in one transaction
 
@@ -43,7 +43,7 @@ def run_maintenance(*, at: datetime) -> MaintenanceReport:
     about many comments and no worker works on.
     """
     return MaintenanceReport(
-        recovered=recovery.recover_stale_checks(at=at),
+        recovered=runner.recover_stale_checks(at=at),
         forgotten=runner.end_withdrawn_checks(at=at) + delete_undeclared_context(at=at),
         checked=runner.run_due_checks(),
         discussions=delete_orphaned_discussions(),

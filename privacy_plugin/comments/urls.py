@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from privacy_plugin.comments import author_views, views
+from privacy_plugin.comments import views
+from privacy_plugin.comments.authors import views as author_views
 
 app_name = "comments"
 

@@ -10,16 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from privacy_plugin.comments import author_actions
-from privacy_plugin.comments.client_info import get_client_info
-from privacy_plugin.comments.context import CommentContext, resolve_context
-from privacy_plugin.comments.errors import (
-    CommentNotFound,
-    CommentRejected,
-    ParentNotFound,
-    RateLimited,
-)
-from privacy_plugin.comments.listing import (
+from privacy_plugin.comments.authors.actions import get_private_token
+from privacy_plugin.comments.discussions.context import CommentContext, resolve_context
+from privacy_plugin.comments.discussions.listing import (
     REPLIES_SHOWN,
     THREAD_PAGE,
     find_parent,
@@ -27,9 +20,17 @@ from privacy_plugin.comments.listing import (
     get_thread_page,
     get_thread_position,
 )
+from privacy_plugin.comments.discussions.targets import find_target, get_target
+from privacy_plugin.comments.errors import (
+    CommentNotFound,
+    CommentRejected,
+    ParentNotFound,
+    RateLimited,
+)
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.spam_check import preview
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
+from privacy_plugin.comments.spam_check.client_info import get_client_info
 from privacy_plugin.comments.submission import submit
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.submission.permission import (
@@ -42,7 +43,6 @@ from privacy_plugin.comments.submission.responses import (
     get_form_to_keep,
     render_rejected,
 )
-from privacy_plugin.comments.targets import find_target, get_target
 from privacy_plugin.http.parameters import parse_number
 from privacy_plugin.http.same_origin import same_origin_required
 
@@ -66,7 +66,7 @@ def post(request: HttpRequest) -> HttpResponse:
         return _form_again(request, context, rejection)
     except CommentRejected as rejection:
         return render_rejected(request, rejection, form=get_form_to_keep(request))
-    return redirect("comments:thanks", token=author_actions.get_private_token(comment))
+    return redirect("comments:thanks", token=get_private_token(comment))
 
 
 def _find_context(request: HttpRequest) -> CommentContext:

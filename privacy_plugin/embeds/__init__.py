@@ -1,8 +1,8 @@
-"""Embeds that contact nobody until a reader asks for it.
+"""Click-to-load embeds: no provider is contacted before a reader asks.
 
-The optional app ``embeds``: who provides embeds is data (``providers.toml``, a setting,
-the admin), and each provider is a processing activity of its own, ``embeds.<key>``.
-What an editor pastes is stored as a link (``finder``), looked up before publication
-(``lookup``), shown as a gate with its disclosure (``gate``), and loaded by a form into
-a frame of our own origin whose policy admits that one provider (``frame``).
+Providers are data (``providers.toml``, a setting, the admin), and each is a processing
+activity, ``embeds.<key>``. What an editor pastes is stored as a link (``finder``),
+looked up by oEmbed before publication (``items.lookup``), shown as a gate with its
+disclosure (``gates.gate``), and loaded into a frame of our own origin whose CSP admits
+that provider only (``gates.frame``).
 """

@@ -1,7 +1,6 @@
-"""Building blocks in the place of Wagtail's, whose content contacts nobody.
+"""Stream field blocks in place of Wagtail's, with sanitised content (decision 12).
 
-They carry Wagtail's names into migrations, so that taking them up, or giving them up,
-changes no table and needs no migration.
+They keep Wagtail's names in migrations, so switching needs no migration.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ def register_embeds(inert: str) -> None:
 
 
 class SanitizedHTML(SafeString):
-    """Hold inert HTML; in a template it shows what its embeds stand for."""
+    """Inert HTML; rendered with a gate or a link for each embed."""
 
     def __html__(self) -> SafeString:  # type: ignore[override] # shown, it is text
         return render_html(self)
 
 
 class RawHTMLBlock(blocks.RawHTMLBlock):
-    """HTML from elsewhere, made inert when it is saved, loaded and shown."""
+    """Raw HTML, sanitised when it is saved, loaded and rendered."""
 
     class Meta:
         help_text = _(
@@ -82,7 +81,7 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
 
 
 class RichTextBlock(blocks.RichTextBlock):
-    """Rich text in which nothing acts that its editor would not have let in."""
+    """Rich text, sanitised like everything else that is not the editor's own."""
 
     def to_python(self, value: str | None) -> RichText:
         return RichText(sanitize_rich_text(value or ""))

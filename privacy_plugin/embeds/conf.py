@@ -59,9 +59,8 @@ class EmbedsSettings(AppSettings):
     count_loads = Setting(
         False,
         BOOLEAN,
-        "Whether it is counted per day and provider how often somebody pressed to load "
-        'something. What loads by itself after "always" is not counted. Nothing else '
-        "is kept.",
+        "Whether loads that readers requested are counted per day and provider. "
+        'Automatic loads after "always" are not counted. Nothing else is stored.',
     )
     test_server_url = Setting(
         "",
@@ -69,8 +68,8 @@ class EmbedsSettings(AppSettings):
             "empty, or an http:// address on this machine",
             _is_loopback_or_empty,
         ),
-        "An `http://` address on this machine that answers in the place of all embed "
-        "providers, for trying things out and for tests.",
+        "An `http://` address on this machine of a test server that plays all embed "
+        "providers, for development and tests.",
     )
 
 

@@ -1,4 +1,4 @@
-"""An address that may be embedded: its host, and what does not belong in it."""
+"""Validate a URL to embed, and remove tracking parameters from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from privacy_plugin.validation.web_urls import get_hostname
 
 
 class AddressRefused(ValueError):
-    """Say that an address leads nowhere on the public web."""
+    """The URL does not lead to the public web."""
 
 
 TRACKING = frozenset(

@@ -1,6 +1,6 @@
-"""A rich text field whose content contacts nobody.
+"""A rich text field with sanitised content (decision 12).
 
-It stands in migrations under Wagtail's name: taking it up changes no table.
+It keeps Wagtail's name in migrations, so switching changes no table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from privacy_plugin.embeds.html.sanitize import sanitize_rich_text
 
 
 class RichTextField(WagtailRichTextField):
-    """Rich text, made inert when it is loaded and when it is saved."""
+    """Rich text, sanitised when it is loaded and saved."""
 
     def from_db_value(
         self, value: str | None, _expression: object, _connection: object

@@ -1,7 +1,7 @@
-"""What Wagtail asks for an embed: it gets a link, never a provider's markup.
+"""The embed finder for Wagtail: returns a link, never a provider's markup.
 
-Wherever Wagtail or a template prints ``Embed.html``, it prints this link. No host is
-contacted here; the title comes from what ``lookup`` has found before.
+The link is what Wagtail stores in ``Embed.html`` and prints everywhere. No host is
+contacted; the title comes from an earlier oEmbed lookup.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from privacy_plugin.embeds.items import store
 
 
 class InertFinder(EmbedFinder):
-    """Answer for every address on the web with a link that names its host."""
+    """Answer every URL with a link that names its host."""
 
     def __init__(self, **options: object) -> None:
         """Take no options; what another finder would answer is not wanted."""

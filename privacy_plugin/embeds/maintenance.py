@@ -1,4 +1,4 @@
-"""What has to be done about embeds now and then, and does no harm if done again."""
+"""Maintenance jobs of embeds; each is safe to repeat."""
 
 from __future__ import annotations
 

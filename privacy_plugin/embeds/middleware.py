@@ -1,8 +1,8 @@
-"""Know the request while embeds are rendered, and give each gate its own frame.
+"""Provide the request while embeds are rendered, and number the gates' frames.
 
-Equal gates have equal names, for a page, or a fragment of it in a cache, must be the
-same for everybody. A form finds its frame by name, and a browser takes the first of
-that name: so where a name occurs again, it is numbered in the finished page.
+Equal gates have equal names, because a page or cached fragment is the same for
+everybody. A form finds its frame by name, and browsers take the first one, so repeated
+names are numbered in the finished page.
 """
 
 from __future__ import annotations

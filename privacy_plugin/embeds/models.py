@@ -1,8 +1,7 @@
-"""What is embedded, as far as it is known here; nothing about any reader.
+"""The models of embeds; nothing about any reader.
 
-`EmbeddedItem` is what lies at an address that editors pasted. `ProviderEntry` is what
-an admin knows better than the shipped data. `LoadCount` counts, where a site wants it,
-how often something of a provider was loaded on a day.
+`EmbeddedItem` is the content at a pasted URL. `ProviderEntry` replaces the shipped
+facts of a provider. `LoadCount` counts loads per day and provider, if a site wants it.
 """
 
 from __future__ import annotations
@@ -42,10 +41,10 @@ class EmbeddedItemQuerySet(models.QuerySet["EmbeddedItem"]):
 
 
 class EmbeddedItem(models.Model):
-    """Hold what is known about one address: who provides it, its title, a picture.
+    """One embedded URL: provider, title and preview image.
 
-    `provider` is the key of its provider, empty for none; `host` is where it lies.
-    `failure` is a short code. The picture is our own small copy.
+    `provider` is the provider's key, empty for none; `host` its host. `failure` is a
+    short code. The image is a small local copy.
     """
 
     url = models.TextField()
@@ -102,10 +101,10 @@ class EmbeddedItem(models.Model):
 
 
 class ProviderEntry(models.Model):
-    """Hold what an admin says about a provider, in place of the shipped entry.
+    """An admin's facts about a provider, in place of the shipped entry.
 
-    `entry` has the facts of ``providers.toml``; it is validated before it is stored.
-    A provider that is not enabled is shown as a link only.
+    `entry` has the facts of ``providers.toml`` and is validated before it is stored. A
+    provider that is not enabled is shown as a link.
     """
 
     key = models.SlugField(_("key"), max_length=40, unique=True)

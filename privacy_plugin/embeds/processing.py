@@ -1,4 +1,4 @@
-"""Declare what embeds do apart from any provider (see ``dynamic_activities``)."""
+"""Declarations of embeds apart from providers (see ``dynamic_activities``)."""
 
 from datetime import timedelta
 

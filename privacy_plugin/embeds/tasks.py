@@ -1,4 +1,4 @@
-"""The work behind an embed. A task gets an item's number and nothing else."""
+"""Background tasks of embeds; each receives an item's id and nothing else."""
 
 from __future__ import annotations
 

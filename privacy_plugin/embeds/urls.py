@@ -1,4 +1,4 @@
-"""The frames of embeds; mount them at ``embeds/``."""
+"""The URLs of frames; include them at ``embeds/``."""
 
 from django.urls import path
 

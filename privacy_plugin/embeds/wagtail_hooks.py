@@ -1,4 +1,4 @@
-"""Where embeds come in: gates in rich text, and what admins get in Wagtail."""
+"""Wagtail hooks: gates in rich text, menu, reports and notices."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from privacy_plugin.embeds.scan.report import MAY_EDIT, ContactsReportView
 
 
 class GatedEmbedHandler(MediaEmbedHandler):
-    """Stand in for Wagtail's handler of ``<embed embedtype="media">``."""
+    """Replace Wagtail's handler of ``<embed embedtype="media">``."""
 
     @staticmethod
     def expand_db_attributes(attrs: dict[str, str]) -> str:

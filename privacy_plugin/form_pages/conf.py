@@ -17,14 +17,15 @@ class FormPagesSettings(AppSettings):
     min_seconds = Setting(
         3,
         NON_NEGATIVE_INTEGER,
-        "How many seconds a person needs at least to write a message into a form page; "
-        "a faster one is kept and marked.",
+        "The minimum number of seconds to write a message; a faster one is kept and "
+        "marked as suspicious.",
     )
     rate_limit = Setting(
         5,
         POSITIVE_INTEGER,
-        "How many messages one connection may send within ten minutes; then the form "
-        "comes back with the text in it. Counted like comments, never in the database.",
+        "How many messages one connection may send within ten minutes. Beyond that "
+        "the form is shown again with its content. Counted like comments, never in "
+        "the database.",
     )
 
 

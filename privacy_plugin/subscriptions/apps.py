@@ -1,12 +1,10 @@
-"""The optional app ``subscriptions``."""
+"""App configuration of the optional feature ``subscriptions``."""
 
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionsConfig(AppConfig):
-    """Name the app; installing it is what switches the feature on."""
-
     name = "privacy_plugin.subscriptions"
     label = "privacy_subscriptions"
     verbose_name = _("Subscriptions")
@@ -15,18 +13,16 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the start-up checks and the signal handlers."""
-        from privacy_plugin.subscriptions import (  # noqa: F401 - checks, privacy_reapply
-            checks,
-            signal_handlers,
-            unsubscribe,
-        )
+        from privacy_plugin.subscriptions import checks
+        from privacy_plugin.subscriptions.mailings import pages
+        from privacy_plugin.subscriptions.subscribers import unsubscribe
 
-        signal_handlers.connect()
+        pages.connect()
         if apps.is_installed("anymail"):
-            from privacy_plugin.subscriptions import bounces
+            from privacy_plugin.subscriptions.subscribers import bounces
 
             bounces.connect()
         if apps.is_installed("privacy_plugin.comments"):
-            from privacy_plugin.subscriptions import comment_notifications
+            from privacy_plugin.subscriptions.mailings import comments
 
-            comment_notifications.connect()
+            comments.connect()

@@ -25,8 +25,8 @@ class SubscriptionsSettings(AppSettings):
     lifetime = Setting(
         timedelta(days=730),
         POSITIVE_TIMEDELTA,
-        "How long the consent to a subscription is valid. Each mail says until when, "
-        "and leads to a page where it can be renewed.",
+        "How long the consent to a subscription is valid. Each mail states the end "
+        "date and links to a page to renew it.",
     )
     from_email = Setting(
         "",
@@ -36,14 +36,13 @@ class SubscriptionsSettings(AppSettings):
     emails_per_minute = Setting(
         0,
         NON_NEGATIVE_INTEGER,
-        "How many mails leave in a minute, all workers together. 0: as many as the "
-        "mail server takes.",
+        "How many mails all workers together send per minute. 0: no limit.",
     )
     digest_hour = Setting(
         7,
         HOUR,
-        "The hour at which digests leave, by the subscriber's time zone or else the "
-        "site's.",
+        "The hour at which digests are sent, in the subscriber's time zone or else "
+        "the site's.",
     )
     digest_weekday = Setting(
         0, integer_between(0, 6), "The day of weekly digests; Monday is 0."
@@ -51,7 +50,8 @@ class SubscriptionsSettings(AppSettings):
     confirmation_cooldown = Setting(
         timedelta(hours=1),
         POSITIVE_TIMEDELTA,
-        "How long an address gets no second mail with the same request to confirm.",
+        "How long an address gets no second confirmation mail for the same request "
+        "(double opt-in).",
     )
     rate_limit = Setting(
         5,
@@ -62,8 +62,8 @@ class SubscriptionsSettings(AppSettings):
         "",
         STRING,
         "Name of the URL pattern of the feed, or of a page about it, which the form "
-        "offers as the way without any data; a page is kinder, since browsers show a "
-        "feed as raw XML. Empty: no feed is offered.",
+        "offers as an alternative without personal data. A page is friendlier, since "
+        "browsers show a feed as raw XML. Empty: no feed is offered.",
     )
 
     def get_from_email(self) -> str:

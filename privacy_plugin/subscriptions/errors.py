@@ -1,12 +1,12 @@
-"""Why a request cannot be taken, each with the sentence a person reads.
+"""Reasons why a request is refused, each with a sentence for the reader.
 
 SubscriptionError
 ├── RateLimited        too many requests from one connection
-├── LinkUsed           a link to confirm that was used, or is too old
-├── ControllerMissing  the site does not say who is responsible
-├── DisclosureChanged  what was agreed to is no longer what happens
-├── EmailNotFound      an address that opens no email
-└── EmailContentGone   what an email contained is not public any more
+├── LinkUsed           a confirmation link that was used or has expired
+├── ControllerMissing  the site has no controller
+├── DisclosureChanged  the disclosure has changed since it was agreed to
+├── EmailNotFound      a URL of no email
+└── EmailContentGone   the content of an email is no longer public
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionError(Exception):
-    """Stand for every reason; `sentence` is shown, `status` is HTTP's."""
+    """Base of the errors; `sentence` is shown, `status` is the HTTP status."""
 
     status = HTTPStatus.CONFLICT
     sentence = _("This did not work.")

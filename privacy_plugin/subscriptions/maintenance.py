@@ -1,4 +1,4 @@
-"""What has to be done about subscriptions now and then, and does no harm repeated."""
+"""Maintenance jobs of subscriptions; each is safe to repeat."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef
 
 from privacy_plugin.background.jobs import register_job
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
-from privacy_plugin.subscriptions import confirmation_email, unsubscribe
-from privacy_plugin.subscriptions.delivery import worker
+from privacy_plugin.subscriptions.delivery import confirmation_email, worker
 from privacy_plugin.subscriptions.models import Subscriber, Subscription
 from privacy_plugin.subscriptions.processing import ACTIVITIES
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 
 HAS_COMMENTS = apps.is_installed("privacy_plugin.comments")
 if HAS_COMMENTS:
-    from privacy_plugin.subscriptions import comment_notifications
+    from privacy_plugin.subscriptions.mailings import comments
 
 _AT_ONCE = 500
 
@@ -35,7 +35,7 @@ class Done:
 def run_maintenance(*, at: datetime) -> Done:
     """Give up lost claims, ask who waits to be asked, let go who left, send."""
     if HAS_COMMENTS:
-        comment_notifications.create_comment_mailings(at=at)
+        comments.create_comment_mailings(at=at)
     return Done(
         recovered=worker.recover_stale_deliveries(at=at)
         + confirmation_email.recover_stale_confirmation_emails(at=at),

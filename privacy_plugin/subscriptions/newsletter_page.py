@@ -1,7 +1,7 @@
-"""What subscribers are told about: every page whose type carries the mixin.
+"""The mixin for pages that subscribers are told about.
 
-The plugin knows no page type by name. A site's post takes the mixin, shows its panel,
-and may say by its methods what a mail tells of it.
+The plugin knows no page type by name. A site's page type adds the mixin and its panel,
+and may override methods that provide the content of the mail.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from privacy_plugin.http.parameters import parse_number
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Name something a subscription can be limited to; the key has 64 characters."""
+    """A topic a subscription can be limited to; the key has at most 64 characters."""
 
     key: str
     label: str
 
 
 class _AnnounceFormField(forms.TypedChoiceField):
-    """Ask before the first publication; afterwards nothing depends on the answer."""
+    """Required before the first publication, without effect afterwards."""
 
     default_error_messages: ClassVar = {
         "required": _("Please choose whether subscribers get a mail about this.")
@@ -45,10 +45,10 @@ class _AnnounceFormField(forms.TypedChoiceField):
 
 
 class AnnounceField(models.BooleanField):  # type: ignore[type-arg] # it takes none
-    """Keep an answer that the form requires and that the database can do without.
+    """Whether to notify subscribers: required by the form, nullable in the database.
 
-    Only a form asks for it: a page that is published by a program, copied or imported
-    tells nobody unless the program says so.
+    Pages that are published by code, copied or imported notify nobody unless it is
+    True.
     """
 
     def formfield(self, **options: Any) -> forms.Field | None:
@@ -61,9 +61,9 @@ class AnnounceField(models.BooleanField):  # type: ignore[type-arg] # it takes n
 
 
 class NewsletterPageMixin(models.Model):
-    """Give a page type the question whether its author tells subscribers.
+    """Ask authors whether to notify subscribers of a page.
 
-    A copy, an alias and a translation begin without an answer.
+    Copies, aliases and translations start without an answer.
     """
 
     announce = AnnounceField(
@@ -121,7 +121,7 @@ class NewsletterPageMixin(models.Model):
 
 
 class PageNotPublic(LookupError):
-    """Say that there is no such page, or that not everybody can read it any more."""
+    """The page does not exist or is no longer public."""
 
 
 def get_offered_topics(language: str, *, site_id: int | None) -> tuple[Topic, ...]:

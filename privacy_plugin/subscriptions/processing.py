@@ -1,7 +1,7 @@
-"""What subscriptions do with whose data: declared here, everything else follows.
+"""Declarations of the processing of data by subscriptions.
 
-The company that sends the mail, if there is one, is named by the site's setting
-PRIVACY_MAIL_PROVIDER. Source: GDPR Art. 13 and 30; § 7(2) no. 2 UWG.
+The setting PRIVACY_MAIL_PROVIDER names the company that sends the mail, if there is
+one. Source: GDPR Art. 13 and 30; § 7(2) no. 2 UWG.
 """
 
 from __future__ import annotations

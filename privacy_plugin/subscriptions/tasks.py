@@ -1,10 +1,9 @@
-"""The work behind subscriptions. A task gets a number or nothing, and no address."""
+"""Background tasks of subscriptions; arguments are ids, never addresses."""
 
 from __future__ import annotations
 
 from privacy_plugin.background.tasks import hide_error_details, task
-from privacy_plugin.subscriptions import confirmation_email
-from privacy_plugin.subscriptions.delivery import worker
+from privacy_plugin.subscriptions.delivery import confirmation_email, worker
 
 
 @task()

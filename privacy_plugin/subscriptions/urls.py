@@ -1,7 +1,7 @@
-"""The pages of subscriptions; mount them at ``subscriptions/``.
+"""The URLs of subscriptions; include them at ``subscriptions/``.
 
-The paths ``confirm``, ``refuse``, ``leave``, ``read`` and ``mine`` stand in emails that
-people keep: they stay.
+The paths ``confirm``, ``refuse``, ``leave``, ``read`` and ``mine`` are in mails that
+people keep, so they must stay.
 """
 
 from django.urls import path

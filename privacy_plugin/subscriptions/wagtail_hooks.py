@@ -1,4 +1,4 @@
-"""What editors get in the admin: the mailings, the subscribers, their menu item."""
+"""Admin hooks: mailings, subscribers, menu, comment form."""
 
 from __future__ import annotations
 

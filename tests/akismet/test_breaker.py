@@ -14,6 +14,7 @@ from privacy_plugin.comments.spam_check.protocol import (
     CheckFailed,
     SpamOutcome,
 )
+from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
 from tests.akismet.conftest import ADMINS, SUBMISSION
@@ -28,7 +29,7 @@ def admins(settings, db, mailoutbox):  # the database empties the outbox: it is 
 def opened(server, checker, permit):
     server.mode = Mode.INVALID_KEY
     with pytest.raises(CheckerRejected):
-        checker.check(permit())
+        ask(checker, permit())
     server.log.clear()
 
 
@@ -67,7 +68,7 @@ def test_while_it_is_open_not_a_byte_leaves(opened, server, checker, permit):
     server.mode = Mode.NORMAL
 
     with pytest.raises(CheckerRejected, match="breaker_open"):
-        checker.check(permit())
+        ask(checker, permit())
 
     server.log.assert_empty()
     newest = Transmission.objects.latest("begun_at")
@@ -78,7 +79,7 @@ def test_after_six_hours_the_key_is_asked_about_first(opened, server, checker, p
     age_by(circuit_breaker.PAUSE)
     server.mode = Mode.NORMAL
 
-    verdict = checker.check(permit())
+    verdict = ask(checker, permit())
 
     assert verdict.outcome is SpamOutcome.HAM
     assert [request.endpoint for request in server.log] == [
@@ -92,7 +93,7 @@ def test_a_key_still_refused_keeps_it_open(opened, server, checker, permit):
     age_by(circuit_breaker.PAUSE)
 
     with pytest.raises(CheckerRejected, match="breaker_open"):
-        checker.check(permit())
+        ask(checker, permit())
 
     assert [request.endpoint for request in server.log] == ["verify-key"]
     server.log.assert_never_received(SUBMISSION.text)
@@ -104,7 +105,7 @@ def test_a_service_out_of_order_decides_nothing(opened, server, checker, permit)
     server.mode = Mode.UNAVAILABLE
 
     with pytest.raises(CheckerRejected, match="breaker_open"):
-        checker.check(permit())
+        ask(checker, permit())
 
     server.log.assert_never_received(SUBMISSION.text)
     assert circuit_breaker.get_state(timezone.now()) is State.HALF_OPEN
@@ -114,7 +115,7 @@ def test_an_outage_does_not_open_it(server, checker, permit):
     server.mode = Mode.SERVER_ERROR
 
     with pytest.raises(CheckFailed):
-        checker.check(permit())
+        ask(checker, permit())
 
     assert circuit_breaker.get_state(timezone.now()) is State.CLOSED
 
@@ -136,9 +137,9 @@ def test_without_a_site_there_is_nothing_to_ask(opened, server, monkeypatch):
 def test_the_admins_are_told_once(opened, server, checker, permit, mailoutbox):
     age_by(circuit_breaker.PAUSE)
     with pytest.raises(CheckerRejected):
-        checker.check(permit())
+        ask(checker, permit())
     with pytest.raises(CheckerRejected):
-        checker.check(permit())
+        ask(checker, permit())
 
     (mail,) = mailoutbox
     assert "Akismet" in mail.subject
@@ -152,7 +153,7 @@ def test_a_mail_that_cannot_be_sent_changes_nothing(
     server.mode = Mode.INVALID_KEY
 
     with pytest.raises(CheckerRejected):
-        checker.check(permit())
+        ask(checker, permit())
 
     assert "could not be told" in caplog.text
     assert circuit_breaker.is_open(timezone.now())
@@ -163,11 +164,11 @@ def test_the_admins_are_told_again_after_a_good_time(
 ):
     server.mode = Mode.NORMAL
     circuit_breaker.probe(timezone.now())
-    checker.check(permit())
+    ask(checker, permit())
     server.mode = Mode.SUSPENDED
 
     with pytest.raises(CheckerRejected):
-        checker.check(permit())
+        ask(checker, permit())
 
     assert len(mailoutbox) == 2
 
@@ -179,7 +180,7 @@ def test_those_who_moderate_see_that_nothing_is_sent(opened):
 
 
 def test_nothing_is_noted_where_all_is_well(server, checker, permit, settings):
-    checker.check(permit())
+    ask(checker, permit())
     settings.PRIVACY_AKISMET_ENDPOINT = "https://rest.akismet.com"
 
     assert get_notices(timezone.now()) == ()
@@ -193,18 +194,18 @@ def test_nothing_is_noted_without_a_key(opened, settings):
 
 def test_an_alert_is_noted_until_the_service_drops_it(server, checker, permit):
     server.mode = Mode.ALERT
-    checker.check(permit())
+    ask(checker, permit())
     assert any("10508" in text for text in get_notices(timezone.now()))
 
     server.mode = Mode.NORMAL
-    checker.check(permit())
+    ask(checker, permit())
 
     assert not any("10508" in text for text in get_notices(timezone.now()))
 
 
 def test_it_is_noted_when_everything_becomes_spam(server, checker, permit):
     server.mode = Mode.SPAM
-    checker.check(permit())
+    ask(checker, permit())
     row = Transmission.objects.get()
     for number in range(19):
         row.pk = None
@@ -216,7 +217,7 @@ def test_it_is_noted_when_everything_becomes_spam(server, checker, permit):
 
 
 def test_some_ham_is_no_reason_to_worry(server, checker, permit):
-    checker.check(permit())
+    ask(checker, permit())
     row = Transmission.objects.get()
     for number in range(30):
         row.pk = None

@@ -13,6 +13,7 @@ from blog.demo.servers.akismet import Mode
 from privacy_plugin.akismet.account import get_usage_limit, verify_key
 from privacy_plugin.akismet.client import get_connection
 from privacy_plugin.comments.spam_check.protocol import SpamCheckError
+from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Transmission
 from tests.akismet.conftest import ADMINS, KEY, SUBMISSION
@@ -58,7 +59,7 @@ def test_a_check_tells_no_secret(server, checker, permit, everything_logged, mod
     server.mode = mode
     issued = permit()
 
-    told = told_by(lambda: checker.check(issued))
+    told = told_by(lambda: ask(checker, issued))
 
     assert len(server.log) == 1
     assert_clean(told)
@@ -71,7 +72,7 @@ def test_a_refusal_tells_no_secret(server, checker, permit, everything_logged):
     object.__setattr__(issued, "allowed", issued.allowed - {"comment_content"})
 
     with pytest.raises(EgressRefused) as refused:
-        checker.check(issued)
+        ask(checker, issued)
 
     assert "comment_content" in str(refused.value)
     assert refused.value.__cause__ is None
@@ -90,7 +91,7 @@ def test_an_error_report_tells_no_secret(server, checker, permit, name):
         object.__setattr__(issued, "allowed", issued.allowed - {name})
 
     with pytest.raises(EgressRefused) as refused:
-        checker.check(issued)
+        ask(checker, issued)
 
     reporter = ExceptionReporter(None, refused.type, refused.value, refused.tb)
     report = str(reporter.get_traceback_html())
@@ -150,7 +151,7 @@ def test_the_mail_to_the_admins_tells_no_secret(
     server.protocol.alert_message = f"Look at the key {KEY}"
 
     with pytest.raises(SpamCheckError):
-        checker.check(permit())
+        ask(checker, permit())
 
     (mail,) = mailoutbox
     assert_clean(mail.subject + mail.body)

@@ -12,6 +12,7 @@ from privacy_plugin.akismet.conf import SERVICE_HOST
 from privacy_plugin.akismet.endpoint import get_reroute, is_stand_in
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments.spam_check.protocol import CheckerRejected
+from privacy_plugin.comments.spam_check.runner import ask
 from tests.support.factories.disclosures import disclose
 
 TAGS = Template(
@@ -74,7 +75,7 @@ def test_moderators_read_on_the_start_page_what_is_wrong(
 ):
     server.mode = Mode.INVALID_KEY
     with pytest.raises(CheckerRejected):
-        checker.check(permit())
+        ask(checker, permit())
     client.force_login(moderator)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()

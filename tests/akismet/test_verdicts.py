@@ -11,6 +11,7 @@ from privacy_plugin.comments.spam_check.protocol import (
     CheckFailed,
     SpamOutcome,
 )
+from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Outcome as Sending
 from privacy_plugin.egress.models import Transmission
@@ -29,7 +30,7 @@ from privacy_plugin.egress.models import Transmission
 def test_a_clear_answer_is_a_verdict(server, checker, permit, mode, outcome):
     server.mode = mode
 
-    verdict = checker.check(permit())
+    verdict = ask(checker, permit())
 
     assert verdict.outcome is outcome
     assert verdict.guid
@@ -49,7 +50,7 @@ def test_an_open_answer_asks_for_a_second_check(server, checker, permit, asked, 
     server.mode = Mode.PROVISIONAL
     server.protocol.recheck_after = asked
 
-    verdict = checker.check(permit())
+    verdict = ask(checker, permit())
 
     assert verdict.outcome is SpamOutcome.HAM_PROVISIONAL
     assert verdict.recheck_after == kept
@@ -58,9 +59,9 @@ def test_an_open_answer_asks_for_a_second_check(server, checker, permit, asked, 
 def test_the_second_check_says_why_and_gets_a_final_answer(server, checker, permit):
     server.protocol.recheck_mode = Mode.SPAM
 
-    first = checker.check(permit(text="See https://example.com"))
-    second = checker.check(
-        permit(SPAM_RECHECK, "recheck", text="See https://example.com")
+    first = ask(checker, permit(text="See https://example.com"))
+    second = ask(
+        checker, permit(SPAM_RECHECK, "recheck", text="See https://example.com")
     )
 
     assert first.outcome is SpamOutcome.HAM_PROVISIONAL
@@ -89,7 +90,7 @@ def test_an_outage_is_no_verdict(server, checker, permit, mode, kind):
     server.mode = mode
 
     with pytest.raises(CheckFailed) as failed:
-        checker.check(permit())
+        ask(checker, permit())
 
     assert failed.value.kind == kind
     assert failed.value.retry_after is None
@@ -102,7 +103,7 @@ def test_a_slow_drip_that_arrives_in_time_counts(server, checker, permit):
     server.mode = Mode.DRIP
     server.drip_seconds = 0.01
 
-    verdict = checker.check(permit())
+    verdict = ask(checker, permit())
 
     assert verdict.outcome is SpamOutcome.HAM
 
@@ -112,21 +113,21 @@ def test_a_slow_drip_is_given_up(server, checker, permit):
     server.drip_seconds = 1
 
     with pytest.raises(CheckFailed, match="timeout"):
-        checker.check(permit())
+        ask(checker, permit())
 
 
 def test_nobody_at_home_is_an_outage(server, checker, permit, settings, free_port):
     settings.PRIVACY_AKISMET_ENDPOINT = f"http://127.0.0.1:{free_port}"
 
     with pytest.raises(CheckFailed, match="network"):
-        checker.check(permit())
+        ask(checker, permit())
 
 
 def test_a_certificate_that_is_none_is_an_outage(server, checker, permit, settings):
     settings.PRIVACY_AKISMET_ENDPOINT = server.url.replace("http:", "https:")
 
     with pytest.raises(CheckFailed, match="network"):
-        checker.check(permit())
+        ask(checker, permit())
 
     assert len(server.log) == 0
 
@@ -135,7 +136,7 @@ def test_an_endpoint_off_this_machine_gets_nothing(server, checker, permit, sett
     settings.PRIVACY_AKISMET_ENDPOINT = "https://elsewhere.example"
 
     with pytest.raises(EgressRefused):
-        checker.check(permit())
+        ask(checker, permit())
 
 
 def test_being_asked_to_wait_is_passed_on(server, checker, permit):
@@ -143,7 +144,7 @@ def test_being_asked_to_wait_is_passed_on(server, checker, permit):
     server.protocol.retry_after = "90"
 
     with pytest.raises(CheckFailed) as failed:
-        checker.check(permit())
+        ask(checker, permit())
 
     assert failed.value.kind == "http_429"
     assert failed.value.retry_after == timedelta(seconds=90)
@@ -162,7 +163,7 @@ def test_trouble_with_key_or_account_is_no_verdict(server, checker, permit, mode
     server.mode = mode
 
     with pytest.raises(CheckerRejected) as rejected:
-        checker.check(permit())
+        ask(checker, permit())
 
     assert rejected.value.kind == kind
     assert rejected.value.help
@@ -175,7 +176,7 @@ def test_a_redirect_is_not_followed(server, checker, permit):
     server.protocol.elsewhere = server.url + "/elsewhere"
 
     with pytest.raises(CheckFailed):
-        checker.check(permit())
+        ask(checker, permit())
 
     assert [request.endpoint for request in server.log] == ["comment-check"]
 
@@ -183,13 +184,13 @@ def test_a_redirect_is_not_followed(server, checker, permit):
 def test_an_alert_beside_a_good_answer_is_kept(server, checker, permit):
     server.mode = Mode.ALERT
 
-    checker.check(permit())
+    ask(checker, permit())
 
     assert Transmission.objects.get().detail == "ham alert 10508"
 
 
 def test_the_key_is_not_verified_before_each_check(server, checker, permit):
-    checker.check(permit())
-    checker.check(permit())
+    ask(checker, permit())
+    ask(checker, permit())
 
     assert [request.endpoint for request in server.log] == ["comment-check"] * 2

@@ -10,6 +10,7 @@ from privacy_plugin import Category, PersonalData, Source
 from privacy_plugin.akismet.account import verify_key
 from privacy_plugin.akismet.client import Connection, user_agent
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
+from privacy_plugin.comments.spam_check.runner import ask
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.activities import get_activity
@@ -47,7 +48,7 @@ def test_the_fields_on_the_wire_are_the_declared_ones(
 ):
     declared = get_activity(SPAM_CHECK).wire_names
 
-    checker.check(permit())
+    ask(checker, permit())
     verify_key(KEY, SUBMISSION.blog_url, at=timezone.now())
 
     check, verification = server.log
@@ -58,13 +59,13 @@ def test_the_fields_on_the_wire_are_the_declared_ones(
 def test_the_fields_of_a_recheck_are_the_declared_ones(
     server, checker, permit, everything_on
 ):
-    checker.check(permit(SPAM_RECHECK, "edit"))
+    ask(checker, permit(SPAM_RECHECK, "edit"))
 
     server.log.assert_last_names(get_activity(SPAM_RECHECK).wire_names)
 
 
 def test_what_is_switched_off_stays_here(server, checker, permit):
-    checker.check(permit())
+    ask(checker, permit())
 
     request = server.log.last
     assert not request.names & {"user_agent", "comment_author_url"}
@@ -73,7 +74,7 @@ def test_what_is_switched_off_stays_here(server, checker, permit):
 
 
 def test_the_email_address_never_leaves(server, checker, permit, everything_on):
-    checker.check(permit())
+    ask(checker, permit())
 
     server.log.assert_never_received(SUBMISSION.email)
 
@@ -99,7 +100,7 @@ def test_a_field_taken_out_of_the_declaration_is_not_sent(
     before = get_activity(SPAM_CHECK).wire_names
 
     with without(SPAM_CHECK, name):
-        checker.check(permit())
+        ask(checker, permit())
 
     server.log.assert_last_names(before - {name, "key"})
 
@@ -109,7 +110,7 @@ def test_without_a_field_the_service_needs_nothing_is_sent(
     server, checker, permit, name
 ):
     with without(SPAM_CHECK, name), pytest.raises(EgressRefused):
-        checker.check(permit())
+        ask(checker, permit())
 
     server.log.assert_empty()
     assert Transmission.objects.get().outcome == Outcome.REFUSED
@@ -126,7 +127,7 @@ def test_a_field_nobody_declared_is_refused(server, checker, permit):
     )
 
     with pytest.raises(EgressRefused, match="comment_author_email"):
-        checker.check(forged)
+        ask(checker, forged)
 
     server.log.assert_empty()
     assert Transmission.objects.get().outcome == Outcome.REFUSED
@@ -143,13 +144,13 @@ def test_a_declared_field_the_client_does_not_know_is_refused(server, checker, p
         issued = permit()
         forged = replace(issued, payload={**issued.payload, "comment_parent": "7"})
         with pytest.raises(EgressRefused):
-            checker.check(forged)
+            ask(checker, forged)
 
     server.log.assert_empty()
 
 
 def test_a_declared_field_that_is_empty_is_left_out(server, checker, permit):
-    checker.check(permit(name="", language="", post_modified_at=None))
+    ask(checker, permit(name="", language="", post_modified_at=None))
 
     assert not server.log.last.names & {
         "comment_author",
@@ -186,10 +187,10 @@ def test_consent_to_the_check_is_none_to_the_recheck(server, checker, permit):
 
 def test_a_permit_sends_once(server, checker, permit):
     issued = permit()
-    checker.check(issued)
+    ask(checker, issued)
 
     with pytest.raises(EgressRefused):
-        checker.check(issued)
+        ask(checker, issued)
 
     assert len(server.log) == 1
 
@@ -199,7 +200,7 @@ def test_the_preview_shows_the_very_values_that_are_sent(
 ):
     preview = compose(SPAM_CHECK, checker.build_payload(SUBMISSION))
 
-    checker.check(permit())
+    ask(checker, permit())
 
     sent = {name: values[0] for name, values in server.log.last.fields.items()}
     assert sent == {**preview, "api_key": KEY}
@@ -228,7 +229,7 @@ def test_times_are_written_in_utc(checker):
 
 
 def test_the_service_learns_our_name_and_not_the_readers(server, checker, permit):
-    checker.check(permit())
+    ask(checker, permit())
 
     assert server.log.last.headers["user-agent"] == user_agent()
     assert server.log.last.headers["host"] == "rest.akismet.com"
@@ -237,7 +238,7 @@ def test_the_service_learns_our_name_and_not_the_readers(server, checker, permit
 
 
 def test_the_transmission_names_fields_and_holds_no_value(server, checker, permit):
-    checker.check(permit())
+    ask(checker, permit())
 
     row = Transmission.objects.get()
     assert set(row.field_names) == server.log.last.names
@@ -258,7 +259,7 @@ def test_the_transmission_names_fields_and_holds_no_value(server, checker, permi
 def test_words_of_the_protocol_are_words_like_any_other(
     server, checker, permit, changes
 ):
-    checker.check(permit(**changes))
+    ask(checker, permit(**changes))
 
     sent = [value for values in server.log.last.fields.values() for value in values]
     assert set(changes.values()) <= set(sent)

@@ -13,11 +13,14 @@ from wagtail.models import Site
 
 from blog.models import PostPage
 from privacy_plugin.comments import maintenance
-from privacy_plugin.comments.importer import ImportedComment, import_comments
+from privacy_plugin.comments.discussions.importer import (
+    ImportedComment,
+    import_comments,
+)
 from privacy_plugin.comments.models import Comment, Kind
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.consent.subject import SubjectKey, sign
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,

@@ -15,7 +15,7 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
-from privacy_plugin.comments.spam_check import recovery, runner
+from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.protocol import SpamOutcome, Verdict
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
@@ -62,10 +62,10 @@ def test_interrupted_recheck_is_tried_again(reader, checker):
 
 def test_check_that_ends_its_worker_each_time_is_held(reader, checker):
     comment = reader.write(CHECK)
-    for _ in range(recovery.MOST_INTERRUPTED_TRIES):
+    for _ in range(runner.MAX_INTERRUPTED_TRIES):
         assert runner.claim_check(comment.pk, at=timezone.now()) is not None
         reader.clock.tick(minutes=3)
-        recovery.recover_stale_checks(at=timezone.now())
+        runner.recover_stale_checks(at=timezone.now())
 
     check = SpamCheck.objects.get()
     assert (check.state, check.reason) == (CheckState.ERROR, "interrupted")

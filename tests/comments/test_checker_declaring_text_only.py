@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from privacy_plugin import ActivityKey, Category, PersonalData, Source
 from privacy_plugin.comments import maintenance
-from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.models import CheckContext, CheckState, State
 from privacy_plugin.comments.spam_check import enqueue, runner
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.protocol import CheckFailed
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.processing import registry

@@ -19,7 +19,7 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.spam_check import recovery, runner
+from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.protocol import (
     CheckerRejected,
     CheckFailed,
@@ -129,10 +129,10 @@ def test_a_killed_worker_never_sends_twice(reader, checker):
 def test_an_answer_that_comes_too_late_changes_nothing(reader, checker, monkeypatch):
     answer_at_once = checker.check
 
-    def answer_very_late(permit):
-        verdict = answer_at_once(permit)
+    def answer_very_late(*sent):
+        verdict = answer_at_once(*sent)
         reader.clock.tick(minutes=3)
-        recovery.recover_stale_checks(at=timezone.now())
+        runner.recover_stale_checks(at=timezone.now())
         return verdict
 
     monkeypatch.setattr(checker, "check", answer_very_late)
@@ -147,7 +147,7 @@ def test_a_claim_that_was_given_up_is_not_sent_afterwards(reader, checker):
     comment = reader.write(CHECK)
     claimed = runner.claim_check(comment.pk, at=timezone.now())
     reader.clock.tick(minutes=3)
-    recovery.recover_stale_checks(at=timezone.now())
+    runner.recover_stale_checks(at=timezone.now())
 
     runner.send_check(claimed)
 
@@ -232,7 +232,7 @@ def test_an_owner_who_mended_the_key_need_not_wait(reader, checker):
 
 
 def test_a_refusal_by_the_gateway_is_no_outage(reader, checker, monkeypatch):
-    def refuse(_permit):
+    def refuse(*_sent):
         raise EgressRefused("a field is not declared")
 
     monkeypatch.setattr(checker, "check", refuse)
@@ -245,7 +245,7 @@ def test_a_refusal_by_the_gateway_is_no_outage(reader, checker, monkeypatch):
 
 
 def test_a_fault_in_the_checker_holds_the_comment(reader, checker, monkeypatch, caplog):
-    def fail(_permit):
+    def fail(*_sent):
         raise ValueError("secret words")
 
     monkeypatch.setattr(checker, "check", fail)

@@ -7,10 +7,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from blog.models import Author
+from privacy_plugin.comments.discussions.targets import find_target, get_target_key
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.maintenance import delete_orphaned_discussions
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.targets import find_target, get_target_key
 from tests.support.comment_writer import CommentWriter
 
 

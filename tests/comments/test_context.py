@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from privacy_plugin.comments import targets
+from privacy_plugin.comments.discussions import targets
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.disclosure import controller
 from tests.support.comment_writer import OWN_SITE

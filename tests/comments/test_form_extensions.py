@@ -11,7 +11,10 @@ from django.template import Template
 from wagtail import hooks
 
 from privacy_plugin.comments.models import Comment, State
-from privacy_plugin.comments.submission.extensions import HOOK, CommentFormExtension
+from privacy_plugin.comments.submission.forms import (
+    EXTENSION_HOOK,
+    CommentFormExtension,
+)
 
 saved: list[tuple[int, str]] = []
 
@@ -37,7 +40,7 @@ class MoodForm(forms.Form):
 def extension():
     """Let another app offer its part."""
     saved.clear()
-    with hooks.register_temporarily(HOOK, lambda: MoodForm):
+    with hooks.register_temporarily(EXTENSION_HOOK, lambda: MoodForm):
         yield
 
 

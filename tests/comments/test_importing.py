@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from privacy_plugin.comments.importer import ImportedComment, import_comments
+from privacy_plugin.comments.discussions.importer import (
+    ImportedComment,
+    import_comments,
+)
 from privacy_plugin.comments.models import Comment, Kind, SkipReason, SpamCheck, State
 from tests.support import factories
 

@@ -11,15 +11,15 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from privacy_plugin.comments.listing import (
+from privacy_plugin.comments.discussions.listing import (
     REPLIES_SHOWN,
     THREAD_PAGE,
     get_comment_count,
     get_listing,
     get_thread_page,
 )
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Kind, State
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.support import factories
 
 LIMIT = 9  # queries of the tag alone; one finds the site, one the words of its texts

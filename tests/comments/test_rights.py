@@ -9,11 +9,11 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import CheckContext, Comment, SpamCheck, State
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.processing import QUARANTINE
+from privacy_plugin.comments.processing.readers import QUARANTINE
 from privacy_plugin.comments.submission.forms import CommentForm
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.retention import purge

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -14,7 +15,6 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent.models import ConsentRecord
 from tests.support import factories
 from tests.support.comment_writer import (

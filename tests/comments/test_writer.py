@@ -21,7 +21,7 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.processing import REJECTION
+from privacy_plugin.comments.processing.readers import REJECTION
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.protocol import (
     CheckFailed,
@@ -221,8 +221,8 @@ def test_a_withdrawal_before_the_check_has_begun_stops_it(reader, checker):
 def test_a_withdrawal_during_the_check_is_told_the_truth(reader, checker, monkeypatch):
     answer = checker.check
 
-    def withdraw_meanwhile(permit):
-        verdict = answer(permit)
+    def withdraw_meanwhile(*sent):
+        verdict = answer(*sent)
         reader.do(comment, "withdraw", {"activity": CHECK})
         return verdict
 

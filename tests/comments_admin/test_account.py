@@ -9,7 +9,7 @@ from django.utils import timezone
 from privacy_plugin.comments.models import Frequency, Reminder, Scope
 from tests.comments_admin.conftest import person
 
-PACE = "comment_reminder-pace"
+FREQUENCY = "comment_reminder-frequency"
 SCOPE = "comment_reminder-scope"
 
 
@@ -33,14 +33,14 @@ def save(client, **changes):
 def test_a_moderator_sees_that_one_mail_a_day_comes(moderation):
     data = shown(moderation)
 
-    assert data[PACE] == Frequency.DAILY
+    assert data[FREQUENCY] == Frequency.DAILY
     assert data[SCOPE] == Scope.ALL
 
 
 def test_an_author_sees_that_no_mail_comes_and_is_not_asked_of_which(editor):
     data = shown(editor)
 
-    assert data[PACE] == Frequency.NEVER
+    assert data[FREQUENCY] == Frequency.NEVER
     assert SCOPE not in data
 
 
@@ -52,29 +52,29 @@ def test_saving_something_else_is_no_choice(moderation, editor):
 
 
 def test_a_choice_is_kept_and_shown(moderation, moderator):
-    save(moderation, **{PACE: Frequency.AT_ONCE, SCOPE: Scope.OWN})
+    save(moderation, **{FREQUENCY: Frequency.AT_ONCE, SCOPE: Scope.OWN})
 
     row = Reminder.objects.get()
-    assert (row.editor, row.pace, row.scope) == (moderator, "at_once", "own")
+    assert (row.editor, row.frequency, row.scope) == (moderator, "at_once", "own")
     assert row.due_at <= timezone.now()
     data = shown(moderation)
-    assert (data[PACE], data[SCOPE]) == (Frequency.AT_ONCE, Scope.OWN)
+    assert (data[FREQUENCY], data[SCOPE]) == (Frequency.AT_ONCE, Scope.OWN)
 
-    save(moderation, **{PACE: Frequency.NEVER})
-    assert Reminder.objects.get().pace == Frequency.NEVER
+    save(moderation, **{FREQUENCY: Frequency.NEVER})
+    assert Reminder.objects.get().frequency == Frequency.NEVER
 
 
 def test_an_author_can_ask_for_it(editor):
-    save(editor, **{PACE: Frequency.DAILY, SCOPE: Scope.ALL})
+    save(editor, **{FREQUENCY: Frequency.DAILY, SCOPE: Scope.ALL})
 
     row = Reminder.objects.get()
-    assert row.pace == Frequency.DAILY
+    assert row.frequency == Frequency.DAILY
     assert row.due_at > timezone.now()
 
 
 @pytest.mark.parametrize("value", ["", "hourly", "x" * 300])
 def test_what_is_no_choice_is_refused(moderation, value):
-    data = shown(moderation) | {PACE: value}
+    data = shown(moderation) | {FREQUENCY: value}
 
     assert moderation.post(reverse("wagtailadmin_account"), data).status_code == 200
     assert not Reminder.objects.exists()
@@ -83,4 +83,4 @@ def test_what_is_no_choice_is_refused(moderation, value):
 def test_who_neither_writes_nor_moderates_is_not_asked(db, client):
     client.force_login(person("officer", "Privacy officers"))
 
-    assert PACE not in shown(client)
+    assert FREQUENCY not in shown(client)

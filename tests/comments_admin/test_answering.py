@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, State
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.support import factories
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import (
     BulkDecision,
     Comment,
@@ -16,7 +17,6 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.moderation import bulk_decisions
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.support import factories
 from tests.support.browser.admin import assert_accessible, enter
 

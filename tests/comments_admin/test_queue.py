@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import (
     SET_ASIDE,
     CheckState,
@@ -19,7 +20,6 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.support import factories
 
 INDEX = "/admin/comments/"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import (
     BulkDecision,
     Comment,
@@ -19,7 +20,6 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.moderation.bulk_decisions import start
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.privacy_admin.conftest import only_for
 from tests.support import factories
 from tests.support.bulk_actions import address

@@ -25,9 +25,9 @@ from privacy_plugin import Category as DataCategory
 from privacy_plugin.akismet.account import get_site_urls
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.comments import maintenance
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Frequency, Reminder, Scope
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.subscriptions import maintenance as mails
 from privacy_plugin.subscriptions.models import Subscriber
 from tests.support import factories
@@ -366,7 +366,7 @@ def test_a_mail_to_moderators_leads_into_the_admin(root, post, box, settings):
     settings.WAGTAILADMIN_BASE_URL = root.removesuffix(PREFIX)
     editor, now = factories.editor(), timezone.now()
     Reminder.objects.create(
-        editor=editor, pace=Frequency.AT_ONCE, scope=Scope.ALL, due_at=now
+        editor=editor, frequency=Frequency.AT_ONCE, scope=Scope.ALL, due_at=now
     )
     factories.comment(discussion=get_or_create_discussion(post))
 

@@ -24,14 +24,15 @@ from hypothesis.stateful import (
 
 from blog.demo.servers.akismet import Mode
 from privacy_plugin import Purpose
-from privacy_plugin.comments import author_actions, maintenance, tasks
-from privacy_plugin.comments.client_info import ClientInfo
-from privacy_plugin.comments.context import resolve_context
+from privacy_plugin.comments import maintenance, tasks
+from privacy_plugin.comments.authors import actions as author_actions
+from privacy_plugin.comments.discussions.context import resolve_context
 from privacy_plugin.comments.errors import CommentNotFound, EditWindowClosed
 from privacy_plugin.comments.models import CheckContext, Comment, SpamCheck
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.processing import QUARANTINE
+from privacy_plugin.comments.processing.readers import QUARANTINE
 from privacy_plugin.comments.spam_check import runner
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.protocol import SpamCheckError
 from privacy_plugin.comments.submission import spam_heuristics, submit
 from privacy_plugin.comments.submission.forms import CommentForm, ConsentForm, EditForm
@@ -288,7 +289,7 @@ class Machine(Watched):
         claimed = self.claim()
         if claimed is not None:
             with suppress(SpamCheckError, EgressRefused):
-                claimed.checker.check(claimed.permit)
+                runner.ask(claimed.checker, claimed.permit)
             self.permits[claimed.permit.transmission_id].person.was_interrupted = True
 
     @rule(mode=MODES)

@@ -10,8 +10,8 @@ from uuid import UUID
 from blog.demo.servers.akismet import Mode, Received
 from blog.demo.servers.akismet.protocol import Answer
 from privacy_plugin.akismet.processing import SPAM_CHECK, SPAM_RECHECK
-from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 
 LIFETIME = timedelta(days=182)
 ACTIVITIES = (SPAM_CHECK, SPAM_RECHECK)

@@ -25,9 +25,7 @@ from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.egress.gateway import transmit
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transport import guarded_client
 from privacy_plugin.processing import registry
 from tests.support.factories.disclosures import disclose
@@ -126,15 +124,16 @@ class Chatterbox:
             submission, recheck_reason=recheck_reason
         )
 
-    def check(self, permit: Permit):
-        surplus = {**permit.payload, "comment_author_email": "ada@example.com"}
+    def check(self, payload, context):
+        del context
+        surplus = {**payload, "comment_author_email": "ada@example.com"}
         client = guarded_client(
             user_agent="chatterbox",
             connect_timeout_seconds=1,
             read_timeout_seconds=1,
             reroute={"rest.akismet.com": self.url},
         )
-        with transmit(permit), client:
+        with client:
             client.post("https://rest.akismet.com/1.1/comment-check", data=surplus)
 
 

@@ -24,9 +24,9 @@ from privacy_plugin.disclosure.render import document
 from privacy_plugin.form_pages.forms import DisclosedForm
 from privacy_plugin.form_pages.models import page_about
 from privacy_plugin.form_pages.processing import MESSAGE
-from privacy_plugin.subscriptions import links, signup
-from privacy_plugin.subscriptions.emails import render
+from privacy_plugin.subscriptions.emails import links, render
 from privacy_plugin.subscriptions.models import Subscriber
+from privacy_plugin.subscriptions.signup import double_opt_in
 from tests.comments.conftest import checker
 from tests.support import factories
 from tests.support.comment_writer import CHECK, CommentWriter
@@ -61,7 +61,7 @@ def there() -> Client:
     [
         document.disclose, document.disclose_all,
         notice.get_shown_version, ConsentMixin,
-        DisclosedForm, signup.SubscriptionRequest, render.render_newsletter,
+        DisclosedForm, double_opt_in.SubscriptionRequest, render.render_newsletter,
         render.render_web_version, render.render_confirmation_email, links.build_url,
         links.build_web_version_url, links.build_manage_url,
     ],

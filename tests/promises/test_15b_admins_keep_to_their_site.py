@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Decision, Frequency, Reminder, State
 from privacy_plugin.comments.moderation.bulk_decisions import run, start
 from privacy_plugin.comments.moderation_digest import send
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.comments.conftest import checker
 from tests.privacy_admin.conftest import only_for, person
 from tests.support import factories
@@ -164,7 +164,7 @@ def test_queue_says_on_which_site_a_comment_was_written(admin_client, here, ther
 def test_moderators_are_mailed_about_their_own_site_only(neighbour, here, there):
     at = timezone.now()
     Comment.objects.update(submitted_at=at - timedelta(hours=1))
-    Reminder.objects.create(editor=neighbour, pace=Frequency.AT_ONCE, due_at=at)
+    Reminder.objects.create(editor=neighbour, frequency=Frequency.AT_ONCE, due_at=at)
 
     send.send_due_digests(at=at)
 
@@ -192,7 +192,7 @@ def test_moderator_of_one_site_is_a_reader_on_another(
 def test_nobody_is_mailed_about_what_only_others_can_decide(neighbour, here):
     at = timezone.now()
     Comment.objects.update(submitted_at=at - timedelta(hours=1))
-    Reminder.objects.create(editor=neighbour, pace=Frequency.AT_ONCE, due_at=at)
+    Reminder.objects.create(editor=neighbour, frequency=Frequency.AT_ONCE, due_at=at)
 
     send.send_due_digests(at=at)
 

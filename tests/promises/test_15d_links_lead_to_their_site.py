@@ -15,11 +15,11 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from blog.models import ContactPage
-from privacy_plugin.comments.targets import get_or_create_discussion
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key, sign
 from privacy_plugin.form_pages.models import Submission
-from privacy_plugin.subscriptions import links
-from privacy_plugin.subscriptions.links import EmailFormat, EmailReference
+from privacy_plugin.subscriptions.emails import links
+from privacy_plugin.subscriptions.emails.links import EmailFormat, EmailReference
 from privacy_plugin.subscriptions.models import PendingSubscription, Subscriber
 from tests.support import factories
 from tests.support.factories.second_site import CONTROLLER, HOST, SecondSite

@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from privacy_plugin.comments import maintenance
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Reminder, Scope
-from privacy_plugin.comments.targets import get_or_create_discussion
 from tests.support import factories
 from tests.support.clock import Clock, clock
 
@@ -43,10 +43,15 @@ def write(post, **changes) -> Comment:
     )
 
 
-def choose(editor: User, pace: str, scope: str = Scope.ALL) -> None:
+def choose(editor: User, frequency: str, scope: str = Scope.ALL) -> None:
     Reminder.objects.update_or_create(
         editor=editor,
-        defaults={"pace": pace, "scope": scope, "due_at": timezone.now()},
+        defaults={
+            "frequency": frequency,
+            "scope": scope,
+            "due_at": timezone.now(),
+            "claimed_at": None,
+        },
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 
 from privacy_plugin import Recipient, Role
-from privacy_plugin.comments.editor_processing import REMINDER
 from privacy_plugin.comments.models import Frequency
+from privacy_plugin.comments.processing.editors import REMINDER
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.record.build import build_record
 from privacy_plugin.egress.models import Transmission
@@ -39,7 +39,7 @@ def test_the_record_names_whose_address_goes_where_and_for_how_long(db, settings
     assert "Mailer GmbH" in row["recipient"]
     assert "E-mail address of the editor’s account [to]" in row["sent_as"]
     assert "As long as the account exists" in row["retention"]
-    assert "privacy_comments.Reminded.comment" in row["columns"]
+    assert "privacy_comments.RemindedComment.comment" in row["columns"]
 
 
 def test_without_a_mailer_the_record_names_none(db, settings):

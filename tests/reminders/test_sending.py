@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from wagtail.models import Site
 
 from privacy_plugin.comments import maintenance
-from privacy_plugin.comments.models import Frequency, Reminded, Reminder
+from privacy_plugin.comments.models import Frequency, RemindedComment, Reminder
 from privacy_plugin.comments.moderation_digest import send
 from privacy_plugin.egress.models import SENDING, Outcome, Transmission
 from tests.reminders.conftest import choose, person, write
@@ -23,7 +25,7 @@ def test_two_workers_send_one_mail(clock, moderator, post, box):
     queue = send.ModerationQueue()
 
     with send.MailConnection() as line:
-        Reminded.objects.all().delete()
+        RemindedComment.objects.all().delete()
         assert not send._remind(mine, queue, line, at=clock.now)
 
     assert len(box.mails) == 1
@@ -49,6 +51,42 @@ def test_who_is_killed_before_the_answer_sends_nothing_later(
 
     assert box.mails == []
     assert Transmission.objects.get().outcome == Outcome.UNCERTAIN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_killed_before_the_sending_leaves_it_to_others(
+    clock, moderator, post, box, work, monkeypatch
+):
+    choose(moderator, Frequency.AT_ONCE)
+    write(post)
+    with monkeypatch.context() as patch:
+        patch.setattr(send.MailConnection, "send", lambda *_args: sys.exit())
+        with pytest.raises(SystemExit):
+            work(minutes=5)
+    work(minutes=5)
+    assert box.mails == []
+
+    work(minutes=6)
+
+    assert len(box.mails) == 1
+
+
+def test_editor_who_chooses_while_a_mail_leaves_keeps_the_choice(
+    clock, moderator, post, box, work
+):
+    choose(moderator, Frequency.AT_ONCE)
+    write(post)
+    clock.tick(minutes=5)
+    (mine,) = Reminder.objects.due(clock.now)
+    told = {one.comment_id for one in send.ModerationQueue().comments}
+    permit = send._claim(mine, told, at=clock.now)
+
+    choose(moderator, Frequency.NEVER)
+    send._finish(mine, at=clock.now)
+
+    assert permit is not None
+    assert Reminder.objects.get().frequency == Frequency.NEVER
+    assert Reminder.objects.get().mailed_at is None
 
 
 def test_what_the_server_does_not_take_now_comes_later(

@@ -13,7 +13,7 @@ from privacy_plugin.comments import maintenance
 from privacy_plugin.comments.models import (
     CheckState,
     Frequency,
-    Reminded,
+    RemindedComment,
     Reminder,
     Scope,
     SpamCheck,
@@ -84,9 +84,11 @@ def test_no_word_name_or_address_of_a_commenter_leaves(
             assert told not in whole
 
 
-@pytest.mark.parametrize("pace", [Frequency.AT_ONCE, Frequency.DAILY])
-def test_nothing_is_sent_when_nothing_waits(clock, moderator, post, box, work, pace):
-    choose(moderator, pace)
+@pytest.mark.parametrize("frequency", [Frequency.AT_ONCE, Frequency.DAILY])
+def test_nothing_is_sent_when_nothing_waits(
+    clock, moderator, post, box, work, frequency
+):
+    choose(moderator, frequency)
     write(post, state=State.APPROVED)
     write(post, state=State.SPAM, rejected_at=timezone.now())
     for _day in range(3):
@@ -262,11 +264,11 @@ def _refuse(editor: User) -> None:
     "change",
     [_leave, _have_no_address, _lose_the_task, _lose_the_admin, _refuse],
 )
-@pytest.mark.parametrize("pace", ["", Frequency.AT_ONCE])
+@pytest.mark.parametrize("frequency", ["", Frequency.AT_ONCE])
 def test_who_may_or_can_not_get_mail_gets_none(
-    clock, moderator, post, box, work, change, pace
+    clock, moderator, post, box, work, change, frequency
 ):
-    choose(moderator, pace)
+    choose(moderator, frequency)
     change(moderator)
     write(post)
     for _day in range(3):
@@ -307,12 +309,12 @@ def test_nothing_of_it_outlives_the_account(clock, moderator, post, box, work):
     choose(moderator, Frequency.AT_ONCE)
     write(post)
     work(minutes=5)
-    assert Reminded.objects.exists()
+    assert RemindedComment.objects.exists()
 
     moderator.delete()
 
     assert not Reminder.objects.exists()
-    assert not Reminded.objects.exists()
+    assert not RemindedComment.objects.exists()
 
 
 def test_looking_costs_the_same_for_one_comment_and_for_many(
@@ -324,5 +326,5 @@ def test_looking_costs_the_same_for_one_comment_and_for_many(
         write(factories.post(title=f"Post {number}"))
     clock.tick(minutes=5)
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(66):
         maintenance.run_maintenance(at=timezone.now())

@@ -10,13 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from privacy_plugin.comments import author_actions
+from privacy_plugin.comments.authors import actions as author_actions
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
-from privacy_plugin.subscriptions.unsubscribe import (
+from privacy_plugin.subscriptions.subscribers.unsubscribe import (
     unsubscribe,
     unsubscribe_from_everything,
 )

@@ -11,9 +11,9 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from privacy_plugin.comments.admin.retention_deadlines import get_retention_deadlines
-from privacy_plugin.comments.author_status import get_author_status
+from privacy_plugin.comments.authors.status import get_author_status
 from privacy_plugin.comments.models import Comment, Discussion, State
-from privacy_plugin.comments.processing import REJECTION
+from privacy_plugin.comments.processing.readers import REJECTION
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
 from privacy_plugin.disclosure.controller import get_site_controller

@@ -10,10 +10,13 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from privacy_plugin.comments.admin.queue.filters import chosen
-from privacy_plugin.comments.author_views import _consent_form, _get_context
-from privacy_plugin.comments.context import resolve_context
+from privacy_plugin.comments.authors.views import _consent_form, _get_context
+from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.targets import (
+    get_or_create_discussion,
+    get_site,
+)
 from privacy_plugin.comments.models import CheckState, Comment, SkipReason, SpamCheck
-from privacy_plugin.comments.targets import get_or_create_discussion, get_site
 from privacy_plugin.consent.ledger import get_current_consents
 from tests.support import factories
 from tests.support.clock import Clock

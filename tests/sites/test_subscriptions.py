@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.subscriptions import maintenance, signup, unsubscribe
+from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.models import (
     Delivery,
     Kind,
@@ -20,6 +20,8 @@ from privacy_plugin.subscriptions.models import (
 )
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import POSTS
+from privacy_plugin.subscriptions.signup import double_opt_in
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.subscriptions.conftest import clock, index, work
 from tests.support import factories
 from tests.support.comment_writer import CommentWriter
@@ -33,10 +35,10 @@ EMAIL = "ada@example.org"
 pytestmark = pytest.mark.django_db
 
 
-def request_for(site: Site, digest: str) -> signup.SubscriptionRequest:
+def request_for(site: Site, digest: str) -> double_opt_in.SubscriptionRequest:
     """Return what a form on a site asks for."""
-    choice = signup.SubscriptionChoice(kind=Kind.POSTS, digest=digest)
-    return signup.SubscriptionRequest(
+    choice = double_opt_in.SubscriptionChoice(kind=Kind.POSTS, digest=digest)
+    return double_opt_in.SubscriptionRequest(
         email=EMAIL, choices=(choice,), language="de", site=site
     )
 
@@ -44,10 +46,14 @@ def request_for(site: Site, digest: str) -> signup.SubscriptionRequest:
 def subscribed(second: SecondSite, box, clock) -> Subscriber:
     """Subscribe on the second site by its form, mail and button; return who it is."""
     shown = disclose(POSTS, controller=second.controller, language="de")
-    signup.request_subscription(request_for(second.site, shown.digest), at=clock.now)
+    double_opt_in.request_subscription(
+        request_for(second.site, shown.digest), at=clock.now
+    )
     maintenance.run_maintenance(at=clock.tick(minutes=1))
     waiting = PendingSubscription.objects.get()
-    return signup.confirm_subscription(waiting.subject_key, at=clock.tick(minutes=1))
+    return double_opt_in.confirm_subscription(
+        waiting.subject_key, at=clock.tick(minutes=1)
+    )
 
 
 def test_post_reaches_subscribers_of_its_site_only(
@@ -120,10 +126,10 @@ def test_one_address_has_a_subscription_of_its_own_on_each_site(
 def test_refusing_one_site_says_nothing_to_another(index, second_site, clock):
     here = default_site_id()
     shown = disclose(POSTS, controller=second_site.controller, language="de")
-    signup.request_subscription(
+    double_opt_in.request_subscription(
         request_for(second_site.site, shown.digest), at=clock.now
     )
-    signup.decline_subscription(PendingSubscription.objects.get().subject_key)
+    double_opt_in.decline_subscription(PendingSubscription.objects.get().subject_key)
 
     assert Suppression.objects.blocks(EMAIL, site_id=second_site.site.pk)
     assert not Suppression.objects.blocks(EMAIL, site_id=here)
@@ -138,7 +144,7 @@ def test_replies_on_the_second_site_can_be_confirmed(index, second_site, box, cl
     reader.write(**{"follow-replies": replies.digest, "follow-email": EMAIL})
 
     waiting = PendingSubscription.objects.get()
-    subscriber = signup.confirm_subscription(waiting.subject_key, at=clock.now)
+    subscriber = double_opt_in.confirm_subscription(waiting.subject_key, at=clock.now)
 
     assert waiting.site == subscriber.site == second_site.site
     assert subscriber.subscriptions.get().version.site_id == second_site.site.pk

@@ -72,4 +72,4 @@ def test_an_editor_chooses_how_often_to_be_reminded(
     page.get_by_text(saved).first.wait_for()
 
     editor.refresh_from_db()
-    assert editor.comment_reminder.pace == "at_once"
+    assert editor.comment_reminder.frequency == "at_once"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
 
-from privacy_plugin.subscriptions import bounces
 from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
+from privacy_plugin.subscriptions.subscribers import bounces
 from tests.support import factories
 from tests.support.factories.disclosures import default_site_id
 

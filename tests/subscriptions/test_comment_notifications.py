@@ -8,12 +8,12 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.moderation import actions
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent.models import ConsentRecord
-from privacy_plugin.subscriptions.comment_notifications import MAX_AGE
 from privacy_plugin.subscriptions.delivery.expand import expand_mailing
+from privacy_plugin.subscriptions.mailings.comments import MAX_AGE
 from privacy_plugin.subscriptions.models import (
     Kind,
     Mailing,

@@ -11,7 +11,6 @@ from wagtail.models import PageViewRestriction
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.models import (
     Delivery,
     Mailing,
@@ -21,6 +20,7 @@ from privacy_plugin.subscriptions.models import (
     Suppression,
 )
 from privacy_plugin.subscriptions.processing import POSTS
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.support import factories
 from tests.support.servers import mailbox
 from tests.support.servers.mailbox import text_of

@@ -11,7 +11,7 @@ from django.utils import timezone
 from privacy_plugin.egress.errors import ConsentMissing, MailDeferred
 from privacy_plugin.egress.mail.connection import MailConnection
 from privacy_plugin.egress.models import Outcome, Transmission
-from privacy_plugin.subscriptions import maintenance, unsubscribe
+from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.delivery import expand, queue
 from privacy_plugin.subscriptions.delivery.email_cache import EmailCache
 from privacy_plugin.subscriptions.models import (
@@ -23,6 +23,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.support import factories
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from wagtail.models import Site
 
 from blog.models import Category
-from privacy_plugin.subscriptions import manage
 from privacy_plugin.subscriptions.delivery.expand import next_digest_time
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.models import Delivery, Kind, Mailing, MailingState
+from privacy_plugin.subscriptions.signup import preferences
 from tests.support import factories
 from tests.support.servers.mailbox import text_of
 
@@ -254,4 +254,4 @@ def choose(subscriber, clock, **values) -> None:
     """Do what the form of their own page does."""
     subscriber.refresh_from_db()
     chosen = {"language": "en", "time_zone": "", "frequency": "daily", "topics": ()}
-    manage.update_preferences(subscriber, chosen | values, at=clock.now)
+    preferences.update_preferences(subscriber, chosen | values, at=clock.now)

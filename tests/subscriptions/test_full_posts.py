@@ -16,8 +16,8 @@ from blog.models import PostPage
 from privacy_plugin.egress.mail.external_resources import find_external_resource
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.post_html import clean_post_html
+from privacy_plugin.subscriptions.mailings.pages import create_mailing
 from privacy_plugin.subscriptions.models import Extent, Mailing, SubscriptionSettings
-from privacy_plugin.subscriptions.signal_handlers import create_mailing
 from tests.support import factories
 from tests.support.reader import read_html, words_of
 from tests.support.samples import hostile_html

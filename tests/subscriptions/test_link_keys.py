@@ -7,13 +7,13 @@ from django.core import signing
 
 from privacy_plugin.consent.errors import LinkForged
 from privacy_plugin.consent.subject import new_subject_key, sign, unsign
-from privacy_plugin.subscriptions.errors import LinkUsed
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     read_confirm_token,
     read_unsubscribe_token,
     sign_confirm_token,
     sign_unsubscribe_token,
 )
+from privacy_plugin.subscriptions.errors import LinkUsed
 from privacy_plugin.subscriptions.models import Reason, Suppression
 from tests.support.factories.disclosures import default_site_id
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.notice import save_version
-from privacy_plugin.subscriptions import signup
 from privacy_plugin.subscriptions.models import (
     Extent,
     Kind,
@@ -18,6 +17,7 @@ from privacy_plugin.subscriptions.models import (
     SubscriptionSettings,
 )
 from privacy_plugin.subscriptions.processing import POSTS
+from privacy_plugin.subscriptions.signup import double_opt_in
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 from tests.support.raw_mail import headers_of, require_valid
@@ -82,11 +82,11 @@ def test_mail_about_a_comment_has_valid_headers(kind, index, box, work, clock):
 
 def test_mail_that_asks_has_valid_headers_and_belongs_to_no_list(site, box, work):
     version = save_version(disclose(POSTS))
-    choice = signup.SubscriptionChoice(kind=Kind.POSTS, digest=version.digest)
-    request = signup.SubscriptionRequest(
+    choice = double_opt_in.SubscriptionChoice(kind=Kind.POSTS, digest=version.digest)
+    request = double_opt_in.SubscriptionRequest(
         email="ada@straße.de", choices=(choice,), language="de", site=site
     )
-    signup.request_subscription(request, at=timezone.now())
+    double_opt_in.request_subscription(request, at=timezone.now())
     work()
 
     ((to, raw),) = box.raw

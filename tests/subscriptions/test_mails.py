@@ -14,8 +14,8 @@ from privacy_plugin.egress.mail.external_resources import find_external_resource
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.plain_text import plain_text
+from privacy_plugin.subscriptions.mailings.pages import create_mailing
 from privacy_plugin.subscriptions.models import Delivery, Kind, Mailing
-from privacy_plugin.subscriptions.signal_handlers import create_mailing
 from tests.support import factories
 from tests.support.reader import read_html
 from tests.support.servers.mailbox import LINK, html_of, text_of

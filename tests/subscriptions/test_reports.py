@@ -16,7 +16,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import Site
 
-from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.models import (
     Delivery,
     DeliveryState,
@@ -27,6 +26,7 @@ from privacy_plugin.subscriptions.models import (
     Subscriber,
     Subscription,
 )
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.support import factories
 
 HOME = "/admin/subscriptions/"

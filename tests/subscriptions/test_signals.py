@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.comments.signals import comment_published, comment_state_changed
-from privacy_plugin.comments.targets import get_or_create_discussion
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.signals import consent_given, consent_withdrawn
 from privacy_plugin.consent.subject import SubjectKey
@@ -20,8 +20,8 @@ from privacy_plugin.subscriptions.signals import (
     subscription_confirmed,
     subscription_ended,
 )
-from privacy_plugin.subscriptions.signup import confirm_subscription
-from privacy_plugin.subscriptions.unsubscribe import unsubscribe
+from privacy_plugin.subscriptions.signup.double_opt_in import confirm_subscription
+from privacy_plugin.subscriptions.subscribers.unsubscribe import unsubscribe
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 

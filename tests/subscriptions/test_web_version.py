@@ -11,7 +11,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction, Site
 
 from privacy_plugin.embeds.models import EmbeddedItem
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,

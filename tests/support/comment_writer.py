@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from privacy_plugin.comments.author_actions import get_private_token
+from privacy_plugin.comments.authors.actions import get_private_token
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.submission import spam_heuristics

@@ -32,7 +32,7 @@ CLASSES = {
     "privacy_plugin.form_pages.models.DisclosedFormMixin": "",
     "privacy_plugin.subscriptions.newsletter_page.NewsletterPageMixin": "",
     "privacy_plugin.comments.spam_check.protocol.SpamChecker": "",
-    "privacy_plugin.comments.submission.extensions.CommentFormExtension": "",
+    "privacy_plugin.comments.submission.forms.CommentFormExtension": "",
     "privacy_plugin.embeds.providers.provider.EmbedProvider": (
         "Stability: its attributes are the facts of an entry in "
         "`PRIVACY_EMBEDS_PROVIDERS` or in an imported file. A minor version may add an "

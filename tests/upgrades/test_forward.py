@@ -32,9 +32,12 @@ KEPT = (
     "privacy_subscriptions_suppression",
     "privacy_transmission",
 )
-# These got their standard names before the first release. What they hold is kept, but
-# whoever upgrades ends the old processes first (docs/how-to/deploy.md).
+# These got their standard names, or those of their columns, before the first release.
+# What they hold is kept, but whoever upgrades ends the old processes first
+# (docs/how-to/deploy.md).
 RENAMED = {
+    "privacy_comments_reminded": "privacy_comments_remindedcomment",
+    "privacy_comments_reminder": "privacy_comments_reminder",
     "privacy_keptrecord": "privacy_recordsnapshot",
     "privacy_subscriptions_enrolment": "privacy_subscriptions_pendingsubscription",
 }

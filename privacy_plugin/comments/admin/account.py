@@ -15,16 +15,16 @@ from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.discussions.targets import get_page_model
 from privacy_plugin.comments.models import Frequency, Reminder, Scope
 from privacy_plugin.comments.moderation.permissions import can_moderate
 from privacy_plugin.comments.moderation_digest.send import get_frequency, get_next_due
-from privacy_plugin.comments.targets import get_page_model
 
 
 class ReminderForm(WagtailAdminModelForm):
     """How often, and for moderators also about which comments."""
 
-    pace = forms.ChoiceField(
+    frequency = forms.ChoiceField(
         label=gettext_lazy("Mail when comments wait"), choices=Frequency.choices
     )
     scope = forms.ChoiceField(
@@ -33,7 +33,7 @@ class ReminderForm(WagtailAdminModelForm):
 
     class Meta:
         model = Reminder
-        fields = ("pace", "scope")
+        fields = ("frequency", "scope")
 
     def __init__(
         self,
@@ -47,27 +47,29 @@ class ReminderForm(WagtailAdminModelForm):
         self.editor = instance
         found = Reminder.objects.filter(editor_id=instance.pk).first()
         row = found or Reminder(editor_id=instance.pk)
-        initial = {"pace": get_frequency(found, instance)}
+        initial = {"frequency": get_frequency(found, instance)}
         super().__init__(data, files, instance=row, prefix=prefix, initial=initial)
-        self.fields["pace"].help_text = _(
+        self.fields["frequency"].help_text = _(
             "At once: collected over some minutes, at most one mail in a quarter of an "
             "hour. Once a day: at %(hour)d o’clock. It says how many comments wait and "
             "where, and holds nothing that readers wrote."
         ) % {"hour": comments_conf.digest_hour}
         if not can_moderate(instance):
             del self.fields["scope"]
-            self.fields["pace"].label = _("Mail when comments wait on my own pages")
+            self.fields["frequency"].label = _(
+                "Mail when comments wait on my own pages"
+            )
 
     def clean(self) -> dict[str, Any]:
         """Let the choice count from now on."""
         chosen: dict[str, Any] = super().clean() or {}
-        pace = Frequency(chosen.get("pace", Frequency.NEVER))
+        frequency = Frequency(chosen.get("frequency", Frequency.NEVER))
         at = timezone.now()
-        is_at_once = pace is Frequency.AT_ONCE
+        is_at_once = frequency is Frequency.AT_ONCE
         self.instance.due_at = (
-            at if is_at_once else get_next_due(pace, self.editor, at=at)
+            at if is_at_once else get_next_due(frequency, self.editor, at=at)
         )
-        self.instance.tries = 0
+        self.instance.claimed_at, self.instance.tries = None, 0
         return chosen
 
 

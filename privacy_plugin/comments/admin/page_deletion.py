@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 
+from privacy_plugin.comments.discussions.targets import get_page_model
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.targets import get_page_model
 
 
 class DeletePages(DeleteBulkAction):

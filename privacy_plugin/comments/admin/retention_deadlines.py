@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from privacy_plugin.comments.models import CheckContext, Comment
-from privacy_plugin.comments.processing import PUBLICATION
+from privacy_plugin.comments.processing.readers import PUBLICATION
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.egress.models import Transmission

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from privacy_plugin.comments.models import Discussion
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_page_model,
     get_path,
     get_rows,
     get_title,
 )
+from privacy_plugin.comments.models import Discussion
 
 
 @dataclass(frozen=True, slots=True)

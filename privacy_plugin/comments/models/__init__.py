@@ -27,8 +27,9 @@ from privacy_plugin.comments.models.discussion import (
 from privacy_plugin.comments.models.history import EventType, ModerationEvent
 from privacy_plugin.comments.models.reminder import (
     Frequency,
-    Reminded,
+    RemindedComment,
     Reminder,
+    ReminderQuerySet,
     Scope,
 )
 from privacy_plugin.comments.models.spam_check import (
@@ -57,8 +58,9 @@ __all__ = [
     "LocalVerdict",
     "ModerationEvent",
     "Policy",
-    "Reminded",
+    "RemindedComment",
     "Reminder",
+    "ReminderQuerySet",
     "Scope",
     "SkipReason",
     "SpamCheck",

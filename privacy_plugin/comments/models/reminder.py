@@ -1,19 +1,21 @@
 """Reminders for editors: how often, about which comments, and what they know.
 
-A row appears with the first reminder or choice. Moving `due_at` is the claim: it
-happens before the mail is sent, so that nothing is sent twice.
+A row appears with the first reminder or choice. It is never finished: after each mail
+it waits for the next.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.models.comment import CHUNK, Comment, State
+from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class Frequency(models.TextChoices):
@@ -31,21 +33,18 @@ class Scope(models.TextChoices):
     OWN = "own", _("Only on my own pages")
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def due(self, at: datetime) -> ReminderQuerySet:
+class ReminderQuerySet(WorkItemQuerySet["Reminder"]):
+    def due(self, at: datetime) -> Self:
         """Return those that may be sent now, the longest due first."""
-        return (
-            self.exclude(pace=Frequency.NEVER)
-            .filter(due_at__lte=at, editor__is_active=True)
-            .order_by("due_at", "pk")
-        )
+        due = super().due(at).exclude(frequency=Frequency.NEVER)
+        return due.filter(editor__is_active=True)
 
 
-class Reminder(models.Model):
+class Reminder(WorkItem):
     """One editor's choice, and when to check for new comments.
 
-    The frequency is empty until the editor has chosen. `tries` counts consecutive
-    refusals of the mail server.
+    `frequency` is empty until the editor has chosen; `tries` counts refusals in
+    a row, by the mail server.
     """
 
     editor = models.OneToOneField(
@@ -53,11 +52,9 @@ class Reminder(models.Model):
         on_delete=models.CASCADE,
         related_name="comment_reminder",
     )
-    pace = models.CharField(max_length=10, choices=Frequency.choices, blank=True)
+    frequency = models.CharField(max_length=10, choices=Frequency.choices, blank=True)
     scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.ALL)
-    due_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -67,8 +64,9 @@ class Reminder(models.Model):
             models.Index(fields=["due_at"], name="comments_reminders_due")
         ]
         constraints: ClassVar = [
+            *WorkItem.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(pace__in=["", *Frequency.values])
+                condition=models.Q(frequency__in=["", *Frequency.values])
                 & models.Q(scope__in=Scope.values),
                 name="comments_reminder_words_known",
             ),
@@ -78,37 +76,35 @@ class Reminder(models.Model):
         return f"Reminder {self.pk}"
 
 
-class RemindedQuerySet(models.QuerySet["Reminded"]):
-    def note(self, reminder: Reminder, comments: list[int]) -> None:
-        """Note that this editor is told of these comments."""
-        self.bulk_create(
-            [Reminded(reminder=reminder, comment_id=key) for key in comments],
-            batch_size=CHUNK,
-            ignore_conflicts=True,
-        )
-
-    def take_back(self, reminder: Reminder, comments: list[int]) -> None:
-        """Forget it, for the mail certainly did not leave."""
-        for start in range(0, len(comments), CHUNK):
-            chunk = comments[start : start + CHUNK]
-            self.filter(reminder=reminder, comment__in=chunk).delete()
+class RemindedCommentQuerySet(models.QuerySet["RemindedComment"]):
+    def add(self, reminder: Reminder, comments: list[int], transmission: UUID) -> None:
+        """Note that this mail tells the editor of these comments."""
+        rows = [
+            RemindedComment(
+                reminder=reminder, comment_id=key, transmission=transmission
+            )
+            for key in comments
+        ]
+        self.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
 
     def forget_decided(self) -> int:
         """Forget comments that wait no more: if one waits again, that is news."""
         return self.exclude(comment__state=State.PENDING).delete()[0]
 
 
-class Reminded(models.Model):
-    """An editor was told of a waiting comment; deleted when it no longer waits."""
+class RemindedComment(models.Model):
+    """An editor was told of a waiting comment; deleted when it no longer waits.
+
+    `transmission` is the id of the mail: if that was not sent, the editor was not told.
+    """
 
     reminder = models.ForeignKey(
-        Reminder, on_delete=models.CASCADE, related_name="reminded"
+        Reminder, on_delete=models.CASCADE, related_name="comments"
     )
-    comment = models.ForeignKey(
-        Comment, on_delete=models.CASCADE, related_name="reminded"
-    )
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    transmission = models.UUIDField(null=True, db_index=True)
 
-    objects = RemindedQuerySet.as_manager()
+    objects = RemindedCommentQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -119,4 +115,4 @@ class Reminded(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Reminded {self.pk}"
+        return f"Reminded comment {self.pk}"

@@ -6,7 +6,6 @@ says so and nothing is sent twice.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -14,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.comments.models.comment import Comment
+from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 
 class CheckState(models.TextChoices):
@@ -45,24 +45,14 @@ class SkipReason(models.TextChoices):
     MOVED = "moved", _("agreed to on another site, before the page was moved")
 
 
-class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
-    def due(self, at: datetime) -> SpamCheckQuerySet:
-        """Return the checks and rechecks whose time has come, the oldest first."""
-        return self.filter(
-            state__in=[CheckState.QUEUED, CheckState.HAM_PROVISIONAL],
-            due_at__lte=at,
-        ).order_by("due_at", "pk")
-
-    def stale(self, before: datetime) -> SpamCheckQuerySet:
-        """Return the checks that a worker began before then and never finished."""
-        return self.filter(state=CheckState.SENDING, claimed_at__lt=before)
+class SpamCheckQuerySet(WorkItemQuerySet["SpamCheck"]):
+    """Moves checks through the work queue."""
 
 
-class SpamCheck(models.Model):
+class SpamCheck(WorkItem):
     """The check of one comment; `reason` explains its state.
 
-    `due_at` is when to send next; `transmission` the id of the latest transmission;
-    `queued_at` when the current series of attempts began.
+    `queued_at` is when the current series of attempts began.
     """
 
     privacy_subject = "comment__subject_key"
@@ -79,13 +69,9 @@ class SpamCheck(models.Model):
     )
     reason = models.CharField(max_length=40, blank=True)
     recheck_reason = models.CharField(max_length=20, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(null=True, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     guid = models.CharField(max_length=100, blank=True)
-    transmission = models.UUIDField(null=True, blank=True)
 
     objects = SpamCheckQuerySet.as_manager()
 
@@ -105,13 +91,12 @@ class SpamCheck(models.Model):
                 name="comments_check_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state=CheckState.QUEUED) | Q(due_at__isnull=False),
-                name="comments_queued_check_is_due",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=CheckState.SENDING, claimed_at__isnull=False)
-                | (~Q(state=CheckState.SENDING) & Q(claimed_at__isnull=True)),
-                name="comments_claim_while_sending",
+                condition=Q(state="queued", due_at__isnull=False, claimed_at=None)
+                | Q(state="sending", due_at=None, claimed_at__isnull=False)
+                | Q(state="ham_provisional", claimed_at=None)
+                | ~Q(state__in=["queued", "sending", "ham_provisional"])
+                & Q(due_at=None, claimed_at=None),
+                name="comments_check_shape",
             ),
         ]
 

@@ -154,11 +154,8 @@ def cancel_checks(keys: Iterable[int], reason: SkipReason) -> None:
     """
     keys = list(keys)
     CheckContext.objects.filter(comment__in=keys).delete()
-    SpamCheck.objects.filter(comment__in=keys, state=CheckState.QUEUED).update(
-        state=CheckState.NOT_CHECKED,
-        reason=reason,
-        due_at=None,
+    checks = SpamCheck.objects.filter(comment__in=keys)
+    checks.filter(state=CheckState.QUEUED).finish(
+        state=CheckState.NOT_CHECKED, reason=reason
     )
-    SpamCheck.objects.filter(comment__in=keys, state=CheckState.HAM_PROVISIONAL).update(
-        due_at=None
-    )
+    checks.filter(state=CheckState.HAM_PROVISIONAL).finish()

@@ -15,12 +15,12 @@ from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.admin.access.sites import SiteAccess, SitePermission
-from privacy_plugin.comments.models import Comment, CommentQuerySet, Discussion
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_page_model,
     is_authored_by,
 )
+from privacy_plugin.comments.models import Comment, CommentQuerySet, Discussion
 
 ACTION = "moderate"
 IN_ONE_QUERY = 500  # keys

@@ -18,17 +18,17 @@ from django.utils.translation import ngettext, override
 from wagtail.models import Site
 
 from privacy_plugin.background.schedule import get_time_zone
+from privacy_plugin.comments.discussions.targets import (
+    Commentable,
+    get_absolute_url,
+    get_site,
+    get_title,
+)
 from privacy_plugin.comments.models import Discussion
 from privacy_plugin.comments.moderation_digest.queue import (
     ModerationQueue,
     WaitingComment,
     group_by_discussion,
-)
-from privacy_plugin.comments.targets import (
-    Commentable,
-    get_absolute_url,
-    get_site,
-    get_title,
 )
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.render.language import get_text_language

@@ -14,13 +14,13 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models.functions import Coalesce
 
-from privacy_plugin.comments.models import Comment, Discussion
-from privacy_plugin.comments.moderation.permissions import comment_access
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_targets,
     is_authored_by,
 )
+from privacy_plugin.comments.models import Comment, Discussion
+from privacy_plugin.comments.moderation.permissions import comment_access
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
 """Send reminders about waiting comments: claimed first, then sent at most once.
 
-The claim moves `due_at` and marks the comments as told, in one transaction with the
-permit; the mail is sent afterwards. Only what the mail server has certainly not
-accepted is retried.
+The claim marks the comments as told, in one transaction with the permit; the mail is
+sent afterwards. Only what the mail server has certainly not accepted is retried.
 """
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -18,8 +14,14 @@ from django.db import transaction
 
 from privacy_plugin.background.schedule import next_occurrence
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.editor_processing import REMINDER
-from privacy_plugin.comments.models import Comment, Frequency, Reminded, Reminder, Scope
+from privacy_plugin.comments.models import (
+    Comment,
+    Frequency,
+    RemindedComment,
+    Reminder,
+    ReminderQuerySet,
+    Scope,
+)
 from privacy_plugin.comments.moderation.permissions import (
     ACTION,
     can_moderate,
@@ -33,64 +35,61 @@ from privacy_plugin.comments.moderation_digest.queue import (
     ModerationQueue,
     WaitingComment,
 )
+from privacy_plugin.comments.processing.editors import REMINDER
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
-from privacy_plugin.egress.mail.connection import (
-    ADDRESS,
-    CONTENT,
-    EmailContent,
-    MailConnection,
-)
+from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, MailConnection
 from privacy_plugin.egress.permit import Permit
+from privacy_plugin.work_queue import Backoff, WorkSession, find_stale
 
 logger = logging.getLogger(__name__)
 
 COLLECT = timedelta(minutes=3)  # so long the first waits for others
 PAUSE = timedelta(minutes=15)  # between two mails to the same editor
-RETRY = timedelta(minutes=5)  # after the first refusal, then twice as long
-LONGEST_RETRY = timedelta(days=1)
-SLICE_SECONDS = 15.0
-_TROUBLES_IN_A_ROW = 2
-_MOST_DOUBLINGS = 9
+BACKOFF = Backoff(first=timedelta(minutes=5), longest=timedelta(days=1))
+LEASE = timedelta(minutes=10)  # no mail server is waited for that long
+SESSION_SECONDS = 15.0
+_MAX_FAILURES = 2
 _ENTER = "wagtailadmin.access_admin"
 
 
-@dataclass(frozen=True, slots=True)
-class DigestClaim:
-    """What one editor will be told, and which comments are new to them."""
-
-    reminder: Reminder
-    due_at: datetime
-    news: list[int]
-    permit: Permit
-    email: EmailContent
-
-
-def send_due_digests(*, at: datetime, seconds: float = SLICE_SECONDS) -> int:
+def send_due_digests(*, at: datetime, seconds: float = SESSION_SECONDS) -> int:
     """Send what is due; return how many mails were handed over."""
-    Reminded.objects.forget_decided()
+    RemindedComment.objects.forget_decided()
+    recover_stale_digests(at=at)
     if Comment.objects.waiting_for_person().exists():
         _begin_with_moderators(at)
     queue = ModerationQueue()
-    ends_at = time.monotonic() + seconds
-    sent = troubles = 0
+    session = WorkSession(seconds=seconds, max_failures=_MAX_FAILURES)
+    sent = 0
     with MailConnection() as line:
         for reminder in Reminder.objects.due(at).select_related("editor"):
-            if time.monotonic() > ends_at or troubles >= _TROUBLES_IN_A_ROW:
+            if not session.goes_on:
                 break
             try:
                 sent += _remind(reminder, queue, line, at=at)
-                troubles = 0
-            except MailUnavailable:
-                break
-            except EgressError:
-                troubles += 1
+                session.record_success()
+            except EgressError as error:
+                is_outage = isinstance(error, MailUnavailable)
+                session.record_failure(is_outage=is_outage)
             except Exception as error:  # noqa: BLE001 - others are to get their mail
                 kind = type(error).__name__  # what it says may hold an address
                 logger.error("An editor could not be reminded: %s", kind)  # noqa: TRY400
-                _take(reminder, due_at=at + RETRY)
+                _get_unchanged(reminder).update(due_at=at + BACKOFF.first)
     return sent
+
+
+def recover_stale_digests(*, at: datetime) -> None:
+    """Settle the claims of killed workers."""
+    not_sent = find_stale(Reminder.objects.all(), at=at, lease=LEASE).not_sent
+    with transaction.atomic():
+        untold = not_sent.values("transmission")
+        RemindedComment.objects.filter(transmission__in=untold).delete()
+        not_sent.retry(due_at=at)
+    others = Reminder.objects.filter(claimed_at__lt=at - LEASE)
+    for reminder in others.select_related("editor"):
+        _finish(reminder, at=reminder.claimed_at or at)
 
 
 def get_frequency(reminder: Reminder | None, editor: AbstractBaseUser) -> Frequency:
@@ -98,8 +97,8 @@ def get_frequency(reminder: Reminder | None, editor: AbstractBaseUser) -> Freque
 
     Who decides about comments is reminded once a day, nobody else.
     """
-    if reminder is not None and reminder.pace:
-        return Frequency(reminder.pace)
+    if reminder is not None and reminder.frequency:
+        return Frequency(reminder.frequency)
     return Frequency.DAILY if can_moderate(editor) else Frequency.NEVER
 
 
@@ -109,10 +108,10 @@ def get_email(editor: AbstractBaseUser) -> str:
 
 
 def get_next_due(
-    pace: Frequency, editor: AbstractBaseUser, *, at: datetime
+    frequency: Frequency, editor: AbstractBaseUser, *, at: datetime
 ) -> datetime:
-    """Return when an editor of this pace may get the next mail, after one at `at`."""
-    if pace is Frequency.AT_ONCE:
+    """Return when an editor may get the next mail, after one at `at`."""
+    if frequency is Frequency.AT_ONCE:
         return at + PAUSE
     profile = getattr(editor, "wagtail_userprofile", None)
     zone = getattr(profile, "current_time_zone", "")
@@ -140,32 +139,36 @@ def _remind(
     Raises EgressError.
     """
     editor: AbstractBaseUser = reminder.editor
-    pace = get_frequency(reminder, editor)
-    if not _can_be_mailed(editor) or pace is Frequency.NEVER:
-        _take(reminder, due_at=get_next_due(Frequency.DAILY, editor, at=at))
+    frequency = get_frequency(reminder, editor)
+    if not _can_be_mailed(editor) or frequency is Frequency.NEVER:
+        _postpone(reminder, Frequency.DAILY, at=at)
         return False
     moderated = queue.moderated_by(editor) if can_moderate(editor) else ()
     is_own = not can_moderate(editor) or reminder.scope == Scope.OWN
     comments = queue.below_pages_of(editor) if is_own else moderated
     decides = set(comments) <= set(moderated)
     to = get_recipient(editor, decides=decides, is_own=is_own)
-    news = list(_news(reminder, comments))
+    news = _get_news(reminder, comments)
     is_ripe = any(one.since <= at - COLLECT for one in news)
-    if pace is Frequency.AT_ONCE and not is_ripe:
+    if frequency is Frequency.AT_ONCE and not is_ripe:
         return False
     if not news:
-        _take(reminder, due_at=get_next_due(pace, editor, at=at))
+        _postpone(reminder, frequency, at=at)
         return False
     line.ensure_open()
-    mail = build_digest_email(comments, queue, to)
-    claim = _claim(reminder, [one.comment_id for one in news], pace, mail, at=at)
-    if claim is None:
+    email = build_digest_email(comments, queue, to)
+    permit = _claim(reminder, {one.comment_id for one in news}, at=at)
+    if permit is None:
         return False
     try:
-        line.send(claim.permit, claim.email)
+        line.send(permit, email)
     except (MailDeferred, MailUnavailable):
-        _take_back(claim, at=at)
+        _retry(reminder, at=at)
         raise
+    except EgressError:
+        _finish(reminder, at=at)
+        raise
+    _finish(reminder, at=at)
     return True
 
 
@@ -175,53 +178,59 @@ def _can_be_mailed(editor: AbstractBaseUser) -> bool:
     return bool(get_email(editor) and has_perm and has_perm(_ENTER))
 
 
-def _news(
+def _get_news(
     reminder: Reminder, comments: tuple[WaitingComment, ...]
-) -> Iterator[WaitingComment]:
-    told = set(reminder.reminded.values_list("comment_id", flat=True))
-    return (one for one in comments if one.comment_id not in told)
+) -> list[WaitingComment]:
+    told = set(reminder.comments.values_list("comment_id", flat=True))
+    return [one for one in comments if one.comment_id not in told]
 
 
-def _claim(
-    reminder: Reminder,
-    news: list[int],
-    pace: Frequency,
-    mail: EmailContent,
-    *,
-    at: datetime,
-) -> DigestClaim | None:
-    """Take the row, unless another worker, or the editor, was faster."""
+def _get_unchanged(reminder: Reminder) -> ReminderQuerySet:
+    """Return the row, unless another worker, or the editor, was faster."""
+    names = ("pk", "due_at", "frequency", "scope")
+    return Reminder.objects.filter(**{name: getattr(reminder, name) for name in names})
+
+
+def _postpone(reminder: Reminder, frequency: Frequency, *, at: datetime) -> None:
+    due_at = get_next_due(frequency, reminder.editor, at=at)
+    _get_unchanged(reminder).update(due_at=due_at, tries=0)
+
+
+def _claim(reminder: Reminder, news: set[int], *, at: datetime) -> Permit | None:
+    """Claim the row, and note what of the news still waits as told."""
     with transaction.atomic():
-        there = set(Comment.objects.waiting_for_person().values_list("pk", flat=True))
-        news = [key for key in news if key in there]
-        due_at = get_next_due(pace, reminder.editor, at=at)
-        if not news or not _take(reminder, due_at=due_at, mailed_at=at):
+        waiting = Comment.objects.waiting_for_person().values_list("pk", flat=True)
+        told = sorted(news.intersection(waiting))
+        unchanged = _get_unchanged(reminder)
+        if not told or not unchanged.lock():
             return None
-        Reminded.objects.note(reminder, news)
         permit = gateway.authorize(
             REMINDER,
             subject=SubjectKey(""),
             values={ADDRESS: get_email(reminder.editor), CONTENT: "waiting"},
             at=at,
         )
-    return DigestClaim(reminder, due_at, news, permit, mail)
+        reminder.transmission = permit.transmission_id
+        unchanged.claim(at=at, transmission=reminder.transmission)
+        RemindedComment.objects.add(reminder, told, permit.transmission_id)
+    return permit
 
 
-def _take_back(claim: DigestClaim, *, at: datetime) -> None:
+def _get_claimed(reminder: Reminder) -> ReminderQuerySet:
+    claimed = Reminder.objects.claimed()
+    return claimed.filter(pk=reminder.pk, transmission=reminder.transmission)
+
+
+def _retry(reminder: Reminder, *, at: datetime) -> None:
     """Try again later what the server has certainly not taken, ever more rarely."""
-    before = claim.reminder
-    pause = min(RETRY * 2 ** min(before.tries, _MOST_DOUBLINGS), LONGEST_RETRY)
+    due_at = BACKOFF.next_try(reminder.tries + 1, at=at)
     with transaction.atomic():
-        mine = Reminder.objects.filter(pk=before.pk, due_at=claim.due_at)
-        Reminded.objects.take_back(before, claim.news)
-        mine.update(
-            due_at=at + pause, mailed_at=before.mailed_at, tries=before.tries + 1
-        )
+        reminder.comments.filter(transmission=reminder.transmission).delete()
+        _get_claimed(reminder).retry(due_at=due_at or at)
 
 
-def _take(reminder: Reminder, **changes: object) -> bool:
-    """Change the row if it still is as it was read; say whether it was."""
-    names = ("pk", "due_at", "pace", "scope")
-    as_it_was = {name: getattr(reminder, name) for name in names}
-    changes.setdefault("tries", 0)
-    return bool(Reminder.objects.filter(**as_it_was).update(**changes))
+def _finish(reminder: Reminder, *, at: datetime) -> None:
+    """Wait for the next mail; this one left, perhaps, or is never taken."""
+    frequency = get_frequency(reminder, reminder.editor)
+    due_at = get_next_due(frequency, reminder.editor, at=at)
+    _get_claimed(reminder).retry(due_at=due_at, tries=0, mailed_at=at)

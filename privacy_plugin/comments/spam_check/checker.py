@@ -1,4 +1,4 @@
-"""Find the spam checker the site has chosen, if it is ready."""
+"""Find the site's spam checker, if it is ready."""
 
 from __future__ import annotations
 

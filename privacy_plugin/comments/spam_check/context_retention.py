@@ -1,4 +1,4 @@
-"""Delete what is kept for a check, whichever app declares it, or none any more."""
+"""Delete the data kept for checks (IP address, user agent)."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""Order a check, or state why there is none. Only here an address begins to be kept."""
+"""Queue a check, or record why there is none. The client IP is stored only here."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.models import (
     CheckContext,
     CheckState,
@@ -19,6 +18,7 @@ from privacy_plugin.comments.spam_check.checker import (
     requires_ip_address,
     stores_column,
 )
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.subject import SubjectKey
 

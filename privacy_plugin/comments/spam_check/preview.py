@@ -1,16 +1,16 @@
-"""Gather what a spam checker may ask for; the gateway lets out what is declared."""
+"""Build the preview of the exact values that a spam checker would receive."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.spam_check.protocol import SpamChecker, Submission
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     get_absolute_url,
     get_home_url,
 )
+from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.spam_check.protocol import SpamChecker, Submission
 from privacy_plugin.comments.text.visible_text import VisibleText
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.gateway import compose
@@ -19,7 +19,7 @@ from privacy_plugin.processing import PersonalData
 
 @dataclass(frozen=True, slots=True)
 class OutgoingField:
-    """Show one field of a request to be: its name, what it is, and its exact value."""
+    """One field of a request: its name, its meaning and its exact value."""
 
     name: str
     label: str
@@ -29,7 +29,7 @@ class OutgoingField:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRequest:
-    """Show what would go to one recipient if the writer agrees."""
+    """What would be sent to one recipient if the writer agrees."""
 
     recipient: str
     activity: str

@@ -1,16 +1,16 @@
-"""What a spam checker is to comments: three methods, and what they exchange.
+"""The protocol of spam checkers: three methods, and the values they exchange.
 
-A checker lives in an app of its own and is named by ``PRIVACY_COMMENTS_SPAM_CHECKER``.
-It may import this module and nothing else of comments. It never decides whether it may
-send; it gets a permit from the gateway, and sends what the permit holds.
+A checker is an app of its own, named by ``PRIVACY_COMMENTS_SPAM_CHECKER``. It may
+import this module and nothing else of comments. It never decides whether it may send;
+it receives a permit from the gateway and sends what the permit holds.
 
 Errors::
 
     SpamCheckError
-    ├── CheckFailed       an outage: tried again later
-    └── CheckerRejected   a wrong key or account: nothing is tried until that is mended
+    ├── CheckFailed       an outage: retried with back-off
+    └── CheckerRejected   a wrong key or account: nothing is tried until it is fixed
 
-``EgressRefused`` is neither: it says that something must not leave, and passes on.
+``EgressRefused`` is neither and must propagate.
 """
 
 from __future__ import annotations
@@ -21,17 +21,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from privacy_plugin.egress.permit import Permit
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from privacy_plugin.egress.transmission_context import TransmissionContext
     from privacy_plugin.processing import ActivityKey
+
+REJECTED_PAUSE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """Hold what a checker may ask for; the gateway lets out what is declared.
+    """The data a checker may use; the gateway sends only declared fields.
 
     Times are aware. `kind` is ``comment`` or ``reply``. `blog_url` and `permalink` are
-    absolute. Empty strings stand for what is not there. `ip_address` is empty in a
-    preview made without a known address.
+    absolute. Missing values are empty strings. `ip_address` is empty in a preview
+    without a known client IP.
     """
 
     text: str
@@ -49,7 +54,7 @@ class Submission:
 
 
 class SpamOutcome(StrEnum):
-    """Say what the checker found."""
+    """The checker's verdict."""
 
     HAM = "ham"
     HAM_PROVISIONAL = "ham_provisional"
@@ -59,19 +64,32 @@ class SpamOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """Hold the checker's answer; `recheck_after` accompanies a provisional one."""
+    """The checker's response; `recheck_after` belongs to a provisional one."""
 
     outcome: SpamOutcome
     guid: str = ""
     recheck_after: timedelta | None = None
+    detail: str = ""
+
+
+class CircuitBreaker(Protocol):
+    """Stop the sending to a service that refuses this site."""
+
+    def allows_request(self, at: datetime) -> bool:
+        """Say whether a comment may be sent; may ask the service first."""
+        ...
+
+    def report_rejection(self, transmission_id: UUID, help_text: str) -> None:
+        """Tell who has to know, once the rejection is on record."""
+        ...
 
 
 class SpamChecker(Protocol):
-    """Check a comment with the help of somebody else's service.
+    """A spam checker that uses an external service.
 
-    It may also have `secret_names`, the fields its client adds and whose values a
-    preview keeps to itself; `notice`, a sentence beside the disclosure; and
-    `stays_local`, which is true where all it sends stays on this machine.
+    Optional attributes: `secret_names`, fields the client adds and whose values the
+    preview hides; `notice`, a sentence beside the disclosure; `stays_local`, true if
+    nothing leaves this machine.
     """
 
     check_activity: ActivityKey
@@ -87,32 +105,32 @@ class SpamChecker(Protocol):
         """Return the fields of the request by their names on the wire."""
         ...
 
-    def check(self, permit: Permit) -> Verdict:
-        """Send what the permit holds; raise CheckFailed or CheckerRejected."""
+    def check(
+        self, payload: Mapping[str, str], context: TransmissionContext
+    ) -> Verdict:
+        """Send exactly this; `context` then holds status and headers of the answer.
+
+        Raises CheckFailed, CheckerRejected.
+        """
         ...
 
 
 class SpamCheckError(Exception):
-    """Stand for every failure of a check; `kind` is a code without personal data."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-class CheckFailed(SpamCheckError):
-    """Say that the service did not answer as it should; try again, not before then."""
+    """Base of the errors of a check; `kind` is a code without personal data."""
 
     def __init__(self, kind: str, retry_after: timedelta | None = None) -> None:
-        """Keep the code and how long the service asks to be left alone."""
         super().__init__(kind)
+        self.kind = kind
         self.retry_after = retry_after
 
 
+class CheckFailed(SpamCheckError):
+    """An outage; retry, but not before `retry_after`."""
+
+
 class CheckerRejected(SpamCheckError):
-    """Say that the service refuses this site; `help` tells the site's owner why."""
+    """The service rejects this site; `help` explains it to the site's owner."""
 
     def __init__(self, kind: str, help: str = "") -> None:  # noqa: A002 - the word says it
-        """Keep the code and the explanation."""
-        super().__init__(kind)
+        super().__init__(kind, REJECTED_PAUSE)
         self.help = help

@@ -1,10 +1,11 @@
-"""What follows from a checker's answer, or from getting none."""
+"""Apply the result of a check, or of a failed one, to the comment."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from privacy_plugin.comments.context import resolve_context
+from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import (
     CheckContext,
@@ -12,6 +13,7 @@ from privacy_plugin.comments.models import (
     Comment,
     EventType,
     Policy,
+    SkipReason,
     SpamCheck,
     State,
 )
@@ -21,74 +23,105 @@ from privacy_plugin.comments.moderation.actions import (
     was_decided_by_person,
 )
 from privacy_plugin.comments.spam_check.protocol import (
-    CheckFailed,
     SpamChecker,
+    SpamCheckError,
     SpamOutcome,
     Verdict,
 )
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
+from privacy_plugin.work_queue import Backoff
 
-FIRST_PAUSE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(hours=6)
-REJECTED_PAUSE = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=15)
+BACKOFF = Backoff(
+    first=timedelta(minutes=5), longest=timedelta(hours=6), max_age=GIVE_UP_AFTER
+)
 SHORTEST_RECHECK = timedelta(seconds=60)
 LONGEST_RECHECK = timedelta(hours=1)
 RECHECK = "recheck"
 
-_STATES = {
-    SpamOutcome.HAM: CheckState.HAM,
-    SpamOutcome.HAM_PROVISIONAL: CheckState.HAM_PROVISIONAL,
-    SpamOutcome.SPAM: CheckState.SPAM,
-    SpamOutcome.SPAM_BLATANT: CheckState.SPAM_BLATANT,
-}
 
-
-def get_backoff(tries: int, error: CheckFailed) -> timedelta:
-    """Return the pause after this many tries, never shorter than the service asks."""
-    pause = min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
-    return max(pause, error.retry_after or timedelta(0))
-
-
-def is_too_late(check: SpamCheck, *, at: datetime) -> bool:
-    """Say whether the check has been tried for so long that it is given up."""
-    return check.queued_at is not None and at - check.queued_at >= GIVE_UP_AFTER
-
-
-def postpone(
+def settle(
     comment: Comment,
     check: SpamCheck,
-    kind: str,
+    result: Verdict | Exception,
+    checker: SpamChecker,
     *,
-    until: datetime,
     at: datetime,
 ) -> None:
-    """Let a failed check wait, or give it up; the comment stays where it is."""
-    check.reason = kind
-    check.claimed_at = None
-    record_event(comment, EventType.CHECK_FAILED, at=at, reason=kind)
-    if is_too_late(check, at=until):
-        give_up(comment, check, kind, at=at)
-        return
-    check.state = CheckState.QUEUED
-    check.due_at = until
-    check.save()
+    """Note what a sending brought; an error leaves the comment where it is."""
+    match result:
+        case Verdict():
+            _record_verdict(comment, check, result, checker, at=at)
+        case SpamCheckError():
+            _postpone(comment, check, result, at=at)
+        case ConsentMissing():  # withdrawn between the permit and the sending
+            skip(comment, check, SkipReason.WITHDRAWN, at=at)
+        case EgressRefused():
+            fail(comment, "refused", at=at)
+        case _:
+            fail(comment, "unexpected", at=at)
 
 
-def give_up(comment: Comment, check: SpamCheck, kind: str, *, at: datetime) -> None:
+def fail(comment: Comment, kind: str, *, at: datetime) -> None:
+    """End the check with an error that a person looks at."""
+    state, event = CheckState.ERROR, EventType.CHECK_FAILED
+    end_check(comment, event, kind, at=at, state=state, reason=kind)
+
+
+def give_up(comment: Comment, kind: str, *, at: datetime) -> None:
     """Try no more; a person decides about the comment."""
+    state, event = CheckState.GAVE_UP, EventType.CHECK_GAVE_UP
+    end_check(comment, event, kind, at=at, state=state, reason=kind)
+
+
+def skip(
+    comment: Comment, check: SpamCheck, reason: SkipReason, *, at: datetime
+) -> None:
+    """Send nothing more; what was found before, if anything, stays as it is."""
+    changes: dict[str, object] = {}
+    if check.state != CheckState.HAM_PROVISIONAL:
+        changes = {"state": CheckState.NOT_CHECKED, "reason": reason}
+    end_check(comment, EventType.CHECK_SKIPPED, reason, at=at, **changes)
+
+
+def end_check(
+    comment: Comment, event: EventType, why: str, *, at: datetime, **changes: object
+) -> None:
+    """Try no more, delete what was kept for it, and say why in the history."""
     CheckContext.objects.filter(comment=comment).delete()
-    check.state = CheckState.GAVE_UP
-    check.reason = kind
-    check.due_at = None
-    check.claimed_at = None
-    check.save()
-    record_event(comment, EventType.CHECK_GAVE_UP, at=at, reason=kind)
+    SpamCheck.objects.filter(comment=comment).finish(**changes)
+    record_event(comment, event, at=at, reason=why)
 
 
-def record_verdict(
+def postpone_others(error: SpamCheckError, *, at: datetime) -> None:
+    """Let everything that waits leave the service alone for a while."""
+    until = at + (error.retry_after or BACKOFF.first)
+    waiting = SpamCheck.objects.filter(state=CheckState.QUEUED)
+    waiting.filter(due_at__lt=until).update(due_at=until)
+
+
+def _postpone(
+    comment: Comment, check: SpamCheck, error: SpamCheckError, *, at: datetime
+) -> None:
+    """Let a failed check wait, or give it up."""
+    record_event(comment, EventType.CHECK_FAILED, at=at, reason=error.kind)
+    due_at = BACKOFF.next_try(
+        check.tries,
+        at=at,
+        since=check.queued_at,
+        at_least=error.retry_after or BACKOFF.first,
+    )
+    if due_at is None:
+        give_up(comment, error.kind, at=at)
+    else:
+        SpamCheck.objects.filter(pk=check.pk).retry(
+            due_at=due_at, state=CheckState.QUEUED, reason=error.kind
+        )
+
+
+def _record_verdict(
     comment: Comment,
     check: SpamCheck,
     verdict: Verdict,
@@ -102,30 +135,25 @@ def record_verdict(
     else for a person; a second one counts. Where a person has decided, nothing follows.
     """
     outcome = verdict.outcome
-    is_last = check.recheck_reason == RECHECK
-    if outcome is SpamOutcome.HAM_PROVISIONAL and is_last:
+    if outcome is SpamOutcome.HAM_PROVISIONAL and check.recheck_reason == RECHECK:
         outcome = SpamOutcome.HAM
-    check.state = _STATES[outcome]
-    check.reason = ""
-    check.guid = verdict.guid[:100]
-    check.checked_at = at
-    check.claimed_at = None
-    record_event(comment, EventType.CHECK_ANSWERED, at=at, reason=check.state)
-    if outcome is SpamOutcome.HAM_PROVISIONAL and _may_recheck(comment, checker, at=at):
-        check.due_at = at + _recheck_pause(verdict)
-        check.queued_at = at
-        check.recheck_reason = RECHECK
-        check.tries = 0
+    state, event = CheckState(outcome), EventType.CHECK_ANSWERED
+    found = {"state": state, "guid": verdict.guid[:100], "checked_at": at}
+    if outcome is SpamOutcome.HAM_PROVISIONAL and permits(
+        SubjectKey(comment.subject_key), checker.recheck_activity, at=at
+    ):
+        record_event(comment, event, at=at, reason=state)
+        SpamCheck.objects.filter(pk=check.pk).retry(
+            due_at=at + _recheck_pause(verdict),
+            queued_at=at,
+            recheck_reason=RECHECK,
+            tries=0,
+            **found,
+        )
     else:
-        CheckContext.objects.filter(comment=comment).delete()
-    check.save()
+        end_check(comment, event, state, at=at, **found)
     if not was_decided_by_person(comment):
         _follow(comment, outcome, at=at)
-
-
-def _may_recheck(comment: Comment, checker: SpamChecker, *, at: datetime) -> bool:
-    subject = SubjectKey(comment.subject_key)
-    return permits(subject, checker.recheck_activity, at=at)
 
 
 def _recheck_pause(verdict: Verdict) -> timedelta:

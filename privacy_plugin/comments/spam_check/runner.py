@@ -1,22 +1,25 @@
-"""The check by another service, from the order to the verdict.
+"""Run a check from the queue to the verdict.
 
-A check is claimed in a transaction that holds the comment and its consent, sent outside
-of any, and its verdict recorded in a second one. What dies between the two leaves a
-claim, which is later turned into an error for a person to look at: nothing is ever sent
-twice by itself. An outage is tried again ever more rarely, everything else waiting with
-it; a refused site waits for hours. Nothing is published or lost by an error.
+It is claimed in a transaction that locks the comment and its consent, sent outside of
+any transaction, and the verdict is recorded in a second one. A worker killed in between
+leaves a claim that a moderator sees: nothing is sent twice. An outage is retried with
+back-off, and holds back all other checks; after a rejection of the site the circuit
+breaker waits for hours. No error publishes or loses a comment.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import (
     SET_ASIDE,
@@ -26,6 +29,7 @@ from privacy_plugin.comments.models import (
     EventType,
     SkipReason,
     SpamCheck,
+    SpamCheckQuerySet,
 )
 from privacy_plugin.comments.moderation.actions import (
     record_event,
@@ -39,27 +43,33 @@ from privacy_plugin.comments.spam_check.checker import (
 from privacy_plugin.comments.spam_check.preview import build_submission
 from privacy_plugin.comments.spam_check.protocol import (
     CheckerRejected,
-    CheckFailed,
+    CircuitBreaker,
     SpamChecker,
+    SpamCheckError,
     Verdict,
 )
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.consent.ledger import get_current_consents, is_dated_ahead, permits
 from privacy_plugin.consent.models import ConsentState
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
+from privacy_plugin.egress.models import Outcome
 from privacy_plugin.egress.permit import Permit
+from privacy_plugin.egress.transmission_context import TransmissionContext
 from privacy_plugin.processing import ActivityKey, UnknownActivity
+from privacy_plugin.work_queue import WorkSession, find_stale
 
 logger = logging.getLogger(__name__)
 
 NOT_READY_PAUSE = timedelta(minutes=30)
+LEASE = timedelta(minutes=2)  # no request lasts that long
+MAX_INTERRUPTED_TRIES = 3  # a comment that ends its worker each time is a person's
 BATCH = 100
+SESSION_SECONDS = 15.0
 
 
 class RunResult(Enum):
-    """Say what became of one attempt."""
+    """The result of one attempt."""
 
     NOTHING = auto()  # not due, not permitted, or somebody else's
     DONE = auto()
@@ -68,11 +78,9 @@ class RunResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CheckClaim:
-    """Hold one attempt: the comment, since when it is claimed, and the permit."""
+    """One attempt: the comment, when it was claimed, and the permit."""
 
     comment_id: int
-    claimed_at: datetime
-    tries: int
     checker: SpamChecker
     permit: Permit
 
@@ -86,70 +94,110 @@ def run_check(comment_id: int, *, at: datetime) -> RunResult:
 def claim_check(comment_id: int, *, at: datetime) -> CheckClaim | None:
     """Claim a check that is due, permit in hand, or settle why nothing may be sent."""
     with transaction.atomic():
-        comment = (
-            Comment.objects.select_for_update(of=("self",))
-            .select_related("discussion")
-            .filter(pk=comment_id)
-            .first()
+        locked = _lock(comment_id, SpamCheck.objects.due(at))
+        if locked is None:
+            return None
+        comment, check = locked
+        checker = _get_checker(comment, check, at=at)
+        permit = _authorize(comment, check, checker, at=at) if checker else None
+        if checker is None or permit is None:
+            return None
+        SpamCheck.objects.filter(pk=check.pk).claim(
+            at=at,
+            state=CheckState.SENDING,
+            reason="",
+            transmission=permit.transmission_id,
         )
-        check = SpamCheck.objects.due(at).filter(comment=comment_id).first()
-        if comment is None or check is None:
-            return None
-        checker = _checker_for(comment, check, at=at)
-        if checker is None:
-            return None
-        permit = _permit(comment, check, checker, at=at)
-        if permit is None:
-            return None
-        check.state = CheckState.SENDING
-        check.reason = ""
-        check.due_at = None
-        check.claimed_at = at
-        check.tries += 1
-        check.transmission = permit.transmission_id
-        check.save()
         record_event(comment, EventType.CHECK_SENT, at=at, reason=permit.activity.key)
-    return CheckClaim(comment_id, at, check.tries, checker, permit)
+    return CheckClaim(comment_id, checker, permit)
 
 
-def send_check(claimed: CheckClaim) -> RunResult:
+def send_check(claim: CheckClaim) -> RunResult:
     """Send what was claimed, and record what came of it."""
+    result: Verdict | Exception
     try:
-        verdict = claimed.checker.check(claimed.permit)
-    except CheckFailed as error:
-        others = error.retry_after or results.FIRST_PAUSE
-        pause = results.get_backoff(claimed.tries, error)
-        _put_off(claimed, error.kind, pause=pause, others=others)
-        return RunResult.FAILED
-    except CheckerRejected as error:
-        pause = results.REJECTED_PAUSE
-        _put_off(claimed, error.kind, pause=pause, others=pause)
-        return RunResult.FAILED
-    except ConsentMissing:
-        _stop_withdrawn(claimed)
-        return RunResult.DONE
+        result = ask(claim.checker, claim.permit)
+    except (SpamCheckError, ConsentMissing) as error:
+        result = error
     except EgressRefused as error:
         logger.error("A spam check was refused: %r", error)  # noqa: TRY400 - a traceback says no more
-        _hold(claimed, "refused")
-        return RunResult.DONE
+        result = error
     except Exception as error:  # noqa: BLE001 - a checker's fault must not lose a comment
         logger.error("The spam checker failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold the comment
-        _hold(claimed, "unexpected")
-        return RunResult.FAILED
-    _record_verdict(claimed, verdict)
-    return RunResult.DONE
+        result = error
+    _record(claim, result, at=timezone.now())
+    is_trouble = isinstance(result, Exception) and not isinstance(result, EgressRefused)
+    return RunResult.FAILED if is_trouble else RunResult.DONE
+
+
+def ask(checker: SpamChecker, permit: Permit) -> Verdict:
+    """Let the checker send what the permit holds, and note what became of the sending.
+
+    Raises SpamCheckError, EgressRefused, and whatever the checker does.
+    """
+    breaker: CircuitBreaker | None = getattr(checker, "circuit_breaker", None)
+    is_open = breaker is not None and not breaker.allows_request(timezone.now())
+    try:
+        with gateway.transmit(permit) as context:
+            return _ask(checker, permit, context, is_open=is_open)
+    except CheckerRejected as error:
+        if breaker is not None:
+            breaker.report_rejection(permit.transmission_id, error.help)
+        raise
+
+
+def _ask(
+    checker: SpamChecker,
+    permit: Permit,
+    context: TransmissionContext,
+    *,
+    is_open: bool,
+) -> Verdict:
+    if is_open:
+        context.set_outcome(Outcome.REFUSED, "breaker_open")
+        raise CheckerRejected("breaker_open")
+    try:
+        verdict = checker.check(permit.payload, context)
+    except SpamCheckError as error:
+        is_rejected = isinstance(error, CheckerRejected)
+        outcome = Outcome.REJECTED if is_rejected else Outcome.FAILED
+        context.set_outcome(outcome, error.kind)
+        raise
+    except EgressRefused:
+        if not context.is_spent:
+            context.set_outcome(Outcome.REFUSED, "incomplete")
+        raise
+    context.set_outcome(Outcome.ANSWERED, verdict.detail or verdict.outcome)
+    return verdict
 
 
 def run_due_checks() -> int:
     """Run the checks that are due, until one fails; return how many were done."""
+    session = WorkSession(seconds=SESSION_SECONDS, max_failures=1)
     keys = SpamCheck.objects.due(timezone.now()).values_list("comment_id", flat=True)
     done = 0
     for key in list(keys[:BATCH]):
+        if not session.goes_on:
+            break
         result = run_check(key, at=timezone.now())
         if result is RunResult.FAILED:
-            break
+            session.record_failure()
         done += result is RunResult.DONE
     return done
+
+
+def recover_stale_checks(*, at: datetime) -> int:
+    """Settle the claims whose worker died; return how many.
+
+    Where nothing can have left, the check is tried again, unless it has ended its
+    worker several times; where something may have, a person looks at the comment.
+    """
+    stale = find_stale(SpamCheck.objects.all(), at=at, lease=LEASE)
+    again = stale.not_sent.filter(tries__lt=MAX_INTERRUPTED_TRIES)
+    settle = partial(
+        _settle_stale, again=set(again.values_list("pk", flat=True)), at=at
+    )
+    return _settle_each(SpamCheck.objects.filter(claimed_at__lt=at - LEASE), settle)
 
 
 def end_withdrawn_checks(*, at: datetime) -> int:
@@ -162,20 +210,54 @@ def end_withdrawn_checks(*, at: datetime) -> int:
     if checker is None:
         return 0
     waiting = SpamCheck.objects.filter(due_at__isnull=False)
-    forgotten = 0
-    for comment_id in list(waiting.values_list("comment_id", flat=True)):
+    return _settle_each(waiting, partial(_end_if_withdrawn, checker=checker, at=at))
+
+
+def get_next_attempt(comment_id: int) -> datetime | None:
+    """Return when the comment is to be checked next, None if not at all."""
+    check = SpamCheck.objects.filter(comment=comment_id)
+    return check.values_list("due_at", flat=True).first()
+
+
+def _lock(
+    comment_id: int, checks: SpamCheckQuerySet
+) -> tuple[Comment, SpamCheck] | None:
+    """Lock the comment; return it with its check if that is one of these."""
+    comments = Comment.objects.select_for_update(of=("self",))
+    comment = comments.select_related("discussion").filter(pk=comment_id).first()
+    check = checks.filter(comment=comment_id).first()
+    return (comment, check) if comment and check else None
+
+
+def _settle_each(
+    checks: SpamCheckQuerySet, settle: Callable[[Comment, SpamCheck], bool]
+) -> int:
+    """Settle one check after the other, locked; return how many were."""
+    settled = 0
+    for comment_id in list(checks.values_list("comment_id", flat=True)):
         with transaction.atomic():
-            comment = Comment.objects.select_for_update().filter(pk=comment_id).first()
-            check = waiting.filter(comment=comment_id).first()
-            if comment is not None and check is not None:
-                forgotten += _end_if_withdrawn(comment, check, checker, at=at)
-    return forgotten
+            if locked := _lock(comment_id, checks):
+                settled += settle(*locked)
+    return settled
+
+
+def _settle_stale(
+    comment: Comment, check: SpamCheck, *, again: set[int], at: datetime
+) -> bool:
+    if check.pk in again:
+        is_recheck = check.recheck_reason == results.RECHECK
+        state = CheckState.HAM_PROVISIONAL if is_recheck else CheckState.QUEUED
+        SpamCheck.objects.filter(pk=check.pk).retry(due_at=at, state=state)
+        record_event(comment, EventType.CHECK_QUEUED, at=at, reason="interrupted")
+    else:
+        results.fail(comment, "interrupted", at=at)
+    return True
 
 
 def _end_if_withdrawn(
-    comment: Comment, check: SpamCheck, checker: SpamChecker, *, at: datetime
+    comment: Comment, check: SpamCheck, *, checker: SpamChecker, at: datetime
 ) -> bool:
-    activity = get_check_activity(check, checker)
+    activity = _get_activity(check, checker)
     subject = SubjectKey(comment.subject_key)
     try:
         if permits(subject, activity, at=at) or is_dated_ahead(
@@ -184,51 +266,44 @@ def _end_if_withdrawn(
             return False
     except UnknownActivity:
         return False
-    _skip(comment, check, why_no_consent(comment, activity, at=at), at=at)
+    _skip_without_consent(comment, check, activity, at=at)
     return True
 
 
-def get_next_attempt(comment_id: int) -> datetime | None:
-    """Return when the comment is to be checked next, None if not at all."""
-    return (
-        SpamCheck.objects.filter(comment=comment_id)
-        .values_list("due_at", flat=True)
-        .first()
-    )
-
-
-def _checker_for(
+def _get_checker(
     comment: Comment, check: SpamCheck, *, at: datetime
 ) -> SpamChecker | None:
     """Return the checker to ask, or settle that nobody is to be asked now."""
     if comment.state in SET_ASIDE or was_decided_by_person(comment):
-        _skip(comment, check, SkipReason.DECIDED, at=at)
+        results.skip(comment, check, SkipReason.DECIDED, at=at)
         return None
     checker = get_ready_spam_checker()
     if checker is not None:
         return checker
-    if get_spam_checker() is None or results.is_too_late(check, at=at):
-        _skip(comment, check, SkipReason.NO_CHECKER, at=at)
+    is_late = check.queued_at and at - check.queued_at >= results.GIVE_UP_AFTER
+    if get_spam_checker() is None or is_late:
+        results.skip(comment, check, SkipReason.NO_CHECKER, at=at)
     else:
         _wait(check, at=at)
     return None
 
 
 def _wait(check: SpamCheck, *, at: datetime) -> None:
-    SpamCheck.objects.filter(pk=check.pk).update(due_at=at + NOT_READY_PAUSE)
+    SpamCheck.objects.filter(pk=check.pk).retry(due_at=at + NOT_READY_PAUSE)
 
 
-def _permit(
+def _authorize(
     comment: Comment, check: SpamCheck, checker: SpamChecker, *, at: datetime
 ) -> Permit | None:
     """Return the gateway's permit, or settle why there is none."""
     context = CheckContext.objects.filter(comment=comment).first()
-    activity = get_check_activity(check, checker)
+    activity = _get_activity(check, checker)
+    subject = SubjectKey(comment.subject_key)
     if context is None:  # withdrawn, or its retention ended before an answer came
         _settle_without_context(comment, check, activity, at=at)
         return None
-    if is_agreed_elsewhere(comment, activity, at=at):
-        _skip(comment, check, SkipReason.MOVED, at=at)
+    if _is_agreed_elsewhere(comment, activity, at=at):
+        results.skip(comment, check, SkipReason.MOVED, at=at)
         return None
     try:
         submission = build_submission(
@@ -238,21 +313,19 @@ def _permit(
             user_agent=context.user_agent,
         )
         values = checker.build_payload(submission, recheck_reason=check.recheck_reason)
-        return gateway.authorize(
-            activity, subject=SubjectKey(comment.subject_key), values=values, at=at
-        )
+        return gateway.authorize(activity, subject=subject, values=values, at=at)
     except ConsentMissing:
-        if is_dated_ahead(SubjectKey(comment.subject_key), activity, at=at):
+        if is_dated_ahead(subject, activity, at=at):
             _wait(check, at=at)  # the clock is wrong, not the consent
         else:
-            _skip(comment, check, why_no_consent(comment, activity, at=at), at=at)
+            _skip_without_consent(comment, check, activity, at=at)
     except UnknownActivity:
-        _skip(comment, check, SkipReason.NO_CHECKER, at=at)
+        results.skip(comment, check, SkipReason.NO_CHECKER, at=at)
     except TargetNotFound:
-        _skip(comment, check, SkipReason.DECIDED, at=at)
+        results.skip(comment, check, SkipReason.DECIDED, at=at)
     except EgressRefused as error:
         logger.error("A spam check was refused: %r", error)  # noqa: TRY400 - a traceback says no more
-        fail(comment, check, "refused", at=at)
+        results.fail(comment, "refused", at=at)
     return None
 
 
@@ -260,17 +333,17 @@ def _settle_without_context(
     comment: Comment, check: SpamCheck, activity: ActivityKey, *, at: datetime
 ) -> None:
     if permits(SubjectKey(comment.subject_key), activity, at=at):
-        results.give_up(comment, check, "no_context", at=at)
+        results.give_up(comment, "no_context", at=at)
     else:
-        _skip(comment, check, why_no_consent(comment, activity, at=at), at=at)
+        _skip_without_consent(comment, check, activity, at=at)
 
 
-def get_check_activity(check: SpamCheck, checker: SpamChecker) -> ActivityKey:
+def _get_activity(check: SpamCheck, checker: SpamChecker) -> ActivityKey:
     """Return the activity the next sending of this check belongs to."""
     return checker.recheck_activity if check.recheck_reason else checker.check_activity
 
 
-def is_agreed_elsewhere(
+def _is_agreed_elsewhere(
     comment: Comment, activity: ActivityKey, *, at: datetime
 ) -> bool:
     """Say whether the writer agreed for another site than the comment is on now."""
@@ -283,92 +356,27 @@ def is_agreed_elsewhere(
     return here is not None and bool(agreed - {here, None})
 
 
-def why_no_consent(comment: Comment, activity: str, *, at: datetime) -> SkipReason:
-    """Return whether the writer took the consent back or never gave it."""
-    for entry in get_current_consents(SubjectKey(comment.subject_key), at=at):
-        if entry.activity == activity and entry.state == ConsentState.WITHDRAWN:
-            return SkipReason.WITHDRAWN
-    return SkipReason.NO_CONSENT
-
-
-def _skip(
-    comment: Comment, check: SpamCheck, reason: SkipReason, *, at: datetime
+def _skip_without_consent(
+    comment: Comment, check: SpamCheck, activity: str, *, at: datetime
 ) -> None:
-    """Send nothing more; what was found before, if anything, stays as it is."""
-    CheckContext.objects.filter(comment=comment).delete()
-    check.due_at = None
-    if check.state in {CheckState.QUEUED, CheckState.SENDING}:
-        check.state = CheckState.NOT_CHECKED
-        check.reason = reason
-        check.claimed_at = None
-    check.save()
-    record_event(comment, EventType.CHECK_SKIPPED, at=at, reason=reason)
-
-
-def fail(comment: Comment, check: SpamCheck, kind: str, *, at: datetime) -> None:
-    """End the check with an error that a person looks at."""
-    CheckContext.objects.filter(comment=comment).delete()
-    check.state = CheckState.ERROR
-    check.reason = kind
-    check.due_at = None
-    check.claimed_at = None
-    check.save()
-    record_event(comment, EventType.CHECK_FAILED, at=at, reason=kind)
-
-
-def _put_off(
-    claimed: CheckClaim, kind: str, *, pause: timedelta, others: timedelta
-) -> None:
-    """Try again after the pause, and let everything else that waits wait a while."""
-    at = timezone.now()
-    with transaction.atomic():
-        found = _still_claimed(claimed)
-        if found:
-            results.postpone(*found, kind, until=at + pause, at=at)
-        SpamCheck.objects.filter(
-            state=CheckState.QUEUED, due_at__lt=at + others
-        ).update(due_at=at + others)
-
-
-def _hold(claimed: CheckClaim, kind: str) -> None:
-    with transaction.atomic():
-        found = _still_claimed(claimed)
-        if found:
-            fail(*found, kind, at=timezone.now())
-
-
-def _stop_withdrawn(claimed: CheckClaim) -> None:
-    """End a check whose consent was withdrawn between the permit and the sending."""
-    at = timezone.now()
-    with transaction.atomic():
-        found = _still_claimed(claimed)
-        if found:
-            _skip(*found, SkipReason.WITHDRAWN, at=at)
-
-
-def _record_verdict(claimed: CheckClaim, verdict: Verdict) -> None:
-    at = timezone.now()
-    with transaction.atomic():
-        found = _still_claimed(claimed)
-        if found:
-            results.record_verdict(*found, verdict, claimed.checker, at=at)
-            return
-        comment = Comment.objects.filter(pk=claimed.comment_id).first()
-        if comment is not None and comment.subject_key:  # not an erased one's place
-            record_event(comment, EventType.CHECK_ANSWERED, at=at, reason="late")
-
-
-def _still_claimed(claimed: CheckClaim) -> tuple[Comment, SpamCheck] | None:
-    """Lock the comment; return it unless the claim has been given up meanwhile."""
-    comment = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("discussion")
-        .filter(pk=claimed.comment_id)
-        .first()
+    """Say whether the writer took the consent back or never gave it."""
+    is_withdrawn = any(
+        entry.activity == activity and entry.state == ConsentState.WITHDRAWN
+        for entry in get_current_consents(SubjectKey(comment.subject_key), at=at)
     )
-    check = SpamCheck.objects.filter(
-        comment=claimed.comment_id,
-        state=CheckState.SENDING,
-        claimed_at=claimed.claimed_at,
-    ).first()
-    return (comment, check) if comment and check else None
+    why = SkipReason.WITHDRAWN if is_withdrawn else SkipReason.NO_CONSENT
+    results.skip(comment, check, why, at=at)
+
+
+def _record(claim: CheckClaim, result: Verdict | Exception, *, at: datetime) -> None:
+    """Settle the check unless its claim has been given up meanwhile."""
+    own = SpamCheck.objects.claimed().filter(transmission=claim.permit.transmission_id)
+    with transaction.atomic():
+        if locked := _lock(claim.comment_id, own):
+            results.settle(*locked, result, claim.checker, at=at)
+        elif isinstance(result, Verdict):
+            comments = Comment.objects.exclude(subject_key="")  # an erased one's place
+            if comment := comments.filter(pk=claim.comment_id).first():
+                record_event(comment, EventType.CHECK_ANSWERED, at=at, reason="late")
+        if isinstance(result, SpamCheckError):
+            results.postpone_others(result, at=at)

@@ -6,23 +6,26 @@ They are no model forms: the fields follow the declaration, not the table.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, Protocol, cast, runtime_checkable
 
 from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.models import NAME_LENGTH, Comment
 from privacy_plugin.comments.spam_check.checker import get_consent_activities
 from privacy_plugin.comments.submission import spam_heuristics
-from privacy_plugin.comments.submission.extensions import build_extensions
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.validation.control_characters import (
     LINES,
     has_control_characters,
@@ -32,6 +35,7 @@ from privacy_plugin.validation.control_characters import (
 from privacy_plugin.validation.web_urls import WEB_SCHEMES
 
 EMAIL_LENGTH = 254
+EXTENSION_HOOK = "register_comment_form_extension"  # decision 7
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
@@ -216,6 +220,25 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
         )
 
 
+@runtime_checkable
+class CommentFormExtension(Protocol):
+    """A `Form` within the form for a comment, with its own disclosures and template.
+
+    Made with `data` and `controller`. Its fields need a prefix, and none may be
+    required. The template gets it as `form`, and the `heading_level` of its headings.
+    """
+
+    template_name: str
+    errors: forms.utils.ErrorDict
+    disclosures: tuple[Disclosure, ...]
+
+    def save_with_comment(self, comment: Comment, *, at: datetime) -> None:
+        """Store what was entered, in the transaction that stores the comment.
+
+        Not called for a comment that is probably spam.
+        """
+
+
 class CommentForm(ConsentMixin, _NewComment):
     """Take a new comment: the words, the consents and the marks of the form."""
 
@@ -223,7 +246,7 @@ class CommentForm(ConsentMixin, _NewComment):
         """Let other apps add parts of their own."""
         super().__init__(*args, **kwargs)
         data = cast("QueryDict | None", self.data if self.is_bound else None)
-        self.extensions = tuple(build_extensions(data, self.controller))
+        self.extensions = _build_extensions(data, self.controller)
 
     def clean(self) -> dict[str, Any]:
         """Be wrong where another app's part is wrong."""
@@ -267,3 +290,11 @@ class CommentForm(ConsentMixin, _NewComment):
             for name in self.fields
             if name not in self.consent_names and self.data.get(name)
         ]
+
+
+def _build_extensions(
+    data: QueryDict | None, controller: Controller
+) -> tuple[CommentFormExtension, ...]:
+    """Return the parts of the installed apps, empty or with what was sent."""
+    classes = [get_class() for get_class in hooks.get_hooks(EXTENSION_HOOK)]
+    return tuple(form_class(data, controller=controller) for form_class in classes)

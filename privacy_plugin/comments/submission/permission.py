@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.errors import CommentingNotPermitted
 
 EVERYBODY = "everybody"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.processing import RATE_WINDOW
+from privacy_plugin.comments.processing.readers import RATE_WINDOW
 from privacy_plugin.http import rate_limit
 
 

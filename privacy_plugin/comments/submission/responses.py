@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.errors import CommentRejected
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.processing import (
+from privacy_plugin.comments.processing.readers import (
     ABUSE_PROTECTION,
     PUBLICATION,
     REJECTION,

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
-from privacy_plugin.comments.client_info import ClientInfo
-from privacy_plugin.comments.context import CommentContext
+from privacy_plugin.comments.discussions.context import CommentContext
+from privacy_plugin.comments.discussions.targets import is_authored_by
 from privacy_plugin.comments.errors import (
     ParentNotFound,
     RateLimited,
@@ -31,11 +31,11 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation.actions import record_event, set_state
 from privacy_plugin.comments.moderation.permissions import can_skip_moderation
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.enqueue import enqueue_check, skip_check
 from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.submission.rate_limit import is_rate_limited
-from privacy_plugin.comments.targets import is_authored_by
 from privacy_plugin.consent import subject as subjects
 
 

@@ -18,19 +18,19 @@ from django.utils.module_loading import import_string
 from wagtail.models import Site
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import resolve_context
-from privacy_plugin.comments.listing import (
+from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.listing import (
     get_comment_count,
     get_listing,
     get_page_count,
 )
+from privacy_plugin.comments.discussions.targets import Commentable
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.submission.permission import is_everybody_permitted
 from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
 )
-from privacy_plugin.comments.targets import Commentable
 from privacy_plugin.comments.views import number_in
 
 register = template.Library()

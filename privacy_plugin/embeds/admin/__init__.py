@@ -1,1 +1,1 @@
-"""What admins see of the embed providers, and how they change what is said of them."""
+"""Embed providers in Wagtail's admin."""

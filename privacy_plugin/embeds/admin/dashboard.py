@@ -1,4 +1,4 @@
-"""What the admin's start page says about providers, and the item of the menu."""
+"""Notices about providers on the admin's start page, and the menu item."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ProvidersMenuItem(MenuItem):
 
 
 class OldFactsPanel(Component):
-    """Name the providers in use that nobody has verified for a year."""
+    """Providers in use that have not been verified for a year."""
 
     name = "embeds_old_facts"
     template_name = "privacy_plugin/embeds/admin/panel.html"

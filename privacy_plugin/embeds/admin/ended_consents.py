@@ -1,4 +1,4 @@
-"""How many people's standing permission a change of facts ends."""
+"""How many remembered consents a change of facts would end."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The facts about a provider as an admin reads them: a label, a line for each value.
+"""The facts about a provider in words: a label, and a line for each value.
 
-The same words stand in the form, on the page of a provider and in a difference.
+Used by the form, the provider's page and the comparison.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ LABELS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Tell one fact: its name in an entry, a label, and a line for each value."""
+    """One fact: its name in an entry, its label, and its values."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""Import, switch off, switch on and reset providers; each is written to the log."""
+"""Import, switch off, switch on and reset providers; each action is logged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REMOVED = "privacy_embeds.remove"
 
 @dataclass(frozen=True, slots=True)
 class ImportedProvider:
-    """Hold a provider of a file, and its facts as JSON can hold them."""
+    """A provider from a file, with its facts as JSON."""
 
     provider: EmbedProvider
     entry: dict[str, Any]

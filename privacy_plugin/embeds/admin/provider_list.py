@@ -1,4 +1,4 @@
-"""Every provider with where its facts come from: shipped, the settings, an import."""
+"""All providers and where their facts come from: shipped, settings or import."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Origin(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ProviderRow:
-    """Hold what is known of one provider.
+    """One provider.
 
-    `entry` has the facts that count, or would if it were switched on; `base` those it
-    has without an import. `provider` is None where `entry` cannot be read.
+    `entry` holds the facts in force, `base` those without an import. `provider` is None
+    if `entry` is invalid.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The addresses of the providers, below the admin's own; all need the permission."""
+"""Admin URLs of providers; all need the permission."""
 
 from __future__ import annotations
 

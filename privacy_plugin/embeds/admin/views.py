@@ -1,4 +1,4 @@
-"""The list of providers, the page of one, and what can be done about them."""
+"""Admin views of providers: list, detail, import."""
 
 from __future__ import annotations
 
@@ -96,13 +96,13 @@ def describe_error(error: ProviderInvalid) -> str:
 
 
 class ConfirmedProviderFileForm(ProviderFileForm):
-    """Take the file once more, now that it is known what follows."""
+    """The file again, after the impact has been shown."""
 
     confirmed = forms.BooleanField(label=_("Ask these readers again"))
 
 
 class ImportView(ProvidersPage, FormView):  # type: ignore[type-arg] # not at run time
-    """Import a file of providers, once it is known how many readers are asked again."""
+    """Import providers from a file, after showing how many readers are asked again."""
 
     template_name = f"{TEMPLATES}import.html"
     page_subtitle = _("Import providers")

@@ -1,1 +1,1 @@
-"""What is wrong with providers, finders and content, reported at start-up."""
+"""System checks of providers, finders and content."""

@@ -1,4 +1,4 @@
-"""What lets foreign HTML through to readers, said at start-up."""
+"""Checks for fields and policies that let untrusted HTML through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with the providers, the finders and the content, said at start-up."""
+"""Checks of providers, finders and URLs."""
 
 from __future__ import annotations
 

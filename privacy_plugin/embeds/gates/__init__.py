@@ -1,1 +1,1 @@
-"""What a reader sees in place of an embed, and the frame it is loaded into."""
+"""Gates (click-to-load placeholders), and the frames embeds are loaded into."""

@@ -1,9 +1,9 @@
-"""What the frame of a gate shows: the provider, if the reader asked; else why not.
+"""The response inside a gate's frame: the provider, or the question.
 
-Only here may a provider be loaded, and only from the hosts its activity declares. A
-GET shows the disclosure, unless a press seconds ago granted it (see ``grant``) or this
-browser remembers a consent that counts, and the request comes from a frame of our own
-page: a link to this address loads nothing.
+Only this response may load a provider, from the hosts its activity declares. A GET
+shows the question unless a press seconds ago granted the load (``grant``) or this
+browser's remembered consent is active, and the request comes from a frame of our own
+page. A link to this URL therefore loads nothing.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ EDITORS = "wagtailadmin.access_admin"
 
 
 class FrameNotice(StrEnum):
-    """Name what has happened just before the question is shown again."""
+    """What has just happened, shown above the question."""
 
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
@@ -58,7 +58,7 @@ class FrameNotice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FrameContext:
-    """Hold what stands behind one gate: the item, who provides it, what is told."""
+    """The data of one gate: item, provider, disclosure."""
 
     item: EmbeddedItem
     provider: EmbedProvider

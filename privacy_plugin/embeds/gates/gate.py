@@ -1,7 +1,7 @@
-"""The gate: what a reader sees where something lies elsewhere, until they ask for it.
+"""The gate: the click-to-load placeholder of an embed.
 
-Title, our own picture, what would happen, and three controls of equal weight. They are
-a form that posts into an empty frame of our own origin, so it works without scripts.
+Title, local preview image, disclosure, and three controls of equal weight: a form that
+posts into an empty frame of our own origin, so it works without JavaScript.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ TEMPLATE = "privacy_plugin/embeds/gate.html"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Hold what a template needs to show one gate.
+    """The template context of one gate.
 
-    `anchor` is its name in HTML, `frame_name` that of its empty frame, `action` where
-    its form posts to, `cookie` the name of what a browser remembers.
+    `anchor` is its HTML id, `frame_name` the name of its frame, `action` the form's
+    URL, `cookie` the name of the cookie for "always".
     """
 
     item: EmbeddedItem

@@ -1,8 +1,8 @@
-"""A grant to load one embed once, within seconds after a press.
+"""A grant: a signed permission to load one embed once, within seconds (decision 14).
 
-The press is a POST, answered by a redirect: what a browser repeats by itself (going
-back, reloading, restoring or duplicating a tab) is then a GET, and its grant is spent.
-The database is not written to. See decision 14.
+The press is a POST, answered by a redirect. Whatever a browser repeats by itself (back,
+reload, a restored or duplicated tab) is then a GET with a used grant. The database is
+not written to.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _USER = "Sec-Fetch-User"
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Hold what was agreed to: the text, and whether "always" was wanted (GPC)."""
+    """What was agreed to: the text, and whether "always" was chosen with GPC."""
 
     digest: str
     offers_always: bool

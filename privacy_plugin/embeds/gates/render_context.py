@@ -1,9 +1,8 @@
-"""Where an embed is being shown: on a page somebody reads, or anywhere else.
+"""Whether embeds are rendered for a page or for another output.
 
-Wagtail renders rich text without telling for whom. The middleware remembers the
-request for as long as it lasts; only while a page is served or previewed are embeds
-shown as gates. In feeds, mails, commands and the API they are links: what cannot ask a
-reader does not offer to load anything.
+Wagtail renders rich text without a request. The middleware stores the request while it
+lasts; only while a page is served or previewed are embeds rendered as gates. In feeds,
+mails, commands and the API they are links.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ PAGE = "p"
 
 @dataclass(slots=True)
 class EmbedRenderContext:
-    """Hold for whom embeds are shown, and what has been worked out for them already.
+    """The request for which embeds are rendered, with cached lookups.
 
-    `place` is where a gate belongs: ``p17`` on the page with that number, ``draft`` in
-    a preview, ``any`` where a site shows embeds in views of its own.
+    `place` identifies where a gate belongs: ``p17`` for a page, ``draft`` in a preview,
+    ``any`` in a site's own views.
     """
 
     request: HttpRequest

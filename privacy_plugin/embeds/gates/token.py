@@ -1,7 +1,7 @@
-"""The name of a gate: which item, shown where, under which title, signed.
+"""The signed name of a gate: item, place and title.
 
-It is the same each time a page is made, so that a page can be cached, and it holds no
-moment and nobody. Who makes one up is told that there is no such gate.
+It is the same each time a page is rendered, so that the page can be cached, and
+contains no time and no person. A forged name is rejected.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _LONGEST_TITLE = 120
 
 
 class GateUnknown(LookupError):
-    """Say that there is no such gate."""
+    """There is no such gate."""
 
 
 @dataclass(frozen=True, slots=True)
 class GateName:
-    """Hold the number of an item, and the place its gate belongs to.
+    """The item and the place of a gate.
 
-    `title` is an editor's own, empty for the one that was looked up. `url` stands in
-    for the number (0) of an item that nobody has noted yet.
+    `title` is an editor's own, empty for the one that was looked up. `url` replaces the
+    item's number (0) if the item is not indexed yet.
     """
 
     item_id: int

@@ -1,1 +1,1 @@
-"""Foreign HTML: parsed once, made inert, searched for what it would load."""
+"""Untrusted HTML: parsed once, sanitised, searched for external resources."""

@@ -1,9 +1,8 @@
-"""Read foreign HTML the way a browser does, as one tree.
+"""Parse untrusted HTML like a browser, into one tree.
 
-nh3 parses it by the browsers' own rules and writes it down in one regular form: every
-tag closed, every attribute in double quotes, every angle bracket in a text or a value
-escaped. Beautiful Soup makes a tree of that form, without a second opinion about where
-a tag ends. Nothing here is safe to show yet.
+nh3 parses it by the HTML standard and serialises it in canonical form; Beautiful Soup
+builds a tree of that form, so two parsers cannot disagree. The result is not safe to
+render yet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Find what HTML would load from elsewhere: what, from which address.
+"""Find what HTML would load from other hosts.
 
-It sees what a browser would see, and what a script that loads late would. A plain link
-is no reference: nobody is contacted before it is followed.
+It covers what browsers and common lazy-loading scripts load. Plain links do not count.
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ _REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Hold one thing that would be loaded from elsewhere."""
+    """One resource that would be loaded from another host."""
 
     kind: ReferenceKind
     url: str

@@ -1,9 +1,8 @@
-"""Put something harmless in the place of what would contact another host.
+"""Replace what would contact another host.
 
-A frame or a player becomes a mark, ``<embed embedtype="media" url="…">``, the form in
-which Wagtail's rich text keeps embeds: it loads nothing by itself, and whoever shows
-the text puts the gate there. A picture, a film or a sound from elsewhere becomes a link
-that names its host. What is our own stays. The result still has to be sanitised.
+Frames and players become ``<embed embedtype="media" url="…">``, as in Wagtail's rich
+text, which loads nothing and is rendered as a gate. External images, video and audio
+become links that name their host. The result still has to be sanitised.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ def rewrite_html(
 
 
 class _Rewriter:
-    """Walk once through the tree, and write down what stays or stands for it."""
+    """Walk the tree once, and write what stays or replaces it."""
 
     def __init__(self, depth: int) -> None:
         self.depth = depth

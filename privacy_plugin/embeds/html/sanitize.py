@@ -1,9 +1,7 @@
-"""Make foreign HTML inert: nothing in it acts, and none of it contacts another host.
+"""Sanitise untrusted HTML: no scripts, no requests to other hosts (decision 12).
 
-Whatever an editor pastes or an import brings along goes through here when it is saved,
-when it is loaded and when it is shown. What would be embedded stays in it as a mark
-(see ``rewrite``) until it is shown; ``render_html`` then puts there what stands for
-it. Cleaning what was cleaned changes nothing.
+Applied when a value is saved, loaded and rendered. Embeds stay in it as placeholders
+(see ``rewrite``); ``render_html`` renders them. Sanitising is idempotent.
 """
 
 from __future__ import annotations

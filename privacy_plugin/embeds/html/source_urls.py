@@ -1,8 +1,7 @@
-"""Where a piece of foreign HTML leads: addresses as browsers understand them.
+"""The URL behind a piece of embed code, parsed as browsers do.
 
-What embedding codes of other systems hold (an iframe, a player of the days of Flash, a
-quotation a script would have replaced) is turned into the one address a person would
-have pasted.
+Embed codes of other systems (an iframe, a Flash player, a quote for a script) are
+mapped to the URL a person would have pasted.
 """
 
 from __future__ import annotations

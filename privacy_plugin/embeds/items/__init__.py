@@ -1,1 +1,1 @@
-"""What editors embed: noted, looked up, shown as a link."""
+"""Embedded items: indexed, looked up by oEmbed, rendered as links."""

@@ -1,9 +1,8 @@
-"""Ask a provider, before anybody reads it, what an embed is called and looks like.
+"""Look up title and preview image of an embed by oEmbed, before anybody reads it.
 
-Our server asks, about nobody: the address an editor pasted, and nothing else. It
-happens in a task after saving, never while a reader waits. Whatever the answer is, only
-a title, two numbers and a picture of our own are kept; an answer that cannot be used
-leaves the embed as it is, with its address for a title. Source: https://oembed.com/.
+Our server sends the pasted URL and nothing else, in a task after saving, never while a
+reader waits. Only a title, two numbers and a local copy of the image are stored. After
+a failure the URL serves as the title. Source: https://oembed.com/.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _MOST_SIDE = 10_000
 
 
 class LookupFailed(Exception):
-    """Say by a short code why an embed could not be looked up; never an address."""
+    """The lookup failed; holds a short code, never a URL."""
 
 
 def look_up(item_id: int, *, at: datetime) -> ItemState:

@@ -1,4 +1,4 @@
-"""Remember what editors embed. Nothing here contacts anybody."""
+"""Store embedded items; contacts nobody."""
 
 from __future__ import annotations
 

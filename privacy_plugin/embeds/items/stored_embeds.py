@@ -1,7 +1,7 @@
-"""Make what Wagtail has kept of embeds inert, from before its finders were ours.
+"""Make embeds inert that Wagtail stored before the plugin was installed.
 
-Wagtail keeps a provider's own markup for good, and prints it wherever an embed is
-shown. Each row gets what our finder would have answered; its title stays.
+Wagtail keeps a provider's markup and prints it wherever the embed is shown. Each row
+gets the link our finder would return; its title stays.
 """
 
 from __future__ import annotations

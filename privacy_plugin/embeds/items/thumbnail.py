@@ -1,7 +1,7 @@
-"""Make a picture from elsewhere our own: small, of one kind, and nothing but a picture.
+"""Re-encode a preview image from another host as a small local one.
 
-Whatever came is decoded within limits and written anew, so that no program, position,
-name or second file hidden in it survives.
+It is decoded within limits and encoded again, so that no metadata, script or second
+file hidden in it survives.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SIZE = (960, 540)
 
 
 class ThumbnailError(ValueError):
-    """Say that what came is no picture worth showing."""
+    """The data is not a usable image."""
 
 
 def make_thumbnail(content: bytes) -> bytes:

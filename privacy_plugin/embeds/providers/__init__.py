@@ -1,1 +1,1 @@
-"""Who provides embeds: what is known of each, and what follows from it."""
+"""Embed providers as data, and the activities derived from them."""

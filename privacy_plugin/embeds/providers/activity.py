@@ -1,7 +1,7 @@
-"""Derive the declaration of each provider from what is known about it.
+"""Build the declaration of a provider from its facts.
 
-What any contact with a host carries is said once, here, measured in a browser; what
-goes beyond comes from the provider's entry. All texts are message ids.
+What every request to a host carries is stated once, here, as measured in a browser; the
+rest comes from the provider's entry. All texts are message ids.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Answer for the activities of the providers, which are data and may change."""
+"""Activities of providers, built on demand because providers can change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
 
 
 class ProviderActivitySource:
-    """Make the activity of a provider when it is asked for."""
+    """Build a provider's activity when it is asked for."""
 
     def find(self, key: str) -> ProcessingActivity | None:
         match = provider_registry.provider_of(key)

@@ -1,8 +1,8 @@
-"""What of a pasted address may go into the address of a frame, and in which form.
+"""Build a frame URL from a pasted URL.
 
-A frame leads to the declared host, whatever was pasted: nothing found in an address
-can change the path above it, another parameter, or the host. Of its parameters only
-times, places and numbers are taken over.
+The frame always leads to the declared host: nothing in a pasted URL can change the
+path, another parameter or the host. Only times, places and numbers are copied from its
+parameters.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""A provider of embeds: who it is, what it gets, and how its frame is made.
+"""An embed provider: who it is, what it receives, how its frame is built.
 
-Facts only, no sentences: what a reader is told is put together from enumerations that
-are translated once, so an entry added by a site speaks every language of the plugin.
-``provider_parser`` reads it from data, ``activity`` derives the declaration from it.
+Facts only, no sentences: disclosures are built from enumerations that are translated
+once, so an entry added by a site works in every language. ``provider_parser`` reads it
+from data, ``activity`` derives the declaration.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
 class ProviderInvalid(ValueError):
-    """Say which entry about a provider is wrong, and which of its facts.
+    """An entry of a provider is invalid.
 
     `key` is the provider's; `fact` names the fact as in the entry, such as
-    ``storage[1].days``; `expected` is the message id of what it must be. They are empty
-    where it is no single fact.
+    ``storage[1].days``; `expected` is the message id of what it must be. Both are empty
+    if it is no single fact.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class ProviderInvalid(ValueError):
 
 
 class EmbedKind(TextChoices):
-    """Name what is embedded; it decides the drawing and the words of a gate."""
+    """The kind of embedded content; decides icon and words of a gate."""
 
     VIDEO = "video", _("Video")
     AUDIO = "audio", _("Audio")
@@ -69,7 +69,7 @@ class EmbedKind(TextChoices):
 
 
 class TransferBasis(TextChoices):
-    """Name what a transfer to a third country rests on: Art. 45, 46, 49 GDPR."""
+    """The basis of a transfer to a third country: Art. 45, 46, 49 GDPR."""
 
     DPF = "dpf", _("EU–US Data Privacy Framework")
     SCC = "scc", _("Standard contractual clauses")
@@ -78,7 +78,7 @@ class TransferBasis(TextChoices):
 
 
 class DataUse(StrEnum):
-    """Name what a provider uses the data for, as it says itself."""
+    """What a provider uses the data for, by its own statement."""
 
     SHOW = "show"
     SECURITY = "security"
@@ -88,7 +88,7 @@ class DataUse(StrEnum):
 
 
 class ExtraData(StrEnum):
-    """Name what a provider gets beyond what any contact with a host carries."""
+    """Data a provider receives beyond what every request carries."""
 
     ACCOUNT = "account"
     DEVICE = "device"
@@ -124,9 +124,9 @@ REFERRER_POLICIES = (
 
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
-    """Hold to which third countries data goes, on which basis, looked up when.
+    """Third countries, the basis of the transfer, and when it was verified.
 
-    `checked_on` is None where nobody has looked it up yet.
+    `checked_on` is None if nobody has verified it.
     """
 
     countries: tuple[str, ...]
@@ -136,10 +136,10 @@ class TransferFacts:
 
 @dataclass(frozen=True, slots=True)
 class FrameAttributes:
-    """Hold the attributes of the provider's frame.
+    """The attributes of the provider's frame.
 
-    `ratio` is width and height, such as (16, 9); `height` in CSS pixels takes its place
-    for frames that do not scale, 0 for none.
+    `ratio` is width and height, such as (16, 9); `height` in CSS pixels replaces it for
+    frames that do not scale, 0 for none.
     """
 
     ratio: tuple[int, int] = (16, 9)
@@ -152,22 +152,21 @@ class FrameAttributes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmbedProvider:
-    """Hold everything known about one provider.
+    """All facts about one provider.
 
-    `frame_url` holds addresses of the frame with the names of the patterns' groups in
-    braces; the first one that a pasted address fills counts. It is empty where there is
-    none without the provider's script in our page. `params` are forced upon it
-    (``{site}`` in one becomes our own host). `query` names parameters of the pasted
-    address that count like groups of a pattern, with the expression each must match;
-    `kept` maps others to parameters of the frame (numbers and times, see
-    ``frame_url``). `upright` are patterns of what is higher than wide.
+    `frame_url` holds frame URLs with the patterns' group names in braces; the first one
+    whose groups are all filled is used. It is empty if there is none without the
+    provider's script. `params` are always added (``{site}`` is our own host). `query`
+    names parameters of the pasted URL that are used like groups, with the expression
+    each must match; `kept` maps others to parameters of the frame (numbers and times,
+    see ``frame_url``). `upright` are patterns of portrait content.
 
     A provider with an operator per host (`per_host`) is recognised at `known_hosts`
-    only; where there are none, at every host, or at none with `needs_known_hosts`.
-    `lookup` is the address that tells the title (oEmbed), `lookup_hosts` whom our
-    server may ask for it and for the picture. `verified_on` is when somebody last
-    compared all this with the provider, None for never, which readers are told;
-    `based_on` is the version of the entry that this one was changed from, 0 for none.
+    only; without any, at every host, or at none with `needs_known_hosts`. `lookup` is
+    the oEmbed endpoint, `lookup_hosts` the hosts our server may ask for title and
+    image. `verified_on` is when somebody last compared the facts with the provider,
+    None for never, which is disclosed; `based_on` is the version of the entry this one
+    was changed from, 0 for none.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Read a provider from plain data: a table of ``providers.toml``, a setting, a file.
+"""Parse a provider from plain data: ``providers.toml``, a setting, a file.
 
 Every error names the provider, the fact and what was expected.
 """
@@ -73,7 +73,7 @@ def _one_of(words: Iterable[str]) -> Phrase:
 
 
 class _Reader:
-    """Turn the facts of one entry into values, one method for each kind."""
+    """Parse the facts of one entry, one method per kind."""
 
     def __init__(self, key: str, entry: Entry) -> None:
         self.key = key

@@ -1,8 +1,8 @@
-"""Which providers a site knows, and which of them an address belongs to.
+"""The registry of providers, and which of them a URL belongs to.
 
-Shipped data (``providers.toml``) comes first, the setting PRIVACY_EMBEDS_PROVIDERS
-over it, what an admin has entered over both. An entry in the setting may give only
-the facts that differ; None takes a provider away.
+Shipped data (``providers.toml``) is overridden by PRIVACY_EMBEDS_PROVIDERS, and both by
+what an admin has imported. An entry in the setting may give only the facts that differ;
+None removes a provider.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Providers = Mapping[str, EmbedProvider]
 
 @dataclass(frozen=True, slots=True)
 class ProviderMatch:
-    """Say whose an address is: the provider (at its host), and the host's name.
+    """The provider of a URL and, if it has one per host, the host.
 
     `host` is empty for a provider that is the same everywhere.
     """

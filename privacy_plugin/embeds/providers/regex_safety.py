@@ -1,7 +1,7 @@
-"""Whether a pattern can take forever: a repetition within a repetition.
+"""Detect regular expressions with nested quantifiers (ReDoS).
 
-Patterns come from admins too, and are tried on whatever somebody pastes. Python's
-expressions go back and forth; ``(a+)+`` does so more often than there are atoms.
+Patterns come from admins too and are tried on pasted URLs. Backtracking over ``(a+)+``
+takes exponential time.
 """
 
 from __future__ import annotations

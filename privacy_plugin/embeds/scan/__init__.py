@@ -1,1 +1,1 @@
-"""Find what the content of a site would load from other hosts."""
+"""Scan a site's content for external resources."""

@@ -1,7 +1,7 @@
-"""Walk through the content of a site: each text that may hold HTML, and its place.
+"""Iterate over a site's content: each text that may contain HTML, and its place.
 
-Texts are read as they are stored, past everything that makes them inert when they are
-loaded, and one at a time: a site may have many thousand pages.
+Texts are read as stored, before they are sanitised on load, and one at a time, because
+a site may have many thousand pages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ObjectSelector = Callable[[type[models.Model]], "QuerySet[Any]"]
 
 
 class HTMLHandling(StrEnum):
-    """Say what happens to HTML that stands in a text."""
+    """What happens to HTML in a text."""
 
     INERT = "inert"
     AS_IS = "as_is"
@@ -44,7 +44,7 @@ class HTMLHandling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Hold a text, as stored, and where in its object it stands."""
+    """A stored text, and its place in its object."""
 
     path: str
     html: str
@@ -53,9 +53,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Hold an object as readers see it, or as it would be published next.
+    """An object as it is published, or as its latest draft.
 
-    `title` is empty for a model that has no column of that name.
+    `title` is empty for a model without such a column.
     """
 
     model: type[models.Model]

@@ -1,7 +1,7 @@
-"""Note what editors embed when they save it, before any reader comes by.
+"""Index the embeds of content when it is saved.
 
-So it can be looked up in time, a reader's request has nothing to write down, and the
-disclosure of the site names the provider from the start.
+So they can be looked up in time, a reader's request writes nothing, and ``/privacy/``
+names the provider from the start.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The report in Wagtail's admin: what in the content leads to other hosts.
+"""The report *Contacts with other hosts* in Wagtail's admin.
 
-Everybody sees what they may edit, and nothing else.
+Everybody sees the pages they may edit.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def editable_by(user: Any) -> ObjectSelector:
 
 
 class ContactFilterSet(WagtailFilterSet):
-    """Narrow the findings, which are no rows of a table, by what they say."""
+    """Filter the findings, which are a list and no queryset."""
 
     treatment = django_filters.MultipleChoiceFilter(
         label=_("Treatment"), widget=CheckboxSelectMultiple

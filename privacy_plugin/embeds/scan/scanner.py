@@ -1,6 +1,6 @@
-"""Say what in a site's content leads to other hosts, and what becomes of it.
+"""Find external resources in a site's content, and how each is treated.
 
-The command ``privacy_scan`` prints it, the report in Wagtail's admin shows it.
+Used by the command ``privacy_scan`` and the report in Wagtail's admin.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from privacy_plugin.validation.web_urls import get_hostname
 
 
 class Treatment(TextChoices):
-    """Say what becomes of a reference when somebody reads the text."""
+    """What happens to a reference when somebody reads the text."""
 
     OPEN = "open", _("is loaded")
     MAYBE = "maybe", _("is loaded if a template prints the text as it is")
@@ -50,9 +50,9 @@ _TREATED: dict[HTMLHandling, Treatment] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Hold one reference: in which object, where in it, to what, and its treatment.
+    """One reference: object, place, resource and treatment.
 
-    `provider` is the name of a provider we know, empty for nobody's.
+    `provider` is the name of a known provider, or empty.
     """
 
     model: type[Model]

@@ -1,8 +1,8 @@
-"""The gate as a template tag.
+"""Template tags for gates.
 
-``{% load embed_tags %}{% embed_gate url %}`` shows the gate of an address. ``{% embed
-url %}`` does the same under the name of Wagtail's own tag: name this library in place
-of ``wagtailembeds_tags`` and templates stay as they are.
+``{% load embed_tags %}{% embed_gate url %}`` renders the gate of a URL. ``{% embed url
+%}`` does the same under the name of Wagtail's tag: load this library instead of
+``wagtailembeds_tags``.
 """
 
 from __future__ import annotations

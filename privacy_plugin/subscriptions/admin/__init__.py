@@ -1,1 +1,1 @@
-"""What editors see of subscriptions: people masked, mails counted."""
+"""Subscriptions in Wagtail's admin, with masked addresses."""

@@ -1,7 +1,6 @@
-"""Bring a list of addresses along: each is asked, none is believed.
+"""Import a list of addresses: each gets a confirmation mail (double opt-in).
 
-An address that has left, said no or is known already is left out, and nobody is told
-which.
+Suppressed and known addresses are skipped, without saying which.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import disclose
-from privacy_plugin.subscriptions import signup
-from privacy_plugin.subscriptions.email_addresses import canonical
 from privacy_plugin.subscriptions.models import Kind, Subscriber, Suppression
+from privacy_plugin.subscriptions.models.email_addresses import canonical
 from privacy_plugin.subscriptions.processing import POSTS
+from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.views.forms import AddressField
 
 MOST_BYTES = 1_000_000
@@ -44,16 +43,16 @@ def import_addresses(content: bytes, *, site: Site, at: datetime) -> ImportResul
     digest = save_version(
         disclose(POSTS, controller=controller, language=language)
     ).digest
-    choice = signup.SubscriptionChoice(kind=Kind.POSTS, digest=digest)
+    choice = double_opt_in.SubscriptionChoice(kind=Kind.POSTS, digest=digest)
     asked = skipped = 0
     for email in _addresses(content):
         if not _may_be_asked(email, site):
             skipped += 1
             continue
-        request = signup.SubscriptionRequest(
+        request = double_opt_in.SubscriptionRequest(
             email=email, choices=(choice,), language=language, site=site
         )
-        signup.request_subscription(request, at=at)
+        double_opt_in.request_subscription(request, at=at)
         asked += 1
     return ImportResult(asked, skipped)
 

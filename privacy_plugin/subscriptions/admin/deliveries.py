@@ -1,4 +1,4 @@
-"""Each single mail: to whom, masked, about what, and what became of it."""
+"""Report of single mails: masked address, content and outcome."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from privacy_plugin.subscriptions.admin.report import (
     language_choices,
     moment,
 )
-from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
+from privacy_plugin.subscriptions.models.email_addresses import mask
 
 NEWEST = 100  # mailings to choose from; a link may name an older one
 REASONS = {
@@ -55,7 +55,7 @@ def mailing_choices(request: HttpRequest) -> QuerySet[Mailing]:
 
 
 class MailingFilter(django_filters.ModelChoiceFilter):
-    """Name a mailing by what it tells and when."""
+    """Filter by mailing, named by its content and time."""
 
     def __init__(self) -> None:
         super().__init__(label=_("Content"), queryset=mailing_choices)
@@ -86,7 +86,7 @@ class DeliveryFilters(SubscriptionFilterSet):
 
 
 class DeliveriesReport(SubscriptionReport):
-    """List mails, the newest first; an address is shown on its subscriber's page."""
+    """The mails, newest first; the address is on the subscriber's page."""
 
     page_title = _("Deliveries")
     header_icon = "upload"

@@ -1,4 +1,4 @@
-"""Mailings: how far each has got, and the buttons that pause, resume and stop it."""
+"""Progress of mailings, with pause, resume and stop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TEMPLATES = "privacy_plugin/subscriptions/admin/"
 
 
 class MailingsView(ManagersView):
-    """List the mailings, the newest first, with the number of mails in each state."""
+    """The mailings, newest first, with the number of mails in each state."""
 
     page_title = _("Mailings")
     url_name = "index"

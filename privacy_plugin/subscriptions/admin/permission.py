@@ -1,7 +1,6 @@
-"""Who may see subscribers and steer mailings, and of which sites.
+"""Who may manage which sites' subscribers and mailings (decision 60).
 
-The permission among those of a group counts for all sites; a group's site permission
-for what belongs to one. Source: Wagtail's ``SitePermissionPolicy``.
+Source: Wagtail's ``SitePermissionPolicy``.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ def may_manage(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 class ManagersOnlyMixin:
-    """Open a page of the admin to managers of subscribers alone."""
+    """Admit managers of subscribers only."""
 
     _show_breadcrumbs = True
     url_name = ""
@@ -61,7 +60,7 @@ class ManagersOnlyMixin:
 
 
 class ManagersView(ManagersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Narrow a page by ``?site=`` to one of the sites somebody manages."""
+    """A page about one site (``?site=``) or all sites of a manager."""
 
     header_icon = "mail"
 

@@ -1,4 +1,4 @@
-"""What reports about subscriptions share: who may open them, masked addresses."""
+"""Shared base of the reports: permission and masked addresses."""
 
 from __future__ import annotations
 

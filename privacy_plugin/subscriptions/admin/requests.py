@@ -1,4 +1,4 @@
-"""What was asked for and not confirmed yet: nobody's consent, only somebody's claim."""
+"""Report of pending subscriptions: requested, not confirmed yet."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from privacy_plugin.subscriptions.admin.report import (
     language_choices,
     moment,
 )
-from privacy_plugin.subscriptions.email_addresses import mask
 from privacy_plugin.subscriptions.models import Kind, PendingSubscription
+from privacy_plugin.subscriptions.models.email_addresses import mask
 from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
-from privacy_plugin.subscriptions.signup import get_choices
+from privacy_plugin.subscriptions.signup.double_opt_in import get_choices
 
 
 def get_kinds(pending: PendingSubscription) -> str:
@@ -45,7 +45,7 @@ class RequestFilters(SubscriptionFilterSet):
 
 
 class RequestsReport(SubscriptionReport):
-    """List what waits for its confirmation, the newest first."""
+    """The pending subscriptions, newest first."""
 
     page_title = _("Unconfirmed requests")
     header_icon = "time"

@@ -1,4 +1,4 @@
-"""Subscribers: masked until somebody looks closer, which is noted."""
+"""Subscribers: masked addresses; each view of a whole address is logged."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from privacy_plugin.consent.receipt import receipt
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.exports.cells import BYTE_ORDER_MARK, escape_cell
-from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.admin import csv_import
 from privacy_plugin.subscriptions.admin.menu import consents_url
 from privacy_plugin.subscriptions.admin.permission import ManagersView
-from privacy_plugin.subscriptions.email_addresses import canonical, mask
 from privacy_plugin.subscriptions.models import PendingSubscription, Reason, Subscriber
-from privacy_plugin.subscriptions.subscription_names import get_subscription_name
+from privacy_plugin.subscriptions.models.email_addresses import canonical, mask
+from privacy_plugin.subscriptions.signup.names import get_subscription_name
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 
 REVEAL = "privacy_subscriptions.reveal"
 EXPORT = "privacy_subscriptions.export"
@@ -43,7 +43,7 @@ _TEMPLATES = "privacy_plugin/subscriptions/admin/"
 
 
 class SubscribersView(ManagersView):
-    """List subscribers by masked address; find one by the whole address."""
+    """Subscribers by masked address; search by the whole address."""
 
     page_title = gettext_lazy("Subscribers")
     template_name = f"{_TEMPLATES}subscribers.html"
@@ -88,7 +88,7 @@ class SubscribersView(ManagersView):
 
 
 class SubscriberView(ManagersView):
-    """Show the proof for one subscriber, fit to be printed; the address on demand."""
+    """The proof for one subscriber, printable; the address on demand."""
 
     page_title = gettext_lazy("Subscriber")
     template_name = f"{_TEMPLATES}subscriber.html"
@@ -157,7 +157,7 @@ def _state_of(subscriber: Subscriber) -> str:
 
 
 class ExportView(ManagersView):
-    """Hand out the subscribers of the chosen sites as CSV, which is noted."""
+    """Export the subscribers of the chosen sites as CSV, which is logged."""
 
     http_method_names = ("post",)
 
@@ -222,7 +222,7 @@ def log_exports(
 
 
 class ImportView(ManagersView):
-    """Ask the addresses of a list whether they want mail; none is taken over as is."""
+    """Send confirmation mails to a list of addresses; nobody is added directly."""
 
     page_title = gettext_lazy("Invite a list of addresses")
     template_name = f"{_TEMPLATES}import.html"

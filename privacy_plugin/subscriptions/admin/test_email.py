@@ -1,4 +1,4 @@
-"""See the mail about a post before anybody gets it, and send it to oneself."""
+"""Preview the mail about a post, and send it to oneself."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def may_try(page: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 class TryView(WagtailAdminTemplateMixin, TemplateView):
-    """Show the mail about a page, as it is in the editor now."""
+    """The mail about a page as it is in the editor now."""
 
     page_title = gettext_lazy("The mail about it")
     header_icon = "mail"

@@ -1,4 +1,4 @@
-"""The addresses of subscriptions, below the admin's own."""
+"""Admin URLs of subscriptions."""
 
 from django.urls import URLPattern, path
 

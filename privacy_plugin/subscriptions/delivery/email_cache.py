@@ -1,4 +1,4 @@
-"""The emails rendered during one run: each once per language, for all its readers."""
+"""Emails rendered during one run: once per language for all recipients."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from wagtail.models import Site
 
-from privacy_plugin.subscriptions.comment_lookup import is_published
+from privacy_plugin.subscriptions.delivery.comment_lookup import is_published
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.content import (
     build_page_item,
@@ -21,7 +21,7 @@ from privacy_plugin.subscriptions.newsletter_page import (
 
 
 class EmailCache:
-    """Render each email once, by what it contains and in which language."""
+    """Render each email once, by content and language."""
 
     def __init__(self) -> None:
         self._emails: dict[tuple[object, ...], render.EmailTemplate] = {}

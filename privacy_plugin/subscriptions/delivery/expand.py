@@ -1,7 +1,6 @@
-"""Who is told: the subscribers a thing had when it was published, written down once.
+"""Create the deliveries of a mailing: one per subscriber at the time of publication.
 
-The rows are written in portions, each with the place up to which it goes, so that a
-worker killed in between is simply followed by another.
+Rows are written in batches together with the position, so another worker can resume.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from privacy_plugin.background.schedule import next_occurrence
-from privacy_plugin.subscriptions.comment_lookup import (
+from privacy_plugin.subscriptions.conf import subscriptions_conf
+from privacy_plugin.subscriptions.delivery.comment_lookup import (
     exclude_author,
     is_published,
 )
-from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.models import (
     Delivery,
     Frequency,

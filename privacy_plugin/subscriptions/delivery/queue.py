@@ -1,4 +1,4 @@
-"""The queue of deliveries: claim them with their permits, settle what happened."""
+"""The queue of deliveries: claim them with their permits, record the outcome."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ from privacy_plugin.egress.errors import (
 from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, LINKS, EmailContent
 from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import UnknownActivity
-from privacy_plugin.subscriptions import unsubscribe
 from privacy_plugin.subscriptions.delivery.email_cache import (
     EmailCache,
     get_mailing_site,
 )
 from privacy_plugin.subscriptions.emails import render
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     build_manage_url,
     build_url,
     sign_unsubscribe_token,
@@ -43,6 +42,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from privacy_plugin.work_queue import Backoff
 
 BACKOFF = Backoff(  # five days in all: RFC 5321, section 4.5.4.1
@@ -53,7 +53,7 @@ _MAX_FAILURES = 3  # after so many refusals in a row an address is unsubscribed
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Hold the deliveries that go into one email, the permit for it, and the email."""
+    """The deliveries in one email, its permit and its content."""
 
     keys: tuple[int, ...]
     subscriber_id: int
@@ -163,7 +163,7 @@ def _finish_claims(
 
 @dataclass(frozen=True, slots=True)
 class _Email:
-    """Hold the deliveries to one subscriber that go into one email."""
+    """The deliveries to one subscriber that go into one email."""
 
     subscriber: Subscriber
     deliveries: list[Delivery]

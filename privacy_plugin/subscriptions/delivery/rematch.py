@@ -1,4 +1,4 @@
-"""What waits for a subscriber follows what they choose now."""
+"""Adapt waiting deliveries when a subscriber changes their preferences."""
 
 from __future__ import annotations
 

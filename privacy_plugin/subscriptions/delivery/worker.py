@@ -1,10 +1,9 @@
-"""Send the emails that are due: each is claimed first, and never handed over twice.
+"""Send due emails: each is claimed first, and handed over at most once (decision 30).
 
-A few are claimed at once, in one transaction that holds the subscribers and their
-consents and writes the permits; then one email after the other is noted as leaving,
-handed over, and noted as taken. A worker that is killed leaves one email that becomes
-*uncertain* and stays so. Only what the mail server has certainly not taken is retried.
-Several workers share one job.
+A batch is claimed in one transaction that locks the subscribers and their consents and
+writes the permits. Then each email is marked as sending, handed over, and marked as
+sent. A killed worker leaves one email that stays *uncertain*. Only what the mail server
+has certainly not accepted is retried. Several workers can share the queue.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _HANDED_OVER = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class WorkResult:
-    """Count what was handed over, and say whether more is due now."""
+    """How many were handed over, and whether more is due now."""
 
     sent: int
     has_more: bool
@@ -82,7 +81,7 @@ def close_finished_mailings(*, at: datetime) -> None:
 
 
 class _Sender:
-    """Send one email after the other while the session goes on."""
+    """Send one email after the other until the session ends."""
 
     def __init__(self, line: MailConnection, session: WorkSession) -> None:
         self._line = line

@@ -1,4 +1,4 @@
-"""What a mail tells of a page: its title and standfirst, or all of it."""
+"""The content of a mail about a page: title and summary, or the whole text."""
 
 from __future__ import annotations
 

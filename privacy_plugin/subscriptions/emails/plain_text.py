@@ -1,7 +1,7 @@
-"""The plain text of a mail, read out of its HTML, so that both say the same.
+"""The plain text part of a mail, generated from its HTML.
 
-It is Markdown without the marks for emphasis, and an address stands behind the words it
-belongs to. Source: RFC 3676, section 4.5 (quotations); RFC 5322, section 2.1.1.
+Markdown without emphasis, and with URLs after the words they belong to. Source: RFC
+3676, section 4.5 (quotations); RFC 5322, section 2.1.1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""A whole text as a mail may hold it: words, links, and nothing that is loaded.
+"""Sanitise a whole post for mail: text and links, nothing that is loaded (decision 41).
 
-Whatever a page type hands over goes through here, however carefully it was made. A
-picture becomes its alternative text with a link to where it can be seen, and a
-paragraph of the class ``embed-card`` or ``link-card`` a card.
+Every page type's HTML goes through here. An image becomes its alternative text with a
+link, and a paragraph of the class ``embed-card`` or ``link-card`` a card.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What stands in a mail: one template per kind, styled by a library, in two forms.
+"""Render mails: one template per kind, as HTML and plain text.
 
-A mail is made once for everybody who reads it in one language; only the links that are
-somebody's own are put in afterwards. It loads nothing and counts nobody.
-Source: RFC 2369, RFC 2919 (List-ID), RFC 8058 (one-click).
+A mail is rendered once per language for all recipients; personal links are inserted
+afterwards. It loads and tracks nothing. Source: RFC 2369, RFC 2919 (List-ID), RFC 8058
+(one-click unsubscribe).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.egress.mail.connection import EmailContent
 from privacy_plugin.egress.mail.message import ascii_url, format_sender
 from privacy_plugin.subscriptions.conf import subscriptions_conf
-from privacy_plugin.subscriptions.emails.plain_text import plain_text
-from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
-from privacy_plugin.subscriptions.links import (
+from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,
     EmailReference,
     build_web_version_url,
 )
+from privacy_plugin.subscriptions.emails.plain_text import plain_text
+from privacy_plugin.subscriptions.emails.site_names import get_home_url, get_site_name
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.validation.control_characters import one_line
 
@@ -50,9 +50,9 @@ MAX_BYTES = 90_000  # bytes; Gmail cuts a longer mail off, and with it the way t
 
 @dataclass(frozen=True, slots=True)
 class EmailItem:
-    """Hold one thing a mail tells of.
+    """One post or comment in a mail.
 
-    `text` is the whole post, as safe HTML that ``whole_text`` wrote; `page` its number.
+    `text` is the whole post as safe HTML from ``post_html``; `page` its primary key.
     """
 
     title: str
@@ -64,7 +64,7 @@ class EmailItem:
 
 @dataclass(frozen=True, slots=True)
 class PersonalLinks:
-    """Hold what in a mail is one person's own: the links and until when it counts."""
+    """The personal links of one recipient, and until when the consent is valid."""
 
     leave_url: str = ""
     manage_url: str = ""
@@ -75,7 +75,7 @@ class PersonalLinks:
 
 @dataclass(frozen=True, slots=True)
 class WebVersion:
-    """Hold a mail as a page, and the style in it, so that a policy can admit that."""
+    """A mail as a web page, and its inline style for the CSP."""
 
     html: str
     style: str
@@ -86,7 +86,7 @@ _PLACES = tuple(PersonalLinks.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class EmailTemplate:
-    """Hold a mail as everybody gets it, with a mark at each place that is personal."""
+    """A rendered mail with placeholders for the personal links."""
 
     sender: str
     subject: str

@@ -1,8 +1,7 @@
-"""What a site is called in a language, and where it begins there.
+"""The name and base URL of a site in a language.
 
-Wagtail has one name for a site and no language for it. Where that name is the title of
-the front page, as in a blog that is called by it, the translations of the front page
-have its names in the other languages.
+Wagtail has one name per site. If that is the title of the front page, its translations
+provide the name in other languages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The tables of subscriptions: who asked, who confirmed, what was sent to whom.
+"""The models of subscriptions.
 
-An address stands in two tables only: in one until it is confirmed, in the other until
-its owner leaves. Whatever must be true stands in a constraint.
+An address is stored in two tables only: in one until it is confirmed, in the other
+until it is unsubscribed. Invariants are database constraints.
 """
 
 from privacy_plugin.subscriptions.models.content import Extent, SubscriptionSettings

@@ -1,4 +1,4 @@
-"""How much of a post stands in its mail: each site's own choice."""
+"""Whether mails contain whole posts: a setting per site."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What is to be told to whom, and how far each mail has got.
+"""Mailings, and their deliveries.
 
-One row stands for one thing and one subscriber, and the database lets there be no
-second. It is claimed before its mail is handed over; what dies in between leaves a
-claim that becomes *uncertain*, and is never sent again by itself.
+There is one delivery per mailing and subscriber, by a database constraint. It is
+claimed before its mail is handed over; a killed worker leaves a claim that becomes
+*uncertain* and is never repeated.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class DeliveryState(models.TextChoices):
 
 
 class Mailing(models.Model):
-    """Hold one thing that subscribers are told: a post, or a comment.
+    """A post or comment that subscribers are told about.
 
     `source` reads ``app.model:id``; `target` is what a comment is about, `answers` the
-    comment it answers. Whoever confirmed a subscription by `created_at` is told.
-    `prepared_to` is the subscription up to which the deliveries have been written.
+    comment it replies to. Subscriptions confirmed by `created_at` are included.
+    `prepared_to` is the last subscription whose delivery has been created.
     """
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -101,9 +101,9 @@ class DeliveryQuerySet(WorkItemQuerySet["Delivery"]):
 
 
 class Delivery(WorkItem):
-    """Hold one mail to one subscriber, or their part of a digest.
+    """One mail to one subscriber, or their part of a digest.
 
-    The parts of one digest are claimed together, with the same `transmission`.
+    The parts of a digest are claimed together, with the same `transmission`.
     """
 
     privacy_subject = "subscriber__subject_key"

@@ -1,4 +1,4 @@
-"""Who asked for mail, and who confirmed it: for what, how often, in which words."""
+"""Pending and confirmed subscribers, and what they subscribed to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH
+from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH
 from privacy_plugin.subscriptions.models.suppression import Reason, Suppression
 from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
@@ -28,16 +28,15 @@ class Frequency(models.TextChoices):
 
 
 class PendingSubscriptionQuerySet(WorkItemQuerySet["PendingSubscription"]):
-    """Move the confirmation emails through their queue."""
+    """Queue of the confirmation mails."""
 
 
 class PendingSubscription(WorkItem):
-    """Hold an address somebody entered, until its owner confirms it (double opt-in).
+    """An address waiting for its owner's confirmation (double opt-in).
 
-    `choices` is a list of what was ticked: each a dictionary with the names of
-    ``signup.SubscriptionChoice``. `subscriber` is set where it is a change of address.
-    Its work is the one mail that asks for the confirmation; `mailed_at` is when that
-    left, or perhaps did.
+    `choices` is a list of dictionaries with the fields of ``SubscriptionChoice``.
+    `subscriber` is set for a change of address. Its work item is the confirmation mail;
+    `mailed_at` is when that was sent, or may have been.
     """
 
     privacy_subject = "subject_key"
@@ -92,12 +91,11 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
 
 class Subscriber(models.Model):
-    """Hold an address confirmed for one site; `mailbox` is its form that is compared.
+    """A confirmed address on one site; `mailbox` is its canonical form.
 
-    Whoever gets mail from two sites is a subscriber of each, with links of each. `site`
-    is None once the site is gone: then nothing is sent, and the row is soon deleted.
-    `time_zone` is empty for the site's own; `failures` counts how often the mail server
-    has refused the address since it last took a mail.
+    An address with two sites has two rows, with separate links. `site` is None once the
+    site is deleted: then nothing is sent, and the row is deleted soon. `time_zone` is
+    empty for the site's own; `failures` counts refusals since the last accepted mail.
     """
 
     privacy_subject = "subject_key"
@@ -132,10 +130,10 @@ class Subscriber(models.Model):
 
 
 class Subscription(models.Model):
-    """Hold one thing a subscriber gets, and the exact text they agreed to.
+    """One thing a subscriber gets, and the exact text they agreed to.
 
-    `target` reads ``app.model:id`` and is what the comments are about, or the comment
-    that is answered; it is empty for new posts. `key` stands in the links that end it.
+    `target` reads ``app.model:id``: what the comments are about, or the comment that is
+    replied to; empty for new posts. `key` is part of the unsubscribe links.
     """
 
     privacy_subject = "subscriber__subject_key"
@@ -181,7 +179,7 @@ class Subscription(models.Model):
 
 
 class SubscribedTopic(models.Model):
-    """Hold one topic a subscription is limited to; without any it is all topics."""
+    """A topic of a subscription; without any it covers all topics."""
 
     privacy_subject = "subscription__subscriber__subject_key"
 

@@ -1,4 +1,4 @@
-"""Addresses that get nothing any more, as traces that cannot be read back."""
+"""The suppression list: keyed hashes of addresses that get no mail."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.revocation_log import log_revocation
-from privacy_plugin.subscriptions.email_addresses import get_canonical_spellings
+from privacy_plugin.subscriptions.models.email_addresses import get_canonical_spellings
 
 _SALT = "privacy_subscriptions.suppression"
 
 
 class Reason(models.TextChoices):
-    """Say why an address gets nothing; only those who left can subscribe again."""
+    """Why an address is suppressed; only those who unsubscribed can subscribe again."""
 
     LEFT = "left", _("unsubscribed")
     REFUSED = "refused", _("asked never to get mail")
@@ -24,7 +24,7 @@ class Reason(models.TextChoices):
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    """Ask about addresses by their traces, each for one site."""
+    """Look up addresses by their hashes, for each site."""
 
     def of(self, email: str, *, site_id: int) -> SuppressionQuerySet:
         """Return what is noted about this address, for this site or for all."""
@@ -71,10 +71,10 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """Hold the trace of one address, keyed with the secret of the installation.
+    """The keyed hash of one address.
 
-    `site` is None for an address that nothing goes to from any site: its mail service
-    said so, or it was noted before sites were told apart.
+    `site` is None for an address suppressed on all sites: reported by its mail service,
+    or stored before sites were separate.
     """
 
     privacy_subject = "digest"  # it leads to nobody but who knows the address

@@ -1,6 +1,6 @@
-"""The box to subscribe: ``{% load subscription_tags %}{% subscribe page %}``.
+"""The subscription box: ``{% load subscription_tags %}{% subscribe page %}``.
 
-What it renders is the same for every reader: no cookie, no token, nothing personal.
+The output is the same for every reader: no cookie, no CSRF token, nothing personal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The forms readers fill in: to subscribe, and to change what they get."""
+"""The forms to subscribe and to change preferences."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import get_page_site
-from privacy_plugin.subscriptions.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.models import Frequency, Kind
+from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.newsletter_page import (
     PageNotPublic,
     get_offered_topics,
     get_public_page,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.signup import SubscriptionChoice
+from privacy_plugin.subscriptions.signup.double_opt_in import SubscriptionChoice
 from privacy_plugin.subscriptions.views.time_zones import time_zone_choices
 from privacy_plugin.validation.control_characters import (
     has_control_characters,
@@ -27,7 +27,7 @@ from privacy_plugin.validation.control_characters import (
 
 
 class AddressField(forms.EmailField):
-    """Take an e-mail address as long as mail servers allow."""
+    """An e-mail address of a length that mail servers accept."""
 
     default_error_messages: ClassVar = {"invalid": _("This is no e-mail address.")}
 
@@ -103,7 +103,7 @@ class _BoxesForm(_ChoiceForm):
 
 
 class SubscribeForm(ConsentMixin, _BoxesForm):
-    """Take a request, in which at least one box is ticked: else it asks for nothing."""
+    """A request with at least one ticked box."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

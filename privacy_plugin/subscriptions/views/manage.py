@@ -1,4 +1,4 @@
-"""A subscriber's own page, opened by a signed link: everything they can do is there."""
+"""A subscriber's own page, opened by a signed link."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.rights.export import export as everything
 from privacy_plugin.rights.views import message, private
-from privacy_plugin.subscriptions import manage, signup, unsubscribe
 from privacy_plugin.subscriptions.emails.render import format_date
 from privacy_plugin.subscriptions.models import Kind, Subscriber
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.subscription_names import get_subscription_name
+from privacy_plugin.subscriptions.signup import double_opt_in, preferences
+from privacy_plugin.subscriptions.signup.names import get_subscription_name
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 from privacy_plugin.subscriptions.views.forms import AddressForm, PreferencesForm
 
 SubscriberView = Callable[[HttpRequest, Subscriber, str], HttpResponse]
@@ -84,7 +85,7 @@ def update_preferences(
     form = _build_preferences_form(subscriber, request)
     if not form.is_valid():
         return _render_page(request, subscriber, token, change_form=form, status=422)
-    manage.update_preferences(subscriber, form.cleaned_data, at=timezone.now())
+    preferences.update_preferences(subscriber, form.cleaned_data, at=timezone.now())
     return redirect("subscriptions:manage", token=token)
 
 
@@ -111,7 +112,7 @@ def renew_consent(
     """Agree anew to one subscription, in the words now in force."""
     key = request.POST.get("key", "")[:64]
     digest = request.POST.get("digest", "")
-    manage.renew_consent(subscriber, key, digest, at=timezone.now())
+    preferences.renew_consent(subscriber, key, digest, at=timezone.now())
     return redirect("subscriptions:manage", token=token)
 
 
@@ -125,7 +126,7 @@ def change_email(
     if not form.is_valid():
         return _render_page(request, subscriber, token, address_form=form, status=422)
     email = form.cleaned_data["email"]
-    signup.request_address_change(subscriber, email, at=timezone.now())
+    double_opt_in.request_address_change(subscriber, email, at=timezone.now())
     return redirect("subscriptions:confirmation_sent")
 
 
@@ -193,9 +194,9 @@ def _describe_ended(subject: SubjectKey) -> str:
     return f"{was} {since}"
 
 
-def _get_statuses(subscriber: Subscriber) -> list[manage.SubscriptionStatus]:
+def _get_statuses(subscriber: Subscriber) -> list[preferences.SubscriptionStatus]:
     return [
-        manage.get_subscription_status(
+        preferences.get_subscription_status(
             one, get_subscription_name(one), at=timezone.now()
         )
         for one in subscriber.subscriptions.order_by("pk").select_related("version")
@@ -210,7 +211,7 @@ def _build_preferences_form(
     ]
     return PreferencesForm(
         request.POST if request else None,
-        initial=manage.get_preferences(subscriber),
+        initial=preferences.get_preferences(subscriber),
         language=subscriber.language,
         site_id=subscriber.site_id,
         languages=languages,

@@ -1,6 +1,6 @@
-"""The part of the form for a comment that offers mail about replies.
+"""The part of the comment form that offers mail about replies.
 
-What is entered into it is not stored with the comment.
+Its data is not stored with the comment.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from wagtail.models import Site
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.processing import ActivityKey
-from privacy_plugin.subscriptions import signup
-from privacy_plugin.subscriptions.comment_lookup import get_comment_reference
+from privacy_plugin.subscriptions.delivery.comment_lookup import get_comment_reference
 from privacy_plugin.subscriptions.models import Kind
 from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES
+from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.views.forms import AddressField
 from privacy_plugin.subscriptions.views.shared import (
     BACKGROUND_ACTIVITIES,
-    language_now,
 )
 
 
 class _RepliesForm(forms.Form):
-    """Ask whether replies shall be told, and where to."""
+    """Whether to notify about replies, and at which address."""
 
     template_name = "privacy_plugin/subscriptions/reply_notifications.html"
 
@@ -48,7 +48,7 @@ class _RepliesForm(forms.Form):
 
 
 class RepliesForm(ConsentMixin, _RepliesForm):
-    """Ask beside a comment; what is typed counts only with the box ticked."""
+    """The form beside a comment; its data counts only with the box ticked."""
 
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:
@@ -86,7 +86,7 @@ class RepliesForm(ConsentMixin, _RepliesForm):
         if not self.cleaned_data.get("email"):
             return
         choices = tuple(
-            signup.SubscriptionChoice(
+            double_opt_in.SubscriptionChoice(
                 kind=Kind.REPLIES,
                 digest=answer.version.digest,
                 target=get_comment_reference(comment.pk),
@@ -94,10 +94,10 @@ class RepliesForm(ConsentMixin, _RepliesForm):
             for answer in self.consents
             if answer.version is not None
         )
-        request = signup.SubscriptionRequest(
+        request = double_opt_in.SubscriptionRequest(
             email=self.cleaned_data["email"],
             choices=choices,
-            language=language_now(),
+            language=get_page_language(),
             site=Site.objects.get(pk=self.controller.site_id),
         )
-        signup.request_subscription(request, at=at)
+        double_opt_in.request_subscription(request, at=at)

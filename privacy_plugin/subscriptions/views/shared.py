@@ -1,4 +1,4 @@
-"""What several pages share: the form with its disclosures, a refusal, a way to hide."""
+"""Shared parts of the views: form with disclosures, errors, response headers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def build_subscribe_form(
     """Return the form, empty or with what was sent; `target` has comments to follow."""
     return SubscribeForm(
         data,
-        language=language_now(),
+        language=get_page_language(),
         site_id=controller.site_id,
         target=target if apps.is_installed("privacy_plugin.comments") else "",
         controller=controller,
@@ -71,11 +71,6 @@ def get_feed_url() -> str:
         )
     except NoReverseMatch:
         return ""
-
-
-def language_now() -> str:
-    """Return the language of the page, which is that of the mails."""
-    return get_page_language()
 
 
 def render_error(request: HttpRequest, refusal: SubscriptionError) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Subscribe and confirm: pages without a cookie, each effect behind a button."""
+"""Subscribe and confirm; no cookie, and each effect needs a POST."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from wagtail.models import Site
 
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import get_request_controller
+from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.http.client_ip import get_rate_limit_ip
 from privacy_plugin.http.same_origin import same_origin_required
 from privacy_plugin.http.site_redirect import redirect_to_site
-from privacy_plugin.subscriptions import links, signup
-from privacy_plugin.subscriptions.email_addresses import mask
+from privacy_plugin.subscriptions.emails import links
 from privacy_plugin.subscriptions.errors import (
     ControllerMissing,
     RateLimited,
     SubscriptionError,
 )
-from privacy_plugin.subscriptions.subscription_names import (
+from privacy_plugin.subscriptions.models.email_addresses import mask
+from privacy_plugin.subscriptions.signup import double_opt_in
+from privacy_plugin.subscriptions.signup.names import (
     get_requested_items,
 )
 from privacy_plugin.subscriptions.views.shared import (
     build_subscribe_form,
     get_form_context,
-    language_now,
     private_link_page,
     render_error,
 )
@@ -53,15 +54,15 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = get_form_context(form)
         return _form_page(request, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    asked = signup.SubscriptionRequest(
+    asked = double_opt_in.SubscriptionRequest(
         email=form.cleaned_data["email"],
         choices=form.get_choices(),
-        language=language_now(),
+        language=get_page_language(),
         site=site,
         address=get_rate_limit_ip(request),
     )
     try:
-        signup.request_subscription(asked, at=timezone.now())
+        double_opt_in.request_subscription(asked, at=timezone.now())
     except RateLimited as refusal:  # what was entered stays, to be sent again later
         form.add_error(None, str(refusal.sentence))
         return _form_page(request, get_form_context(form), status=refusal.status)
@@ -88,7 +89,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was asked for and a button; pressing it subscribes."""
     subject_key = links.read_confirm_token(token)
     if request.method == "POST":
-        subscriber = signup.confirm_subscription(subject_key, at=timezone.now())
+        subscriber = double_opt_in.confirm_subscription(subject_key, at=timezone.now())
         own = sign(SubjectKey(subscriber.subject_key))
         return redirect("subscriptions:welcome", token=own)
     return _render_pending(request, "confirm", subject_key, token)
@@ -100,7 +101,7 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever got the question by mistake never get one again."""
     subject_key = links.read_confirm_token(token)
     if request.method == "POST":
-        signup.decline_subscription(subject_key)
+        double_opt_in.decline_subscription(subject_key)
         return redirect("subscriptions:declined")
     return _render_pending(request, "decline", subject_key, token)
 
@@ -113,7 +114,7 @@ def declined(request: HttpRequest) -> HttpResponse:
 def _render_pending(
     request: HttpRequest, page: str, subject_key: str, token: str
 ) -> HttpResponse:
-    pending = signup.get_pending(subject_key)
+    pending = double_opt_in.get_pending(subject_key)
     context = {
         "token": token,
         "address": mask(pending.email),

@@ -1,7 +1,7 @@
-"""The time zones to choose from, by continent, under the names of cities.
+"""The time zones to choose from, by continent and city.
 
-``zoneinfo`` knows some 600 names. Many are second names kept for old programs
-("US/Eastern", "GMT+0", "Zulu"): whoever lives there finds a city in the list.
+``zoneinfo`` has some 600 names, many of them aliases for old programs ("US/Eastern",
+"GMT+0", "Zulu"), which are left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Unsubscribe: by a button on a page, or by one click in the mail program."""
+"""Unsubscribe by a button on a page, or by one click in the mail program."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy_plugin.http.site_redirect import redirect_to_site
-from privacy_plugin.subscriptions import links
-from privacy_plugin.subscriptions.email_addresses import mask
+from privacy_plugin.subscriptions.emails import links
 from privacy_plugin.subscriptions.models import Subscription
-from privacy_plugin.subscriptions.subscription_names import get_subscription_name
-from privacy_plugin.subscriptions.unsubscribe import unsubscribe as end_subscription
+from privacy_plugin.subscriptions.models.email_addresses import mask
+from privacy_plugin.subscriptions.signup.names import get_subscription_name
+from privacy_plugin.subscriptions.subscribers.unsubscribe import (
+    unsubscribe as end_subscription,
+)
 from privacy_plugin.subscriptions.views.shared import private_link_page
 
 _FOLDER = "privacy_plugin/subscriptions"

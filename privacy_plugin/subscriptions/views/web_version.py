@@ -1,7 +1,7 @@
-"""Read a mail about posts in a browser: what everybody got, and nothing of anybody.
+"""The web view of a mail about posts, without personal links (decision 41).
 
-The address is signed and says which posts. They are shown as they are now, for as long
-as everybody can read them; nothing is stored, and nobody is recognised.
+The signed URL names the posts. They are shown as they are now, while they are public;
+nothing is stored, and nobody is identified.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from privacy_plugin.disclosure.controller import get_page_site
+from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.http.site_redirect import redirect_to_site
-from privacy_plugin.subscriptions import links
-from privacy_plugin.subscriptions.emails import render
+from privacy_plugin.subscriptions.emails import links, render
 from privacy_plugin.subscriptions.emails.content import build_page_item
+from privacy_plugin.subscriptions.emails.links import EmailFormat, EmailReference
 from privacy_plugin.subscriptions.errors import EmailContentGone
-from privacy_plugin.subscriptions.links import EmailFormat, EmailReference
 from privacy_plugin.subscriptions.newsletter_page import (
     NewsletterPageMixin,
     PageNotPublic,
     build_page_reference,
     get_public_page,
 )
-from privacy_plugin.subscriptions.views.shared import language_now, private_link_page
+from privacy_plugin.subscriptions.views.shared import private_link_page
 
 
 @require_safe
@@ -46,7 +46,7 @@ def web_version(request: HttpRequest, token: str) -> HttpResponse:
     shown = render.render_web_version(
         [build_page_item(page, is_whole=is_whole) for page in pages],
         told.form,
-        language=language_now(),
+        language=get_page_language(),
         site=site,
         missing=len(told.pages) - len(pages),
     )

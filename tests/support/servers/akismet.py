@@ -8,14 +8,22 @@ import pytest
 
 from blog.demo.servers.akismet import AkismetServer
 from privacy_plugin.akismet.checker import AkismetChecker
+from privacy_plugin.egress import transport
 
 KEY = "s3cretkey0f12"
 PATIENCE_SECONDS = 0.4
+NEVER_SECONDS = 24 * 3600.0
 
 
 def impatient_checker() -> AkismetChecker:
     """Return the real checker; it waits for an answer no longer than a test can."""
     return AkismetChecker(read_timeout_seconds=PATIENCE_SECONDS)
+
+
+def patient_checker() -> AkismetChecker:
+    """Return the real checker; it waits for an answer until its process is killed."""
+    transport._DEADLINE_SECONDS = NEVER_SECONDS
+    return AkismetChecker(read_timeout_seconds=NEVER_SECONDS)
 
 
 @pytest.fixture(scope="session")

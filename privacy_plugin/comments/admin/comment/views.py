@@ -37,13 +37,13 @@ from privacy_plugin.comments.admin.status_text import (
     get_status_texts,
 )
 from privacy_plugin.comments.admin.targets import get_target_links
-from privacy_plugin.comments.errors import TargetNotFound
-from privacy_plugin.comments.models import Comment, ModerationEvent, State
-from privacy_plugin.comments.moderation.permissions import ACTION
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     get_target,
     is_authored_by,
 )
+from privacy_plugin.comments.errors import TargetNotFound
+from privacy_plugin.comments.models import Comment, ModerationEvent, State
+from privacy_plugin.comments.moderation.permissions import ACTION
 from privacy_plugin.consent.ledger import CurrentConsent, get_current_consents
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import Transmission

@@ -1,4 +1,4 @@
-"""Look up what is embedded and not known yet: for cron, or by hand."""
+"""Look up new embeds by oEmbed: for cron, or by hand."""
 
 from __future__ import annotations
 

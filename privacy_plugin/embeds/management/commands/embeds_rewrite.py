@@ -1,4 +1,4 @@
-"""Make the embeds inert that Wagtail has kept from before."""
+"""Make embeds inert that Wagtail stored before the plugin was installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""List what the content of the site would load from other hosts."""
+"""List what the site's content would load from other hosts."""
 
 from __future__ import annotations
 

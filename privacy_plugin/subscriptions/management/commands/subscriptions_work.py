@@ -1,4 +1,4 @@
-"""Do what is due about subscriptions, once: by cron or by hand; it can be repeated."""
+"""Do what is due about subscriptions once: for cron, or by hand. Safe to repeat."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from privacy_plugin.subscriptions import maintenance
 
 
 class Command(BaseCommand):
-    """Give up lost claims, ask who waits to be asked, send what is due."""
-
     help = "Give up lost claims, send the questions and the mails that are due."
 
     def handle(self, **_options: object) -> None:

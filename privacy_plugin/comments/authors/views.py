@@ -19,10 +19,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from privacy_plugin.comments import author_actions
-from privacy_plugin.comments.author_status import get_author_status
-from privacy_plugin.comments.client_info import get_client_info
-from privacy_plugin.comments.context import CommentContext, resolve_context
+from privacy_plugin.comments.authors import actions
+from privacy_plugin.comments.authors.status import get_author_status
+from privacy_plugin.comments.discussions.context import CommentContext, resolve_context
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import (
     CommentNotFound,
     CommentRejected,
@@ -34,9 +34,9 @@ from privacy_plugin.comments.spam_check.checker import (
     get_consent_activities,
     requires_ip_address,
 )
+from privacy_plugin.comments.spam_check.client_info import get_client_info
 from privacy_plugin.comments.submission.forms import ConsentForm, EditForm
 from privacy_plugin.comments.submission.responses import render_rejected
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.consent.ledger import get_current_consents
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.http.site_redirect import redirect_to_site
@@ -53,7 +53,7 @@ def author_view(view: AuthorView) -> Callable[[HttpRequest, str], HttpResponse]:
     @wraps(view)
     def opened(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
         try:
-            comment = author_actions.get_comment(subject)
+            comment = actions.get_comment(subject)
             elsewhere = redirect_to_site(request, comment.discussion.site_id)
             return elsewhere or view(request, comment, sign(subject))
         except CommentRejected as rejection:
@@ -71,7 +71,7 @@ def thanks(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     context = {
         "token": token,
         "status": get_author_status(comment),
-        "can_request_review": author_actions.can_request_review(comment),
+        "can_request_review": actions.can_request_review(comment),
         "target_url": _get_context(comment, request).path,
     }
     return render(request, "privacy_plugin/comments/thanks.html", context)
@@ -91,9 +91,9 @@ def edit(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     """Let the writer change the words for a short while."""
     form = EditForm(request.POST or None, initial=vars(comment))
     if request.method == "POST" and form.is_valid():
-        author_actions.edit(comment, form, get_client_info(request), at=timezone.now())
+        actions.edit(comment, form, get_client_info(request), at=timezone.now())
         return redirect("comments:manage", token=token)
-    if not author_actions.can_edit(comment, at=timezone.now()):
+    if not actions.can_edit(comment, at=timezone.now()):
         if request.method == "POST":
             raise EditWindowClosed
         return redirect("comments:manage", token=token)
@@ -111,9 +111,7 @@ def give_consent(request: HttpRequest, comment: Comment, token: str) -> HttpResp
     if not form.is_valid():
         status = 400 if form.has_error_code("unknown") else 409
         return _manage(request, comment, token, form=form, status=status)
-    author_actions.give_consents(
-        comment, form, get_client_info(request), at=timezone.now()
-    )
+    actions.give_consents(comment, form, get_client_info(request), at=timezone.now())
     return redirect("comments:manage", token=token)
 
 
@@ -125,7 +123,7 @@ def withdraw_consent(
 ) -> HttpResponse:
     """Take one consent back, and say the same whether or not it stood."""
     activity = request.POST.get("activity", "")
-    author_actions.withdraw_consent(comment, activity, at=timezone.now())
+    actions.withdraw_consent(comment, activity, at=timezone.now())
     return redirect("comments:manage", token=token)
 
 
@@ -135,7 +133,7 @@ def withdraw_consent(
 def request_review(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     """Have a person read a comment that programs took for spam."""
     del request
-    author_actions.request_review(comment, at=timezone.now())
+    actions.request_review(comment, at=timezone.now())
     return redirect("comments:manage", token=token)
 
 
@@ -144,7 +142,7 @@ def request_review(request: HttpRequest, comment: Comment, token: str) -> HttpRe
 @author_view
 def delete(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     del request
-    author_actions.erase(comment, at=timezone.now())
+    actions.erase(comment, at=timezone.now())
     return redirect("comments:deleted", token=token)
 
 
@@ -171,9 +169,9 @@ def _manage(
         "comment": comment,
         "token": token,
         "status": get_author_status(comment),
-        "can_request_review": author_actions.can_request_review(comment),
-        "can_edit": author_actions.can_edit(comment, at=at),
-        "edit_until": author_actions.get_edit_deadline(comment),
+        "can_request_review": actions.can_request_review(comment),
+        "can_edit": actions.can_edit(comment, at=at),
+        "edit_until": actions.get_edit_deadline(comment),
         "consents": get_current_consents(subject, at=at),
         "sent_history": get_sent_history(subject, at=at),
         "consent_form": form or _consent_form(comment, place),
@@ -191,7 +189,7 @@ def _consent_form(
     """Ask in the name of the site where the comment stands now."""
     controller = context.controller
     is_complete = controller.is_complete
-    activities = author_actions.get_late_activities(comment) if is_complete else ()
+    activities = actions.get_late_activities(comment) if is_complete else ()
     return ConsentForm(data, activities=activities, controller=controller)
 
 

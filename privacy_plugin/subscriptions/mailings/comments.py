@@ -1,6 +1,6 @@
-"""Tell followers of a conversation, or of a comment answered, what was published.
+"""Announce published comments to subscribers of a conversation or a comment.
 
-Loaded only where comments are installed. Neither words nor name of a comment come here.
+Loaded only if comments are installed. Neither text nor name of a comment is used.
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from privacy_plugin.background.after_commit import run_after_commit
+from privacy_plugin.comments.discussions.targets import (
+    get_root_url,
+    get_site,
+    get_target,
+    get_title,
+)
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import (
     Comment,
@@ -22,14 +28,8 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.models import Kind as CommentKind
 from privacy_plugin.comments.signals import comment_published
-from privacy_plugin.comments.targets import (
-    get_root_url,
-    get_site,
-    get_target,
-    get_title,
-)
 from privacy_plugin.subscriptions import tasks
-from privacy_plugin.subscriptions.comment_lookup import (
+from privacy_plugin.subscriptions.delivery.comment_lookup import (
     COMMENT_PREFIX,
     get_comment_reference,
 )

@@ -1,4 +1,4 @@
-"""The addresses that stand in mails, complete and in the reader's language."""
+"""Absolute URLs in mails, in the recipient's language."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class EmailFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EmailReference:
-    """Hold what makes a mail about posts: the same for everybody who got it."""
+    """The posts of a mail; the same for everybody who got it."""
 
     form: EmailFormat
     pages: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Change what a subscriber gets, and agree to it anew before it runs out."""
+"""Change a subscriber's preferences, and renew the consent."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ACTIVITIES
-from privacy_plugin.subscriptions.signup import set_topics
+from privacy_plugin.subscriptions.signup.double_opt_in import set_topics
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionStatus:
-    """Show one subscription: its name, until when it counts, and how to agree anew.
+    """One subscription: name, end of the consent, and how to renew it.
 
-    `disclosure` is the text now in force; None where the activity is switched off.
+    `disclosure` is the text in force; None if the activity is switched off.
     """
 
     subscription: Subscription

@@ -1,4 +1,4 @@
-"""What a subscription is called, in the reader's language, and the text agreed to."""
+"""The name of a subscription in the reader's language, and the text agreed to."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from privacy_plugin.subscriptions.newsletter_page import (
     get_offered_topics,
     get_public_page,
 )
-from privacy_plugin.subscriptions.signup import SubscriptionChoice, get_choices
+from privacy_plugin.subscriptions.signup.double_opt_in import (
+    SubscriptionChoice,
+    get_choices,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedItem:
-    """Say what was asked for, and in which words it is agreed to."""
+    """One requested subscription and its disclosure."""
 
     name: str
     disclosure: Disclosure

@@ -21,7 +21,6 @@ from privacy_plugin import (
     Purpose,
     register,
 )
-from privacy_plugin.comments import editor_processing  # noqa: F401 - registers, too
 from privacy_plugin.processing import ActivityKey
 from privacy_plugin.processing.factories import (
     entered_data,

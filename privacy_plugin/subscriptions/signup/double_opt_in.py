@@ -1,8 +1,8 @@
-"""From an address somebody typed to a subscription its owner confirmed: double opt-in.
+"""Double opt-in: from a typed address to a confirmed subscription.
 
-What is answered is the same for every address, and so is the one mail that goes out.
-Only the button on the page behind its link makes a subscriber. Source: § 7(2) no. 2
-UWG; BGH, 10.02.2011, I ZR 164/09; GDPR Art. 7(1).
+The response and the mail are the same for every address. Only the button on the page
+behind the mail's link creates a subscriber. Source: § 7(2) no. 2 UWG; BGH, 10.02.2011,
+I ZR 164/09; GDPR Art. 7(1).
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ from privacy_plugin.processing import ActivityKey, UnknownActivity
 from privacy_plugin.rights.storage_reserve import uses_storage_reserve
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.conf import subscriptions_conf
-from privacy_plugin.subscriptions.email_addresses import canonical, normalize
+from privacy_plugin.subscriptions.emails.links import build_subscription_key
 from privacy_plugin.subscriptions.errors import DisclosureChanged, LinkUsed, RateLimited
-from privacy_plugin.subscriptions.links import build_subscription_key
 from privacy_plugin.subscriptions.models import (
     Frequency,
     PendingSubscription,
@@ -39,13 +38,14 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
     Suppression,
 )
+from privacy_plugin.subscriptions.models.email_addresses import canonical, normalize
 from privacy_plugin.subscriptions.processing import ACTIVITIES, REQUEST_WINDOW
 from privacy_plugin.subscriptions.signals import subscription_confirmed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscriptionChoice:
-    """Hold one thing that was ticked: `digest` is that of the text beside the box."""
+    """One ticked box; `digest` is that of the text beside it."""
 
     kind: str
     digest: str
@@ -60,7 +60,7 @@ class SubscriptionChoice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscriptionRequest:
-    """Hold what one form said; `address` is the connection's, used only to count."""
+    """The data of one form; `address` is the client IP, for the rate limit only."""
 
     email: str
     choices: tuple[SubscriptionChoice, ...]

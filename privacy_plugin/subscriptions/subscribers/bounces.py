@@ -1,7 +1,7 @@
-"""Hear from the mail service which addresses bounce, and who complains.
+"""Handle bounces and complaints reported by the mail service's webhook.
 
-Loaded only where django-anymail is installed. What is heard ends a subscription; who
-opened a mail is never asked, and a start-up check sees to that.
+Loaded only if django-anymail is installed. Both end a subscription; opens and clicks
+are never tracked, which a check enforces.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, track
 from django.db.models import F
 from django.utils import timezone
 
-from privacy_plugin.subscriptions import unsubscribe
-from privacy_plugin.subscriptions.email_addresses import canonical
 from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
+from privacy_plugin.subscriptions.models.email_addresses import canonical
+from privacy_plugin.subscriptions.subscribers import unsubscribe
 
 _FOR_GOOD = {RejectReason.BOUNCED, RejectReason.INVALID, RejectReason.BLOCKED}
 _MOST_FAILURES = 3

@@ -1,9 +1,8 @@
-"""Hear of a first publication, and begin to tell it.
+"""Start a mailing when a page is published for the first time.
 
-Wagtail says *published* each time an editor presses the button. Only the first time
-counts: then, and only then, both of a page's dates are the same. What was imported has
-the dates of its old home, so nobody is told of it; a copy has no answer to the question
-whether to tell.
+Wagtail sends *published* on every publication. Only the first counts: then both of a
+page's dates are equal. Imported pages keep their old dates, and copies have no answer
+to the question whether to notify, so both notify nobody.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Site
 from wagtail.signals import post_page_move
 
+from privacy_plugin.comments.discussions.targets import get_page_model
 from privacy_plugin.comments.models import Discussion
-from privacy_plugin.comments.targets import get_page_model
 
 CHUNK = 500  # keys in one statement; SQLite takes a limited number
 

@@ -1,6 +1,6 @@
-"""Leave: one thing or everything, effective at once, also for what is still queued.
+"""Unsubscribe from one thing or everything, at once, including queued mails.
 
-Source: GDPR Art. 7(3), 17(1)(b); RFC 8058.
+Source: GDPR Art. 7(3), 17(1)(b); RFC 8058 (one-click unsubscribe).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
-from privacy_plugin.comments.processing import REJECTION
+from privacy_plugin.comments.processing.readers import REJECTION
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.retention_period import describe_retention_period
 

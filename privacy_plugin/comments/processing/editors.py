@@ -95,7 +95,7 @@ register(
                 label=N_("Account of the editor"),
                 stored_as=f"{_REMINDER}.editor",
             ),
-            _chosen(f"{_REMINDER}.pace"),
+            _chosen(f"{_REMINDER}.frequency"),
             _chosen(f"{_REMINDER}.scope"),
             site_data(
                 Category.TIME,
@@ -105,7 +105,7 @@ register(
             site_data(
                 Category.HISTORY,
                 label=N_("Of which waiting comments the editor was told"),
-                stored_as="privacy_comments.Reminded.comment",
+                stored_as="privacy_comments.RemindedComment.comment",
             ),
         ),
         not_personal=("content",),
@@ -131,6 +131,6 @@ register_not_personal(
         "id decision comments total position changed skipped state seen_at started_at "
         "worked_at"
     ),
-    Reminder="id due_at tries",
-    Reminded="id reminder",
+    Reminder="id due_at claimed_at tries transmission",
+    RemindedComment="id reminder transmission",
 )

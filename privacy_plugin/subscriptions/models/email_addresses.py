@@ -1,4 +1,4 @@
-"""E-mail addresses: which are the same, and what of one may be shown."""
+"""Normalise, compare and mask e-mail addresses."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
-from privacy_plugin.comments.client_info import ClientInfo
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.context import CommentContext, resolve_context
+from privacy_plugin.comments.discussions.context import CommentContext, resolve_context
+from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import (
     CommentNotFound,
     EditWindowClosed,
@@ -37,6 +37,7 @@ from privacy_plugin.comments.moderation.actions import (
     was_decided_by_person,
 )
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
+from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.enqueue import (
     EDIT,
     enqueue_check,
@@ -44,7 +45,6 @@ from privacy_plugin.comments.spam_check.enqueue import (
 )
 from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.forms import ConsentForm, EditForm
-from privacy_plugin.comments.targets import get_target
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent import subject as subjects

@@ -10,13 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from privacy_plugin.comments.errors import (
-    CommentsClosed,
-    ControllerMissing,
-    TargetNotPublic,
-)
-from privacy_plugin.comments.models import CommentSettings, Discussion
-from privacy_plugin.comments.targets import (
+from privacy_plugin.comments.discussions.targets import (
     Commentable,
     CommentRules,
     get_comment_settings,
@@ -28,6 +22,12 @@ from privacy_plugin.comments.targets import (
     get_title,
     is_target_public,
 )
+from privacy_plugin.comments.errors import (
+    CommentsClosed,
+    ControllerMissing,
+    TargetNotPublic,
+)
+from privacy_plugin.comments.models import CommentSettings, Discussion
 from privacy_plugin.disclosure.controller import Controller, get_controller
 
 

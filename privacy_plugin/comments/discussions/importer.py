@@ -15,6 +15,10 @@ from html import unescape
 import nh3
 from django.db import transaction
 
+from privacy_plugin.comments.discussions.targets import (
+    Commentable,
+    get_or_create_discussion,
+)
 from privacy_plugin.comments.models import (
     NAME_LENGTH,
     SET_ASIDE,
@@ -28,7 +32,6 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
-from privacy_plugin.comments.targets import Commentable, get_or_create_discussion
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText
 from privacy_plugin.validation.control_characters import (

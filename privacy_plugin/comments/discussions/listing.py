@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from privacy_plugin.comments.conf import comments_conf
+from privacy_plugin.comments.discussions.targets import Commentable, get_target_key
 from privacy_plugin.comments.models import (
     Comment,
     CommentQuerySet,
@@ -19,7 +20,6 @@ from privacy_plugin.comments.models import (
     State,
     begins_thread,
 )
-from privacy_plugin.comments.targets import Commentable, get_target_key
 
 REPLIES_SHOWN = 10
 THREAD_PAGE = 50

@@ -1,4 +1,4 @@
-"""The one email that goes to an address nobody has confirmed yet (double opt-in)."""
+"""The confirmation mail, the only one to an unconfirmed address (double opt-in)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import Consent, UnknownActivity
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails import render
-from privacy_plugin.subscriptions.links import build_url, sign_confirm_token
+from privacy_plugin.subscriptions.emails.links import build_url, sign_confirm_token
 from privacy_plugin.subscriptions.models import PendingSubscription, Suppression
 from privacy_plugin.subscriptions.processing import ENROLMENT
 from privacy_plugin.work_queue import Backoff, WorkSession, find_stale
