@@ -96,9 +96,7 @@ class Transmission(models.Model):
     field_names = models.JSONField(default=list)
     byte_count = models.PositiveIntegerField(default=0)
     outcome = models.CharField(
-        max_length=10,
-        choices=Outcome.choices,
-        default=Outcome.BEGUN,
+        max_length=10, choices=Outcome.choices, default=Outcome.BEGUN
     )
     detail = models.CharField(max_length=60, blank=True)
     begun_at = models.DateTimeField(db_index=True)

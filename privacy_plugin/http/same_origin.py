@@ -19,12 +19,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from privacy_plugin.http.body_size import refuse_large_body
-from privacy_plugin.http.storage_failure import returns_form_on_failure
+from privacy_plugin.http.storage_failure import TOKEN_FIELD, returns_form_on_failure
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 
 class Origin(Enum):
@@ -115,7 +113,6 @@ class _Token(CsrfViewMiddleware):
 
     @classmethod
     def flaw(cls, request: HttpRequest) -> str | None:
-        """Return what is wrong with the request's token, None if nothing."""
         check = cls(lambda _request: HttpResponse())
         check.process_request(request)
         return check.process_view(request, _unprotected, (), {})  # type: ignore[return-value] # a reason, see _reject
@@ -133,5 +130,4 @@ class _Token(CsrfViewMiddleware):
 
 
 def _unprotected(_request: HttpRequest) -> HttpResponse:
-    """Stand in for the view that Django's check looks at."""
     return HttpResponse()

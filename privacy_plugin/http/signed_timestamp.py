@@ -52,10 +52,7 @@ def get_form_age(
 
 
 class _Signer(signing.TimestampSigner):
-    """Sign a time and read it back as an aware datetime."""
-
     def get_timestamp(self, value: str) -> datetime:
-        """Return when `value` was signed; raise BadSignature if it was not."""
         packed = super(signing.TimestampSigner, self).unsign(value)
         _target, stamped = packed.rsplit(self.sep, 1)
         return datetime.fromtimestamp(signing.b62_decode(stamped), tz=UTC)

@@ -50,7 +50,6 @@ class GateName:
 
 
 def sign(name: GateName) -> str:
-    """Return the name as a URL token."""
     return signing.Signer(salt=_SALT, sep="~").sign(_plain(name))
 
 

@@ -19,7 +19,7 @@ _LAYOUT = {"area", "article", "center", "map", "nav", "header"}
 HARMLESS = (nh3.ALLOWED_TAGS - _LAYOUT) | {"figure", "figcaption", "tfoot"}
 VOID = frozenset(
     {"br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "base"}
-    | {"param", "source", "track", "wbr"},
+    | {"param", "source", "track", "wbr"}
 )
 _AMP = tuple(
     f"amp-{name}"

@@ -213,7 +213,6 @@ class _Rewriter:
 
 
 def _get_quoted(element: Tag) -> list[str]:
-    """Return the URLs in a quote, in order."""
     return [
         url
         for part in (element, *element.find_all(True))
@@ -222,7 +221,6 @@ def _get_quoted(element: Tag) -> list[str]:
 
 
 def _get_sources(element: Tag) -> list[str]:
-    """Return the addresses of what a player or an object plays, in order."""
     found = get_source_urls(get_attributes(element))
     for part in element.find_all(["embed", "param", "source"]):
         attributes = get_attributes(part)

@@ -59,7 +59,7 @@ _FORMATTER = HTMLFormatter(
 )
 _UNSAFE_NAMES = frozenset(
     {"action", "background", "data", "formaction", "href", "ping", "poster", "src"}
-    | {"srcdoc", "srcset", "style"},
+    | {"srcdoc", "srcset", "style"}
 )
 
 

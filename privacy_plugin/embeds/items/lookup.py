@@ -18,12 +18,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.embeds.models import Embed
 
-from privacy_plugin.egress.fetch import (
-    FetchError,
-    FetchPolicy,
-    FetchResult,
-    fetch,
-)
+from privacy_plugin.egress.fetch import FetchError, FetchPolicy, FetchResult, fetch
 from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome
 from privacy_plugin.embeds.conf import embeds_conf

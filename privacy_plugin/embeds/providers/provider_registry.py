@@ -53,14 +53,12 @@ def shipped_entries() -> Mapping[str, Entry]:
     with SHIPPED.open("rb") as stream:
         data = tomllib.load(stream)
     if data.pop("schema", None) != SCHEMA:
-        msg = f"{SHIPPED.name}: the schema is not {SCHEMA}"
-        raise ProviderInvalid(msg)
+        raise ProviderInvalid(f"{SHIPPED.name}: the schema is not {SCHEMA}")
     return MappingProxyType(data)
 
 
 @cache
 def configured_entries() -> Mapping[str, Entry]:
-    """Return the shipped entries with those of the setting over them."""
     entries: dict[str, Any] = dict(shipped_entries())
     for key, change in embeds_conf.providers.items():
         if change is None:

@@ -62,7 +62,7 @@ def _find_untold(at: datetime) -> QuerySet[ModerationEvent]:
     )
     followers = Subscription.objects.filter(follows, confirmed_at__lte=OuterRef("at"))
     publications = ModerationEvent.objects.filter(
-        what=EventType.APPROVED,
+        type=EventType.APPROVED,
         at__gt=at - MAX_AGE,
         comment__kind=CommentKind.COMMENT,
         comment__state=State.APPROVED,

@@ -215,7 +215,7 @@ def sending_of(row: Transmission) -> Sending:
 def _entry(event: ModerationEvent) -> Entry:
     return Entry(
         at=event.at,
-        what=event.get_what_display(),
+        what=event.get_type_display(),
         why=get_reason_text(event.reason),
         who=get_editor_name(event.editor),
     )
