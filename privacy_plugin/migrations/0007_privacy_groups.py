@@ -49,7 +49,7 @@ def create_groups(apps, schema_editor):
             group.permissions.add(permission)
 
 
-def delete_groups(apps, schema_editor):
+def delete_own_groups(apps, schema_editor):
     """Delete the groups; the permissions go with their models."""
     delete_groups(apps, schema_editor, GROUPS)
 
@@ -64,4 +64,4 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
-    operations = [migrations.RunPython(create_groups, delete_groups)]
+    operations = [migrations.RunPython(create_groups, delete_own_groups)]

@@ -57,7 +57,7 @@ def test_the_privacy_page_tells_readers_of_it_in_both_languages(client, post):
     assert german.status_code == 200
 
 
-def test_what_is_sent_is_what_is_declared(clock, settings, moderator, post, box, work):
+def test_what_is_sent_is_what_is_declared(clock, moderator, post, box, work, settings):
     settings.PRIVACY_MAIL_PROVIDER = MAILER
     choose(moderator, Frequency.AT_ONCE)
     write(post)
