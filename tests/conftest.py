@@ -18,6 +18,7 @@ from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import ControllerSettings
 from tests.support import cache_isolation, databases, network_guard
+from tests.support.servers import mailbox
 
 if apps.is_installed("blog"):
     from tests.support.factories.second_site import (
@@ -40,6 +41,13 @@ def _only_loopback() -> Iterator[None]:
     assert not network_guard.refused, (
         f"reached beyond loopback: {network_guard.refused}"
     )
+
+
+@pytest.fixture
+def box() -> Iterator[mailbox.Mailbox]:
+    """Return a mail server that really listens."""
+    with mailbox.running() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,15 +11,7 @@ from django.utils import timezone
 from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.models import Subscriber, Subscription
 from tests.support import factories
-from tests.support.servers import mailbox
-from tests.support.servers.mailbox import Mailbox, html_of, link_in
-
-
-@pytest.fixture
-def box(live_site: str) -> Iterator[Mailbox]:
-    """Return a mail server that really listens."""
-    with mailbox.running() as running:
-        yield running
+from tests.support.servers.mailbox import html_of, link_in
 
 
 def work() -> None:

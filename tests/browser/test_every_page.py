@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 import pytest
 
+from tests.support.browser.admin import AXE, RUN
 from tests.support.reader import read_html
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SAYS_NO = {"nothing there", "forged link", "mail that was taken back"}
 NARROW = {"width": 320, "height": 640}
 ALWAYS = re.compile(r"Always load from |Immer von .+ laden$")
@@ -70,7 +68,7 @@ def test_no_page_has_an_accessibility_fault(browse, pages, url, light):
     for name, _answer in each(visit, local(pages), url):
         open_everything(visit)
         visit.page.evaluate(AXE)
-        found = visit.page.evaluate("axe.run({resultTypes: ['violations']})")
+        found = visit.page.evaluate(RUN)
         faults += [
             (name, fault["id"], fault["nodes"][0]["html"][:120])
             for fault in found["violations"]
@@ -87,7 +85,7 @@ def test_no_page_has_an_accessibility_fault_on_a_telephone(browse, pages, url):
     for name, _answer in each(visit, local(pages), url):
         open_everything(visit)
         visit.page.evaluate(AXE)
-        found = visit.page.evaluate("axe.run({resultTypes: ['violations']})")
+        found = visit.page.evaluate(RUN)
         faults += [(name, fault["id"]) for fault in found["violations"]]
 
     assert not faults, faults

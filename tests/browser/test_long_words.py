@@ -11,9 +11,7 @@ import json
 from itertools import cycle, islice
 
 import pytest
-from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageChops, ImageDraw
 from taggit.models import Tag
@@ -31,6 +29,7 @@ from privacy_plugin.form_pages.models import Submission
 from privacy_plugin.subscriptions.models import Mailing, PendingSubscription, Subscriber
 from tests.browser.test_every_page import local, open_everything
 from tests.support import factories
+from tests.support.browser.admin import enter
 from tests.support.factories import texts
 
 WIDTHS = (320, 390)
@@ -253,15 +252,6 @@ def edit_forms() -> dict[str, str]:
     return {path: path.format(**keys) for path in EDIT}
 
 
-def enter(visit, live_site) -> None:
-    """Log in somebody who may do everything."""
-    client, editor = Client(), factories.editor(name="admin")
-    assert client.login(username="admin", password=editor.get_username())
-    name = django_settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_site}
-    visit.context.add_cookies([cookie])
-
-
 def faults_of(visit, paths, url) -> list[tuple[object, ...]]:
     """Return what is too wide or lies over something, page by page."""
     faults: list[tuple[object, ...]] = []
@@ -300,7 +290,7 @@ def test_long_words_fit_on_every_admin_page(browse, fill_in, url, live_site, wor
         begun_at=timezone.now(),
     )  # fmt: skip
     visit = browse()
-    enter(visit, live_site)
+    enter(visit, live_site, factories.editor(name="admin"))
 
     faults = faults_of(visit, admin_pages(), url)
 
@@ -311,7 +301,7 @@ def test_long_words_fit_on_every_admin_page(browse, fill_in, url, live_site, wor
 def test_long_words_widen_no_form_in_the_admin(browse, fill_in, url, live_site, word):
     fill_in(word)
     visit = browse()
-    enter(visit, live_site)
+    enter(visit, live_site, factories.editor(name="admin"))
     faults = []
     for path in edit_forms().values():
         visit.page.set_viewport_size({"width": EDIT_WIDTHS[0], "height": 700})

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -22,9 +18,8 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation import bulk_decisions
 from tests.support import factories
-from tests.support.browser.sessions import Visit
+from tests.support.browser.admin import assert_accessible, enter
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ADDRESSES = {
     "dashboard": "/admin/",
     "queue": "/admin/comments/",
@@ -56,29 +51,13 @@ def begin_bulk_decision(comment: Comment, editor: Any) -> BulkDecision:
     )
 
 
-def enter(visit: Visit, live_site: str, user: Any) -> Page:
-    """Return a page of a browser in which `user` is logged in."""
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    visit.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_site}]
-    )
-    return visit.page
-
-
 @pytest.mark.parametrize("where", ADDRESSES)
 def test_no_page_has_an_accessibility_fault(browse, live_site, comment, where):
     editor = factories.editor()
     bulk = begin_bulk_decision(comment, editor)
     page = enter(browse(), live_site, editor)
     page.goto(live_site + ADDRESSES[where].format(pk=comment.pk, bulk=bulk.pk))
-    page.evaluate(AXE)
-
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert_accessible(page)
 
 
 def press_until(page: Page, focused: str) -> None:

@@ -7,7 +7,6 @@ made outside of any request, as the worker does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -36,7 +35,6 @@ from tests.support.crawler import crawl, is_outside, references_in
 from tests.support.raw_mail import headers_of
 from tests.support.reader import box_of
 from tests.support.samples.embeds import FILM_URL, embed_block, page_with
-from tests.support.servers import mailbox
 from tests.support.servers.akismet import server, stand_in
 from tests.support.servers.embed_providers import (
     browse_providers,
@@ -72,13 +70,6 @@ def post(root: str) -> PostPage:
     made = factories.post(title="A post about allotments")
     factories.german_post(made, title="Ein Beitrag über Gärten")
     return made
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """Return a mail server that really listens."""
-    with mailbox.running() as running:
-        yield running
 
 
 def work() -> None:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from django.utils import timezone
 
 from privacy_plugin.consent.models import ConsentEvent
 from privacy_plugin.subscriptions import maintenance
 from privacy_plugin.subscriptions.models import Subscriber, Subscription
 from tests.support import factories
-from tests.support.servers import mailbox
 from tests.support.servers.mailbox import link_in
-
-
-@pytest.fixture
-def box(live_site):
-    """Return a mail server that really listens."""
-    with mailbox.running() as running:
-        yield running
 
 
 def work() -> None:

@@ -21,18 +21,10 @@ from privacy_plugin.subscriptions.processing import POSTS
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 from tests.support.reader import read_html, words_of
-from tests.support.servers import mailbox
 from tests.support.servers.mailbox import LINK, html_of, link_in, text_of
 
 ADDRESS = "reader@example.org"
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
-
-
-@pytest.fixture
-def box():
-    """Return a mail server that really listens."""
-    with mailbox.running() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -14,7 +14,6 @@ from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Reminder, Scope
 from tests.support import factories
 from tests.support.clock import Clock, clock
-from tests.support.servers import mailbox
 
 __all__ = ["clock"]
 
@@ -54,12 +53,6 @@ def choose(editor: User, frequency: str, scope: str = Scope.ALL) -> None:
             "claimed_at": None,
         },
     )
-
-
-@pytest.fixture
-def box() -> Iterator[mailbox.Mailbox]:
-    with mailbox.running() as running:
-        yield running
 
 
 @pytest.fixture

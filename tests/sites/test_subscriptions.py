@@ -22,14 +22,14 @@ from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import POSTS
 from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.subscribers import unsubscribe
-from tests.subscriptions.conftest import box, clock, index, work
+from tests.subscriptions.conftest import clock, index, work
 from tests.support import factories
 from tests.support.comment_writer import CommentWriter
 from tests.support.factories.disclosures import default_site_id, disclose
 from tests.support.factories.second_site import CONTROLLER, HOST, SecondSite
 from tests.support.servers.mailbox import html_of, link_in
 
-__all__ = ["box", "clock", "index", "work"]
+__all__ = ["clock", "index", "work"]
 
 EMAIL = "ada@example.org"
 pytestmark = pytest.mark.django_db

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
 
 from privacy_plugin.subscriptions import maintenance
+from privacy_plugin.subscriptions.models import Subscriber
 from tests.support import factories
 from tests.support.clock import Clock, clock
 from tests.support.reader import Reader
-from tests.support.servers import mailbox
 
 __all__ = ["clock"]
 
@@ -24,12 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def box() -> Iterator[mailbox.Mailbox]:
-    with mailbox.running() as running:
-        yield running
-
-
-@pytest.fixture
 def index(db, clock: Clock):
     return factories.index()
 
@@ -37,6 +31,14 @@ def index(db, clock: Clock):
 @pytest.fixture
 def reader(index, clock: Clock) -> Reader:
     return Reader(clock)
+
+
+@pytest.fixture
+def readers(index, clock: Clock) -> list[Subscriber]:
+    """Return three subscribers, there before anything is published."""
+    made = [factories.subscriber(f"reader{number}@example.org") for number in range(3)]
+    clock.tick(minutes=1)
+    return made
 
 
 @pytest.fixture

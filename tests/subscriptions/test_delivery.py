@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -25,14 +24,6 @@ from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.support import factories
 from tests.support.servers import mailbox
 from tests.support.servers.mailbox import text_of
-
-
-@pytest.fixture
-def readers(index, clock):
-    """Return three subscribers, there before anything is published."""
-    made = [factories.subscriber(f"reader{number}@example.org") for number in range(3)]
-    clock.tick(minutes=1)
-    return made
 
 
 def states() -> dict[str, int]:

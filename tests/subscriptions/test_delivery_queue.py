@@ -27,14 +27,6 @@ from privacy_plugin.subscriptions.subscribers import unsubscribe
 from tests.support import factories
 
 
-@pytest.fixture
-def readers(index, clock):
-    """Return three subscribers, there before anything is published."""
-    made = [factories.subscriber(f"reader{number}@example.org") for number in range(3)]
-    clock.tick(minutes=1)
-    return made
-
-
 def lose_a_claim(outcome: Outcome, detail: str, at: datetime) -> Delivery:
     """Let a worker die after this was written down about one of its mails."""
     lost = Delivery.objects.earliest("pk")
