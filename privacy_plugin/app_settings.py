@@ -34,7 +34,7 @@ class Setting(Generic[T]):
     name: str
 
     def __init__(self, default: T, rule: Rule, doc: str) -> None:
-        """Declare it; the class it stands in gives it its name."""
+        """Declare the setting; its name comes from the attribute."""
         self.default = default
         self.rule = rule
         self.doc = doc

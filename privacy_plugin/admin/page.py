@@ -27,7 +27,7 @@ class SiteView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Refuse whoever may see no site, or not this one, before anything is read."""
+        """Deny access to users without a permission for this site."""
         self.site  # noqa: B018 - raises PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response

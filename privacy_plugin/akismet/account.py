@@ -74,7 +74,7 @@ def verify_key(
     at: datetime,
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS,
 ) -> KeyReport:
-    """Ask whether `key` is valid for the site at `url`, and write down that we asked.
+    """Verify `key` for the site at `url`, and record the transmission.
 
     Both are given, since the client would otherwise take the configured pair. Raises
     ValueError when one is empty, EgressRefused, UnknownActivity without a key set.

@@ -67,7 +67,7 @@ class AkismetChecker:
 
     @property
     def stays_local(self) -> bool:
-        """Say whether a stand-in on this machine answers."""
+        """Say whether the endpoint is a test server."""
         return is_stand_in()
 
     def is_ready(self) -> bool:

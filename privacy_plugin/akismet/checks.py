@@ -99,7 +99,7 @@ def check_tasks() -> list[CheckMessage]:
 
 
 def check_stand_in() -> list[CheckMessage]:
-    """Report a stand-in on a site in service: privacy.akismet.W103."""
+    """Report a test server in production: privacy.akismet.W103."""
     if not is_stand_in():
         return []
     return [

@@ -16,7 +16,7 @@ from privacy_plugin.validation.web_urls import is_loopback_url
 
 
 def is_stand_in() -> bool:
-    """Say whether a stand-in on this machine answers in the service's place.
+    """Say whether the endpoint is a test server on this machine.
 
     False as well where no key is set, for then nobody answers at all.
     """

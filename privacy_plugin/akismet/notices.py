@@ -23,7 +23,7 @@ SUSPICIOUS_PERCENTAGE = 95
 
 
 def get_notices(at: datetime) -> tuple[str, ...]:
-    """Return a sentence for each thing that needs somebody's attention, or none."""
+    """Return a sentence for each thing that needs attention."""
     if not akismet_conf.api_key:
         return ()
     found = (get_stand_in_notice(), _paused(at), _alert(at), _nearly_all_spam(at))

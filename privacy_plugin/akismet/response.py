@@ -44,7 +44,7 @@ class ResponseMeta:
 
 
 def build_detail(said: str, remarks: ResponseMeta) -> str:
-    """Return the code a transmission keeps: what was said, and an alert's number."""
+    """Return the code to record: the result, and an alert's number."""
     return f"{said}{ALERT}{remarks.alert_code}" if remarks.alert_code else said
 
 

@@ -63,7 +63,7 @@ def _due(*, at: datetime) -> models.QuerySet[Any]:
 
 
 def _try(action: Any, among: models.QuerySet[Any], key: object) -> bool:  # noqa: ANN401 - a function of one object
-    """Do it to the one of `among` with this key, unless somebody else has or does."""
+    """Process the object of `among` with this key unless another worker does."""
     try:
         with transaction.atomic():
             locked = among.select_for_update(skip_locked=True, of=("self",))

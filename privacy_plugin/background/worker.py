@@ -34,7 +34,7 @@ class MaintenanceWorker(Worker):
         self._next_maintenance_at = 0.0
 
     def run(self) -> None:
-        """Work until told to stop; in batch mode until nothing is left."""
+        """Run until stopped; in batch mode until nothing is left."""
         while self.running:
             self._run_maintenance_if_due()
             self.max_tasks = self._run_tasks + TASKS_PER_ROUND

@@ -61,7 +61,7 @@ def check_tasks(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.urls)
 def check_urls(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a site without the page that tells everything: W001."""
+    """Report a site without the page ``/privacy/``: W001."""
     if has_url("privacy:overview"):
         return []
     return [

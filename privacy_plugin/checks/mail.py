@@ -28,7 +28,7 @@ def sends_mail() -> bool:
 
 @register
 def check_tracking(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a mail service that is told to watch readers: E060."""
+    """Report a mail service with open or click tracking: E060."""
     anymail = getattr(settings, "ANYMAIL", {})
     defaults = [
         values
@@ -49,7 +49,7 @@ def check_tracking(**_kwargs: Any) -> list[CheckMessage]:
 
 @register
 def check_mail_server(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a mail server that can hang (W050), or that nobody is told of (W051)."""
+    """Report a mail server without timeout (W050) or disclosure (W051)."""
     server = _mail_server()
     if server is None or not sends_mail():
         return []

@@ -58,5 +58,5 @@ def enqueue_bulk_decision(bulk_id: int) -> None:
 
 
 def goes_on_by_itself() -> bool:
-    """Say whether tasks are kept for a worker, rather than done at once."""
+    """Say whether tasks are queued for a worker instead of run immediately."""
     return bool(run_bulk_decision.get_backend().supports_defer)

@@ -119,7 +119,7 @@ def _form_page(
 def _preview(
     request: HttpRequest, context: CommentContext, form: CommentForm
 ) -> HttpResponse:
-    """Show the comment as it would stand there, and exactly what would be sent."""
+    """Preview the comment, and the exact values that would be sent."""
     checker, client = get_ready_spam_checker(), get_client_info(request)
     comment = form.build_comment(context)
     submission = preview.build_submission(
@@ -139,7 +139,7 @@ def _preview(
 @require_safe
 @never_cached_unless_for_everybody
 def write(request: HttpRequest, target_type: str, target_id: str) -> HttpResponse:
-    """Show the form on a page of its own, to whoever may write."""
+    """Show the form on its own page if this request may comment."""
     try:
         context = _resolve(request, target_type, target_id)
         context.require_open()
@@ -173,7 +173,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Lead to the place where the comment stands now."""
+    """Redirect to the page that shows the comment now."""
     comments = Comment.objects.visible().select_related("discussion", "root")
     comment = get_object_or_404(comments, pk=comment_id)
     try:

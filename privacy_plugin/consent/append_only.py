@@ -171,7 +171,7 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> frozenset[str]:
-    """Return the names of triggers the database lacks, or has been told to ignore."""
+    """Return the names of triggers that are missing or disabled."""
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger "

@@ -69,7 +69,7 @@ def remember(
     method: str,
     at: datetime,
 ) -> SubjectKey:
-    """Record the consent to this text and let the browser remember it.
+    """Record the consent to this text and set the cookie.
 
     A browser that remembers it already renews it under the same receipt. Raises
     NotAskable, UnknownActivity.
@@ -136,7 +136,7 @@ def remembered(request: HttpRequest) -> Iterator[Choice]:
 
 
 def permits(request: HttpRequest, activity: str, *, at: datetime) -> bool:
-    """Say whether the activity may start by itself for the reader of this browser.
+    """Say whether the activity may start automatically in this browser.
 
     Only where the ledger says that the remembered consent counts; and, where the
     browser asks for privacy (GPC), only if it did so when the decision was made.

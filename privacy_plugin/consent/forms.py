@@ -149,7 +149,7 @@ class ConsentField(forms.Field):
 
     @cached_property
     def disclosure(self) -> Disclosure:
-        """Return what stands beside the box, in the active language."""
+        """Return the label of the box, in the active language."""
         return disclose(self.activity, controller=self.controller)
 
     def clean(self, value: str) -> ConsentAnswer:

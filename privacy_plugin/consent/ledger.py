@@ -128,7 +128,7 @@ def permits(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
 
 
 def is_dated_ahead(subject: SubjectKey, activity: str, *, at: datetime) -> bool:
-    """Say whether nothing but this machine's clock, or that of then, stands against it.
+    """Say whether only a wrong clock prevents this consent from being active.
 
     Whoever would settle for good that there is no consent waits instead.
     """
@@ -161,7 +161,7 @@ def permitted_locked(
 def get_current_consents(
     subject: SubjectKey, *, at: datetime
 ) -> tuple[CurrentConsent, ...]:
-    """Return how things stand for each activity this person decided about.
+    """Return the current consent for each activity this person decided about.
 
     In the order in which the newest decisions were written.
     """

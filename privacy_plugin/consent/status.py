@@ -112,7 +112,7 @@ def _with_decisions(records: QuerySet[ConsentRecord]) -> QuerySet[Any]:
 
 
 def _endings(in_force: Q, at: datetime) -> list[tuple[ConsentStatus, Any]]:
-    """Return what ends a consent, each with its condition; the first one is told."""
+    """Return the conditions that end a consent; the first match is its status."""
     at = by_database_clock(at)
     later_of_person = ConsentEvent.objects.filter(
         record__subject_key=OuterRef("subject_key"),

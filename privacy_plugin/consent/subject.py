@@ -32,7 +32,7 @@ def new_subject_key() -> SubjectKey:
 
 
 def sign(subject: SubjectKey) -> str:
-    """Return the token of a private link to what this subject key stands for."""
+    """Return the token of a private link for this subject key."""
     return timestamp_link_signer(_SALT).sign(subject)
 
 

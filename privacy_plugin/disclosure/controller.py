@@ -87,7 +87,7 @@ def get_request_controller(request: HttpRequest | None) -> Controller:
 
 
 def get_page_site(page: Any, request: HttpRequest | None = None) -> Site | None:
-    """Return the site a page stands on now, None for a page outside every site.
+    """Return the site of a page, None for a page outside every site.
 
     Where sites overlap it is the one with the nearest root page, whichever host the
     request names; `request` only saves a query.

@@ -63,7 +63,7 @@ def get_declared_facts(
 
 
 def _datum(item: PersonalData, recipient: Recipient | None) -> dict[str, object]:
-    """Return what it is; what a browser tells without a name is its label."""
+    """Return the item's facts; data a browser sends without a name has its label."""
     is_nameless = recipient is not None and recipient.frames and not item.sent_as
     return ({"label": item.label} if is_nameless else {}) | {
         "category": str(item.category),
@@ -100,7 +100,7 @@ def _recipient(recipient: Recipient | None) -> dict[str, object] | None:
 
 
 def _in_the_browser(recipient: Recipient) -> dict[str, object]:
-    """Return what is told only of recipients that a reader's browser contacts."""
+    """Return the facts of recipients that a reader's browser contacts."""
     if not recipient.frames:
         return {}
     return {

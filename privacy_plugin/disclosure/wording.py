@@ -62,7 +62,7 @@ WORDING_FIELDS = tuple(field.name for field in fields(Wording))
 
 
 def get_used_fields(activity: ProcessingActivity) -> frozenset[str]:
-    """Return the names of the words that stand somewhere in what readers see of it.
+    """Return the names of the texts that readers see for this activity.
 
     Where a button does it from now on, the button asks, and there is no box.
     """
@@ -73,12 +73,12 @@ def get_used_fields(activity: ProcessingActivity) -> frozenset[str]:
 
 
 def find_placeholders(text: str) -> tuple[str, ...]:
-    """Return what stands in braces in `text`, braces included."""
+    """Return the placeholders in `text`, braces included."""
     return tuple(dict.fromkeys(one[0] for one in _PLACEHOLDER.finditer(text)))
 
 
 def find_unknown_placeholders(text: str) -> tuple[str, ...]:
-    """Return the placeholders in `text` that do not exist, each as it stands."""
+    """Return the unknown placeholders in `text`, braces included."""
     return tuple(
         one for one in find_placeholders(text) if one[1:-1] not in PLACEHOLDERS
     )

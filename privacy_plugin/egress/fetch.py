@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import Any
 
 import httpcore
@@ -22,7 +22,7 @@ import httpx
 from privacy_plugin.egress.http_guard.deadline import DeadlineBackend, DeadlineTransport
 from privacy_plugin.egress.http_guard.http_logging import silence_http_clients
 from privacy_plugin.egress.transmission_context import TransmissionContext
-from privacy_plugin.validation.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import is_loopback_url, parse_ip
 
 USER_AGENT = "wagtail-privacy-plugin"
 _MAX_REDIRECTS = 3
@@ -70,7 +70,7 @@ class FetchResult:
 
 
 def fetch(url: str, policy: FetchPolicy, context: TransmissionContext) -> FetchResult:
-    """Fetch `url`, and note in the context that somebody was asked.
+    """Fetch `url`, and record in the context that a request was sent.
 
     Raises FetchError with one of: address, host, network, private, redirects,
     status, kind, packed, size, slow.
@@ -170,7 +170,6 @@ class _PublicBackend(DeadlineBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Open one; raise ConnectError for a name that is not public."""
         address = _resolve_public_ip(host, port)
         return super().connect_tcp(
             address, port, timeout, local_address, socket_options
@@ -189,9 +188,9 @@ def _resolve_public_ip(host: str, port: int) -> str:
 
 
 def _is_public(text: str) -> bool:
-    address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    address = parse_ip(text.partition("%")[0])
+    if address is None:
+        return False
     is_tunnel = any(address in network for network in _TUNNELS)
     is_local = isinstance(address, IPv6Address) and address.is_site_local
     return (

@@ -79,8 +79,7 @@ def authorize(
         activity_key, [TransmissionRequest(subject, values, files=files or {})], at=at
     )
     if permit is None:
-        msg = f"No consent for {activity_key}"
-        raise ConsentMissing(msg)
+        raise ConsentMissing(f"No consent for {activity_key}")
     return permit
 
 
@@ -93,8 +92,7 @@ def authorize_each(
     EgressRefused without a transaction; UnknownActivity.
     """
     if not connection.in_atomic_block:
-        msg = "A permit is issued inside a transaction"
-        raise EgressRefused(msg)
+        raise EgressRefused("A permit is issued inside a transaction")
     activity = get_activity(activity_key)
     requests = tuple(requests)
     until: dict[SubjectKey, datetime] = {}
@@ -111,7 +109,7 @@ def authorize_each(
             permits.append(None)
         else:
             payload = compose(activity_key, request.values)
-            files = _declared_files(activity, request.files)
+            files = {k: v for k, v in request.files.items() if k in activity.wire_names}
             row = _row(activity, request.subject, (*payload, *files), at=at)
             row.id = request.transmission_id
             ends_at = until.get(request.subject)
@@ -178,13 +176,6 @@ def expire_stale(*, begun_before: datetime, at: datetime) -> int:
     )
 
 
-def _declared_files(
-    activity: ProcessingActivity, files: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    names = activity.wire_names
-    return {name: content for name, content in files.items() if name in names}
-
-
 def _row(
     activity: ProcessingActivity,
     subject: SubjectKey,
@@ -193,8 +184,7 @@ def _row(
     at: datetime,
 ) -> Transmission:
     if activity.recipient is None and not activity.goes_to_the_person:
-        msg = f"{activity.key} declares no recipient"
-        raise EgressRefused(msg)
+        raise EgressRefused(f"{activity.key} declares no recipient")
     return Transmission(
         activity=activity.key,
         recipient=activity.recipient.name if activity.recipient else "",
@@ -231,14 +221,14 @@ def _claim(permit: Permit) -> None:
         with transaction.atomic(durable=True):
             pass  # only the outermost transaction may be this one
     except RuntimeError:
-        msg = "Nothing is sent inside a transaction that could still be undone"
-        raise EgressRefused(msg) from None
+        raise EgressRefused(
+            "Nothing is sent inside a transaction that could still be undone"
+        ) from None
     if own.but_withdrawn().update(detail=SENDING):
         return
     own.refuse_withdrawn(at=database_now())
     if Transmission.objects.filter(pk=permit.transmission_id).withdrawn().exists():
-        msg = f"Consent for {permit.activity.key} was withdrawn"
-        raise ConsentMissing(msg)
+        raise ConsentMissing(f"Consent for {permit.activity.key} was withdrawn")
     raise PermitSpent(permit.activity.key)
 
 

@@ -53,7 +53,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
         return self.filter(outcome=Outcome.REFUSED, detail=WITHDRAWN)
 
     def certainly_not_sent(self) -> TransmissionQuerySet:
-        """Return those that nobody can have got: they may be sent anew."""
+        """Return transmissions of which nothing was sent: they may be retried."""
         return self.filter(outcome__in=(Outcome.REJECTED, Outcome.REFUSED))
 
     def but_withdrawn(self) -> TransmissionQuerySet:
@@ -96,9 +96,7 @@ class Transmission(models.Model):
     field_names = models.JSONField(default=list)
     byte_count = models.PositiveIntegerField(default=0)
     outcome = models.CharField(
-        max_length=10,
-        choices=Outcome.choices,
-        default=Outcome.BEGUN,
+        max_length=10, choices=Outcome.choices, default=Outcome.BEGUN
     )
     detail = models.CharField(max_length=60, blank=True)
     begun_at = models.DateTimeField(db_index=True)

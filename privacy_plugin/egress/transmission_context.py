@@ -57,7 +57,6 @@ def current_transmission() -> TransmissionContext | None:
 
 @contextmanager
 def use_transmission(context: TransmissionContext) -> Iterator[None]:
-    """Let this context's permit count for the duration of the block."""
     token = _current.set(context)
     try:
         yield

@@ -102,14 +102,15 @@ class GuardedTransport(httpx.BaseTransport):
             name.lower(): value for name, value in (secret_headers or {}).items()
         }
         if secrets and current_transmission() is not None:
-            msg = "A secret is set before anything is permitted"
-            raise EgressRefused(msg)
+            raise EgressRefused("A secret is set before anything is permitted")
         if not _USER_AGENT.match(user_agent):
-            msg = "A user agent names a program, and an address of its site at most"
-            raise EgressRefused(msg)
+            raise EgressRefused(
+                "A user agent names a program, and an address of its site at most"
+            )
         if not all(map(_is_secret, secrets.values())):
-            msg = "A secret is one line of printable ASCII, and not empty"
-            raise EgressRefused(msg)
+            raise EgressRefused(
+                "A secret is one line of printable ASCII, and not empty"
+            )
         self._secrets = secrets
         self._inner = inner
         self._user_agent = user_agent
@@ -120,8 +121,9 @@ class GuardedTransport(httpx.BaseTransport):
         """Send the request if all of it is permitted; raise EgressRefused else."""
         context = current_transmission()
         if context is None:
-            msg = "No permit is in force: ask privacy_plugin.egress.gateway.authorize()"
-            raise EgressRefused(msg)
+            raise EgressRefused(
+                "No permit is in force: ask privacy_plugin.egress.gateway.authorize()"
+            )
         if request.headers.get("user-agent", self._user_agent) != self._user_agent:
             refuse(context, "The program names itself, and nobody else")
         judge(request, context, paths=self._paths, secrets=self._secrets)
@@ -136,7 +138,7 @@ class GuardedTransport(httpx.BaseTransport):
         self._inner.close()
 
     def _on_the_wire(self, request: httpx.Request) -> httpx.Request:
-        """Return it anew: with the secrets, and to the stand-in where there is one.
+        """Return the request with the secrets, rerouted to a test server if set.
 
         What nobody reads as a field, such as the boundary between parts, is ours.
         """
@@ -160,8 +162,6 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 class _BoundedStream(httpx.SyncByteStream):
-    """Pass on a response until it exceeds the size limit."""
-
     def __init__(self, inner: httpx.SyncByteStream) -> None:
         self._inner = inner
 
@@ -170,8 +170,7 @@ class _BoundedStream(httpx.SyncByteStream):
         for chunk in self._inner:
             received += len(chunk)
             if received > _MAX_ANSWER_BYTES:
-                msg = "The recipient's answer is too large"
-                raise AnswerTooLarge(msg)
+                raise AnswerTooLarge("The recipient's answer is too large")
             yield chunk
 
     def close(self) -> None:
@@ -190,8 +189,7 @@ def _observed(response: httpx.Response, context: TransmissionContext) -> httpx.R
     response.headers.pop("set-cookie", None)
     if response.headers.get("content-encoding", "identity") != "identity":
         response.close()
-        msg = "The recipient's answer is compressed"
-        raise AnswerPacked(msg)
+        raise AnswerPacked("The recipient's answer is compressed")
     stream = response.stream
     if isinstance(stream, httpx.SyncByteStream):
         response.stream = _BoundedStream(stream)
@@ -204,6 +202,5 @@ def _is_secret(value: str) -> bool:
 
 def _loopback_url(url: str) -> httpx.URL:
     if not is_loopback_url(url):
-        msg = "A stand-in must be on loopback"
-        raise EgressRefused(msg)
+        raise EgressRefused("A stand-in must be on loopback")
     return httpx.URL(url)

@@ -49,7 +49,7 @@ class RawHTMLBlock(blocks.RawHTMLBlock):
         help_text = _(
             "Scripts and styles are removed. What would be embedded from elsewhere "
             "waits until a reader asks for it; pictures and films from other hosts "
-            "become links.",
+            "become links."
         )
 
     def to_python(self, value: object) -> SanitizedHTML:

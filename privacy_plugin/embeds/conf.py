@@ -9,7 +9,7 @@ from privacy_plugin.app_settings import BOOLEAN, AppSettings, Rule, Setting
 from privacy_plugin.validation.web_urls import is_loopback_url
 
 
-def _is_mapping_of_entries(value: object) -> bool:
+def is_mapping_of_entries(value: object) -> bool:
     return isinstance(value, Mapping) and all(
         isinstance(key, str) and isinstance(entry, Mapping | None)
         for key, entry in value.items()
@@ -27,10 +27,7 @@ class EmbedsSettings(AppSettings):
 
     providers = Setting[Mapping[str, Mapping[str, Any] | None]](
         {},
-        Rule(
-            "a mapping of keys to entries or None",
-            _is_mapping_of_entries,
-        ),
+        Rule("a mapping of keys to entries or None", is_mapping_of_entries),
         "Embed providers of your own, and changes to those that are shipped, by key. "
         "An entry for a shipped provider gives the facts that differ; `None` removes "
         "the provider, so that its addresses become links. What an admin imports "
@@ -64,10 +61,7 @@ class EmbedsSettings(AppSettings):
     )
     test_server_url = Setting(
         "",
-        Rule(
-            "empty, or an http:// address on this machine",
-            _is_loopback_or_empty,
-        ),
+        Rule("empty, or an http:// address on this machine", _is_loopback_or_empty),
         "An `http://` address on this machine of a test server that plays all embed "
         "providers, for development and tests.",
     )

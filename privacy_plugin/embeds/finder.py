@@ -17,10 +17,10 @@ class InertFinder(EmbedFinder):
     """Answer every URL with a link that names its host."""
 
     def __init__(self, **options: object) -> None:
-        """Take no options; what another finder would answer is not wanted."""
         if options:
-            msg = f"InertFinder takes no options, not {', '.join(sorted(options))}"
-            raise TypeError(msg)
+            raise TypeError(
+                f"InertFinder takes no options, not {', '.join(sorted(options))}"
+            )
 
     def accept(self, url: str) -> bool:
         del url

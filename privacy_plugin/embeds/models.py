@@ -86,7 +86,7 @@ class EmbeddedItem(models.Model):
         return remove_tracking(self.url)
 
     def render_link_card(self, *, title: str = "") -> SafeString:
-        """Return what stands for it where no reader can be asked: a link.
+        """Return the link to render where no gate is possible.
 
         In feeds, mails, API answers and for hosts nobody knows anything about. It is
         the same in every language and loads nothing; `title` is an editor's own.

@@ -36,7 +36,7 @@ register(
         purpose=Purpose(
             N_(
                 "To spare you the question the next time, if you pressed “always”. "
-                "Nobody can be recognised by it.",
+                "Nobody can be recognised by it."
             ),
             broader="dpv:ServicePersonalisation",
         ),
@@ -56,12 +56,12 @@ register(
         retention=NotStored(),
         erasure=N_(
             "Press “stop and forget” below what was loaded, or take it back on the "
-            "page of your choices; either deletes the cookie.",
+            "page of your choices; either deletes the cookie."
         ),
         device_storage=(
             DeviceStorage(StorageKind.COOKIE, "always.…", period=timedelta(days=182)),
         ),
-    ),
+    )
 )
 
 register_not_personal(

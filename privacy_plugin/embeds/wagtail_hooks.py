@@ -51,7 +51,6 @@ def note_page(page: Any, request: HttpRequest, *_args: Any) -> None:
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern | URLResolver]:
-    """Put the providers at ``embed-providers/`` below the admin's address."""
     return [path("embed-providers/", include(urls, namespace="embeds_admin"))]
 
 
@@ -109,7 +108,6 @@ def register_report() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def register_report_urls() -> list[URLResolver]:
-    """Put the report at ``reports/contacts/`` below the admin's address."""
     views = [
         path("", ContactsReportView.as_view(), name="index"),
         path("results/", ContactsReportView.as_view(results_only=True), name="results"),

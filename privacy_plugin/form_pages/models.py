@@ -129,7 +129,7 @@ class DisclosedFormMixin(FormMixin):
             raise ImproperlyConfigured(msg)
 
     def declared_categories(self) -> frozenset[str]:
-        """Return the kinds of data a reader may be asked for here."""
+        """Return the categories of data that may be asked for here."""
         try:
             activity = get_activity(self.privacy_activity)
         except UnknownActivity:

@@ -18,7 +18,7 @@ class LogViewsMixin:
     """
 
     def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Log what is shown; whoever may not see it does not come this far."""
+        """Log the view; it runs after the permission check."""
         view: Any = self
         action = MESSAGES_EXPORTED if view.is_export else MESSAGES_VIEWED
         log(instance=view.form_page, action=action, user=view.request.user)

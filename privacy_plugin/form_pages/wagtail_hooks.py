@@ -15,7 +15,7 @@ hooks.register(RATE_QUERIES_HOOK, get_rate_queries)
 
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
-    """Name what is noted when somebody looks at messages."""
+    """Register the log actions for views and exports of messages."""
     actions.register_action(
         MESSAGES_VIEWED, _("View messages"), _("Viewed the messages of this form")
     )

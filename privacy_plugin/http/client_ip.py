@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 
 from django.http import HttpRequest
 
 from privacy_plugin.conf import conf
+from privacy_plugin.validation.web_urls import Address, parse_ip
 
-Address = IPv4Address | IPv6Address
 logger = logging.getLogger(__name__)
 
 # As proxies write it: "192.0.2.1:4711", [2001:db8::1], "[2001:db8::1]:4711" (RFC 7239).
@@ -19,7 +19,7 @@ _WITH_PORT = re.compile(r"\[([^\]]*)\](?::\w{1,40})?|([0-9.]+):\w{1,40}", re.ASC
 
 
 def get_client_ip(request: HttpRequest) -> Address | None:
-    """Return the client's address as an object, None where it cannot be told.
+    """Return the client IP as an object, None if it is unknown.
 
     It is REMOTE_ADDR, or, from the right, the first address in X-Forwarded-For that is
     not one of PRIVACY_TRUSTED_PROXIES. IPv4 inside IPv6 is unwrapped.
@@ -28,7 +28,6 @@ def get_client_ip(request: HttpRequest) -> Address | None:
 
 
 def get_public_client_ip(request: HttpRequest) -> str | None:
-    """Return the client's public address; None for a private or unknown one."""
     address = get_client_ip(request)
     if address is None or not address.is_global:
         return None
@@ -49,7 +48,7 @@ def get_rate_limit_ip(request: HttpRequest) -> str:
 
 def _trace(request: HttpRequest) -> tuple[Address | None, Address | None]:
     """Return the client's address, and the nearest readable one on the way to it."""
-    address = nearest = _parse(request.META.get("REMOTE_ADDR", ""))
+    address = nearest = parse_ip(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     hops = [part.strip() for part in forwarded.split(",") if part.strip()]
     for hop in reversed(hops):
@@ -75,19 +74,7 @@ def warn_unreadable_header() -> None:
 def _parse_forwarded(hop: str) -> Address | None:
     hop = hop.strip('"')
     found = _WITH_PORT.fullmatch(hop)
-    return _parse((found[1] or found[2]) if found else hop)
-
-
-def _parse(text: str) -> Address | None:
-    try:
-        address = ip_address(text.strip())
-    except ValueError:
-        return None
-    if isinstance(address, IPv6Address):
-        if address.scope_id is not None:  # free text, and meant for one machine only
-            return None
-        return address.ipv4_mapped or address
-    return address
+    return parse_ip((found[1] or found[2]) if found else hop)
 
 
 def _is_trusted(address: Address) -> bool:

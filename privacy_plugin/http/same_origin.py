@@ -19,12 +19,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from privacy_plugin.http.body_size import refuse_large_body
-from privacy_plugin.http.storage_failure import returns_form_on_failure
+from privacy_plugin.http.storage_failure import TOKEN_FIELD, returns_form_on_failure
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 
 class Origin(Enum):
@@ -56,7 +54,7 @@ def same_origin_only(
     interstitial: str = "privacy_plugin/pages/interstitial.html",
     foreign: str = "privacy_plugin/pages/foreign.html",
 ) -> Callable[[View[P]], View[P]]:
-    """Let a POST through only from our own pages; let everything else through.
+    """Accept a POST only from our own pages (CSRF); accept all other methods.
 
     `interstitial` is the template that asks to press once more, `foreign` the one that
     answers a form of another site. Where the view fails, the form is handed back.
@@ -115,7 +113,6 @@ class _Token(CsrfViewMiddleware):
 
     @classmethod
     def flaw(cls, request: HttpRequest) -> str | None:
-        """Return what is wrong with the request's token, None if nothing."""
         check = cls(lambda _request: HttpResponse())
         check.process_request(request)
         return check.process_view(request, _unprotected, (), {})  # type: ignore[return-value] # a reason, see _reject
@@ -133,5 +130,4 @@ class _Token(CsrfViewMiddleware):
 
 
 def _unprotected(_request: HttpRequest) -> HttpResponse:
-    """Stand in for the view that Django's check looks at."""
     return HttpResponse()

@@ -38,7 +38,7 @@ def get_signed_time(form: str, target: str, value: str) -> datetime | None:
 def get_form_age(
     form: str, target: str, value: str, *, min_seconds: int, at: datetime
 ) -> FormAge:
-    """Return what the signed time of a form tells, at the time it arrives.
+    """Return the age class of a form from its signed timestamp.
 
     A time in the future was signed by a server whose clock is ahead, and tells nothing.
     """
@@ -52,10 +52,7 @@ def get_form_age(
 
 
 class _Signer(signing.TimestampSigner):
-    """Sign a time and read it back as an aware datetime."""
-
     def get_timestamp(self, value: str) -> datetime:
-        """Return when `value` was signed; raise BadSignature if it was not."""
         packed = super(signing.TimestampSigner, self).unsign(value)
         _target, stamped = packed.rsplit(self.sep, 1)
         return datetime.fromtimestamp(signing.b62_decode(stamped), tz=UTC)

@@ -221,7 +221,7 @@ class ProcessingActivity:
 
     @property
     def wire_names(self) -> frozenset[str]:
-        """Return every field name that may stand in a request."""
+        """Return every field name that may occur in a request."""
         return self.sent_names | frozenset(self.not_personal)
 
     @property

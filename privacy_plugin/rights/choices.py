@@ -69,7 +69,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
-    """Take one choice back, let the browser forget it, and show the rest."""
+    """Withdraw one choice, delete its cookie, and show the others."""
     activity = request.POST.get("activity", "")
     known = choice.read(request, activity)
     if known is not None:

@@ -26,7 +26,7 @@ _PROOF: tuple[type[models.Model], ...] = (ConsentRecord, ConsentEvent)
 
 @uses_storage_reserve
 def erase(subject: SubjectKey, *, method: str, at: datetime) -> dict[str, int]:
-    """Withdraw what stands and delete every row about this person.
+    """Withdraw active consents and delete every row about this person.
 
     Returns the number of rows by model label. Rows that point to others go first.
     Raises NobodyFound for the empty key, which is that of rows about nobody.

@@ -33,7 +33,7 @@ class Done:
 
 @register_job
 def run_maintenance(*, at: datetime) -> Done:
-    """Give up lost claims, ask who waits to be asked, let go who left, send."""
+    """Recover stale claims, send confirmations and deliveries, delete ended rows."""
     if HAS_COMMENTS:
         comments.create_comment_mailings(at=at)
     return Done(

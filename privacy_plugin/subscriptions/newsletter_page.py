@@ -139,7 +139,7 @@ def get_offered_topics(language: str, *, site_id: int | None) -> tuple[Topic, ..
 
 
 def get_page_reference(page: models.Model) -> str:
-    """Return the name under which a page stands in a mailing or a subscription."""
+    """Return the key of a page in mailings and subscriptions."""
     return build_page_reference(page.pk)
 
 

@@ -52,7 +52,7 @@ def register_menu_item() -> MenuItem:
 def add_preview_button(
     page: Model, user: AbstractBaseUser, **_context: object
 ) -> Iterator[Button]:
-    """Lead from a post's editor to the mail that would tell of it."""
+    """Link from a post's editor to the preview of its mail."""
     if isinstance(page, NewsletterPageMixin) and page.pk and may_try(page, user):
         address = reverse("subscriptions_admin:try", args=[page.pk])
         yield Button(_("The mail about it"), address, icon_name="mail", priority=60)
@@ -93,7 +93,7 @@ def register_site_permissions() -> list[SitePermission]:
 
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
-    """Name what is noted when somebody looks at addresses."""
+    """Register the log actions for views of addresses."""
     actions.register_action(
         REVEAL, _("Reveal an address"), _("Looked at the address of a subscriber")
     )

@@ -223,7 +223,7 @@ def next_level(level: str) -> str:
     "privacy_plugin/components/consent_box.html", takes_context=True
 )
 def consent_box(context: RequestContext, key: str) -> dict[str, object]:
-    """Show how an activity's question will look; nothing where none is asked."""
+    """Preview the consent question of an activity; empty if there is none."""
     shown = disclose(key, controller=get_request_controller(_request(context)))
     return {"disclosure": shown if shown.needs_consent else None}
 

@@ -6,9 +6,10 @@ URLs are parsed as browsers parse them; ambiguous ones are rejected. Source: WHA
 from __future__ import annotations
 
 import re
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+Address = IPv4Address | IPv6Address
 WEB_SCHEMES = frozenset({"http", "https"})
 LINK_SCHEMES = WEB_SCHEMES | {"mailto", "tel"}
 MAX_URL_LENGTH = 2000
@@ -18,7 +19,7 @@ _IGNORED = re.compile(r"[\t\r\n]")
 _HOSTNAME = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+\Z")
 _PUBLIC_HOSTNAME = re.compile(
     r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
-    r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\Z",
+    r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\Z"
 )
 _BARE = re.compile(r"https?://(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?/?\Z")
 
@@ -34,6 +35,15 @@ def get_hostname(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def get_origin(url: str) -> str:
+    """Return scheme, host and port of an address, as it writes them; empty for none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def get_web_host(url: str) -> str:
@@ -68,17 +78,26 @@ def is_public_hostname(host: str) -> bool:
     return bool(_PUBLIC_HOSTNAME.match(host))
 
 
-def is_loopback_host(host: str) -> bool:
-    """Say whether a host, by name or address, is this machine and nothing else."""
+def parse_ip(text: str) -> Address | None:
+    """Return an IP address as an object, None for what is none.
+
+    IPv4 inside IPv6 is unwrapped.
+    """
     try:
-        address = ip_address(host.strip())
+        address = ip_address(text.strip())
     except ValueError:
-        return host == "localhost"
+        return None
     if isinstance(address, IPv6Address):
         if address.scope_id is not None:  # free text, and meant for one machine only
-            return False
-        address = address.ipv4_mapped or address
-    return address.is_loopback
+            return None
+        return address.ipv4_mapped or address
+    return address
+
+
+def is_loopback_host(host: str) -> bool:
+    """Say whether a host, by name or address, is this machine and nothing else."""
+    address = parse_ip(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def is_loopback_url(url: str) -> bool:

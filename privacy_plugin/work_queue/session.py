@@ -21,7 +21,7 @@ class WorkSession:
         return not self.is_in_trouble and time.monotonic() < self.ends_at
 
     def record_success(self) -> None:
-        """Begin to count failures anew."""
+        """Reset the count of failures."""
         self._failures = 0
 
     def record_failure(self, *, is_outage: bool = False) -> None:

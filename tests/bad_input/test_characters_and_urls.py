@@ -22,6 +22,7 @@ from privacy_plugin.validation.control_characters import (
 from privacy_plugin.validation.web_urls import (
     WEB_SCHEMES,
     get_hostname,
+    get_origin,
     get_web_host,
     is_hostname,
     is_loopback_host,
@@ -108,7 +109,13 @@ def test_an_address_on_the_web_has_nothing_but_scheme_host_and_path(url):
 
 @given(TEXTS)
 def test_any_text_has_an_answer(text):
-    for ask in (get_hostname, get_web_host, is_loopback_host, is_loopback_url):
+    for ask in (
+        get_hostname,
+        get_origin,
+        get_web_host,
+        is_loopback_host,
+        is_loopback_url,
+    ):
         ask(text)
     assert not strip_url(text).startswith(tuple(map(chr, range(0x21))))
     assert is_hostname(text) or not is_public_hostname(text)

@@ -90,7 +90,7 @@ def _comments(numbers: range, discussions: list[Any]) -> list[Any]:
         for comment in comments
     )
     models.ModerationEvent.objects.bulk_create(
-        models.ModerationEvent(comment=comment, what="submitted", at=now)
+        models.ModerationEvent(comment=comment, type="submitted", at=now)
         for comment in comments
     )
     return list(comments)

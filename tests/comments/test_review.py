@@ -32,7 +32,7 @@ def test_requested_review_moves_the_comment_to_the_moderators(reader, no_checker
     assert comment.state == State.PENDING
     assert comment.rejected_at is None
     assert Comment.objects.waiting_for_person().get() == comment
-    whats = list(comment.events.order_by("pk").values_list("what", flat=True))
+    whats = list(comment.events.order_by("pk").values_list("type", flat=True))
     assert whats.count(EventType.REVIEW_REQUESTED) == 1
     assert "A person will read it" in reader.read_private(comment)
 

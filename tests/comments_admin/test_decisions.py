@@ -53,7 +53,7 @@ def test_a_decision_changes_the_state_and_is_recorded(
     event = comment.events.get()
     assert comment.state == after
     assert bool(comment.rejected_at) == (after in SET_ASIDE)
-    assert (event.what, event.editor) == (what, moderator)
+    assert (event.type, event.editor) == (what, moderator)
 
 
 def test_a_decision_deletes_the_address_that_only_the_check_needed(moderation):

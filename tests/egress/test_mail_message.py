@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_plugin.egress.mail.message import (
+    EmailContent,
     ascii_domain,
     build_message,
     find_bad_header,
@@ -47,20 +48,18 @@ def as_bytes(message) -> bytes:
 
 
 def written(name: str, subject: str, to: str = "ada@example.org") -> bytes:
-    return as_bytes(
-        build_message(
-            sender=format_sender("blog@example.org", name),
-            recipient=to,
-            subject=subject,
-            text="Text",
-            html="<p>Text</p>",
-            headers={
-                "List-ID": "<posts.example.org>",
-                "List-Unsubscribe": f"<https://example.org/{'k' * 200}/>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
-        )
+    content = EmailContent(
+        sender=format_sender("blog@example.org", name),
+        subject=subject,
+        text="Text",
+        html="<p>Text</p>",
+        headers={
+            "List-ID": "<posts.example.org>",
+            "List-Unsubscribe": f"<https://example.org/{'k' * 200}/>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
+    return as_bytes(build_message(content, recipient=to))
 
 
 def require_same(name: str, subject: str) -> None:

@@ -15,8 +15,8 @@ from wagtail.embeds.blocks import EmbedBlock
 
 from blog.models import PostPage
 from privacy_plugin.embeds.blocks import RawHTMLBlock, RichTextBlock
-from privacy_plugin.embeds.scan.content import HTMLHandling, _in_stream
-from privacy_plugin.embeds.scan.scanner import Treatment, scan
+from privacy_plugin.embeds.scan.content import Treatment, _in_stream
+from privacy_plugin.embeds.scan.scanner import scan
 from tests.support import factories
 
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
@@ -166,16 +166,16 @@ def test_what_a_block_of_wagtails_own_holds_is_loaded():
     }
 
     assert texts == {
-        "body[0].raw": HTMLHandling.AS_IS,
-        "body[1].rich": HTMLHandling.AS_IS,
-        "body[2].ours": HTMLHandling.INERT,
-        "body[3].rich_ours": HTMLHandling.INERT,
-        "body[4].film": HTMLHandling.INERT,
-        "body[5].html_table[0][1]": HTMLHandling.AS_IS,
-        "body[7].table[0][0]": HTMLHandling.AS_IS,
-        "body[8].card.texts[0]": HTMLHandling.AS_IS,
-        "body[8].card.texts[1]": HTMLHandling.AS_IS,
-        "body[9].inner[0].a": HTMLHandling.INERT,
+        "body[0].raw": Treatment.OPEN,
+        "body[1].rich": Treatment.OPEN,
+        "body[2].ours": Treatment.REMOVED,
+        "body[3].rich_ours": Treatment.REMOVED,
+        "body[4].film": Treatment.REMOVED,
+        "body[5].html_table[0][1]": Treatment.OPEN,
+        "body[7].table[0][0]": Treatment.OPEN,
+        "body[8].card.texts[0]": Treatment.OPEN,
+        "body[8].card.texts[1]": Treatment.OPEN,
+        "body[9].inner[0].a": Treatment.REMOVED,
     }
 
 

@@ -112,6 +112,12 @@ def test_a_link_to_the_frame_loads_nothing(browser, gates):
         assert not is_loaded(shown), headers
 
 
+def test_a_referrer_that_is_no_address_loads_nothing(gates):
+    reader = Client(headers={"Referer": "http://[toots.example/"})
+
+    assert not is_loaded(reader.get(gates[0][0]))
+
+
 def test_another_site_cannot_press_the_button(gates):
     shown = press(Client(), gates[0], "always", **OTHER_ORIGIN)
 

@@ -48,7 +48,7 @@ def somebody(*, email: str = "ada@example.com", text: str = "Ada's words") -> Co
     ModerationEvent.objects.create(
         comment=comment,
         at=timezone.now(),
-        what=EventType.APPROVED,
+        type=EventType.APPROVED,
         editor_id=factories.editor(name=f"editor-{comment.pk}").pk,
     )
     factories.consent(subject=subject)

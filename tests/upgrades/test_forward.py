@@ -36,6 +36,7 @@ KEPT = (
 # What they hold is kept, but whoever upgrades ends the old processes first
 # (docs/how-to/deploy.md).
 RENAMED = {
+    "privacy_comments_moderationevent": "privacy_comments_moderationevent",
     "privacy_comments_reminded": "privacy_comments_remindedcomment",
     "privacy_comments_reminder": "privacy_comments_reminder",
     "privacy_keptrecord": "privacy_recordsnapshot",

@@ -29,7 +29,7 @@ class ReportPolicy(SitePermissionPolicy):
     """
 
     def __init__(self) -> None:
-        """Hang the permissions on consents; the rows tell their site in other ways."""
+        """Use the permissions of consents; each model finds its site in its own way."""
         super().__init__(
             PublishedText, auth_model=ConsentRecord, site_field_name="site_id"
         )

@@ -82,5 +82,5 @@ class SiteAccess:
 
 
 def has_several_sites() -> bool:
-    """Say whether it has to be told which site is meant."""
+    """Say whether there are several sites to choose from."""
     return len(Site.objects.all()[:2]) > 1

@@ -92,7 +92,7 @@ def is_large(*, at: datetime) -> bool:
 
 
 def update_counts(*, at: datetime) -> bool:
-    """Count anew on a large site if that is due; say whether it was."""
+    """Refresh the counts of a large site if that is due; return whether it was."""
     recent = ConsentCount.objects.filter(counted_at__gt=at - COUNT_EVERY)
     if recent.exists() or not is_large(at=at):
         return False

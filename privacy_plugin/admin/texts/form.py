@@ -25,7 +25,7 @@ _OFTEN_UNUSED = frozenset({"question", *Button})
 
 
 def get_default_wording_of_text(text: DisclosureText) -> Wording:
-    """Return the words that stand where a text says nothing, in its language."""
+    """Return the shipped texts for empty fields, in the language of the text."""
     try:
         activity = get_activity(text.activity)
     except UnknownActivity:

@@ -30,7 +30,7 @@ TEMPLATES = "privacy_plugin/admin/"
 
 
 def build_text_disclosure(text: DisclosureText) -> Disclosure | None:
-    """Return the facts a text stands beside, None for an activity not in force."""
+    """Return the facts of a text's activity, None if it is not in force."""
     if not text.activity:
         return None
     controller = get_site_controller(text.site_id)

@@ -145,7 +145,7 @@ class TextEditView(TextPermissionMixin, EditView):
         return False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Save nothing by itself while two versions are shown: a person decides."""
+        """Disable autosave while two versions are shown."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if getattr(context["form"], "is_conflicting", False):
             context["autosave_enabled"] = False

@@ -12,7 +12,7 @@ from privacy_plugin.comments.spam_check.checker import get_consent_activities
 
 
 def get_consent_rates(since: datetime) -> list[ConsentRateQuery]:
-    """Return the kept comments that readers have written since then, per activity.
+    """Return the stored comments of readers since then, per activity.
 
     One that was written while there was no spam checker came with no question.
     """

@@ -44,7 +44,7 @@ def trouble_url() -> str:
 def waiting_attributes(
     user: AbstractBaseUser | AnonymousUser, label: str
 ) -> dict[str, str]:
-    """Return what tells the number of waiting comments; nothing where none wait."""
+    """Return HTML attributes with the number of waiting comments, empty for none."""
     count = waiting(user).count()
     if not count:
         return {}
@@ -64,7 +64,7 @@ class CommentsMenuItem(MenuItem):
         return can_moderate(request.user)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        """Count, and tell the number to eyes and ears alike."""
+        """Render the number with a text for screen readers."""
         attrs = {**self.attrs, **waiting_attributes(request.user, self.label)}
         return LinkMenuItem(
             self.name,

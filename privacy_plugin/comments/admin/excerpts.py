@@ -58,12 +58,12 @@ class CommentExcerpt:
 
     @property
     def decisions_when_read(self) -> list[Decision]:
-        """Return those that stand beside the open text alone."""
+        """Return the decisions that need the full text."""
         return [one for one in self.decisions if one == Decision.APPROVE]
 
     @property
     def decisions_at_once(self) -> list[Decision]:
-        """Return those that stand beside the first words."""
+        """Return the decisions offered beside the excerpt."""
         return [one for one in self.decisions if one != Decision.APPROVE]
 
 

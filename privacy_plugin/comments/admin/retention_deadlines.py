@@ -39,7 +39,7 @@ def get_retention_deadlines(
     *,
     has_consents: bool,
 ) -> tuple[RetentionDeadline, ...]:
-    """Return everything that is kept because of this comment, with its end."""
+    """Return everything stored about this comment, with its deadline."""
     controller = get_site_controller(comment.discussion.site_id)
     found = [_words(comment, controller)]
     if context is not None and context.ip_address:

@@ -35,7 +35,7 @@ DECISIONS = (
 )
 DECIDED = Prefetch(
     "events",
-    queryset=ModerationEvent.objects.filter(what__in=DECISIONS, editor__isnull=False)
+    queryset=ModerationEvent.objects.filter(type__in=DECISIONS, editor__isnull=False)
     .select_related("editor")
     .order_by("at", "pk"),
     to_attr="decided",
@@ -105,7 +105,7 @@ def _decision(comment: Comment) -> str:
         return ""
     event = events[-1]
     return _("%(what)s by %(editor)s.") % {
-        "what": EventType(event.what).label.capitalize(),
+        "what": EventType(event.type).label.capitalize(),
         "editor": get_editor_name(event.editor),
     }
 

@@ -80,7 +80,7 @@ def thanks(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
 @require_safe
 @author_view
 def manage(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
-    """Show where the comment stands and everything its writer can do."""
+    """Show the status of the comment, and what its writer can do."""
     return _manage(request, comment, token)
 
 
@@ -186,7 +186,7 @@ def _manage(
 def _consent_form(
     comment: Comment, context: CommentContext, data: QueryDict | None = None
 ) -> ConsentForm:
-    """Ask in the name of the site where the comment stands now."""
+    """Build the form for the site the comment is on now."""
     controller = context.controller
     is_complete = controller.is_complete
     activities = actions.get_late_activities(comment) if is_complete else ()

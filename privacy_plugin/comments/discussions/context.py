@@ -100,7 +100,7 @@ class CommentContext:
 def resolve_context(
     target: Commentable, *, at: datetime, request: HttpRequest | None = None
 ) -> CommentContext:
-    """Look up the site of `target` and its rules; the rest follows when asked for."""
+    """Look up the site of `target` and its rules; the rest is lazy."""
     site = get_site(target, request)
     settings = get_comment_settings(site)
     return CommentContext(

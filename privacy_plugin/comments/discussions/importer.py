@@ -150,7 +150,7 @@ def _store(
     )
     ModerationEvent.objects.bulk_create(
         [
-            ModerationEvent(comment=comment, what=EventType.IMPORTED, at=at)
+            ModerationEvent(comment=comment, type=EventType.IMPORTED, at=at)
             for comment in comments
         ],
         batch_size=BATCH,

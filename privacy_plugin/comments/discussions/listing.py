@@ -121,7 +121,7 @@ def get_comment_count(target: Commentable) -> int:
 
 
 def get_page_count(target: Commentable) -> int:
-    """Return on how many pages the threads below `target` stand; one query."""
+    """Return how many pages the threads below `target` fill; one query."""
     return _page_count(_below(target).threads().count())
 
 
@@ -135,7 +135,7 @@ def find_parent(target: Commentable, key: int) -> Comment | None:
 
 
 def get_page_number(comment: Comment) -> int:
-    """Return the page of the listing on which the comment's thread stands."""
+    """Return the page of the listing that contains the comment's thread."""
     root = comment.root or comment
     earlier = Q(submitted_at__lt=root.submitted_at) | Q(
         submitted_at=root.submitted_at, pk__lt=root.pk

@@ -273,7 +273,7 @@ class Comment(models.Model):
 
     @property
     def is_tombstone(self) -> bool:
-        """Say whether only its place is left, above somebody's reply."""
+        """Say whether the comment is a tombstone above a reply."""
         return self.state == State.REMOVED and not self.text and not self.rejected_at
 
     @property

@@ -45,7 +45,7 @@ class ModerationEvent(models.Model):
         Comment, on_delete=models.CASCADE, related_name="events"
     )
     at = models.DateTimeField()
-    what = models.CharField(max_length=20, choices=EventType.choices)
+    type = models.CharField(max_length=20, choices=EventType.choices)
     reason = models.CharField(max_length=60, blank=True)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -61,16 +61,16 @@ class ModerationEvent(models.Model):
             models.Index(fields=["comment", "at", "id"], name="comments_history"),
             models.Index(
                 fields=["at"],
-                condition=models.Q(what=EventType.APPROVED),
+                condition=models.Q(type=EventType.APPROVED),
                 name="comments_published",
             ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(what__in=EventType.values),
+                condition=models.Q(type__in=EventType.values),
                 name="comments_event_known",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Event {self.pk}: {self.what}"
+        return f"Event {self.pk}: {self.type}"

@@ -78,7 +78,7 @@ class Reminder(WorkItem):
 
 class RemindedCommentQuerySet(models.QuerySet["RemindedComment"]):
     def add(self, reminder: Reminder, comments: list[int], transmission: UUID) -> None:
-        """Note that this mail tells the editor of these comments."""
+        """Record that the editor knows of these comments."""
         rows = [
             RemindedComment(
                 reminder=reminder, comment_id=key, transmission=transmission

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def record_event(
     comment: Comment,
-    what: EventType,
+    event: EventType,
     *,
     at: datetime,
     reason: str = "",
@@ -41,7 +41,7 @@ def record_event(
     """Add to the comment's history."""
     return ModerationEvent.objects.create(
         comment=comment,
-        what=what,
+        type=event,
         at=at,
         reason=reason,
         editor_id=editor.pk if editor else None,
@@ -110,7 +110,7 @@ def was_decided_by_person(comment: Comment) -> bool:
 def _decide(
     keys: Iterable[int],
     state: State,
-    what: EventType,
+    event: EventType,
     *,
     editor: AbstractBaseUser | None,
     at: datetime,
@@ -134,7 +134,7 @@ def _decide(
             [
                 ModerationEvent(
                     comment_id=key,
-                    what=what,
+                    type=event,
                     at=at,
                     editor_id=editor.pk if editor else None,
                 )

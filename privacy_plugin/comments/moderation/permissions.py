@@ -40,7 +40,7 @@ class CommentPolicy(SitePermissionPolicy):
     def instances_user_has_any_permission_for(
         self, user: User | AnonymousUser, actions: Sequence[str]
     ) -> CommentQuerySet:
-        """Return the comments somebody may do one of these to."""
+        """Return the comments for which the user has one of these permissions."""
         if not isinstance(user, AnonymousUser) and user.is_active:
             names = [self._get_permission_name(action) for action in actions]
             if any(user.has_perm(name) for name in names):
@@ -54,7 +54,7 @@ class CommentPolicy(SitePermissionPolicy):
         actions: Sequence[str],
         instance: Comment | Discussion | Site,
     ) -> bool:
-        """Say whether somebody may do one of these to the comment."""
+        """Say whether the user has one of these permissions for the comment."""
         if isinstance(instance, Comment):
             instance = instance.discussion
         return bool(

@@ -32,7 +32,7 @@ from privacy_plugin.comments.moderation_digest.queue import (
 )
 from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.render.language import get_text_language
-from privacy_plugin.egress.mail.connection import EmailContent
+from privacy_plugin.egress.mail.message import EmailContent
 
 MOST_PAGES = 20
 _WIDTH = 72

@@ -197,7 +197,7 @@ def _postpone(reminder: Reminder, frequency: Frequency, *, at: datetime) -> None
 
 
 def _claim(reminder: Reminder, news: set[int], *, at: datetime) -> Permit | None:
-    """Claim the row, and note what of the news still waits as told."""
+    """Claim the row, and record which waiting comments the mail mentions."""
     with transaction.atomic():
         waiting = Comment.objects.waiting_for_person().values_list("pk", flat=True)
         told = sorted(news.intersection(waiting))

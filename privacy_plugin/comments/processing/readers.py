@@ -105,7 +105,7 @@ register(
                     f"{_COMMENT}.state",
                     f"{_COMMENT}.local_verdict",
                     f"{_CHECK}.state",
-                    f"{_EVENT}.what",
+                    f"{_EVENT}.type",
                 )
             ),
         ),

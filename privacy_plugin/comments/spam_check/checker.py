@@ -31,7 +31,7 @@ def get_ready_spam_checker() -> SpamChecker | None:
 
 
 def get_consent_activities() -> tuple[str, ...]:
-    """Return the keys of the activities a commenter is asked about, maybe none."""
+    """Return the keys of the activities a commenter is asked about."""
     checker = get_ready_spam_checker()
     if checker is None:
         return ()

@@ -57,7 +57,7 @@ def build_submission(
 
 
 def build_preview(submission: Submission, checker: SpamChecker) -> OutgoingRequest:
-    """Return exactly what the gateway would let out for this submission.
+    """Return exactly what the gateway would send for this submission.
 
     What the checker adds by itself, a key of the site's own (`secret_names`), is named
     if it is declared; its value is never shown.

@@ -89,7 +89,7 @@ def skip(
 def end_check(
     comment: Comment, event: EventType, why: str, *, at: datetime, **changes: object
 ) -> None:
-    """Try no more, delete what was kept for it, and say why in the history."""
+    """End the check, delete its data, and record the reason in the history."""
     CheckContext.objects.filter(comment=comment).delete()
     SpamCheck.objects.filter(comment=comment).finish(**changes)
     record_event(comment, event, at=at, reason=why)
@@ -129,7 +129,7 @@ def _record_verdict(
     *,
     at: datetime,
 ) -> None:
-    """Record a verdict and let the comment's state follow from it.
+    """Record a verdict and update the comment's state.
 
     A provisional one holds the comment for one recheck, if the writer agreed to that,
     else for a person; a second one counts. Where a person has decided, nothing follows.

@@ -201,7 +201,7 @@ def recover_stale_checks(*, at: datetime) -> int:
 
 
 def end_withdrawn_checks(*, at: datetime) -> int:
-    """End the checks that nobody agrees to any more, and what was kept for them.
+    """End the checks without an active consent, and delete their data.
 
     A consent can also end elsewhere, on the receipt's page or by running out. Returns
     how many were ended.
@@ -273,7 +273,7 @@ def _end_if_withdrawn(
 def _get_checker(
     comment: Comment, check: SpamCheck, *, at: datetime
 ) -> SpamChecker | None:
-    """Return the checker to ask, or settle that nobody is to be asked now."""
+    """Return the checker, or end or postpone the check without one."""
     if comment.state in SET_ASIDE or was_decided_by_person(comment):
         results.skip(comment, check, SkipReason.DECIDED, at=at)
         return None

@@ -24,12 +24,12 @@ NOBODY = "nobody"
 
 
 def is_everybody_permitted() -> bool:
-    """Say whether no reader has to be asked who they are."""
+    """Say whether everybody may comment."""
     return comments_conf.permission == EVERYBODY
 
 
 def can_comment(request: HttpRequest, context: CommentContext) -> bool:
-    """Say whether whoever sends this request may write below the target."""
+    """Say whether this request may comment on the target."""
     rule = comments_conf.permission
     if rule in {EVERYBODY, NOBODY}:
         return rule == EVERYBODY
@@ -39,7 +39,7 @@ def can_comment(request: HttpRequest, context: CommentContext) -> bool:
 
 
 def require_permission(request: HttpRequest, context: CommentContext) -> None:
-    """Raise CommentingNotPermitted for somebody who may not write here."""
+    """Raise CommentingNotPermitted unless this request may comment here."""
     if not can_comment(request, context):
         raise CommentingNotPermitted
 

@@ -66,7 +66,7 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
 
 @register.simple_tag(takes_context=True)
 def form_preview(context: Context, activity: str) -> dict[str, object]:
-    """Return the form as it stands below the site's pages, for a preview of texts.
+    """Return the comment form for a preview of texts.
 
     `holds_activity` says whether the activity is disclosed in it. Its button leads to a
     page that takes nothing in, for a preview must not store a comment.

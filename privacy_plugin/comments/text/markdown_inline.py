@@ -138,7 +138,7 @@ def _would_act(state: StateInline, start: int, end: int) -> bool:
 
 
 def _is_first(src: str, position: int) -> bool:
-    """Say whether nothing but white space stands before `position` on its line."""
+    """Say whether only white space precedes `position` on its line."""
     while position > 0 and src[position - 1] in " \t":
         position -= 1
     return position == 0 or src[position - 1] == "\n"

@@ -32,14 +32,14 @@ class RecordChange:
 
 
 def get_snapshots(site_id: int) -> models.QuerySet[RecordSnapshot]:
-    """Return the states of a site that were kept, the newest first."""
+    """Return the stored states of a site, newest first."""
     return RecordSnapshot.objects.filter(site_id=site_id).order_by("-created_at", "-pk")
 
 
 def get_latest_snapshot(
     site_id: int, *, until: datetime | None = None
 ) -> RecordSnapshot | None:
-    """Return the state kept last, or the one that held at `until`."""
+    """Return the latest stored state, or the one in force at `until`."""
     kept = get_snapshots(site_id)
     return (kept if until is None else kept.filter(created_at__lte=until)).first()
 

@@ -71,7 +71,7 @@ class Disclosure:
 
     @property
     def facts_digest(self) -> str:
-        """Return the digest that changes when a consent has to be asked again."""
+        """Return the digest of the facts; consent is asked again when it changes."""
         return compute_digest(self.facts)
 
     @property

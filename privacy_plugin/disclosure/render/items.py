@@ -79,7 +79,7 @@ def only_if_many(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def list_device_items(activity: ProcessingActivity, language: str) -> tuple[Item, ...]:
-    """Return what is kept on the reader's device, and for how long."""
+    """Return what is stored on the reader's device, and for how long."""
     return tuple(_entry(item, language) for item in activity.device_storage)
 
 

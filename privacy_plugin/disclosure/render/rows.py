@@ -157,7 +157,7 @@ def _where(activity: ProcessingActivity, language: str) -> str:
 
 
 def _device_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
-    """Return what stays on the device; told wherever a browser contacts somebody."""
+    """Return the row of device storage, where a browser contacts a recipient."""
     kept = list_device_items(activity, language)
     if only_if_many(kept):
         text = _("%(count)s entries, named below.") % {"count": len(kept)}

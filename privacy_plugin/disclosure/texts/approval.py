@@ -33,7 +33,7 @@ class DisclosureTextApproval(Task):
     def start(
         self, workflow_state: WorkflowState, user: User | None = None
     ) -> TaskState:
-        """Begin to wait; lift the lock of somebody who could not approve."""
+        """Start the task, and lift the lock of somebody who cannot approve."""
         text = workflow_state.content_object
         if text.locked_by and not _may_publish(text, text.locked_by):
             text.locked, text.locked_by, text.locked_at = False, None, None
@@ -53,7 +53,7 @@ class DisclosureTextApproval(Task):
         return _may_publish(obj, user)
 
     def user_can_unlock(self, obj: DisclosureText, user: User) -> bool:
-        """Say whether this person may lift somebody's lock."""
+        """Say whether this user may unlock the text."""
         return _may_publish(obj, user)
 
     def get_actions(
@@ -85,5 +85,5 @@ class DisclosureTextApproval(Task):
 
 
 def _may_publish(text: object, user: User) -> bool:
-    """Say whether somebody may publish this text; of nothing else but a text."""
+    """Say whether the user may publish this object, which must be a text."""
     return isinstance(text, DisclosureText) and text.can_be_published_by(user)

@@ -243,7 +243,7 @@ class DisclosureText(
         return preview.get_preview_modes(self.language)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the form or gate the text stands in, as if the text were published."""
+        """Preview the form or gate as if the text were published."""
         return preview.render_preview(
             request,
             mode_name,
@@ -276,7 +276,7 @@ def _unknown() -> str:
 
 
 def has_final_approval(workflow: Workflow) -> bool:
-    """Say whether the last step of a workflow asks somebody who may publish the text.
+    """Say whether the last task of a workflow is an approval of the text.
 
     Whoever passes the last step publishes. See decision 60.
     """

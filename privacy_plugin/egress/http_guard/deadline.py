@@ -57,8 +57,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         """Return the seconds an operation may take; raise ReadTimeout if none are."""
         left = self._ends_at() - time.monotonic()
         if left <= 0:
-            msg = "The recipient takes too long"
-            raise httpcore.ReadTimeout(msg)
+            raise httpcore.ReadTimeout("The recipient takes too long")
         if math.isinf(left):
             return timeout
         return left if timeout is None else min(left, timeout)

@@ -19,11 +19,7 @@ import httpx
 
 FORM = "application/x-www-form-urlencoded"
 JSON = frozenset(
-    {
-        "application/json",
-        "application/json; charset=utf-8",
-        "application/vnd.api+json",
-    }
+    {"application/json", "application/json; charset=utf-8", "application/vnd.api+json"}
 )
 _ITEMS = "[]"  # of a list
 Field = tuple[str, str | bytes]
@@ -50,7 +46,6 @@ class UnreadableRequest(ValueError):
 
 
 def is_readable_type(content_type: str) -> bool:
-    """Say whether the fields of a body of this type can be judged."""
     return content_type in {FORM, *JSON} or bool(_MULTIPART.match(content_type))
 
 
@@ -106,13 +101,12 @@ def build_document(values: Mapping[str, str]) -> dict[str, Any]:
         except (AttributeError, TypeError):
             is_free = False
         if not is_free:
-            msg = "A path leads through the value of another"
-            raise ValueError(msg)
+            raise ValueError("A path leads through the value of another")
     return document
 
 
 def _child(node: dict[str, Any], segment: str, default: Any) -> Any:  # noqa: ANN401
-    """Return what stands there, `default` where nothing did until now."""
+    """Return the existing value, or insert and return `default`."""
     key = segment.removesuffix(_ITEMS)
     if key == segment:
         return node.setdefault(key, default)

@@ -126,7 +126,7 @@ def _path_fields(
 
 
 def _match_path(segments: list[str], template: list[str]) -> list[Field]:
-    """Return the fields that stand in the path, none where it is another one."""
+    """Return the fields in the path, none if it does not match."""
     fields: list[Field] = []
     if len(segments) != len(template):
         return []
@@ -168,5 +168,5 @@ def _is_permitted(
 
 
 def _is_field_name(name: str, permit: Permit) -> bool:
-    """Say whether a name may stand in a message: a key of JSON could be a value."""
+    """Say whether a name may be shown in a message: a JSON key could be personal."""
     return bool(_NAME.match(name)) and name not in permit.payload.values()

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import smtplib
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 import django
@@ -28,6 +25,7 @@ from privacy_plugin.egress.errors import (
 )
 from privacy_plugin.egress.mail.external_resources import find_external_resource
 from privacy_plugin.egress.mail.message import (
+    EmailContent,
     WrittenMessage,
     build_message,
     find_bad_header,
@@ -48,20 +46,6 @@ _TEMPORARY_CODES = range(400, 500)
 _CLOSING_CODE = 421
 
 
-@dataclass(frozen=True, slots=True)
-class EmailContent:
-    """One message; the recipient's address is in the permit.
-
-    Without `html` it is plain text only.
-    """
-
-    sender: str
-    subject: str
-    text: str
-    html: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
 class MailConnection:
     """A connection to the site's mail server, opened when it is needed.
 
@@ -75,12 +59,7 @@ class MailConnection:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def ensure_open(self) -> None:
@@ -173,7 +152,6 @@ class MailConnection:
 
 
 def mail_backend() -> Any:
-    """Return the site's mail backend in the way the running Django wants."""
     if django.VERSION >= (6, 1):
         return mail.mailers.default
     return mail.get_connection()
@@ -183,14 +161,7 @@ def _build_message(
     content: EmailContent, context: TransmissionContext
 ) -> WrittenMessage:
     try:
-        return build_message(
-            sender=content.sender,
-            recipient=context.permit.payload[ADDRESS],
-            subject=content.subject,
-            text=content.text,
-            html=content.html,
-            headers=content.headers,
-        )
+        return build_message(content, recipient=context.permit.payload[ADDRESS])
     except UnicodeError:
         context.refusal = "An address is written in letters that no mail server takes"
     raise EgressRefused(context.refusal)

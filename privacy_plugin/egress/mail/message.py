@@ -8,6 +8,7 @@ sections 2.1.1 and 2.2.3; RFC 2047, sections 2 and 5; RFC 8058.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.charset import Charset
 from email.message import Message
 from email.policy import Policy
@@ -40,7 +41,7 @@ def ascii_domain(domain: str) -> str:
 
 
 def ascii_address(email: str) -> str:
-    """Return an address as a mail server is told it. Raises UnicodeError."""
+    """Return an address in SMTP form. Raises UnicodeError."""
     local, at, domain = email.rpartition("@")
     local.encode("ascii")  # others need SMTPUTF8, which few servers take
     is_literal = domain.startswith("[")
@@ -48,7 +49,6 @@ def ascii_address(email: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """Return an address of ours with its host as the DNS knows it."""
     host = urlsplit(url).hostname or ""
     return url if host.isascii() else url.replace(host, ascii_domain(host), 1)
 
@@ -84,8 +84,6 @@ class WrittenHeader:
 
 
 class WrittenMessage(mail.EmailMultiAlternatives):
-    """A message that writes the headers Python would break."""
-
     def message(self, **options: Any) -> Any:
         message: Message = super().message(**options)
         name, email = parseaddr(self.from_email)
@@ -101,30 +99,37 @@ class WrittenMessage(mail.EmailMultiAlternatives):
         return message
 
 
-def build_message(
-    *,
-    sender: str,
-    recipient: str,
-    subject: str,
-    text: str,
-    html: str = "",
-    headers: Mapping[str, str],
-) -> WrittenMessage:
+@dataclass(frozen=True, slots=True)
+class EmailContent:
+    """One message; the recipient's address is in the permit.
+
+    Without `html` it is plain text only.
+    """
+
+    sender: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def build_message(content: EmailContent, *, recipient: str) -> WrittenMessage:
     """Return a message to one person. Its id names the sender's domain, no machine.
 
     Raises UnicodeError for an address that no mail server takes.
     """
-    sender = format_sender(sender, "")
+    sender = format_sender(content.sender, "")
     domain = parseaddr(sender)[1].rpartition("@")[2]
+    message_id = make_msgid(domain=domain or "localhost")
     message = WrittenMessage(
-        subject=one_line(subject),
-        body=text,
+        subject=one_line(content.subject),
+        body=content.text,
         from_email=sender,
         to=[ascii_address(recipient)],
-        headers={**headers, "Message-ID": make_msgid(domain=domain or "localhost")},
+        headers={**content.headers, "Message-ID": message_id},
     )
-    if html:
-        message.attach_alternative(html, "text/html")
+    if content.html:
+        message.attach_alternative(content.html, "text/html")
     return message
 
 

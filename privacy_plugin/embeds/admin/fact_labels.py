@@ -78,7 +78,6 @@ class Difference:
 
 
 def list_facts(provider: EmbedProvider) -> tuple[Fact, ...]:
-    """Return every fact but its version, in the active language."""
     return tuple(
         Fact(name, str(label), _lines(name, getattr(provider, name)))
         for name, label in LABELS.items()

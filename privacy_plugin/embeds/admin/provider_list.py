@@ -112,7 +112,6 @@ def _shelved(key: str, row: ProviderEntry | None, count: int) -> ProviderRow:
 
 
 def try_parse(key: str, entry: Entry) -> EmbedProvider | None:
-    """Return the provider an entry describes, None where it cannot be read."""
     try:
         return parse_provider(key, entry)
     except ProviderInvalid:

@@ -171,7 +171,7 @@ class ProviderView(ProviderPage):
 def build_disclosure(
     provider: EmbedProvider | None, language: str, request: HttpRequest
 ) -> Disclosure | None:
-    """Return what readers are told, at an example of a host where it has many."""
+    """Return the disclosure, with an example host for providers with many."""
     if provider is None:
         return None
     example = provider.example()

@@ -75,7 +75,7 @@ def check_policy(**_kwargs: Any) -> list[CheckMessage]:
             hint="Set CONTENT_SECURITY_POLICY (django-csp) or SECURE_CSP (Django 6), "
             "with default-src and frame-src 'self', and its middleware.",
             id="privacy.W032",
-        ),
+        )
     ]
 
 
@@ -118,7 +118,6 @@ def _django_csp_policy() -> Policy:
 
 
 def open_directives(policy: Policy) -> tuple[str, ...]:
-    """Return the directives of a policy that let a page load from another host."""
     ours = {get_hostname(url) for url in (settings.MEDIA_URL, settings.STATIC_URL)}
 
     def is_closed(source: object) -> bool:
@@ -154,5 +153,5 @@ def check_order(**_kwargs: Any) -> list[CheckMessage]:
             "links where gates should be.",
             hint=f"Put {ours} above {theirs}.",
             id="privacy.W033",
-        ),
+        )
     ]

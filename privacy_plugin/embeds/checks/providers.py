@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.core.checks import (
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from privacy_plugin.embeds.conf import embeds_conf
+from privacy_plugin.embeds.conf import embeds_conf, is_mapping_of_entries
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import build_activity
 from privacy_plugin.embeds.providers.provider import ProviderInvalid
@@ -33,7 +32,7 @@ def check_providers(**_kwargs: Any) -> list[CheckMessage]:
 
     What is no table of entries at all is reported as a setting of the wrong kind.
     """
-    if not is_readable():
+    if not is_mapping_of_entries(embeds_conf.providers):
         return []
     return [
         Error(
@@ -44,14 +43,6 @@ def check_providers(**_kwargs: Any) -> list[CheckMessage]:
         for key, entry in provider_registry.configured_entries().items()
         if (error := flaw_of(key, entry))
     ]
-
-
-def is_readable() -> bool:
-    """Say whether the setting holds entries, right or wrong."""
-    given: object = embeds_conf.providers
-    return isinstance(given, Mapping) and all(
-        isinstance(entry, Mapping | None) for entry in given.values()
-    )
 
 
 def flaw_of(key: str, entry: Entry) -> str:
@@ -66,7 +57,7 @@ def flaw_of(key: str, entry: Entry) -> str:
 @register
 def check_age(**_kwargs: Any) -> list[CheckMessage]:
     """Report entries that nobody has verified for a year: W030."""
-    if not is_readable():
+    if not is_mapping_of_entries(embeds_conf.providers):
         return []
     known = {
         key: parse_provider(key, entry)
@@ -83,7 +74,7 @@ def check_age(**_kwargs: Any) -> list[CheckMessage]:
             hint="Upgrade, or verify the entries and set verified_on in "
             "PRIVACY_EMBEDS_PROVIDERS.",
             id="privacy.W030",
-        ),
+        )
     ]
 
 
@@ -101,7 +92,7 @@ def check_finders(**_kwargs: Any) -> list[CheckMessage]:
             "they answer.",
             hint=f'Set WAGTAILEMBEDS_FINDERS = [{{"class": "{FINDER}"}}].',
             id="privacy.E031",
-        ),
+        )
     ]
 
 
@@ -115,7 +106,7 @@ def check_gates(**_kwargs: Any) -> list[CheckMessage]:
                 "Nobody remembers which page is being shown, so embeds are links only.",
                 hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
                 id="privacy.W034",
-            ),
+            )
         )
     try:
         reverse("embeds:frame", args=["x"])
@@ -125,6 +116,6 @@ def check_gates(**_kwargs: Any) -> list[CheckMessage]:
                 "The frames of embeds have no address, so embeds are links only.",
                 hint='Add path("embeds/", include("privacy_plugin.embeds.urls")).',
                 id="privacy.W035",
-            ),
+            )
         )
     return messages

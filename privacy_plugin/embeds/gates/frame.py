@@ -8,10 +8,9 @@ page. A link to this URL therefore loads nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import swapper
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,21 +25,21 @@ from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import get_shown_version
-from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.egress.csp import admit
 from privacy_plugin.embeds.conf import embeds_conf
 from privacy_plugin.embeds.embed_url import AddressRefused
 from privacy_plugin.embeds.gates import grant
-from privacy_plugin.embeds.gates.gate import find_loadable, get_shape_class
+from privacy_plugin.embeds.gates.gate import Gate, find_loadable
 from privacy_plugin.embeds.gates.token import GateName, GateUnknown, unsign
 from privacy_plugin.embeds.items.store import get_item, register_item
 from privacy_plugin.embeds.models import EmbeddedItem, LoadCount
 from privacy_plugin.embeds.providers.activity import activity_key
-from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
+from privacy_plugin.embeds.providers.provider import ProviderInvalid
 from privacy_plugin.http.same_origin import same_origin_only
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.withdrawal import withdraw
-from privacy_plugin.validation.web_urls import is_loopback_url
+from privacy_plugin.validation.web_urls import get_origin, is_loopback_url
 
 ONCE, ALWAYS, STOP = "once", "always", "stop"
 # although the browser asks for privacy (GPC)
@@ -56,22 +55,6 @@ class FrameNotice(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class FrameContext:
-    """The data of one gate: item, provider, disclosure."""
-
-    item: EmbeddedItem
-    provider: EmbedProvider
-    disclosure: Disclosure
-    heading: str
-    address: str
-    action: str
-
-    @property
-    def shape(self) -> str:
-        return get_shape_class(self.provider, self.item)
-
-
 @xframe_options_sameorigin  # also the page that asks to press once more
 @same_origin_only(
     interstitial="privacy_plugin/embeds/interstitial.html",
@@ -79,58 +62,57 @@ class FrameContext:
 )
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, token: str) -> HttpResponse:
-    """Load the provider if the reader asked for it, or say what would happen.
+    """Render the provider if the reader asked for it, otherwise the question.
 
     A POST writes and redirects; a GET writes nothing.
     """
     try:
-        frame_context = get_frame_context(request, unsign(token))
+        gate = get_gate(request, unsign(token))
     except (GateUnknown, ProviderInvalid, UnknownActivity):
         return _missing(request)
     if request.method == "POST":
-        return _decide(request, frame_context)
-    return _show(request, frame_context)
+        return _decide(request, gate)
+    return _show(request, gate)
 
 
-def _show(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    """Load it where a press or a remembered consent allows it now; else ask."""
+def _show(request: HttpRequest, gate: Gate) -> HttpResponse:
     notice = request.GET.get("notice", "")
     may_load = request.method == "GET" and is_own_frame_request(request)
     if notice or not may_load or is_prefetch(request):
-        return render_prompt(request, frame_context, notice=notice)
-    key, now = frame_context.disclosure.key, timezone.now()
+        return render_prompt(request, gate, notice=notice)
+    key, now = gate.disclosure.key, timezone.now()
     granted = grant.redeem(request)
     if granted is not None:
-        if _version(frame_context, granted.digest) is None:
-            return render_prompt(request, frame_context, notice=FrameNotice.CHANGED)
+        if _version(gate, granted.digest) is None:
+            return render_prompt(request, gate, notice=FrameNotice.CHANGED)
         is_remembered = choice.is_active(request, key, at=now)
         return render_player(
             request,
-            frame_context,
+            gate,
             is_remembered=is_remembered,
             offers_always=granted.offers_always,
         )
     if choice.permits(request, key, at=now):
-        return render_player(request, frame_context, is_remembered=True)
-    return render_prompt(request, frame_context)
+        return render_player(request, gate, is_remembered=True)
+    return render_prompt(request, gate)
 
 
-def _decide(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    if not frame_context.item.is_saved:
-        register_item(frame_context.item.url)
+def _decide(request: HttpRequest, gate: Gate) -> HttpResponse:
+    if not gate.item.is_saved:
+        register_item(gate.item.url)
     decision = request.POST.get("decision", "")
     if decision == STOP:
-        return _stop(request, frame_context)
+        return _stop(request, gate)
     if decision not in {ONCE, ALWAYS, ALWAYS_DESPITE_GPC}:
-        return _see(frame_context)
-    version = _version(frame_context, request.POST.get("digest", ""))
+        return _see(gate)
+    version = _version(gate, request.POST.get("digest", ""))
     if version is None:
-        return _see(frame_context, notice=FrameNotice.CHANGED)
-    return _grant(request, frame_context, decision, version)
+        return _see(gate, notice=FrameNotice.CHANGED)
+    return _grant(request, gate, decision, version)
 
 
-def get_frame_context(request: HttpRequest, name: GateName) -> FrameContext:
-    """Return what stands behind a gate.
+def get_gate(request: HttpRequest, name: GateName) -> Gate:
+    """Return the context of a gate.
 
     Raises GateUnknown for an item that is gone, a page that is not published or not for
     this reader, and a preview that is not an editor's; ProviderInvalid or
@@ -145,8 +127,15 @@ def get_frame_context(request: HttpRequest, name: GateName) -> FrameContext:
     match, address = found
     key = activity_key(match.provider, match.host)
     disclosure = disclose(key, controller=get_request_controller(request))
-    title = name.title or item.title or item.link
-    return FrameContext(item, match.provider, disclosure, title, address, request.path)
+    return Gate(
+        item=item,
+        provider=match.provider,
+        disclosure=disclosure,
+        title=name.title or item.title,
+        anchor=name.anchor,
+        action=request.path,
+        frame_url=address,
+    )
 
 
 def _item(name: GateName) -> EmbeddedItem | None:
@@ -181,7 +170,7 @@ def is_own_frame_request(request: HttpRequest) -> bool:
         )
     if grant.PARAMETER in request.GET:
         return True
-    referrer = _origin_of(request.headers.get("Referer", ""))
+    referrer = get_origin(request.headers.get("Referer", ""))
     return referrer == f"{request.scheme}://{request.get_host()}"
 
 
@@ -191,24 +180,21 @@ def is_prefetch(request: HttpRequest) -> bool:
     return "prefetch" in said or "preview" in said
 
 
-def _see(frame_context: FrameContext, **query: str) -> HttpResponse:
-    """Lead to the frame; what a browser repeats by itself is then no decision."""
-    address = frame_context.action + (f"?{urlencode(query)}" if query else "")
+def _see(gate: Gate, **query: str) -> HttpResponse:
+    """Redirect to the frame, so that a repeated request is no decision."""
+    address = gate.action + (f"?{urlencode(query)}" if query else "")
     response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
     admit(response, None)
     return response
 
 
 def _grant(
-    request: HttpRequest,
-    frame_context: FrameContext,
-    decision: str,
-    version: DisclosureVersion,
+    request: HttpRequest, gate: Gate, decision: str, version: DisclosureVersion
 ) -> HttpResponse:
-    key, now = frame_context.disclosure.key, timezone.now()
+    key, now = gate.disclosure.key, timezone.now()
     asks_twice = decision == ALWAYS and choice.has_gpc(request)
     granted = grant.Grant(version.digest, offers_always=asks_twice)
-    response = _see(frame_context, **{grant.PARAMETER: grant.issue(request, granted)})
+    response = _see(gate, **{grant.PARAMETER: grant.issue(request, granted)})
     if embeds_conf.count_loads:
         LoadCount.objects.add(key, on=timezone.localdate())
     if decision != ONCE and not asks_twice:
@@ -220,9 +206,8 @@ def _grant(
     return response
 
 
-def _version(frame_context: FrameContext, digest: str) -> DisclosureVersion | None:
-    """Return the text with this digest, None for one that is not in force any more."""
-    disclosure = frame_context.disclosure
+def _version(gate: Gate, digest: str) -> DisclosureVersion | None:
+    disclosure = gate.disclosure
     try:
         return get_shown_version(
             disclosure.key, digest, controller=disclosure.controller
@@ -231,8 +216,8 @@ def _version(frame_context: FrameContext, digest: str) -> DisclosureVersion | No
         return None
 
 
-def _stop(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
-    known = choice.read(request, frame_context.disclosure.key)
+def _stop(request: HttpRequest, gate: Gate) -> HttpResponse:
+    known = choice.read(request, gate.disclosure.key)
     if known is not None:
         try:
             now = timezone.now()
@@ -240,24 +225,24 @@ def _stop(request: HttpRequest, frame_context: FrameContext) -> HttpResponse:
         except NothingToWithdraw:
             known = None
     response = _see(
-        frame_context, notice=FrameNotice.WITHDRAWN if known else FrameNotice.STOPPED
+        gate, notice=FrameNotice.WITHDRAWN if known else FrameNotice.STOPPED
     )
-    choice.forget(response, frame_context.disclosure.key)
+    choice.forget(response, gate.disclosure.key)
     return response
 
 
 def render_player(
     request: HttpRequest,
-    frame_context: FrameContext,
+    gate: Gate,
     *,
     is_remembered: bool = False,
     offers_always: bool = False,
 ) -> HttpResponse:
     stand_in = embeds_conf.test_server_url.rstrip("/")
     stand_in = stand_in if is_loopback_url(stand_in) else ""
-    address = frame_context.address
+    address = gate.frame_url
     context = {
-        "frame_context": frame_context,
+        "gate": gate,
         "source": stand_in + address.removeprefix("https:/") if stand_in else address,
         "is_remembered": is_remembered,
         "offers_always": offers_always,
@@ -266,23 +251,17 @@ def render_player(
     response = render(request, "privacy_plugin/embeds/player.html", context)
     admit(
         response,
-        frame_context.disclosure.activity,
-        instead=[_origin_of(stand_in)] if stand_in else (),
+        gate.disclosure.activity,
+        instead=[get_origin(stand_in)] if stand_in else (),
     )
     return response
 
 
-def _origin_of(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def render_prompt(
-    request: HttpRequest, frame_context: FrameContext, *, notice: str = ""
+    request: HttpRequest, gate: Gate, *, notice: str = ""
 ) -> HttpResponse:
-    """Say what would happen, and ask; nothing is loaded."""
     context = {
-        "frame_context": frame_context,
+        "gate": gate,
         "notice": notice if notice in set(FrameNotice) else "",
         "has_gpc": choice.has_gpc(request),
     }

@@ -38,7 +38,8 @@ class Gate:
     """The template context of one gate.
 
     `anchor` is its HTML id, `frame_name` the name of its frame, `action` the form's
-    URL, `cookie` the name of the cookie for "always".
+    URL, `cookie` the name of the cookie for "always". `frame_url` is the address at the
+    provider; only the frame, once a reader has asked, may hold it.
     """
 
     item: EmbeddedItem
@@ -47,6 +48,7 @@ class Gate:
     title: str
     anchor: str
     action: str
+    frame_url: str = ""
 
     @property
     def heading(self) -> str:
@@ -70,7 +72,7 @@ class Gate:
 
 
 def get_site_host(request: HttpRequest) -> str:
-    """Return our own host, without a port, as some providers want to be told."""
+    """Return our host without a port, which some providers require."""
     return request.get_host().partition(":")[0]
 
 

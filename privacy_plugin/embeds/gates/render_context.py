@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -39,7 +39,7 @@ class EmbedRenderContext:
     disclosures: dict[str, Disclosure] = field(default_factory=dict)
 
     def disclosure(self, key: str) -> Disclosure:
-        """Return what is told about an activity, put into words once.
+        """Return the disclosure of an activity, cached.
 
         Raises UnknownActivity.
         """
@@ -49,38 +49,52 @@ class EmbedRenderContext:
         return self.disclosures[key]
 
 
-_request: ContextVar[HttpRequest | None] = ContextVar("embeds_request", default=None)
-_here: ContextVar[EmbedRenderContext | None] = ContextVar("embeds_here", default=None)
-_items: ContextVar[dict[str, EmbeddedItem] | None] = ContextVar(
-    "embeds_items", default=None
-)
+@dataclass(slots=True)
+class _Scope:
+    """Hold the request that is being answered, the page it shows, and what is known."""
+
+    request: HttpRequest | None = None
+    here: EmbedRenderContext | None = None
+    items: dict[str, EmbeddedItem] | None = None
+
+
+_NOWHERE = _Scope()  # where no request is being answered: never written to
+_scope: ContextVar[_Scope] = ContextVar("embeds_scope", default=_NOWHERE)
 
 
 def get_render_context() -> EmbedRenderContext | None:
     """Return the page embeds are being shown on; None where they are links."""
-    here = _here.get()
-    if here is not None:
-        return here
-    request = _request.get()
-    if request is not None and getattr(request, "is_preview", False):
-        here = EmbedRenderContext(request, PREVIEW)
-        _here.set(here)
-    return here
+    scope = _scope.get()
+    request = scope.request
+    if scope.here is None and request and getattr(request, "is_preview", False):
+        scope.here = EmbedRenderContext(request, PREVIEW)
+    return scope.here
 
 
 def get_known_items() -> dict[str, EmbeddedItem] | None:
-    """Return the items this request has asked for already, by address.
+    """Return the items this request has loaded already, by URL.
 
     A feed has some as well, where embeds are links; outside a request there are none.
     """
     here = get_render_context()
-    return here.known if here is not None else _items.get()
+    return here.known if here is not None else _scope.get().items
 
 
 def set_served_page(page: Any, request: HttpRequest) -> None:
     """Note that this page is being served to this request."""
-    if _request.get() is request:
-        _here.set(EmbedRenderContext(request, f"{PAGE}{page.pk}"))
+    scope = _scope.get()
+    if scope.request is request:
+        scope.here = EmbedRenderContext(request, f"{PAGE}{page.pk}")
+
+
+@contextmanager
+def _use(scope: _Scope) -> Iterator[None]:
+    token = _scope.set(scope)
+    try:
+        with provider_registry.read_once():
+            yield
+    finally:
+        _scope.reset(token)
 
 
 @contextmanager
@@ -89,33 +103,19 @@ def render_for(
 ) -> Iterator[EmbedRenderContext]:
     """Show embeds as gates in a view of the site's own, for this request."""
     here = EmbedRenderContext(request, place)
-    token = _here.set(here)
-    try:
-        with provider_registry.read_once():
-            yield here
-    finally:
-        _here.reset(token)
+    with _use(replace(_scope.get(), here=here)):
+        yield here
 
 
 @contextmanager
 def render_as_links() -> Iterator[None]:
     """Show embeds as links: in a feed, a mail, an export."""
-    request, here = _request.set(None), _here.set(None)
-    try:
+    with _use(_Scope(items=_scope.get().items)):
         yield
-    finally:
-        _request.reset(request)
-        _here.reset(here)
 
 
 @contextmanager
 def request_scope(request: HttpRequest) -> Iterator[None]:
     """Remember the request, what it asks for and the providers until it is answered."""
-    token, here, items = _request.set(request), _here.set(None), _items.set({})
-    try:
-        with provider_registry.read_once():
-            yield
-    finally:
-        _request.reset(token)
-        _here.reset(here)
-        _items.reset(items)
+    with _use(_Scope(request, items={})):
+        yield

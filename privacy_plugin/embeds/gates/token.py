@@ -50,12 +50,11 @@ class GateName:
 
 
 def sign(name: GateName) -> str:
-    """Return the name as it stands in an address."""
     return signing.Signer(salt=_SALT, sep="~").sign(_plain(name))
 
 
 def unsign(token: str) -> GateName:
-    """Return what a name stands for; raise GateUnknown for one we did not make."""
+    """Return the gate of a token; raise GateUnknown for an invalid one."""
     try:
         plain = signing.Signer(salt=_SALT, sep="~").unsign(token)
     except (signing.BadSignature, UnicodeError):

@@ -19,7 +19,7 @@ _LAYOUT = {"area", "article", "center", "map", "nav", "header"}
 HARMLESS = (nh3.ALLOWED_TAGS - _LAYOUT) | {"figure", "figcaption", "tfoot"}
 VOID = frozenset(
     {"br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "base"}
-    | {"param", "source", "track", "wbr"},
+    | {"param", "source", "track", "wbr"}
 )
 _AMP = tuple(
     f"amp-{name}"
@@ -109,7 +109,7 @@ def normalized(source: str, *, further: frozenset[str] = frozenset()) -> str:
 
 
 def _shallow(source: str) -> str:
-    """Leave out tags that stand deeper than any browser nests them.
+    """Drop tags nested deeper than in any browser.
 
     Parsing takes time by the square of the depth, so a short text could take minutes.
     """

@@ -41,47 +41,35 @@ class ReferenceKind(models.TextChoices):
     BASE = "base", _("base of all addresses")
 
 
-_BY_ELEMENT: dict[str, ReferenceKind] = {
-    "iframe": ReferenceKind.FRAME,
-    "frame": ReferenceKind.FRAME,
-    "amp-iframe": ReferenceKind.FRAME,
-    "script": ReferenceKind.SCRIPT,
-    "img": ReferenceKind.PICTURE,
-    "input": ReferenceKind.PICTURE,
-    "amp-img": ReferenceKind.PICTURE,
-    "video": ReferenceKind.MEDIA,
-    "audio": ReferenceKind.MEDIA,
-    "source": ReferenceKind.MEDIA,
-    "track": ReferenceKind.MEDIA,
-    "amp-video": ReferenceKind.MEDIA,
-    "amp-audio": ReferenceKind.MEDIA,
-    "object": ReferenceKind.OBJECT,
-    "embed": ReferenceKind.OBJECT,
-    "applet": ReferenceKind.OBJECT,
-}
-_BY_ATTRIBUTE: dict[str, ReferenceKind] = {
-    "poster": ReferenceKind.PICTURE,
-    "background": ReferenceKind.PICTURE,
-    "srcset": ReferenceKind.PICTURE,
-    "imagesrcset": ReferenceKind.PICTURE,
-    "action": ReferenceKind.FORM,
-    "formaction": ReferenceKind.FORM,
-    "ping": ReferenceKind.PING,
-}
+def _by_word(words: dict[ReferenceKind, str]) -> dict[str, ReferenceKind]:
+    return {word: kind for kind, named in words.items() for word in named.split()}
+
+
+_BY_ELEMENT = _by_word(
+    {
+        ReferenceKind.FRAME: "iframe frame amp-iframe",
+        ReferenceKind.SCRIPT: "script",
+        ReferenceKind.PICTURE: "img input amp-img",
+        ReferenceKind.MEDIA: "video audio source track amp-video amp-audio",
+        ReferenceKind.OBJECT: "object embed applet",
+    }
+)
+_BY_ATTRIBUTE = _by_word(
+    {
+        ReferenceKind.PICTURE: "poster background srcset imagesrcset",
+        ReferenceKind.FORM: "action formaction",
+        ReferenceKind.PING: "ping",
+    }
+)
 _SVG = frozenset({"image", "use", "feimage"})
-_BY_RELATION: dict[str, ReferenceKind] = {
-    "stylesheet": ReferenceKind.STYLE,
-    "preconnect": ReferenceKind.CONNECTION,
-    "dns-prefetch": ReferenceKind.CONNECTION,
-    "preload": ReferenceKind.PRELOAD,
-    "modulepreload": ReferenceKind.PRELOAD,
-    "prefetch": ReferenceKind.PRELOAD,
-    "prerender": ReferenceKind.PRELOAD,
-    "icon": ReferenceKind.ICON,
-    "apple-touch-icon": ReferenceKind.ICON,
-    "mask-icon": ReferenceKind.ICON,
-    "manifest": ReferenceKind.ICON,
-}
+_BY_RELATION = _by_word(
+    {
+        ReferenceKind.STYLE: "stylesheet",
+        ReferenceKind.CONNECTION: "preconnect dns-prefetch",
+        ReferenceKind.PRELOAD: "preload modulepreload prefetch prerender",
+        ReferenceKind.ICON: "icon apple-touch-icon mask-icon manifest",
+    }
+)
 _CSS = re.compile(
     r"""(?:url\(\s*|@import\s+|image-set\(\s*)["']?([^"'()\s;]+)""", re.IGNORECASE
 )

@@ -112,7 +112,7 @@ class _Rewriter:
         return True
 
     def _write_leaf(self, name: str, attributes: dict[str, str]) -> bool:
-        """Write what stands for an element without content, if it is one."""
+        """Write the replacement of an image, a script or a frame, if it is one."""
         if name in _PICTURES:
             self._write_picture(attributes)
         elif name == "script":
@@ -124,7 +124,7 @@ class _Rewriter:
         return True
 
     def _write_player(self, element: Tag, attributes: dict[str, str]) -> bool:
-        """Write what stands for a player, an object or a quotation, if it must go."""
+        """Write the replacement of a player, an object or a quote, if it must go."""
         name = element.name
         is_player = name in _PLAYERS | _OBJECTS
         pattern = None if is_player else quoted_url_pattern(attributes)
@@ -213,7 +213,6 @@ class _Rewriter:
 
 
 def _get_quoted(element: Tag) -> list[str]:
-    """Return the addresses a quotation and what stands in it name, in order."""
     return [
         url
         for part in (element, *element.find_all(True))
@@ -222,7 +221,6 @@ def _get_quoted(element: Tag) -> list[str]:
 
 
 def _get_sources(element: Tag) -> list[str]:
-    """Return the addresses of what a player or an object plays, in order."""
     found = get_source_urls(get_attributes(element))
     for part in element.find_all(["embed", "param", "source"]):
         attributes = get_attributes(part)

@@ -59,7 +59,7 @@ _FORMATTER = HTMLFormatter(
 )
 _UNSAFE_NAMES = frozenset(
     {"action", "background", "data", "formaction", "href", "ping", "poster", "src"}
-    | {"srcdoc", "srcset", "style"},
+    | {"srcdoc", "srcset", "style"}
 )
 
 
@@ -83,7 +83,7 @@ def sanitize_html(source: str, *, base: str = "") -> str:
 
 
 def sanitize_rich_text(source: str) -> str:
-    """Return stored rich text without what its editor would never have let in.
+    """Return stored rich text without anything its editor would not produce.
 
     What Wagtail's own features store is left as it is, to the letter.
     """
@@ -140,7 +140,7 @@ def find_embed_urls(source: str) -> list[str]:
 
 
 def render_html(source: str) -> SafeString:
-    """Clean `source` once more, and show what its marks stand for.
+    """Sanitise `source` again, and render its embeds.
 
     That is a gate on a page that is being served, and elsewhere a link.
     """
@@ -153,7 +153,7 @@ def render_html(source: str) -> SafeString:
 
 
 def split_at_embeds(source: str) -> Iterator[tuple[bool, str]]:
-    """Split HTML at the embeds that stand by themselves: whether it is one, and it.
+    """Split HTML at stand-alone embeds; yield whether a part is one, and the part.
 
     An embed is its address, everything else inert HTML. What stands within a list or a
     table stays where it is.
@@ -173,7 +173,7 @@ def split_at_embeds(source: str) -> Iterator[tuple[bool, str]]:
 
 
 def _get_only_embed(node: PageElement) -> str:
-    """Return the address of an embed that stands alone in at most two wrappers."""
+    """Return the URL of a stand-alone embed in at most two wrappers."""
     for _level in range(_WRAPPERS + 1):
         if not isinstance(node, Tag):
             return ""

@@ -16,21 +16,18 @@ from privacy_plugin.validation.web_urls import get_hostname, get_web_host, strip
 _WEB = re.compile(r"(https?):[/\\]*(?=[^/\\])", re.IGNORECASE)
 _OURS = re.compile(r"[\w./~%@,+ =&?-]+\Z")
 
-_OLD_PLAYERS = (
-    (
-        re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})"),
-        "https://www.youtube.com/watch?v={}",
+_OLD_PLAYERS = {
+    r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})": (
+        "https://www.youtube.com/watch?v={}"
     ),
-    (
-        re.compile(r"https?://(?:www\.)?vimeo\.com/moogaloop\.swf\?.*clip_id=(\d+)"),
-        "https://vimeo.com/{}",
+    r"https?://(?:www\.)?vimeo\.com/moogaloop\.swf\?.*clip_id=(\d+)": (
+        "https://vimeo.com/{}"
     ),
-    (
-        re.compile(r"https?://(?:www\.)?dailymotion\.com/swf/(?:video/)?(\w+)"),
-        "https://www.dailymotion.com/video/{}",
+    r"https?://(?:www\.)?dailymotion\.com/swf/(?:video/)?(\w+)": (
+        "https://www.dailymotion.com/video/{}"
     ),
-    (re.compile(r"(https?://gist\.github\.com/[\w/-]+)\.js\b"), "{}"),
-)
+    r"(https?://gist\.github\.com/[\w/-]+)\.js\b": "{}",
+}
 _AMP = {
     "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v={}"),
     "amp-vimeo": ("data-videoid", "https://vimeo.com/{}"),
@@ -87,16 +84,16 @@ def is_own_file(value: str) -> bool:
 
 
 def get_embeddable_url(value: str) -> str:
-    """Return the address of what a frame or player shows; empty if nobody's."""
+    """Return the URL behind a frame or player; empty if there is none."""
     address = absolute_url(value)
-    for pattern, form in _OLD_PLAYERS:
-        if found := pattern.match(address):
+    for pattern, form in _OLD_PLAYERS.items():
+        if found := re.match(pattern, address):
             address = form.format(found[1])
     return address if get_web_host(address) else ""
 
 
 def get_amp_url(name: str, attributes: Mapping[str, str]) -> str:
-    """Return the address an AMP element stands for; empty for any other element."""
+    """Return the URL of an AMP element; empty for any other element."""
     attribute, form = _AMP.get(name, ("", ""))
     found = attributes.get(attribute, "")
     return get_embeddable_url(form.format(found)) if found else ""
@@ -114,7 +111,6 @@ def quoted_url_pattern(attributes: Mapping[str, str]) -> re.Pattern[str] | None:
 
 
 def get_quoted_urls(attributes: Mapping[str, str]) -> list[str]:
-    """Return the addresses such a quotation, or a link in it, names."""
     named = (attributes.get(name, "") for name in _QUOTED_IN)
     return [
         address for value in named if value and (address := get_embeddable_url(value))

@@ -18,12 +18,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.embeds.models import Embed
 
-from privacy_plugin.egress.fetch import (
-    FetchError,
-    FetchPolicy,
-    FetchResult,
-    fetch,
-)
+from privacy_plugin.egress.fetch import FetchError, FetchPolicy, FetchResult, fetch
 from privacy_plugin.egress.gateway import authorize_impersonal, transmit
 from privacy_plugin.egress.models import Outcome
 from privacy_plugin.embeds.conf import embeds_conf
@@ -45,7 +40,7 @@ class LookupFailed(Exception):
 
 
 def look_up(item_id: int, *, at: datetime) -> ItemState:
-    """Look one item up, and keep what can be used; say how it stands afterwards.
+    """Look one item up, store the result, and return the item's state.
 
     An item that is known, gone, or nobody's is left alone. A failure is final until
     somebody asks again.

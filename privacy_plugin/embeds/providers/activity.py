@@ -6,6 +6,8 @@ rest comes from the provider's entry. All texts are message ids.
 
 from __future__ import annotations
 
+from functools import partial
+
 from privacy_plugin.embeds.providers.provider import (
     DataUse,
     EmbedKind,
@@ -62,14 +64,14 @@ _ANONYMOUS = N_(
     "Until you press a button, your browser talks to this site only. Then it talks to "
     "%(name)s too, nearly as if you had gone there yourself. There one can see what "
     "is looked at, and from which connection to the Internet. As soon as you press "
-    "“Stop and forget”, your browser is silent again.",
+    "“Stop and forget”, your browser is silent again."
 )
 _SIGNED_IN = N_(
     "Until you press a button, your browser talks to this site only. Then it talks to "
     "%(name)s too, nearly as if you had gone there yourself. There one can see what "
     "is looked at, and from which connection to the Internet. If you have an account "
     "there, it may also be clear that it is you. As soon as you press “Stop and "
-    "forget”, your browser is silent again.",
+    "forget”, your browser is silent again."
 )
 
 USE_LABELS: dict[DataUse, str] = {
@@ -82,54 +84,50 @@ USE_LABELS: dict[DataUse, str] = {
 
 _OF_A_COMPANY = N_(
     "To show you here what lies at %(name)s, if you ask for it. %(company)s says that "
-    "it uses the data %(uses)s.",
+    "it uses the data %(uses)s."
 )
 _OF_SOMEBODY = N_(
     "To show you here what lies at %(name)s, if you ask for it. As far as we know, "
-    "whoever runs %(company)s uses the data %(uses)s.",
+    "whoever runs %(company)s uses the data %(uses)s."
 )
 _UNVERIFIED = N_(
     "To show you here what lies at %(name)s, if you ask for it. As far as we know, "
     "%(company)s uses the data %(uses)s. Nobody has yet compared with its own privacy "
-    "notice what stands here.",
+    "notice what stands here."
 )
 
 _SAFEGUARDS: dict[TransferBasis, str] = {
     TransferBasis.DPF: N_(
         "The recipient takes part in the EU–US Data Privacy Framework, which the EU "
-        "Commission holds to be enough (Art. 45 GDPR).",
+        "Commission holds to be enough (Art. 45 GDPR)."
     ),
     TransferBasis.SCC: N_(
         "The recipient has signed the EU Commission's standard contractual clauses "
-        "(Art. 46 GDPR).",
+        "(Art. 46 GDPR)."
     ),
     TransferBasis.ADEQUACY: N_(
-        "The EU Commission holds the protection there to be adequate (Art. 45 GDPR).",
+        "The EU Commission holds the protection there to be adequate (Art. 45 GDPR)."
     ),
     TransferBasis.NONE: N_(
         "Nothing but your consent (Art. 49(1)(a) GDPR): the law there may protect your "
-        "data less than in the EU.",
+        "data less than in the EU."
     ),
 }
 
+_from_browser = partial(PersonalData, source=Source.BROWSER)
 _ALWAYS = (
-    PersonalData(Category.IP_ADDRESS, source=Source.BROWSER, sent_as="ip"),
-    PersonalData(
+    _from_browser(Category.IP_ADDRESS, sent_as="ip"),
+    _from_browser(
         Category.USER_AGENT,
-        source=Source.BROWSER,
         label=N_("Which browser and which kind of device you use"),
         sent_as="User-Agent",
     ),
-    PersonalData(
-        Category.LANGUAGE,
-        source=Source.BROWSER,
-        label=N_("Your languages"),
-        sent_as="Accept-Language",
+    _from_browser(
+        Category.LANGUAGE, label=N_("Your languages"), sent_as="Accept-Language"
     ),
-    PersonalData(Category.TIME, source=Source.BROWSER, sent_as="time"),
-    PersonalData(
+    _from_browser(Category.TIME, sent_as="time"),
+    _from_browser(
         Category.PAGE,
-        source=Source.BROWSER,
         label=N_("The address of this site, but not which page you read"),
         sent_as="Referer",
     ),
@@ -142,40 +140,29 @@ _ALWAYS = (
 )
 
 EXTRA_DATA: dict[ExtraData, PersonalData] = {
-    ExtraData.COOKIES: PersonalData(
+    ExtraData.COOKIES: _from_browser(
         Category.IDENTIFIER,
-        source=Source.BROWSER,
         label=N_("Marks it has left in your browser before, if your browser lets it"),
         sent_as="Cookie",
     ),
-    ExtraData.ACCOUNT: PersonalData(
-        Category.IDENTIFIER,
-        source=Source.BROWSER,
-        label=N_("Your account there, if you are signed in"),
+    ExtraData.ACCOUNT: _from_browser(
+        Category.IDENTIFIER, label=N_("Your account there, if you are signed in")
     ),
-    ExtraData.DEVICE: PersonalData(
+    ExtraData.DEVICE: _from_browser(
         Category.USER_AGENT,
-        source=Source.BROWSER,
         label=N_("Properties of your device, by which it can be told from others"),
     ),
-    ExtraData.PLAYBACK: PersonalData(
-        Category.HISTORY,
-        source=Source.BROWSER,
-        label=N_("When you play, pause and stop"),
+    ExtraData.PLAYBACK: _from_browser(
+        Category.HISTORY, label=N_("When you play, pause and stop")
     ),
-    ExtraData.CLICKS: PersonalData(
-        Category.HISTORY,
-        source=Source.BROWSER,
-        label=N_("What you press and how you move in it"),
+    ExtraData.CLICKS: _from_browser(
+        Category.HISTORY, label=N_("What you press and how you move in it")
     ),
-    ExtraData.VIEWPORT: PersonalData(
-        Category.HISTORY,
-        source=Source.BROWSER,
-        label=N_("Which part of the map you look at"),
+    ExtraData.VIEWPORT: _from_browser(
+        Category.HISTORY, label=N_("Which part of the map you look at")
     ),
-    ExtraData.OTHER_VIEWERS: PersonalData(
+    ExtraData.OTHER_VIEWERS: _from_browser(
         Category.IP_ADDRESS,
-        source=Source.BROWSER,
         label=N_("Your IP address, also to other people who watch the same"),
     ),
 }
@@ -217,7 +204,7 @@ def build_activity(
             *(EXTRA_DATA[extra] for extra in ExtraData if extra in provider.extras),
         ),
         legal_basis=Consent(
-            Phrase(N_("Yes, always load what is embedded from %(name)s."), name=name),
+            Phrase(N_("Yes, always load what is embedded from %(name)s."), name=name)
         ),
         recipient=_recipient(provider),
         retention=NotStored(),
@@ -225,7 +212,7 @@ def build_activity(
             N_(
                 "“Stop and forget” stands below what was loaded: it ends the contact "
                 "and your permission at once. What %(name)s has got by then, it keeps "
-                "as it says; ask there to have it deleted.",
+                "as it says; ask there to have it deleted."
             ),
             name=provider.controller.name,
         ),

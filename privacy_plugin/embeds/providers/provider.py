@@ -47,7 +47,6 @@ class ProviderInvalid(ValueError):
     def __init__(
         self, message: str = "", *, key: str = "", fact: str = "", expected: str = ""
     ) -> None:
-        """Keep the parts, for a page that shows them in the admin's language."""
         super().__init__(message or f"{key}: {fact} must be {expected}")
         self.key = key
         self.fact = fact

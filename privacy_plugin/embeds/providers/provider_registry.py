@@ -53,14 +53,12 @@ def shipped_entries() -> Mapping[str, Entry]:
     with SHIPPED.open("rb") as stream:
         data = tomllib.load(stream)
     if data.pop("schema", None) != SCHEMA:
-        msg = f"{SHIPPED.name}: the schema is not {SCHEMA}"
-        raise ProviderInvalid(msg)
+        raise ProviderInvalid(f"{SHIPPED.name}: the schema is not {SCHEMA}")
     return MappingProxyType(data)
 
 
 @cache
 def configured_entries() -> Mapping[str, Entry]:
-    """Return the shipped entries with those of the setting over them."""
     entries: dict[str, Any] = dict(shipped_entries())
     for key, change in embeds_conf.providers.items():
         if change is None:
@@ -79,7 +77,7 @@ def configured_providers() -> Providers:
 
 
 def outdated(known: Providers, on: date) -> tuple[EmbedProvider, ...]:
-    """Return those that somebody has compared with the provider, over a year ago."""
+    """Return the providers that were verified more than a year ago."""
     return tuple(
         one
         for one in known.values()
@@ -140,7 +138,7 @@ def _from_the_database() -> Providers:
 
 
 def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
-    """Return whose embed lies at `url`; None for nobody's that is known.
+    """Return the provider of `url`, None if it is unknown.
 
     `known` spares the query where many addresses are looked at.
     """
@@ -178,7 +176,7 @@ def provider_of(activity: str, known: Providers | None = None) -> ProviderMatch 
 
 @receiver(setting_changed)
 def clear_cache(*, setting: str, **_kwargs: Any) -> None:
-    """Read the shipped data and the setting anew when it has changed, as in a test."""
+    """Reload the providers when the setting has changed, as in a test."""
     if setting == "PRIVACY_EMBEDS_PROVIDERS":
         configured_entries.cache_clear()
         configured_providers.cache_clear()

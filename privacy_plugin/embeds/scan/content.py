@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import swapper
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.settings.models import AbstractSetting
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -34,12 +34,17 @@ CHUNK = 200
 ObjectSelector = Callable[[type[models.Model]], "QuerySet[Any]"]
 
 
-class HTMLHandling(StrEnum):
-    """What happens to HTML in a text."""
+class Treatment(TextChoices):
+    """What happens to a reference when somebody reads the text."""
 
-    INERT = "inert"
-    AS_IS = "as_is"
-    PLAIN = "plain"
+    OPEN = "open", _("is loaded")
+    MAYBE = "maybe", _("is loaded if a template prints the text as it is")
+    GATED = "gated", _("waits for the reader's click")
+    LINKED = "linked", _("is a link")
+    REMOVED = "removed", _("is made inert")
+
+
+LOADED = frozenset({Treatment.OPEN, Treatment.MAYBE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Text:
 
     path: str
     html: str
-    treatment: HTMLHandling
+    treatment: Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def iter_versions(within: ObjectSelector) -> Iterator[Version]:
 
 
 def _fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Return the fields a model itself adds in which HTML may stand."""
+    """Return a model's own fields that may contain HTML."""
     page = swapper.load_model("wagtailcore", "Page")
     is_written = issubclass(model, (page, AbstractSetting)) and model is not page
     is_written |= model in get_snippet_models()
@@ -92,7 +97,6 @@ def _is_drafted(model: type[models.Model]) -> bool:
 
 
 def _title_of(model: type[models.Model]) -> str:
-    """Return the column with the name of an object; its key if there is none."""
     names = {field.name for field in model._meta.concrete_fields}
     return "title" if "title" in names else "pk"
 
@@ -102,7 +106,7 @@ def _stored(
     fields: list[models.Field[Any, Any]],
     selected: QuerySet[Any],
 ) -> Iterator[Version]:
-    """Yield what stands in the table, except for drafts that have a revision."""
+    """Yield the rows of the table, except for drafts with a revision."""
     is_live, title = "live" if _is_drafted(model) else "pk", _title_of(model)
     if _is_drafted(model):
         selected = selected.exclude(live=False, latest_revision__isnull=False)
@@ -147,14 +151,13 @@ def _texts(
             yield from _in_stream(field.stream_block, _read(value), field.name)
         elif isinstance(field, RichTextField):
             is_ours = isinstance(field, InertRichTextField)
-            treatment = HTMLHandling.INERT if is_ours else HTMLHandling.AS_IS
+            treatment = Treatment.REMOVED if is_ours else Treatment.OPEN
             yield Text(field.name, str(value), treatment)
         else:
-            yield Text(field.name, str(value), HTMLHandling.PLAIN)
+            yield Text(field.name, str(value), Treatment.MAYBE)
 
 
 def _read(value: object) -> object:
-    """Return the blocks of a stored stream; some are JSON written down as JSON."""
     try:
         for _layer in range(2):
             value = json.loads(value) if isinstance(value, str) else value
@@ -178,7 +181,7 @@ def _in_block(block: Any, raw: object, path: str) -> Iterator[Text]:
             return
     child = getattr(block, "embedded_child", "")
     if child and isinstance(raw, dict) and raw.get(child):
-        yield Text(f"{path}.{child}", embed_markup(str(raw[child])), HTMLHandling.INERT)
+        yield Text(f"{path}.{child}", embed_markup(str(raw[child])), Treatment.REMOVED)
     elif isinstance(block, blocks.BaseStructBlock) and isinstance(raw, dict):
         for name, inner in block.child_blocks.items():
             yield from _in_block(inner, raw.get(name), f"{path}.{name}")
@@ -194,22 +197,21 @@ def _in_list(block: Any, raw: object, path: str) -> Iterator[Text]:
 def _in_text(block: Any, raw: object, path: str) -> Iterator[Text]:
     if isinstance(raw, str):
         is_ours = isinstance(block, (RawHTMLBlock, RichTextBlock))
-        yield Text(path, raw, HTMLHandling.INERT if is_ours else HTMLHandling.AS_IS)
+        yield Text(path, raw, Treatment.REMOVED if is_ours else Treatment.OPEN)
 
 
 def _in_embed(_block: Any, raw: object, path: str) -> Iterator[Text]:
     if raw and isinstance(raw, str):
-        yield Text(path, embed_markup(raw), HTMLHandling.INERT)
+        yield Text(path, embed_markup(raw), Treatment.REMOVED)
 
 
 def _in_table(block: Any, raw: object, path: str) -> Iterator[Text]:
-    """Yield the cells of a table that prints them as HTML."""
     rows = raw.get("data") if isinstance(raw, dict) else None
     if block.is_html_renderer():
         for y, row in enumerate(rows or ()):
             for x, cell in enumerate(row):
                 if isinstance(cell, str):
-                    yield Text(f"{path}[{y}][{x}]", cell, HTMLHandling.AS_IS)
+                    yield Text(f"{path}[{y}][{x}]", cell, Treatment.OPEN)
 
 
 def _in_typed_table(block: Any, raw: object, path: str) -> Iterator[Text]:

@@ -24,19 +24,14 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
 from privacy_plugin.embeds.html.references import ReferenceKind
-from privacy_plugin.embeds.scan.content import ObjectSelector
-from privacy_plugin.embeds.scan.scanner import (
-    Finding,
-    Treatment,
-    scan,
-)
+from privacy_plugin.embeds.scan.content import ObjectSelector, Treatment
+from privacy_plugin.embeds.scan.scanner import Finding, scan
 from privacy_plugin.exports.views import SafeExportMixin
 
 MAY_EDIT = ("add", "change", "publish")
 
 
 def editable_by(user: Any) -> ObjectSelector:
-    """Return what selects the objects of a model that this person may edit."""
     page = swapper.load_model("wagtailcore", "Page")
     pages = policy_registry.get_by_type(page)
     mine = pages.instances_user_has_any_permission_for(user, MAY_EDIT).values("pk")
@@ -55,14 +50,9 @@ def editable_by(user: Any) -> ObjectSelector:
 class ContactFilterSet(WagtailFilterSet):
     """Filter the findings, which are a list and no queryset."""
 
-    treatment = django_filters.MultipleChoiceFilter(
-        label=_("Treatment"), widget=CheckboxSelectMultiple
-    )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("What it is"), widget=CheckboxSelectMultiple
-    )
-    host = django_filters.MultipleChoiceFilter(
-        label=_("Host"), widget=CheckboxSelectMultiple
+    treatment, kind, host = (
+        django_filters.MultipleChoiceFilter(label=label, widget=CheckboxSelectMultiple)
+        for label in (_("Treatment"), _("What it is"), _("Host"))
     )
 
     def __init__(self, *args: Any, findings: Iterable[Finding], **kwargs: Any) -> None:
@@ -143,7 +133,6 @@ class ContactsReportView(SafeExportMixin, ReportView):
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Return all there is to see for this person; what is loaded comes first."""
         found = scan(editable_by(self.request.user))
         return sorted(
             found, key=lambda finding: list(Treatment).index(finding.treatment)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Model, QuerySet
 from wagtail.models import Site
 
 from privacy_plugin.embeds.html.references import (
@@ -21,31 +20,14 @@ from privacy_plugin.embeds.html.references import (
 )
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.scan.content import (
-    HTMLHandling,
+    LOADED,
     ObjectSelector,
     Text,
+    Treatment,
     Version,
     iter_versions,
 )
 from privacy_plugin.validation.web_urls import get_hostname
-
-
-class Treatment(TextChoices):
-    """What happens to a reference when somebody reads the text."""
-
-    OPEN = "open", _("is loaded")
-    MAYBE = "maybe", _("is loaded if a template prints the text as it is")
-    GATED = "gated", _("waits for the reader's click")
-    LINKED = "linked", _("is a link")
-    REMOVED = "removed", _("is made inert")
-
-
-LOADED = frozenset({Treatment.OPEN, Treatment.MAYBE})
-_TREATED: dict[HTMLHandling, Treatment] = {
-    HTMLHandling.AS_IS: Treatment.OPEN,
-    HTMLHandling.PLAIN: Treatment.MAYBE,
-    HTMLHandling.INERT: Treatment.REMOVED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +75,6 @@ def all_objects(model: type[Model]) -> QuerySet[Any]:
 
 
 def scan(within: ObjectSelector = all_objects) -> Iterator[Finding]:
-    """Yield each reference to another host in the content that `within` selects."""
     ours, known = get_own_hosts(), provider_registry.providers()
     for version in iter_versions(within):
         title = version.title
@@ -132,7 +113,7 @@ def _finding(
     if reference.kind is ReferenceKind.EMBED:
         treatment = Treatment.GATED if match else Treatment.LINKED
     else:
-        treatment = _TREATED[text.treatment]
+        treatment = text.treatment
     return Finding(
         model=version.model,
         pk=version.pk,

@@ -46,7 +46,7 @@ def disclosed_form(context: Context) -> dict[str, object]:
 
 @register.simple_tag(takes_context=True)
 def disclosed_form_preview(context: Context, activity: str) -> dict[str, object] | None:
-    """Return the form of a page the activity stands on, for a preview of its texts.
+    """Return the form of a page with the activity, for a preview of its texts.
 
     Where there is no such page yet, it is one without fields; None where there is no
     such type of page.

@@ -58,7 +58,7 @@ def import_addresses(content: bytes, *, site: Site, at: datetime) -> ImportResul
 
 
 def _addresses(content: bytes) -> list[str]:
-    """Return what stands in the first column and could be an address, each once."""
+    """Return the unique possible addresses in the first column."""
     text = content.decode("utf-8-sig", errors="replace")
     cells = [row[0].strip() for row in csv.reader(io.StringIO(text)) if row]
     return list({canonical(cell): cell for cell in cells if "@" in cell}.values())

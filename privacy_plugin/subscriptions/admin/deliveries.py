@@ -43,7 +43,7 @@ def get_reason(delivery: Delivery) -> object:
 
 
 def mailing_choices(request: HttpRequest) -> QuerySet[Mailing]:
-    """Return the newest mailings with deliveries, and the one that was asked for."""
+    """Return the newest mailings with deliveries, and the selected one."""
     wanted, user = request.GET.get("mailing", ""), request.user
     mailings = subscriber_access.limit(Mailing.objects.all(), user, lookup="site_id")
     deliveries = Delivery.objects.filter(mailing=OuterRef("pk"))

@@ -25,12 +25,12 @@ class ManagersMenuItem(MenuItem):
 
 class ConsentsMenuItem(ManagersMenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to whoever may open both."""
+        """Show the item to users with both permissions."""
         return super().is_shown(request) and can_view_reports(request.user)
 
 
 def consents_url() -> str:
-    """Return the address of the consents to mail, however they stand now."""
+    """Return the URL of the report of consents to mail, of any status."""
     return f"{reverse('privacy_admin:consents')}?feature=subscriptions"
 
 

@@ -97,7 +97,7 @@ class ManagersView(ManagersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the sites to choose from, and whether a site has to be told at all."""
+        """Add the sites to choose from, and whether there are several."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "sites": self.sites,

@@ -77,7 +77,7 @@ class SubscribersView(ManagersView):
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Find somebody; the address stands in no address bar and in no log."""
+        """Search by POST, so that the address is in no URL and no log."""
         email = request.POST.get("email", "")
         found = self.visible(Subscriber.objects.filter(mailbox=canonical(email)))
         found = found.order_by("pk")
@@ -115,7 +115,7 @@ class SubscriberView(ManagersView):
         }
 
     def _subscriber(self, pk: int) -> Subscriber:
-        """Return the subscriber; refuse whoever manages other sites only."""
+        """Return the subscriber if the user manages its site."""
         subscriber = get_object_or_404(Subscriber, pk=pk)
         self.require_site(subscriber.site_id)
         return subscriber

@@ -24,12 +24,8 @@ from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError
-from privacy_plugin.egress.mail.connection import (
-    ADDRESS,
-    CONTENT,
-    EmailContent,
-    MailConnection,
-)
+from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, MailConnection
+from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.http.site_url import get_site_url
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.content import (

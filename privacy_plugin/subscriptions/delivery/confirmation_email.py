@@ -22,9 +22,9 @@ from privacy_plugin.egress.mail.connection import (
     ADDRESS,
     CONTENT,
     LINKS,
-    EmailContent,
     MailConnection,
 )
+from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import Consent, UnknownActivity
 from privacy_plugin.subscriptions.conf import subscriptions_conf

@@ -19,7 +19,8 @@ from privacy_plugin.egress.errors import (
     MailUnavailable,
     MailUncertain,
 )
-from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, LINKS, EmailContent
+from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, LINKS
+from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.egress.permit import Permit
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.subscriptions.delivery.email_cache import (

@@ -24,7 +24,7 @@ _LONGEST_WINDOW = timedelta(days=8)  # a week, and an hour more when clocks chan
 
 
 def update_queued_deliveries(subscription: Subscription, *, at: datetime) -> None:
-    """Take out of the coming digest what is not wanted any more, and add what is.
+    """Remove and add deliveries of the next digest after a change of preferences.
 
     Call it in the transaction that has changed topics, language or frequency.
     """

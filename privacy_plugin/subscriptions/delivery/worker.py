@@ -99,7 +99,7 @@ class _Sender:
         return sent
 
     def _send_portion(self, keys: list[int]) -> int:
-        """Claim some deliveries at once, and hand over one email after the other."""
+        """Claim a batch of deliveries, and hand over one email after the other."""
         if not self._is_ready():
             return 0
         began = time.monotonic()

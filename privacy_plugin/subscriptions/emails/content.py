@@ -20,7 +20,7 @@ def sends_full_posts(site: Site) -> bool:
 
 
 def build_page_item(page: models.Model, *, url: str = "", is_whole: bool) -> EmailItem:
-    """Return what a mail tells of a page, in the page's language.
+    """Return the content of a mail about a page, in the page's language.
 
     `url` is where it was published, if that was written down.
     """

@@ -91,7 +91,7 @@ def build_web_version_url(told: EmailReference, *, language: str, site: Site) ->
 
 
 def read_web_version_token(token: str) -> EmailReference:
-    """Return what a mail tells of, by the token of its address; raise EmailNotFound."""
+    """Return the posts of a mail by its token; raise EmailNotFound."""
     value = _unsign(link_signer(_READ).unsign, token, EmailNotFound)
     return EmailReference(EmailFormat(value[0]), tuple(map(int, value[1:].split("."))))
 

@@ -77,7 +77,7 @@ def _wrap(line: str) -> str:
 
 
 def _is_paragraph(link: Tag) -> bool:
-    """Say whether a link stands alone between other paragraphs."""
+    """Say whether a link is a paragraph of its own."""
     sides = (link.previous_siblings, link.next_siblings)
     others = [one for side in sides for one in _first(side)]
     is_between = all(isinstance(one, Tag) and one.name in _BLOCKS for one in others)

@@ -25,8 +25,7 @@ from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.disclosure.render.language import get_text_language
-from privacy_plugin.egress.mail.connection import EmailContent
-from privacy_plugin.egress.mail.message import ascii_url, format_sender
+from privacy_plugin.egress.mail.message import EmailContent, ascii_url, format_sender
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails.links import (
     EmailFormat,

@@ -46,7 +46,7 @@ def connect() -> None:
 
 
 def create_comment_mailings(*, at: datetime) -> None:
-    """Begin to tell what no signal told, because its process was killed."""
+    """Start mailings whose signal was lost because its process was killed."""
     _create_mailings(_find_untold(at))
 
 
@@ -55,14 +55,14 @@ def _handle_comment_published(comment_id: int, **_kwargs: object) -> None:
 
 
 def _find_untold(at: datetime) -> QuerySet[ModerationEvent]:
-    """Return the publications that somebody follows and no mailing tells."""
+    """Return followed publications without a mailing."""
     mailings = Mailing.objects.filter(kind=Kind.THREAD, source=OuterRef("source"))
     follows = Q(kind=Kind.THREAD, target=OuterRef("target")) | Q(
         kind=Kind.REPLIES, target=OuterRef("answers")
     )
     followers = Subscription.objects.filter(follows, confirmed_at__lte=OuterRef("at"))
     publications = ModerationEvent.objects.filter(
-        what=EventType.APPROVED,
+        type=EventType.APPROVED,
         at__gt=at - MAX_AGE,
         comment__kind=CommentKind.COMMENT,
         comment__state=State.APPROVED,

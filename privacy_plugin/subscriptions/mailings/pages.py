@@ -46,7 +46,7 @@ def connect() -> None:
 
 
 def create_mailing(page: models.Model) -> Mailing | None:
-    """Begin to tell subscribers of a page; None where nobody is to be told.
+    """Start the mailing of a page; None if nobody is to be notified.
 
     Safe to call again: one page is told once.
     """

@@ -72,7 +72,7 @@ def _readable(domain: str) -> str:
 
 
 def _unquoted(local: str) -> str:
-    """Return what stands in quotation marks, where it needs none (RFC 5321, 4.1.2)."""
+    """Remove unnecessary quotation marks (RFC 5321, 4.1.2)."""
     quoted = _QUOTED.fullmatch(local)
     inner = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else ""
     return inner if _DOT_ATOM.fullmatch(inner.lower()) else local

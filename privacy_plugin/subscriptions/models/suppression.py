@@ -32,11 +32,11 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return self.filter(here, digest__in=_digests(email))
 
     def blocks(self, email: str, *, site_id: int) -> bool:
-        """Say whether this address must not even be asked whether it wants mail."""
+        """Say whether this address must not get a confirmation mail."""
         return self.of(email, site_id=site_id).exclude(reason=Reason.LEFT).exists()
 
     def note(self, email: str, reason: Reason, *, site_id: int | None) -> None:
-        """Note it for a site, or for all; whoever said no has not merely left."""
+        """Suppress an address on one site or all; a refusal outweighs leaving."""
         self.rehash(email)
         self.note_digest(_digests(email)[0], reason, site_id=site_id)
 

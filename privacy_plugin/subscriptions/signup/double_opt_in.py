@@ -119,7 +119,7 @@ def get_choices(pending: PendingSubscription) -> tuple[SubscriptionChoice, ...]:
 
 
 def confirm_subscription(subject_key: str, *, at: datetime) -> Subscriber:
-    """Make a subscriber of whoever pressed the button; the link is spent.
+    """Confirm the subscription; the link cannot be used again.
 
     Raises LinkUsed, DisclosureChanged.
     """

@@ -107,7 +107,7 @@ def update_preferences(
 def renew_consent(
     subscriber: Subscriber, key: str, digest: str, *, at: datetime
 ) -> None:
-    """Agree anew in the words that were shown; nothing happens for other words."""
+    """Renew the consent to the text that was shown; ignore any other text."""
     with transaction.atomic():
         Subscriber.objects.select_for_update().get(pk=subscriber.pk)
         subscription = subscriber.subscriptions.filter(key=key).first()

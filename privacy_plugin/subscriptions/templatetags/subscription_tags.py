@@ -46,7 +46,7 @@ def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
 
 @register.simple_tag(takes_context=True)
 def subscribe_preview(context: Context, activity: str) -> dict[str, object]:
-    """Return the form as it stands below a page, for a preview of texts.
+    """Return the subscription form for a preview of texts.
 
     `holds_activity` says whether the activity is disclosed in it; `replies` is the box
     beside a comment, where the activity stands there. The button leads to a page that

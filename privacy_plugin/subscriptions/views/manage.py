@@ -109,7 +109,7 @@ def unsubscribe_one(
 def renew_consent(
     request: HttpRequest, subscriber: Subscriber, token: str
 ) -> HttpResponse:
-    """Agree anew to one subscription, in the words now in force."""
+    """Renew the consent to one subscription, with the text now in force."""
     key = request.POST.get("key", "")[:64]
     digest = request.POST.get("digest", "")
     preferences.renew_consent(subscriber, key, digest, at=timezone.now())

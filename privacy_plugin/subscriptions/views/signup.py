@@ -86,7 +86,7 @@ def confirmation_sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_PAGE)
 @private_link_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what was asked for and a button; pressing it subscribes."""
+    """Show the requested subscriptions; a POST confirms them."""
     subject_key = links.read_confirm_token(token)
     if request.method == "POST":
         subscriber = double_opt_in.confirm_subscription(subject_key, at=timezone.now())
@@ -98,7 +98,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(_PAGE)
 @private_link_page
 def decline(request: HttpRequest, token: str) -> HttpResponse:
-    """Let whoever got the question by mistake never get one again."""
+    """Suppress an address whose owner did not ask for mail."""
     subject_key = links.read_confirm_token(token)
     if request.method == "POST":
         double_opt_in.decline_subscription(subject_key)

@@ -33,7 +33,7 @@ from privacy_plugin.subscriptions.views.shared import private_link_page
 @require_safe
 @private_link_page
 def web_version(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a mail as it was sent, without the links that are somebody's own."""
+    """Show the web view of a mail, without personal links."""
     told = links.read_web_version_token(token)
     pages = list(_public(told))
     site = get_page_site(pages[0], request) if pages else None

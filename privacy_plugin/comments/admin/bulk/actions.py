@@ -120,7 +120,7 @@ class BulkDecisionAction(PermissionCheckedMixin, BulkAction):
         return list(newest_first.values_list("pk", flat=True)[: id_ranges.MAX_IDS])
 
     def get_actionable_objects(self) -> tuple[Iterable[Comment], dict[str, Any]]:
-        """Return the comments; of very many only if somebody asks for each."""
+        """Return the comments; of very many lazily."""
         comments = moderated_by(self.request.user).filter(pk__in=self.keys)
         return comments.order_by("-submitted_at", "-pk"), {"items_with_no_access": []}
 
@@ -158,7 +158,7 @@ class BulkDecisionAction(PermissionCheckedMixin, BulkAction):
         }
 
     def _shown(self) -> list[dict[str, Any]]:
-        """Return the newest comments with what they answer and where they stand."""
+        """Return the newest comments with their parents and targets."""
         comments = list(
             moderated_by(self.request.user)
             .filter(pk__in=self.keys[:SHOWN])
@@ -178,7 +178,7 @@ class BulkDecisionAction(PermissionCheckedMixin, BulkAction):
         ]
 
     def _unread_label(self, more: int) -> str:
-        """Return what somebody agrees to who publishes more than is shown."""
+        """Return the label for publishing more comments than are shown."""
         if not more or self.decision != Decision.APPROVE:
             return ""
         return ngettext(

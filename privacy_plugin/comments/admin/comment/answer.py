@@ -103,7 +103,7 @@ def answer(
         SpamCheck.objects.create(
             comment=reply, state=CheckState.NOT_CHECKED, reason=SkipReason.TRUSTED
         )
-        for what in (EventType.SUBMITTED, EventType.APPROVED):
-            actions.record_event(reply, what, at=at, editor=editor)
+        for event in (EventType.SUBMITTED, EventType.APPROVED):
+            actions.record_event(reply, event, at=at, editor=editor)
         actions.send_state_signals([reply.pk], State.APPROVED)
     return reply

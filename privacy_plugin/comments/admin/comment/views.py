@@ -199,7 +199,7 @@ def get_history(comment: Comment) -> list[Entry]:
 
 
 def get_agreements(subject: SubjectKey) -> list[Agreement]:
-    """Return how each consent of this person stands, with the text it was given to."""
+    """Return the status of each consent of this person, with its text."""
     if not subject:
         return []
     return [
@@ -215,7 +215,7 @@ def sending_of(row: Transmission) -> Sending:
 def _entry(event: ModerationEvent) -> Entry:
     return Entry(
         at=event.at,
-        what=event.get_what_display(),
+        what=event.get_type_display(),
         why=get_reason_text(event.reason),
         who=get_editor_name(event.editor),
     )

@@ -51,7 +51,7 @@ class DiscussionFilter(django_filters.ModelChoiceFilter):
 
 
 def discussions_with_comments(request: HttpRequest) -> models.QuerySet[Discussion]:
-    """Return the discussions somebody wrote in, the newest first."""
+    """Return the discussions with comments, newest first."""
     written = Comment.objects.filter(discussion=OuterRef("pk"))
     discussions = Discussion.objects.filter(Exists(written)).order_by("-pk")
     return comment_access.limit(discussions, request.user, lookup="site_id")

@@ -92,7 +92,7 @@ class QueueView(IndexView):
     def order_queryset(
         self, queryset: models.QuerySet[Comment]
     ) -> models.QuerySet[Comment]:
-        """Sort as asked; of two that are equal the newer comes first."""
+        """Apply the ordering, with the newest first among equals."""
         return queryset.order_by(self.ordering, "-pk")
 
     def filter_queryset(
@@ -112,7 +112,7 @@ class QueueView(IndexView):
         )
 
     def get_paginate_by(self, _queryset: models.QuerySet[Comment]) -> int:
-        """Return the page size somebody chose, if it is one of those offered."""
+        """Return the requested page size if it is allowed."""
         size = self.request.GET.get("size", "")
         offered = {str(number): number for number in PAGE_SIZES}
         return offered.get(size, DEFAULT_SIZE)

@@ -8,7 +8,8 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy_plugin.embeds.scan.scanner import Finding, Treatment, scan
+from privacy_plugin.embeds.scan.content import Treatment
+from privacy_plugin.embeds.scan.scanner import Finding, scan
 
 
 class Command(BaseCommand):
@@ -23,7 +24,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, format: str, fail: bool, **_options: object) -> None:  # noqa: A002 - the option's name
-        """Scan and print as it goes; nothing is kept but the numbers."""
         treatments: Counter[Treatment] = Counter()
         for finding in scan():
             if format == "json":
