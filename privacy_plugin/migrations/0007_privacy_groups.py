@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from privacy_plugin.migration_helpers import delete_groups
+from privacy_plugin import migration_helpers
 
 ADMIN = ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin")
 
@@ -51,7 +51,7 @@ def create_groups(apps, schema_editor):
 
 def delete_own_groups(apps, schema_editor):
     """Delete the groups; the permissions go with their models."""
-    delete_groups(apps, schema_editor, GROUPS)
+    migration_helpers.delete_groups(apps, schema_editor, GROUPS)
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from privacy_plugin.comments.submission.spam_heuristics import contains_phrase
 from privacy_plugin.comments.text.markdown import render
-from privacy_plugin.comments.text.phrases import contains_phrase
 from privacy_plugin.comments.text.visible_text import VisibleText, comparable
 
 

@@ -84,6 +84,12 @@ def test_a_list_may_begin_with_nonsense(start):
     )
 
 
+def test_a_post_nested_deeper_than_python_calls_itself_is_read():
+    deep = "<div>" * 1500 + "<p>One</p>" + "</div>" * 1500
+
+    assert plain_text(clean_post_html(deep, base="http://a.example/")) == "One\n"
+
+
 PIECES = [
     "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<table>", "<tr>", "<td>", "</td>",
     "</table>", "<pre>", "</pre>", "<dd>", "<hr>", "<blockquote>", "</blockquote>",

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from privacy_plugin.migration_helpers import delete_groups
+from privacy_plugin import migration_helpers
 
 GROUP = "Comment moderators"
 PERMISSIONS = (
@@ -35,7 +35,7 @@ def create_group(apps, schema_editor):
 
 def delete_group(apps, schema_editor):
     """Delete the group; the permissions go with their model."""
-    delete_groups(apps, schema_editor, [GROUP])
+    migration_helpers.delete_groups(apps, schema_editor, [GROUP])
 
 
 class Migration(migrations.Migration):

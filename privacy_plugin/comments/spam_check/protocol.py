@@ -64,7 +64,10 @@ class SpamOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The checker's response; `recheck_after` belongs to a provisional one."""
+    """The checker's response.
+
+    `recheck_after` belongs to a provisional one; `detail` is a code to record.
+    """
 
     outcome: SpamOutcome
     guid: str = ""
@@ -73,7 +76,7 @@ class Verdict:
 
 
 class CircuitBreaker(Protocol):
-    """Stop the sending to a service that refuses this site."""
+    """Stops requests to a service that rejects this site."""
 
     def allows_request(self, at: datetime) -> bool:
         """Say whether a comment may be sent; may ask the service first."""
@@ -89,7 +92,7 @@ class SpamChecker(Protocol):
 
     Optional attributes: `secret_names`, fields the client adds and whose values the
     preview hides; `notice`, a sentence beside the disclosure; `stays_local`, true if
-    nothing leaves this machine.
+    nothing leaves this machine; `circuit_breaker`, a CircuitBreaker.
     """
 
     check_activity: ActivityKey

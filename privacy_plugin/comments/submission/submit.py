@@ -14,6 +14,7 @@ from django.db import transaction
 
 from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.comments import tasks
+from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.discussions.targets import is_authored_by
 from privacy_plugin.comments.errors import (
@@ -31,12 +32,13 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation.actions import record_event, set_state
 from privacy_plugin.comments.moderation.permissions import can_skip_moderation
+from privacy_plugin.comments.processing.readers import RATE_WINDOW
 from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.enqueue import enqueue_check, skip_check
 from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.forms import CommentForm
-from privacy_plugin.comments.submission.rate_limit import is_rate_limited
 from privacy_plugin.consent import subject as subjects
+from privacy_plugin.http.rate_limit import is_rate_limited
 
 
 def parent_for(discussion: Discussion, key: int | None) -> Comment | None:
@@ -64,7 +66,7 @@ def submit_comment(
     target, at, editor = context.target, context.at, client.editor
     if editor is not None and not can_skip_moderation(editor, target, context.site_id):
         editor = None  # somebody of another site is a reader here
-    if editor is None and is_rate_limited(client.address, at=at):
+    if editor is None and _is_rate_limited(client.address, at=at):
         raise RateLimited
     with transaction.atomic():
         discussion = context.get_or_create_discussion()
@@ -91,6 +93,17 @@ def submit_comment(
                 extension.save_with_comment(comment, at=at)
         run_after_commit(tasks.schedule_check, comment.pk)
     return comment
+
+
+def _is_rate_limited(address: str, *, at: datetime) -> bool:
+    """Count one comment from `address` and say whether it is one too many."""
+    return is_rate_limited(
+        "privacy_comments.flood",
+        address,
+        limit=comments_conf.rate_limit,
+        period=RATE_WINDOW,
+        at=at,
+    )
 
 
 def _name_of(editor: AbstractBaseUser) -> str:
