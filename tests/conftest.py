@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -107,9 +108,27 @@ def _two_sites(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Non
         databases.keep_copy(TWO_SITES)
 
 
+@pytest.fixture(scope="session")
+def _paths_with_database(request: pytest.FixtureRequest) -> set[Path]:
+    """Return the files of which a test asks for the database."""
+    fixtures = {"db", "transactional_db", "live_server"}
+    return {
+        item.path
+        for item in request.session.items
+        if fixtures.intersection(getattr(item, "fixturenames", ()))
+        or item.get_closest_marker("django_db")
+    }
+
+
 @pytest.fixture(scope="module", autouse=True)
-def _sites(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+def _sites(
+    request: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
+    _paths_with_database: set[Path],
+) -> None:
     """Let a second site stand beside, in each test of what belongs to a site."""
+    if request.path not in _paths_with_database:
+        return
     has_two = request.path.parent.name in PACKAGES_WITH_TWO_SITES
     if has_two and apps.is_installed("blog"):
         request.getfixturevalue("_two_sites")
