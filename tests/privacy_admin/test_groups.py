@@ -32,7 +32,7 @@ def test_a_group_enters_the_admin_and_deletes_nothing(name: str, db):
 
 
 def test_the_migration_can_be_taken_back_and_run_again(db):
-    migration.delete_groups(apps, EDITOR)
+    migration.delete_own_groups(apps, EDITOR)
     assert not Group.objects.filter(name__in=OURS).exists()
 
     migration.create_groups(apps, EDITOR)
