@@ -51,7 +51,7 @@ def build_state_field() -> forms.CharField:
     return forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-def carry_state(form: forms.BaseForm, state: str) -> None:
+def set_state(form: forms.BaseForm, state: str) -> None:
     """Let a form that was sent carry this state when it is shown again."""
     data = QueryDict(mutable=True)
     data.update(form.data)
@@ -101,7 +101,7 @@ class SettingForm(WagtailAdminModelForm):
         if is_stored and cleaned.get(STATE_FIELD) != self.state:
             self.is_conflicting = True
             self.add_error(None, CONFLICT_MESSAGE)
-            carry_state(self, self.state)
+            set_state(self, self.state)
         return cleaned
 
     def list_changes(self) -> list[FieldChange]:

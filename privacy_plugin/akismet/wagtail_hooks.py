@@ -57,7 +57,7 @@ def _moderates(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 @hooks.register(NOTICE_HOOK)
-def say_to_officers(_request: HttpRequest) -> list[Notice]:
+def notify_officers(_request: HttpRequest) -> list[Notice]:
     """Tell those who see the privacy reports the same, whether they moderate or not."""
     return [Notice(sentence) for sentence in get_notices(timezone.now())]
 

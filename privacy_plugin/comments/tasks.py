@@ -47,7 +47,7 @@ def run_bulk_decision(bulk_id: int) -> str:
     with hide_error_details():
         seconds = bulk_decisions.SLICE_SECONDS
         has_more = bulk_decisions.run(bulk_id, seconds=seconds)
-    if has_more and goes_on_by_itself():
+    if has_more and runs_in_worker():
         enqueue_bulk_decision(bulk_id)
     return "more" if has_more else "done"
 
@@ -57,6 +57,6 @@ def enqueue_bulk_decision(bulk_id: int) -> None:
     run_bulk_decision.enqueue(bulk_id)
 
 
-def goes_on_by_itself() -> bool:
+def runs_in_worker() -> bool:
     """Say whether tasks are queued for a worker instead of run immediately."""
     return bool(run_bulk_decision.get_backend().supports_defer)

@@ -34,7 +34,7 @@ from privacy_plugin.comments.spam_check.client_info import get_client_info
 from privacy_plugin.comments.submission import submit
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.submission.permission import (
-    never_cached_unless_for_everybody,
+    never_cache_unless_public,
     require_permission,
 )
 from privacy_plugin.comments.submission.responses import (
@@ -137,7 +137,7 @@ def _preview(
 
 
 @require_safe
-@never_cached_unless_for_everybody
+@never_cache_unless_public
 def write(request: HttpRequest, target_type: str, target_id: str) -> HttpResponse:
     """Show the form on its own page if this request may comment."""
     try:
@@ -152,7 +152,7 @@ def write(request: HttpRequest, target_type: str, target_id: str) -> HttpRespons
 
 
 @require_safe
-@never_cached_unless_for_everybody
+@never_cache_unless_public
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Show the comment to be answered, and the form."""
     comments = Comment.objects.comments().visible().select_related("discussion")
@@ -201,7 +201,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         context.require_public()
     except CommentRejected as rejection:
         return render_rejected(request, rejection)
-    page = get_thread_page(root, number_in(request, "replies"))
+    page = get_thread_page(root, get_requested_page(request, "replies"))
     shown = {
         "target": context.target,
         "target_title": context.title,
@@ -214,6 +214,6 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
     return render(request, "privacy_plugin/comments/thread.html", shown)
 
 
-def number_in(request: HttpRequest, name: str) -> int:
+def get_requested_page(request: HttpRequest, name: str) -> int:
     """Return the page number in the address, 1 where there is none worth the name."""
     return parse_number(request.GET.get(name, "")) or 1

@@ -28,7 +28,7 @@ from privacy_plugin.comments.admin.dashboard import (
     WaitingSummaryItem,
     menu_item,
 )
-from privacy_plugin.comments.admin.page_deletion import DeletePages, warn_of_comments
+from privacy_plugin.comments.admin.page_deletion import DeletePages, warn_about_comments
 from privacy_plugin.comments.models import Comment, CommentSettings
 from privacy_plugin.comments.moderation.permissions import (
     SITE_PERMISSION,
@@ -45,9 +45,9 @@ hooks.register("register_bulk_action", DeletePages, order=1)
 
 
 @hooks.register("before_delete_page")
-def say_what_is_deleted(request: HttpRequest, page: Model) -> None:
+def warn_before_deletion(request: HttpRequest, page: Model) -> None:
     """Say how many comments go with the page."""
-    warn_of_comments(request, [page])
+    warn_about_comments(request, [page])
 
 
 @hooks.register("register_admin_urls")

@@ -224,7 +224,7 @@ def _claim(permit: Permit) -> None:
         raise EgressRefused(
             "Nothing is sent inside a transaction that could still be undone"
         ) from None
-    if own.but_withdrawn().update(detail=SENDING):
+    if own.exclude_withdrawn().update(detail=SENDING):
         return
     own.refuse_withdrawn(at=database_now())
     if Transmission.objects.filter(pk=permit.transmission_id).withdrawn().exists():

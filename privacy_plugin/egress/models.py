@@ -56,7 +56,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
         """Return transmissions of which nothing was sent: they may be retried."""
         return self.filter(outcome__in=(Outcome.REJECTED, Outcome.REFUSED))
 
-    def but_withdrawn(self) -> TransmissionQuerySet:
+    def exclude_withdrawn(self) -> TransmissionQuerySet:
         """Leave out those whose person's last decision about it was to withdraw."""
         decisions = ConsentEvent.objects.filter(
             record__subject_key=models.OuterRef("subject_key"),

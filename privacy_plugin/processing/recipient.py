@@ -217,6 +217,6 @@ class Recipient:
         for field, value in facts.items():
             object.__setattr__(self, field, value)
 
-    def policy_in(self, language: str) -> str:
+    def get_policy_url(self, language: str) -> str:
         """Return the address of the notice in `language`, or else of any."""
         return dict(self.policy_urls).get(language.partition("-")[0], self.policy_url)

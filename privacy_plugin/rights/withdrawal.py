@@ -34,7 +34,7 @@ class Withdrawal:
     sent: tuple[Transmission, ...]
 
     @property
-    def came_in_time(self) -> bool:
+    def was_in_time(self) -> bool:
         """Say whether nothing had left when the consent was taken back."""
         return not self.sent
 

@@ -20,7 +20,7 @@ from privacy_plugin.admin.concurrent_edits import build_setting_edit_handler
 from privacy_plugin.subscriptions.admin import menu, urls
 from privacy_plugin.subscriptions.admin.permission import SITE_PERMISSION
 from privacy_plugin.subscriptions.admin.subscribers import EXPORT, REVEAL
-from privacy_plugin.subscriptions.admin.test_email import may_try
+from privacy_plugin.subscriptions.admin.test_email import can_preview_email
 from privacy_plugin.subscriptions.models import (
     TOO_MANY,
     Mailing,
@@ -53,13 +53,17 @@ def add_preview_button(
     page: Model, user: AbstractBaseUser, **_context: object
 ) -> Iterator[Button]:
     """Link from a post's editor to the preview of its mail."""
-    if isinstance(page, NewsletterPageMixin) and page.pk and may_try(page, user):
+    if (
+        isinstance(page, NewsletterPageMixin)
+        and page.pk
+        and can_preview_email(page, user)
+    ):
         address = reverse("subscriptions_admin:try", args=[page.pk])
         yield Button(_("The mail about it"), address, icon_name="mail", priority=60)
 
 
 @hooks.register("after_publish_page")
-def say_that_it_waits(request: HttpRequest, page: Model) -> None:
+def warn_about_paused_mailing(request: HttpRequest, page: Model) -> None:
     """Say in the editor that a mail waits, because many were published at once."""
     held = Mailing.objects.filter(
         source=get_page_reference(page), state=MailingState.PAUSED, reason=TOO_MANY

@@ -16,7 +16,7 @@ class WorkSession:
         self._max_failures = max_failures
 
     @property
-    def goes_on(self) -> bool:
+    def may_continue(self) -> bool:
         """Say whether there is time left, and no trouble."""
         return not self.is_in_trouble and time.monotonic() < self.ends_at
 

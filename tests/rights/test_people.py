@@ -201,7 +201,7 @@ def test_withdrawing_erases_what_rested_on_consent_alone():
 
     result = withdraw(subject, SPAM, method="button", at=timezone.now())
 
-    assert result.came_in_time
+    assert result.was_in_time
     assert not CheckContext.objects.filter(comment=comment).exists()
     assert CheckContext.objects.filter(comment=other).exists()
     comment.refresh_from_db()
@@ -248,7 +248,7 @@ def test_a_withdrawal_that_came_late_says_what_had_begun():
 
     result = withdraw(subject, KEY, method="button", at=timezone.now())
 
-    assert not result.came_in_time
+    assert not result.was_in_time
     assert [one.field_names for one in result.sent] == [["text"]]
     assert result.record.subject_key == subject
 
@@ -258,7 +258,7 @@ def test_a_withdrawal_takes_back_what_was_permitted_and_had_not_begun():
 
     result = withdraw(subject, KEY, method="button", at=timezone.now())
 
-    assert result.came_in_time
+    assert result.was_in_time
     assert Transmission.objects.withdrawn().count() == 1
 
 

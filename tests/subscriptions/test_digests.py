@@ -182,7 +182,7 @@ def test_digest_is_never_cut_off_before_the_way_to_leave(index, count, language)
         Kind.POSTS, items, language=language, site=site, is_digest=True
     )
 
-    mail = master.letter_for(
+    mail = master.build_content(
         render.PersonalLinks(leave_url="http://localhost/leave/x/")
     )
     assert len(mail.html.encode()) <= render.MAX_BYTES

@@ -160,7 +160,7 @@ def _period_here(kept: Keep) -> Told:
 
 
 def _notice(recipient: Recipient) -> Told:
-    yield recipient.policy_in(_language())
+    yield recipient.get_policy_url(_language())
 
 
 def _between_placeholders(text: str) -> Told:

@@ -23,11 +23,11 @@ class DeletePages(DeleteBulkAction):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Wagtail's own
         """Show the confirmation with the number of comments."""
         pages, _without_access = self.get_actionable_objects()
-        warn_of_comments(request, pages)
+        warn_about_comments(request, pages)
         return super().get(request, *args, **kwargs)
 
 
-def warn_of_comments(request: HttpRequest, pages: Iterable[Model]) -> None:
+def warn_about_comments(request: HttpRequest, pages: Iterable[Model]) -> None:
     """Add a message to a page that asks whether these shall be deleted."""
     count = count_comments_below(pages)
     if request.method == "GET" and count:

@@ -67,7 +67,9 @@ class ModerationQueue:
             and known.site_id in sites
         )
 
-    def below_pages_of(self, editor: AbstractBaseUser) -> tuple[WaitingComment, ...]:
+    def filter_below_pages_of(
+        self, editor: AbstractBaseUser
+    ) -> tuple[WaitingComment, ...]:
         """Return what waits below that which this editor has written."""
         own = {
             key

@@ -65,7 +65,7 @@ def send_due_digests(*, at: datetime, seconds: float = SESSION_SECONDS) -> int:
     sent = 0
     with MailConnection() as line:
         for reminder in Reminder.objects.due(at).select_related("editor"):
-            if not session.goes_on:
+            if not session.may_continue:
                 break
             try:
                 sent += _remind(reminder, queue, line, at=at)
@@ -145,7 +145,7 @@ def _remind(
         return False
     moderated = queue.moderated_by(editor) if can_moderate(editor) else ()
     is_own = not can_moderate(editor) or reminder.scope == Scope.OWN
-    comments = queue.below_pages_of(editor) if is_own else moderated
+    comments = queue.filter_below_pages_of(editor) if is_own else moderated
     decides = set(comments) <= set(moderated)
     to = get_recipient(editor, decides=decides, is_own=is_own)
     news = _get_news(reminder, comments)

@@ -177,7 +177,7 @@ def run_due_checks() -> int:
     keys = SpamCheck.objects.due(timezone.now()).values_list("comment_id", flat=True)
     done = 0
     for key in list(keys[:BATCH]):
-        if not session.goes_on:
+        if not session.may_continue:
             break
         result = run_check(key, at=timezone.now())
         if result is RunResult.FAILED:

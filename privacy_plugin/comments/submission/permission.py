@@ -44,7 +44,7 @@ def require_permission(request: HttpRequest, context: CommentContext) -> None:
         raise CommentingNotPermitted
 
 
-def never_cached_unless_for_everybody(
+def never_cache_unless_public(
     view: Callable[..., HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """Keep caches from showing one reader what another one may see."""

@@ -41,7 +41,7 @@ from privacy_plugin.consent import subject as subjects
 from privacy_plugin.http.rate_limit import is_rate_limited
 
 
-def parent_for(discussion: Discussion, key: int | None) -> Comment | None:
+def lock_parent(discussion: Discussion, key: int | None) -> Comment | None:
     """Return the comment that is answered, None for none; raise ParentNotFound.
 
     It is held until the transaction ends, so that nobody erases it meanwhile.
@@ -70,7 +70,7 @@ def submit_comment(
         raise RateLimited
     with transaction.atomic():
         discussion = context.get_or_create_discussion()
-        parent = parent_for(discussion, form.cleaned_data.get("parent"))
+        parent = lock_parent(discussion, form.cleaned_data.get("parent"))
         comment = form.build_comment(context)
         comment.discussion = discussion
         comment.place_below(parent)

@@ -31,7 +31,7 @@ from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
 )
-from privacy_plugin.comments.views import number_in
+from privacy_plugin.comments.views import get_requested_page
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
     is_preview = bool(getattr(request, "is_preview", False))
     place = resolve_context(target, at=timezone.now(), request=request)
     is_closed = place.rules.is_closed or not (is_preview or place.is_public)
-    number = number_in(request, "comments") if request else 1
+    number = get_requested_page(request, "comments") if request else 1
     shown: dict[str, object] = {
         "request": request,
         "listing": get_listing(target, number),
@@ -97,7 +97,7 @@ def comments_page_query(context: Context, target: Commentable) -> str:
     number that is too large names the last page, which is what is shown.
     """
     request: HttpRequest | None = context.get("request")
-    number = number_in(request, "comments") if request else 1
+    number = get_requested_page(request, "comments") if request else 1
     if number > 1:
         number = min(number, get_page_count(target))
     return f"?comments={number}" if number > 1 else ""

@@ -40,7 +40,7 @@ class Item:
 
 def summarize_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     """Return each kind of data by where it comes from; a number for much of `added`."""
-    counted = only_if_many(list_site_added_items(activity))
+    counted = hide_if_few(list_site_added_items(activity))
     if not counted:
         return list_data_items(activity)
     label = _("%(count)s more, named below")
@@ -73,7 +73,7 @@ def list_site_added_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     return tuple(item for item in dict.fromkeys(kept) if item not in seen)
 
 
-def only_if_many(items: tuple[Item, ...]) -> tuple[Item, ...]:
+def hide_if_few(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Return the items, none where they are few enough to be named at once."""
     return items if len(items) > _FEW else ()
 

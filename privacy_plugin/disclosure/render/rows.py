@@ -15,9 +15,9 @@ from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.duration import format_duration, get_babel_locale
 from privacy_plugin.disclosure.render.items import (
     Item,
+    hide_if_few,
     list_device_items,
     list_site_added_items,
-    only_if_many,
     summarize_data_items,
 )
 from privacy_plugin.disclosure.render.language import translate_text
@@ -85,12 +85,12 @@ def build_second_layer(
         Row(
             "added",
             _("Added by this site"),
-            items=_without_source(only_if_many(list_site_added_items(activity))),
+            items=_without_source(hide_if_few(list_site_added_items(activity))),
         ),
         Row(
             "entries",
             _("On your device"),
-            items=only_if_many(list_device_items(activity, language)),
+            items=hide_if_few(list_device_items(activity, language)),
         ),
         Row("legal_basis", _("Legal basis"), _legal_basis(activity)),
         Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
@@ -124,7 +124,7 @@ def _place(company: Company, language: str) -> str:
     return f"{company.name}, {get_country_name(company.country, language)}"
 
 
-def _seat(recipient: Recipient, language: str) -> str:
+def _format_recipient(recipient: Recipient, language: str) -> str:
     """Return the recipient with its country and its owner, as far as declared."""
     if not recipient.country and not recipient.frames:
         return recipient.name
@@ -146,10 +146,12 @@ def _where(activity: ProcessingActivity, language: str) -> str:
     if recipient.frames:
         return _("Your browser itself contacts %(hosts)s: %(recipient)s.") % {
             "hosts": ", ".join(recipient.frames),
-            "recipient": _seat(recipient, language),
+            "recipient": _format_recipient(recipient, language),
         }
     if recipient.transfer is None:
-        return _("To %(recipient)s.") % {"recipient": _seat(recipient, language)}
+        return _("To %(recipient)s.") % {
+            "recipient": _format_recipient(recipient, language)
+        }
     return _("To %(recipient)s, %(country)s.") % {
         "recipient": recipient.name,
         "country": get_country_name(recipient.transfer.country, language),
@@ -159,7 +161,7 @@ def _where(activity: ProcessingActivity, language: str) -> str:
 def _device_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
     """Return the row of device storage, where a browser contacts a recipient."""
     kept = list_device_items(activity, language)
-    if only_if_many(kept):
+    if hide_if_few(kept):
         text = _("%(count)s entries, named below.") % {"count": len(kept)}
         return (Row("device", _("On your device"), text),)
     if kept:
@@ -232,7 +234,7 @@ def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, .
             "recipient",
             _("Recipient"),
             _reached(recipient),
-            url=recipient.policy_in(language),
+            url=recipient.get_policy_url(language),
         ),
         Row("contact", _("Where to write to"), translate_text(recipient.contact)),
         Row("lookup", _("What our server asks"), _lookup(recipient)),

@@ -13,7 +13,7 @@ from privacy_plugin.disclosure.facts import get_facts
 from privacy_plugin.disclosure.render.document import compute_digest
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
 from privacy_plugin.embeds.providers.provider import EmbedProvider
-from privacy_plugin.embeds.providers.provider_registry import match_at
+from privacy_plugin.embeds.providers.provider_registry import match_host
 
 
 def count_ended_consents(key: str, new: EmbedProvider | None, *, at: datetime) -> int:
@@ -48,7 +48,7 @@ def _active(key: str, at: datetime) -> list[tuple[str, int | None, str, int]]:
 
 
 def _digest(provider: EmbedProvider | None, key: str, site: int | None) -> str:
-    match = match_at(provider, key.partition("@")[2])
+    match = match_host(provider, key.partition("@")[2])
     activity = build_activity(match.provider, match.host) if match else None
     if activity is None:
         return ""

@@ -41,11 +41,11 @@ def check_providers(**_kwargs: Any) -> list[CheckMessage]:
             id="privacy.E030",
         )
         for key, entry in provider_registry.configured_entries().items()
-        if (error := flaw_of(key, entry))
+        if (error := describe_flaw(key, entry))
     ]
 
 
-def flaw_of(key: str, entry: Entry) -> str:
+def describe_flaw(key: str, entry: Entry) -> str:
     """Say what is wrong with an entry, naming provider and fact; empty if nothing."""
     try:
         build_activity(parse_provider(key, entry).example())
@@ -62,7 +62,7 @@ def check_age(**_kwargs: Any) -> list[CheckMessage]:
     known = {
         key: parse_provider(key, entry)
         for key, entry in provider_registry.configured_entries().items()
-        if not flaw_of(key, entry)
+        if not describe_flaw(key, entry)
     }
     old = provider_registry.outdated(known, timezone.now().date())
     if not old:

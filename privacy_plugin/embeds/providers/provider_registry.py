@@ -145,13 +145,13 @@ def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
     host = get_hostname(url)
     for provider in (providers() if known is None else known).values():
         if provider.match_url(url) is not None:
-            match = match_at(provider, host if provider.per_host else "")
+            match = match_host(provider, host if provider.per_host else "")
             if match is not None:
                 return match
     return None
 
 
-def match_at(provider: EmbedProvider | None, host: str) -> ProviderMatch | None:
+def match_host(provider: EmbedProvider | None, host: str) -> ProviderMatch | None:
     """Return the provider at its operator's host; None where it does not run there."""
     if provider is None or provider.per_host != bool(host):
         return None
@@ -165,13 +165,13 @@ def provider_for(item: EmbeddedItem) -> ProviderMatch | None:
     """Return whose a noted item is; None where nobody knows its provider any more."""
     provider = providers().get(item.provider)
     is_per_host = provider is not None and provider.per_host
-    return match_at(provider, item.host if is_per_host else "")
+    return match_host(provider, item.host if is_per_host else "")
 
 
 def provider_of(activity: str, known: Providers | None = None) -> ProviderMatch | None:
     """Return whose ``embeds.<provider>`` or ``embeds.<provider>@<host>`` is."""
     name, _at, host = activity.removeprefix(f"{PREFIX}.").partition("@")
-    return match_at((providers() if known is None else known).get(name), host)
+    return match_host((providers() if known is None else known).get(name), host)
 
 
 @receiver(setting_changed)

@@ -50,7 +50,7 @@ class MailingsView(ManagersView):
         }
 
 
-class SteerView(ManagersView):
+class MailingActionView(ManagersView):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -37,12 +37,12 @@ from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin
 from privacy_plugin.subscriptions.processing import TEST_MAIL
 
 
-def may_try(page: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
+def can_preview_email(page: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
     """Say whether this editor may edit the page, and so see its mail."""
     return bool(page.permissions_for_user(user).can_edit())
 
 
-class TryView(WagtailAdminTemplateMixin, TemplateView):
+class EmailPreviewView(WagtailAdminTemplateMixin, TemplateView):
     """The mail about a page as it is in the editor now."""
 
     page_title = gettext_lazy("The mail about it")
@@ -57,7 +57,7 @@ class TryView(WagtailAdminTemplateMixin, TemplateView):
         self.page = found.get_latest_revision_as_object()
         if not isinstance(self.page, NewsletterPageMixin):
             raise Http404
-        if not may_try(found, request.user):
+        if not can_preview_email(found, request.user):
             raise PermissionDenied
         return super().dispatch(request, pk=pk)
 
@@ -106,4 +106,4 @@ def _letter(page: Any) -> EmailContent:
     master = render.render_newsletter(Kind.POSTS, [item], language=language, site=site)
     home = get_site_url(site)
     own = render.PersonalLinks(leave_url=home, manage_url=home, until="…")
-    return master.letter_for(own, is_test=True)
+    return master.build_content(own, is_test=True)

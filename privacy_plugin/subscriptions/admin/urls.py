@@ -20,10 +20,10 @@ def _report(view: type[SubscriptionReport], name: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", mailings.MailingsView.as_view(), name="index"),
-    path("<int:pk>/steer/", mailings.SteerView.as_view(), name="steer"),
+    path("<int:pk>/steer/", mailings.MailingActionView.as_view(), name="steer"),
     *_report(DeliveriesReport, "deliveries"),
     *_report(RequestsReport, "requests"),
-    path("try/<int:pk>/", test_email.TryView.as_view(), name="try"),
+    path("try/<int:pk>/", test_email.EmailPreviewView.as_view(), name="try"),
     path("people/", subscribers.SubscribersView.as_view(), name="subscribers"),
     path("people/<int:pk>/", subscribers.SubscriberView.as_view(), name="subscriber"),
     path("people/export/", subscribers.ExportView.as_view(), name="export"),

@@ -68,7 +68,7 @@ def send_due_confirmation_emails(*, at: datetime) -> int:
             except MailError as error:
                 is_outage = isinstance(error, MailUnavailable)
                 session.record_failure(is_outage=is_outage)
-            if not session.goes_on:
+            if not session.may_continue:
                 break
     return sent
 
@@ -161,7 +161,7 @@ def _build_email(pending: PendingSubscription, token: str) -> EmailContent:
         site=site,
         is_change=pending.subscriber_id is not None,
     )
-    return master.letter_for(
+    return master.build_content(
         render.PersonalLinks(
             confirm_url=build_url("confirm", token, language=language, site=site),
             refuse_url=build_url("decline", token, language=language, site=site),

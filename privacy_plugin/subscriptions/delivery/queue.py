@@ -244,7 +244,7 @@ def _build_claim(email: _Email, permit: Permit, cache: EmailCache) -> Claim:
         has_failed=subscriber.failures > 0,
         tries=max(one.tries for one in email.deliveries) + 1,
         permit=permit,
-        letter=template.letter_for(links),
+        letter=template.build_content(links),
     )
 
 

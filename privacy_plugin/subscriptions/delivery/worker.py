@@ -55,7 +55,7 @@ def send_due_emails(*, seconds: float = SESSION_SECONDS) -> WorkResult:
     sent = 0
     with MailConnection() as line:
         sender = _Sender(line, session)
-        while session.goes_on and (keys := _get_due_keys()):
+        while session.may_continue and (keys := _get_due_keys()):
             sent += sender.send_all(keys)
     close_finished_mailings(at=timezone.now())
     return WorkResult(sent, not session.is_in_trouble and bool(_get_due_keys()))
@@ -92,7 +92,7 @@ class _Sender:
     def send_all(self, keys: list[int]) -> int:
         """Send these deliveries; return how many emails were handed over."""
         sent, start = 0, 0
-        while self._session.goes_on and start < len(keys):
+        while self._session.may_continue and start < len(keys):
             portion = keys[start : start + self._size]
             start += len(portion)
             sent += self._send_portion(portion)
@@ -106,7 +106,7 @@ class _Sender:
         waiting = deque(queue.claim(keys, self._cache, at=timezone.now()))
         sent: list[queue.Claim] = []
         try:
-            while waiting and self._session.goes_on and self._is_ready():
+            while waiting and self._session.may_continue and self._is_ready():
                 claim = waiting.popleft()
                 if self._hand_over(claim):
                     sent.append(claim)

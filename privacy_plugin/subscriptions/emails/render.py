@@ -98,7 +98,9 @@ class EmailTemplate:
     def fits_size_limit(self) -> bool:
         return len(self.html.encode()) <= MAX_BYTES
 
-    def letter_for(self, own: PersonalLinks, *, is_test: bool = False) -> EmailContent:
+    def build_content(
+        self, own: PersonalLinks, *, is_test: bool = False
+    ) -> EmailContent:
         """Return the mail with one person's own links in it.
 
         A test belongs to no list, so that nobody can leave it.

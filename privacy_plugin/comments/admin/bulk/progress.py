@@ -65,7 +65,7 @@ class BulkProgressView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
         bulk = self.bulk
         decision = Decision(bulk.decision)
         idle_since = timezone.now() - bulk_decisions.ABANDONED_AFTER
-        is_idle = not tasks.goes_on_by_itself() or bulk.worked_at < idle_since
+        is_idle = not tasks.runs_in_worker() or bulk.worked_at < idle_since
         queue_url = reverse("comments_admin:index")
         return super().get_context_data(**kwargs) | {
             "bulk": bulk,

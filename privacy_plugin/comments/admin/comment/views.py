@@ -138,7 +138,7 @@ class DetailView(ModeratedSiteMixin, InspectView):
             "next": detail_url(comment),
             "history": get_history(comment),
             "agreements": agreements,
-            "sendings": [sending_of(row) for row in transmissions],
+            "sendings": [build_sending(row) for row in transmissions],
             "sent_history": sent_history,
             "deadlines": get_retention_deadlines(
                 comment, check_context, transmissions, has_consents=bool(agreements)
@@ -208,7 +208,7 @@ def get_agreements(subject: SubjectKey) -> list[Agreement]:
     ]
 
 
-def sending_of(row: Transmission) -> Sending:
+def build_sending(row: Transmission) -> Sending:
     return Sending(get_reason_text(row.activity), row, get_reason_text(row.detail))
 
 
