@@ -26,7 +26,7 @@ import pytest
 from tests.support.servers.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 def run(*command, cwd):

@@ -16,7 +16,7 @@ from tests.support.servers.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 def start(folder, port):

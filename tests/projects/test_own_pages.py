@@ -7,7 +7,7 @@ from tests.projects.test_projects import run
 PROJECT = "own_pages.settings"
 JOURNEY = "tests/projects/own_pages/journey.py"
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 def test_comments_work_on_pages_of_an_own_model_and_on_other_objects(tmp_path):

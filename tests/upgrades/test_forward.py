@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,6 @@ import pytest
 from tests.upgrades.states import NAMES, restored
 
 ROOT = Path(__file__).resolve().parents[2]
-LATEST = ("44df685", "20261126")  # the last before the standard names, and the newest
 # What readers, and the ledger on their behalf, have written. No migration may change
 # it; a column is added with a default, and removed a release after nothing uses it.
 KEPT = (
@@ -46,18 +46,9 @@ RENAMED = {
 # What editors and local traps decide about it is theirs.
 DECIDED = {"state", "rejected_at", "local_verdict"}
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 states = pytest.mark.parametrize(
-    ("name", "vendor"),
-    [
-        pytest.param(
-            name,
-            vendor,
-            marks=[] if name in LATEST and vendor == "sqlite" else [pytest.mark.long],
-        )
-        for name in NAMES
-        for vendor in ("sqlite", "postgresql")
-    ],
+    ("name", "vendor"), list(product(NAMES, ("sqlite", "postgresql")))
 )
 
 
