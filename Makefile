@@ -45,7 +45,7 @@ demo: site
 	@exec $(PYTHON) manage.py demo --port $(PORT)
 
 test: browser
-	$(PYTHON) -m pytest -n auto $(PYTEST_ARGS)
+	$(PYTHON) -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 test-long: browser docs
 	@$(PYTHON) -m tests.tools.server_setup

@@ -106,7 +106,7 @@ def test_nothing_is_migrated_where_the_database_cannot_hold_the_ledger(tmp_path)
         assert not database.execute("SELECT name FROM sqlite_master").fetchall()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_worker_runs_maintenance_whatever_runs_the_tasks(tmp_path):
     tasks = "django_tasks.backends.immediate.ImmediateBackend"
     change = WITHOUT.format("django_tasks_db") + (

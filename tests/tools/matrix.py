@@ -58,7 +58,7 @@ def main() -> int:
     subprocess.run(sync, env=environment, check=True)
     inside = str(folder / "bin" / "python")
     print(f"Matrix, {side} side: {_describe(inside)}", flush=True)
-    command = [inside, "-m", "pytest", "-n", "auto", *arguments]
+    command = [inside, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
