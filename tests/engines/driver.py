@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from PIL import Image
 
 T = TypeVar("T")
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
 ENTER = "\ue007"  # WebDriver's codes for keys
 SHIFT = "\ue008"
 REST_SECONDS = 0.5

@@ -31,6 +31,7 @@ def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(
     reader.press("Open my comment")
     reader.sees("Your comment is published")
     reader.press("Receipt, with the exact texts")
+    reader.sees("Your receipt")
     reader.sees(CHECK)
     reader.back()
     reader.press("Withdraw consent")
