@@ -17,6 +17,7 @@ from tests.engines.driver import Within
 from tests.support.servers.ports import free_port
 from tests.tools.server_setup import find
 
+FLUSHER = "resource:///modules/sessionstore/TabStateFlusher.sys.mjs"
 START_SECONDS = 60
 BACK_SECONDS = 1.5
 SIZE = (1280, 1000)
@@ -135,6 +136,9 @@ class Firefox:
         """Close the tab and take it back, as *Reopen Closed Tab* does."""
         self._marionette.open(type="tab")
         self._turn_to_what(
+            # What a tab held is gathered in the background; without it none is closed.
+            f"const {{ TabStateFlusher }} = ChromeUtils.importESModule('{FLUSHER}');"
+            "await TabStateFlusher.flush(gBrowser.selectedBrowser);"
             "gBrowser.removeTab(gBrowser.selectedTab);"
             "SessionStore.undoCloseTab(window, 0)"
         )
@@ -142,7 +146,9 @@ class Firefox:
     def _turn_to_what(self, opens: str) -> None:
         before = set(self._marionette.window_handles)
         with self._marionette.using_context("chrome"):
-            self._marionette.execute_script(opens)
+            self._marionette.execute_async_script(
+                f"(async () => {{ {opens} }})().then(arguments[0], arguments[0]);"
+            )
         deadline = time.monotonic() + START_SECONDS
         while not (opened := set(self._marionette.window_handles) - before):
             assert time.monotonic() < deadline, "no other tab"
@@ -151,6 +157,7 @@ class Firefox:
 
     def begin(self) -> None:
         """Forget cookies, stores and the pages before, as a new profile would."""
+        self._marionette.switch_to_window(self._marionette.window_handles[0])
         with self._marionette.using_context("chrome"):
             self._marionette.execute_async_script(
                 "const done = arguments[0];"
