@@ -12,13 +12,14 @@ function say(gate, state) {
   gate.querySelector("[role=status]").textContent = gate.dataset[state] ?? "";
 }
 
-// What played has stopped, and there is nothing to go back to.
-function replaceFrame(gate) {
+// What played has stopped, and there is nothing to go back to. Firefox loses what is sent
+// to a frame that still loads its empty page, so `fill` waits for that.
+function replaceFrame(gate, fill) {
   const frame = frameOf(gate).cloneNode();
   frame.removeAttribute("src");
-  frameOf(gate).replaceWith(frame);
+  if (fill) frame.addEventListener("load", () => setTimeout(fill, 0, frame), { once: true });
   frame.addEventListener("load", () => arrived(gate, frame));
-  return frame;
+  frameOf(gate).replaceWith(frame);
 }
 
 function close(gate) {
@@ -35,24 +36,28 @@ function wait(gate) {
 
 function remember(gate) {
   gate.dataset.state = "remembered";
-  replaceFrame(gate).src = gate.querySelector("form").action;
+  const { action } = gate.querySelector("form");
+  replaceFrame(gate, (frame) => { frame.src = action; });
 }
 
-// A form within the frame is sent into a new one.
+// Each form is sent into a new frame.
 function send(gate, event) {
   if (!event.submitter) return;
   event.preventDefault();
   const { action } = event.target;
   const fields = [...new FormData(event.target), [event.submitter.name, event.submitter.value]];
   wait(gate);
-  const form = document.createElement("form");
-  Object.assign(form, { method: "post", action, target: replaceFrame(gate).name, hidden: true });
-  for (const [name, value] of fields) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  }
-  document.body.append(form);
-  form.submit();
-  form.remove();
+  replaceFrame(gate, (frame) => {
+    if (frame !== frameOf(gate)) return; // pressed twice: the last one counts
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action, target: frame.name, hidden: true });
+    for (const [name, value] of fields) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  });
 }
 
 function arrived(gate, frame) {
@@ -91,7 +96,7 @@ function begin(gate, number) {
   const name = (frameOf(gate).name = `embed-gate-${number}`);
   for (const form of formsOf(gate)) {
     form.target = name;
-    form.addEventListener("submit", () => wait(gate));
+    form.addEventListener("submit", (event) => send(gate, event));
   }
   const always = gate.querySelector("button[value=always]");
   if (navigator.globalPrivacyControl) {
