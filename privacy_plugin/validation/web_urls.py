@@ -21,6 +21,7 @@ _PUBLIC_HOSTNAME = re.compile(
     r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
     r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\Z"
 )
+_AUTHORITY = re.compile(r"(\[[^\[\]@]*\]|[^\[\]:@]*)(:\d*)?\Z")
 _BARE = re.compile(r"https?://(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?/?\Z")
 
 
@@ -58,6 +59,7 @@ def get_web_host(url: str) -> str:
     except ValueError:
         return ""
     host = (parts.hostname or "").lower()
+    is_odd = is_odd or not _AUTHORITY.match(parts.netloc)
     if parts.scheme not in WEB_SCHEMES or is_odd or "." not in host.strip("."):
         return ""
     return host if is_well_formed(url) else ""

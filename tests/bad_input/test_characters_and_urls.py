@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from privacy_plugin.exports.cells import escape_cell
@@ -98,6 +98,7 @@ def test_an_address_on_loopback_is_that_for_the_http_client_too(url):
 
 
 @given(URLS)
+@example("http://[::ffff:127.0.0.1].evil.example/")
 def test_an_address_on_the_web_has_nothing_but_scheme_host_and_path(url):
     if host := get_web_host(url):
         assert url.partition(":")[0] in WEB_SCHEMES
