@@ -82,7 +82,7 @@ def test_who_leaves_while_their_mail_is_claimed_gets_none(index, box, work, cloc
     assert queue.is_current(claim[first.pk])
     assert not queue.is_current(claim[last.pk])
     with MailConnection() as line, pytest.raises(ConsentMissing):
-        line.send(claim[last.pk].permit, claim[last.pk].letter)
+        line.send(claim[last.pk].permit, claim[last.pk].content)
     assert box.mails == []
 
 

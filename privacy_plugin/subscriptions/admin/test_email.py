@@ -68,14 +68,17 @@ class EmailPreviewView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, back, own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        letter = _letter(self.page)
-        context = {"letter": letter, "address": getattr(self.request.user, "email", "")}
+        content = _build_content(self.page)
+        context = {
+            "content": content,
+            "address": getattr(self.request.user, "email", ""),
+        }
         return super().get_context_data(**kwargs) | context
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         email = getattr(request.user, "email", "")
         try:
-            _send(email, _letter(self.page))
+            _send(email, _build_content(self.page))
         except EgressError:
             messages.error(request, _("The mail server rejected it."))
         else:
@@ -83,7 +86,7 @@ class EmailPreviewView(WagtailAdminTemplateMixin, TemplateView):
         return redirect("subscriptions_admin:try", pk=pk)
 
 
-def _send(email: str, letter: EmailContent) -> None:
+def _send(email: str, content: EmailContent) -> None:
     with MailConnection() as line:
         line.ensure_open()
         with transaction.atomic():
@@ -93,17 +96,19 @@ def _send(email: str, letter: EmailContent) -> None:
                 values={ADDRESS: email, CONTENT: "test"},
                 at=timezone.now(),
             )
-        line.send(permit, letter)
+        line.send(permit, content)
 
 
-def _letter(page: Any) -> EmailContent:
+def _build_content(page: Any) -> EmailContent:
     """Return the mail about a page; the personal links lead to the front page."""
     site = get_page_site(page)
     if site is None:
         raise Http404
     item = build_page_item(page, is_whole=sends_full_posts(site))
     language = page.locale.language_code
-    master = render.render_newsletter(Kind.POSTS, [item], language=language, site=site)
+    template = render.render_newsletter(
+        Kind.POSTS, [item], language=language, site=site
+    )
     home = get_site_url(site)
     own = render.PersonalLinks(leave_url=home, manage_url=home, until="…")
-    return master.build_content(own, is_test=True)
+    return template.build_content(own, is_test=True)

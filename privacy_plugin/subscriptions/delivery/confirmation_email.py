@@ -90,12 +90,12 @@ def _send(pending_id: int, line: MailConnection) -> bool:
     claimed = _claim(pending_id, at=timezone.now())
     if claimed is None:
         return False
-    pending, permit, letter = claimed
+    pending, permit, content = claimed
     own = PendingSubscription.objects.claimed().filter(
         pk=pending_id, transmission=permit.transmission_id
     )
     try:
-        line.send(permit, letter)
+        line.send(permit, content)
     except (MailUnavailable, MailDeferred):
         at = timezone.now()
         due_at = BACKOFF.next_try(pending.tries, at=at, since=pending.requested_at)
@@ -155,13 +155,13 @@ def _is_blocked(pending: PendingSubscription, site_id: int) -> bool:
 
 def _build_email(pending: PendingSubscription, token: str) -> EmailContent:
     language, site = pending.language, pending.site
-    master = render.render_confirmation_email(
+    template = render.render_confirmation_email(
         _get_requested_titles(pending),
         language=language,
         site=site,
         is_change=pending.subscriber_id is not None,
     )
-    return master.build_content(
+    return template.build_content(
         render.PersonalLinks(
             confirm_url=build_url("confirm", token, language=language, site=site),
             refuse_url=build_url("decline", token, language=language, site=site),

@@ -61,7 +61,7 @@ class Claim:
     has_failed: bool
     tries: int
     permit: Permit
-    letter: EmailContent
+    content: EmailContent
 
 
 def claim(
@@ -244,7 +244,7 @@ def _build_claim(email: _Email, permit: Permit, cache: EmailCache) -> Claim:
         has_failed=subscriber.failures > 0,
         tries=max(one.tries for one in email.deliveries) + 1,
         permit=permit,
-        letter=template.build_content(links),
+        content=template.build_content(links),
     )
 
 

@@ -128,7 +128,7 @@ class _Sender:
             gateway.release([claim.permit])
             return False
         try:
-            self._line.send(claim.permit, claim.letter)
+            self._line.send(claim.permit, claim.content)
         except EgressError as error:
             queue.settle_error(claim, error, at=timezone.now())
             is_outage = isinstance(error, MailUnavailable)
