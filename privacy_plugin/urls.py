@@ -16,4 +16,5 @@ urlpatterns = [
     path("receipts/<str:token>/", rights.receipt, name="receipt"),
     path("receipts/<str:token>/receipt.json", rights.receipt_json, name="receipt_json"),
     path("receipts/<str:token>/withdraw/", rights.withdraw, name="withdraw"),
+    path("<slug:slug>/", disclosure.form_details, name="form"),
 ]

@@ -36,6 +36,9 @@ SPAM_RECHECK = ActivityKey("comments.spam_recheck")
 
 AUTOMATTIC = Recipient(
     "Automattic Inc. (Akismet)",
+    short_name="Akismet/Automattic",
+    kept_briefly=N_("mostly 14 to 90 days"),
+    own_purposes=N_("It learns from this, for its own purposes too."),
     role=Role.CONTROLLER,
     hosts=("rest.akismet.com",),
     kept_for=N_(
@@ -50,6 +53,7 @@ AUTOMATTIC = Recipient(
             "protects your data less than in the EU: authorities there can get to "
             "see it, and you can hardly find out about that or stop it.",
         ),
+        risk=N_("US law protects it less; authorities may read it."),
     ),
 )
 
@@ -145,7 +149,7 @@ register(
         explanation=N_(
             "That happens in two cases: you change your comment, or the first "
             "answer was not final. It then gets your words as they are at that "
-            "time. You can agree to one check and not to the other."
+            "time. You can agree to the first check and not to this one."
         ),
         purpose=Purpose(
             N_(
@@ -160,6 +164,7 @@ register(
             site_data(
                 Category.HISTORY,
                 label=N_("Why it is checked again"),
+                phrase=N_("why it is checked again"),
                 sent_as="recheck_reason",
             ),
         ),

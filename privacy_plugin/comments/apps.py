@@ -12,8 +12,9 @@ class CommentsConfig(AppConfig):
     uses_tasks = True
 
     def ready(self) -> None:
-        """Register the checks, and the handlers for pages and sites that move."""
+        """Load the checks, the form, and the handlers for pages that move."""
         from privacy_plugin.comments import checks  # noqa: F401
         from privacy_plugin.comments.discussions import sites
+        from privacy_plugin.comments.submission import disclosure  # noqa: F401
 
         sites.listen()

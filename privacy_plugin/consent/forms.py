@@ -23,6 +23,7 @@ from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
+from privacy_plugin.disclosure.forms import FormDisclosure
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import get_shown_version
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
@@ -199,6 +200,16 @@ class ConsentMixin:
     @property
     def disclosures(self) -> tuple[Disclosure, ...]:
         return tuple(field.disclosure for field in self._consent_fields().values())
+
+    def disclose(self, form: FormDisclosure) -> tuple[Disclosure, ...]:
+        """Return what stands beside a registered form, as far as this one asks."""
+        asked = {shown.key: shown for shown in self.disclosures}
+        return tuple(
+            asked.get(activity.key)
+            or disclose(activity.key, controller=self.controller)
+            for activity in form.activities
+            if activity.key in asked or not activity.needs_consent
+        )
 
     @property
     def consents(self) -> tuple[ConsentAnswer, ...]:

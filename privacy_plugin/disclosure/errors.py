@@ -1,8 +1,9 @@
-"""Errors about the notice that a submitted form names.
+"""Errors about the notice that a submitted form names, and about forms.
 
 NoticeError
 ├── StaleNotice      it was shown once, but its facts have changed since
 └── UnknownNotice    this site never showed it
+UnknownForm          no app has registered a form of that name
 """
 
 
@@ -15,4 +16,8 @@ class StaleNotice(NoticeError):
 
 
 class UnknownNotice(NoticeError):
+    pass
+
+
+class UnknownForm(LookupError):
     pass

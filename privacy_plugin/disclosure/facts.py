@@ -132,6 +132,6 @@ def get_retention_facts(activity: ProcessingActivity) -> dict[str, object]:
     values = {
         name: value.total_seconds() if isinstance(value, timedelta) else value
         for name, value in asdict(retention).items()
-        if name != "after"
+        if name not in {"after", "brief"}
     }
     return {"kind": type(retention).__name__, **values}

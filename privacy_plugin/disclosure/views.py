@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from privacy_plugin.disclosure.controller import get_request_controller
-from privacy_plugin.disclosure.render.document import disclose_all
+from privacy_plugin.disclosure.errors import UnknownForm
+from privacy_plugin.disclosure.forms import get_form
+from privacy_plugin.disclosure.render.document import disclose, disclose_all
+from privacy_plugin.disclosure.render.language import translate_text
 
 
 @require_safe
@@ -19,6 +22,24 @@ def overview(request: HttpRequest) -> HttpResponse:
         "disclosures": disclose_all(controller=controller),
     }
     return render(request, "privacy_plugin/pages/overview.html", context)
+
+
+@require_safe
+def form_details(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all details of the activities beside one form, to read and to print."""
+    try:
+        form = get_form(slug)
+    except UnknownForm:
+        raise Http404 from None
+    controller = get_request_controller(request)
+    context = {
+        "controller": controller,
+        "form_title": translate_text(form.title),
+        "disclosures": [
+            disclose(one.key, controller=controller) for one in form.activities
+        ],
+    }
+    return render(request, "privacy_plugin/pages/form_details.html", context)
 
 
 @require_safe

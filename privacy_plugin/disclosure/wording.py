@@ -1,7 +1,7 @@
 """The texts in force for an activity: an admin's, or the shipped ones.
 
-Texts refer to facts by placeholders that are filled from the declaration: {controller},
-{recipient}, {country}, {period}.
+Texts refer to facts by placeholders that are filled from the declaration, such as
+{controller}, {recipient}, {country}, {period}; the summary has some of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from django.db.models import Max
 from privacy_plugin.disclosure.models import PublishedText
 from privacy_plugin.processing import Button, ProcessingActivity
 
-PLACEHOLDERS = ("controller", "recipient", "country", "period")
+PLACEHOLDERS = (
+    "controller", "recipient", "country", "period", "data", "retention", "kept",
+    "own_purposes", "risk", "device", "irrevocable",
+)  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _AddressedBy = tuple[int | None, str, str]
 
@@ -26,11 +29,13 @@ _AddressedBy = tuple[int | None, str, str]
 class Wording:
     """The texts for one activity in one language; empty ones fall back.
 
-    `lead` is the short sentence of the first layer; `explanation` and `notes` open and
-    close the second. The buttons are: do it, do it from now on, go on without.
+    `summary` are the few words in sight beside a form, with their placeholders; `lead`
+    is the short sentence of the first layer; `explanation` and `notes` open and close
+    the second. The buttons are: do it, do it from now on, go on without.
     """
 
     title: str = ""
+    summary: str = ""
     lead: str = ""
     explanation: str = ""
     question: str = ""
@@ -50,12 +55,17 @@ class Wording:
         )
 
     def filled(self, values: Mapping[str, str]) -> Wording:
-        """Return it with each placeholder replaced; one nobody knows stays as it is."""
+        """Return it with each placeholder replaced; one nobody knows stays as it is.
+
+        The summary keeps its own (see ``render.summary``).
+        """
 
         def fill(text: str) -> str:
             return _PLACEHOLDER.sub(lambda one: values.get(one[1], one[0]), text)
 
-        return Wording(**{name: fill(text) for name, text in asdict(self).items()})
+        words = asdict(self)
+        filled = {name: fill(text) for name, text in words.items() if name != "summary"}
+        return Wording(summary=self.summary, **filled)
 
 
 WORDING_FIELDS = tuple(field.name for field in fields(Wording))

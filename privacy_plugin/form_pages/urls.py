@@ -8,5 +8,6 @@ app_name = "form_pages"
 
 urlpatterns = [
     path("<int:page_id>/send/", views.send, name="send"),
+    path("<int:page_id>/privacy/", views.details, name="details"),
     path("thanks/<str:token>/", views.thanks, name="thanks"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import get_controller, get_page_site
 from privacy_plugin.disclosure.render.retention_period import describe_declared_period
+from privacy_plugin.form_pages.disclosures import get_page_disclosures
 from privacy_plugin.form_pages.forms import DisclosedForm
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
@@ -80,6 +81,19 @@ def thanks(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     return elsewhere or render(
         request, "privacy_plugin/form_pages/thanks.html", context
     )
+
+
+@require_safe
+def details(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show all details of what stands beside the form of a page."""
+    page = _form_page(page_id)
+    controller = get_controller(get_page_site(page, request), request)
+    context = {
+        "controller": controller,
+        "form_title": page.title,
+        "disclosures": get_page_disclosures(page, controller),
+    }
+    return render(request, "privacy_plugin/pages/form_details.html", context)
 
 
 def _form_page(page_id: int) -> DisclosedFormMixin:

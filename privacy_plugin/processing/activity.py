@@ -50,7 +50,9 @@ def _require_switch(value: str, what: str) -> None:
 class PersonalData:
     """One item of personal data, where it comes from and where it goes.
 
-    `label` is a message id, by default the category's. `sent_as` is its field name in
+    `label` is a message id, by default the category's; `phrase` names the item as the
+    object of a sentence ("your account there"), by default the category's, or else the
+    label. `sent_as` is its field name in
     requests, in JSON its path (``contact.email``); `stored_as` its column
     (``app_label.Model.field``). Either may be empty. `optional` data may be left out by
     the person, `public` data can be read by everybody afterwards. `switch` names a
@@ -65,6 +67,7 @@ class PersonalData:
     optional: bool
     public: bool
     switch: str
+    phrase: str
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
@@ -77,6 +80,7 @@ class PersonalData:
         optional: bool = False,
         public: bool = False,
         switch: str = "",
+        phrase: str = "",
     ) -> None:
         require_term(category, DataCategory)
         if sent_as and not _WIRE_NAME.match(sent_as):
@@ -87,6 +91,8 @@ class PersonalData:
         _require_switch(switch, category.name)
         object.__setattr__(self, "category", category)
         object.__setattr__(self, "label", label or category.label)
+        found = phrase or category.phrase or self.label
+        object.__setattr__(self, "phrase", found)
         object.__setattr__(self, "source", Source(source))
         object.__setattr__(self, "sent_as", sent_as)
         object.__setattr__(self, "stored_as", stored_as)

@@ -16,6 +16,10 @@ from privacy_plugin.validation.web_urls import is_hostname
 
 _WILDCARD = "*."
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
+EEA = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO "
+    "SE SI SK".split()
+)  # ISO 3166-1 alpha-2: where the GDPR is law
 _LONGEST_NAME = 200  # a recipient's name is kept with every transmission
 
 
@@ -43,15 +47,22 @@ def require_hosts(hosts: object, what: str, *, wildcards: bool = False) -> None:
 class Transfer:
     """A transfer to third countries and its safeguard: Art. 44 ff.
 
-    `country` and `further` are ISO 3166-1 alpha-2 codes; `safeguard` is a message id.
+    `country` and `further` are ISO 3166-1 alpha-2 codes; `safeguard` is a message id,
+    `risk` that of a short sentence where no adequacy decision covers it (wording).
     """
 
     country: str
     safeguard: str
     further: tuple[str, ...]
+    risk: str
 
     def __init__(
-        self, country: str, *, safeguard: str, further: tuple[str, ...] = ()
+        self,
+        country: str,
+        *,
+        safeguard: str,
+        further: tuple[str, ...] = (),
+        risk: str = "",
     ) -> None:
         for code in (country, *further):
             require_country(code, "A country")
@@ -59,6 +70,7 @@ class Transfer:
         object.__setattr__(self, "country", country)
         object.__setattr__(self, "safeguard", safeguard)
         object.__setattr__(self, "further", tuple(further))
+        object.__setattr__(self, "risk", risk)
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -160,6 +172,10 @@ class Recipient:
     its own statement (Art. 13(2)(a)). `policy_urls` maps languages to privacy notices,
     `policy_url` is for all others. `country` is its seat, `parent` its owner, `contact`
     where to write to.
+
+    `short_name`, `kept_briefly` ("mostly 14 to 90 days", message id) and `own_purposes`
+    (the message id of a sentence, by default a general one for a controller) are
+    wording for the few words beside a form; they are no facts.
     """
 
     name: str
@@ -174,6 +190,9 @@ class Recipient:
     country: str
     parent: Company | None
     contact: str
+    short_name: str
+    kept_briefly: str
+    own_purposes: str
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
@@ -190,6 +209,9 @@ class Recipient:
         country: str = "",
         parent: Company | None = None,
         contact: str = "",
+        short_name: str = "",
+        kept_briefly: str = "",
+        own_purposes: str = "",
     ) -> None:
         require_text(name, "A recipient's name")
         if len(name) > _LONGEST_NAME:
@@ -212,7 +234,8 @@ class Recipient:
             "name": name, "role": Role(role), "hosts": hosts, "kept_for": kept_for,
             "policy_url": policy_url, "transfer": transfer, "frames": frames,
             "media": media, "policy_urls": tuple(policy_urls), "country": country,
-            "parent": parent, "contact": contact,
+            "parent": parent, "contact": contact, "short_name": short_name,
+            "kept_briefly": kept_briefly, "own_purposes": own_purposes,
         }  # fmt: skip
         for field, value in facts.items():
             object.__setattr__(self, field, value)

@@ -79,9 +79,14 @@ class Keep(Retention):
 
 @dataclass(frozen=True, slots=True)
 class KeepWhile(Retention):
-    """Keep it as long as `criterion` holds: Art. 13(2)(a), second half."""
+    """Keep it as long as `criterion` holds: Art. 13(2)(a), second half.
+
+    `brief` is the message id of the same as the end of a sentence ("until you delete
+    it"). It is wording and no fact.
+    """
 
     criterion: str
+    brief: str = ""
 
     def __post_init__(self) -> None:
         require_text(self.criterion, "The criterion of retention")

@@ -79,13 +79,15 @@ _TERM = re.compile(r"[a-z][a-z0-9_-]*(:[A-Za-z]\w*)?\Z", re.ASCII)
 class LabelledTerm(StrEnum):
     """A machine-readable term with `label`, the message id that readers see.
 
-    Members are written ``NAME = "prefix:Term", N_("Label")``. Raises InvalidDeclaration
-    for a term with spaces or an empty label.
+    Members are written ``NAME = "prefix:Term", N_("Label")``; a third value, `phrase`,
+    says it within a sentence. Raises InvalidDeclaration for a term with spaces or an
+    empty label.
     """
 
     label: str
+    phrase: str
 
-    def __new__(cls, term: str, label: str) -> Self:
+    def __new__(cls, term: str, label: str, phrase: str = "") -> Self:
         if not _TERM.match(term):
             msg = f"A term reads prefix:Name, not {term!r}"
             raise InvalidDeclaration(msg)
@@ -93,6 +95,7 @@ class LabelledTerm(StrEnum):
         member = str.__new__(cls, term)
         member._value_ = term
         member.label = label
+        member.phrase = phrase
         return member
 
 
@@ -108,24 +111,35 @@ class DataCategory(LabelledTerm):
 
     A project subclasses it for categories of its own; a declaration that uses one of
     them puts it into the disclosure, the record and the choices of form pages.
+
+    The `phrase` is the object of a sentence ("your name"); without one the label stands
+    there. `is_surprising` data is marked in it.
     """
+
+    @property
+    def is_surprising(self) -> bool:
+        return False
 
 
 class Category(DataCategory):
     """The categories of data that come with the plugin; the value is a DPV-PD term."""
 
-    NAME = "pd:Name", N_("Name")
-    EMAIL_ADDRESS = "pd:EmailAddress", N_("E-mail address")
-    WEBSITE = "pd:Website", N_("Website")
-    FREE_TEXT = "pd:PublicPost", N_("Text")
-    IP_ADDRESS = "pd:IPAddress", N_("IP address")
-    USER_AGENT = "pd:UserAgent", N_("Browser identification")
-    LANGUAGE = "pd:Language", N_("Language")
-    TIME = "pd:Timestamp", N_("Time")
-    PAGE = "pd:VisitedPage", N_("Page")
-    IDENTIFIER = "pd:Identifier", N_("Random identifier")
-    CHOICE = "pd:Preference", N_("Your decision")
-    HISTORY = "pd:ServiceUsage", N_("What was done with it")
+    NAME = "pd:Name", N_("Name"), N_("your name")
+    EMAIL_ADDRESS = "pd:EmailAddress", N_("E-mail address"), N_("your email address")
+    WEBSITE = "pd:Website", N_("Website"), N_("your website")
+    FREE_TEXT = "pd:PublicPost", N_("Text"), N_("your text")
+    IP_ADDRESS = "pd:IPAddress", N_("IP address"), N_("your IP address")
+    USER_AGENT = "pd:UserAgent", N_("Browser identification"), N_("your browser")
+    LANGUAGE = "pd:Language", N_("Language"), N_("the language")
+    TIME = "pd:Timestamp", N_("Time"), N_("the time")
+    PAGE = "pd:VisitedPage", N_("Page"), N_("the page")
+    IDENTIFIER = "pd:Identifier", N_("Random identifier"), N_("a random number")
+    CHOICE = "pd:Preference", N_("Your decision"), N_("your choice")
+    HISTORY = "pd:ServiceUsage", N_("What was done with it"), N_("what was done")
+
+    @property
+    def is_surprising(self) -> bool:
+        return self is Category.IP_ADDRESS
 
 
 class Source(StrEnum):

@@ -12,10 +12,11 @@ class SubscriptionsConfig(AppConfig):
     uses_tasks = True
 
     def ready(self) -> None:
-        """Load the start-up checks and the signal handlers."""
+        """Load the start-up checks, the forms and the signal handlers."""
         from privacy_plugin.subscriptions import checks
         from privacy_plugin.subscriptions.mailings import pages
         from privacy_plugin.subscriptions.subscribers import unsubscribe
+        from privacy_plugin.subscriptions.views import disclosure  # noqa: F401
 
         pages.connect()
         if apps.is_installed("anymail"):

@@ -97,7 +97,8 @@ _mail_activity = partial(
         N_(
             "Until you leave. Then your address is deleted; only a scrambled trace "
             "stays."
-        )
+        ),
+        brief=N_("until you unsubscribe"),
     ),
     erasure=N_(
         "Each mail has a link that ends it with one click, and one to a page where you "

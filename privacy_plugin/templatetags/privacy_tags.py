@@ -13,15 +13,18 @@ from typing import Any
 
 from django import template
 from django.apps import apps
+from django.forms import Form
 from django.http import HttpRequest
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context, RequestContext
 from django.template.defaulttags import url as compile_url
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+from privacy_plugin.consent.form_disclosure import build_form_disclosure
 from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render import repeated_rows
@@ -33,6 +36,7 @@ from privacy_plugin.disclosure.render.language import (
     is_same_language,
 )
 from privacy_plugin.disclosure.render.repeated_rows import DeduplicatedDisclosure
+from privacy_plugin.disclosure.render.summary import Part
 from privacy_plugin.processing import registry
 
 register = template.Library()
@@ -49,7 +53,7 @@ def disclosure(
     A declared activity whose switch is off shows nothing, for it does not take place.
     A key nobody declared raises UnknownActivity, except with ``optional=True``, where
     the app that would declare it may not be installed. `heading_level` (2 to 6) fits
-    the headings into the page. The context needs the `request`, which says whose site
+    the headings into the page; ids begin with `prefix`. The context needs the `request`, which says whose site
     it is; LookupError without.
     """
     request = _request(context)
@@ -64,6 +68,7 @@ def disclosure(
         ],
         "request": request,
         "heading_level": options.get("heading_level", "3"),
+        "prefix": options.get("prefix", ""),
     }
 
 
@@ -73,6 +78,42 @@ def _request(context: RequestContext) -> HttpRequest:
         msg = "A disclosure needs the request in its context: whose site is it?"
         raise LookupError(msg)
     return request
+
+
+@register.inclusion_tag("privacy_plugin/components/form_disclosure.html")
+def form_disclosure(
+    disclosures: Iterable[Disclosure], *, form: Form | None = None, **options: object
+) -> dict[str, object]:
+    """Show what happens if one sends a form: always, and only with a tick.
+
+    `form` has the ConsentFields (see ``consent.forms``). Further names: `title`, `slug`
+    of the registered form or `details_url`, `name` (an id), `heading_level`, `prefix`, `hint`, `notice`.
+    """
+    prefix = str(options.get("prefix", ""))
+    return build_form_disclosure(tuple(disclosures), form, prefix) | {
+        "heading_level": "3",
+        "prefix": prefix,
+        **options,
+        "details_url": options.get("details_url")
+        or reverse("privacy:form", args=[options.get("slug")]),
+    }
+
+
+@register.filter
+def marked(parts: Iterable[Part]) -> SafeString:
+    """Render a summary, with what is surprising as strong."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html('<strong class="privacy-mark">{}</strong>', part.text)
+                if part.is_surprising
+                else part.text,
+            )
+            for part in parts
+        ),
+    )
 
 
 @register.simple_tag

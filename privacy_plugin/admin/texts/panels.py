@@ -124,6 +124,7 @@ def build_edit_handler() -> ObjectList:
             MultiFieldPanel(
                 [
                     FieldPanel("title"),
+                    FieldPanel("summary"),
                     FieldPanel("lead"),
                     FieldPanel("explanation"),
                     FieldPanel("question"),

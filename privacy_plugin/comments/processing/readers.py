@@ -113,7 +113,8 @@ register(
             N_("You ask us to publish your comment; that takes its text.")
         ),
         retention=KeepWhile(
-            N_("As long as the page is online, or until you delete your comment.")
+            N_("As long as the page is online, or until you delete your comment."),
+            brief=N_("until you delete it or the page goes"),
         ),
         erasure=N_(
             "After sending you get a private link. It deletes your comment with one "

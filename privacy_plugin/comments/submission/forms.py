@@ -23,7 +23,6 @@ from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.comments.text.visible_text import VisibleText, is_visible
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.validation.control_characters import (
@@ -175,20 +174,8 @@ class ConsentFieldsForm(forms.Form):
         chosen = get_consent_activities() if activities is None else activities
         for activity in chosen:
             name = "consent_" + activity.replace(".", "_")
-            field = ConsentField(activity=activity)
-            disclosure_id = f"disclosure-{get_activity_slug(activity)}"
-            field.widget.attrs["aria-describedby"] = disclosure_id
-            self.fields[name] = field
+            self.fields[name] = ConsentField(activity=activity)
         self.consent_names = [name for name in self.fields if name[:8] == "consent_"]
-
-    def consent_fields(self) -> list[forms.BoundField]:
-        """Return the boxes, each described by its disclosure and by what is wrong."""
-        boxes = [self[name] for name in self.consent_names]
-        for box in boxes:
-            attrs = box.field.widget.attrs
-            if box.errors and "_error" not in attrs["aria-describedby"]:
-                attrs["aria-describedby"] += f" {box.id_for_label}_error"
-        return boxes
 
 
 class ConsentForm(ConsentMixin, ConsentFieldsForm):

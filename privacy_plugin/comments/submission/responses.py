@@ -13,20 +13,13 @@ from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.errors import CommentRejected
 from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.processing.readers import (
-    ABUSE_PROTECTION,
-    PUBLICATION,
-    REJECTION,
-)
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.submission.disclosure import COMMENT_FORM
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.disclosure.controller import (
     get_request_controller,
 )
-from privacy_plugin.disclosure.render.document import disclose
-
-IN_THE_BACKGROUND = (ABUSE_PROTECTION, REJECTION)
 
 
 def get_form_class() -> type[CommentForm]:
@@ -52,20 +45,13 @@ def build_form(
 def get_form_context(context: CommentContext, form: CommentForm) -> dict[str, object]:
     """Return what a template needs to show the form beside its disclosure."""
     checker = get_ready_spam_checker()
-    controller = context.controller
     return {
         "form": form,
         "form_action": reverse("comments:post"),
         "target": context.target,
         "target_title": context.title,
         "target_url": context.path,
-        "disclosures": (
-            disclose(PUBLICATION, controller=controller),
-            *form.disclosures,
-        ),
-        "more_disclosures": [
-            disclose(key, controller=controller) for key in IN_THE_BACKGROUND
-        ],
+        "disclosures": form.disclose(COMMENT_FORM),
         "notice": getattr(checker, "notice", "") if checker else "",
         "has_checker": checker is not None,
     }

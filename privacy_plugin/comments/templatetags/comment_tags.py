@@ -82,7 +82,7 @@ def form_preview(context: Context, activity: str) -> dict[str, object]:
 
 
 def _disclosed(shown: Mapping[str, Any]) -> set[str]:
-    disclosures = [*shown["disclosures"], *shown["more_disclosures"]]
+    disclosures = [*shown["disclosures"]]
     for extension in shown["form"].extensions:
         disclosures += extension.disclosures
     return {disclosure.key for disclosure in disclosures}

@@ -1,7 +1,8 @@
 """Build the disclosure of an activity from its declaration.
 
-The first layer says who, which data, why, to whom, how long and how to withdraw; the
-second holds everything else Art. 13 GDPR requires. This module contains no purpose,
+The summary is in sight beside a form: what leaves, to whom, for how long. The first
+layer says who, which data, why, to whom, how long and how to withdraw; the second holds
+everything else Art. 13 GDPR requires. This module contains no purpose,
 host, field or period of its own.
 """
 
@@ -32,6 +33,13 @@ from privacy_plugin.disclosure.render.rows import (
     build_first_layer,
     build_second_layer,
 )
+from privacy_plugin.disclosure.render.summary import (
+    Parts,
+    compose_summary,
+    get_summary_template,
+    is_surprising,
+    join_parts,
+)
 from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
 from privacy_plugin.processing import Consent, ProcessingActivity
 
@@ -51,6 +59,7 @@ class Disclosure:
     language: str
     title: str
     question: str
+    summary: Parts
     first_layer: tuple[Row, ...]
     second_layer: tuple[Row, ...]
     facts: dict[str, object]
@@ -68,6 +77,11 @@ class Disclosure:
     @property
     def needs_consent(self) -> bool:
         return self.activity.needs_consent
+
+    @property
+    def is_surprising(self) -> bool:
+        """Say whether readers may not expect it (see ``render.summary``)."""
+        return is_surprising(self.activity)
 
     @property
     def facts_digest(self) -> str:
@@ -102,6 +116,7 @@ class Disclosure:
             "language": self.language,
             "title": self.title,
             "question": self.question,
+            "summary": join_parts(self.summary),
             "first_layer": [row.as_dict() for row in self.first_layer],
             "second_layer": [row.as_dict() for row in self.second_layer],
         }
@@ -166,12 +181,14 @@ def _compose(
             language=language,
             title=own.title or shipped.title,
             question=own.question or shipped.question,
+            summary=compose_summary(activity, controller, text_language, own.summary),
             first_layer=build_first_layer(activity, controller, text_language),
             second_layer=build_second_layer(activity, controller, text_language),
             facts=get_facts(activity, controller),
             own_words=frozenset(name for name in WORDING_FIELDS if getattr(own, name)),
             wording=replace(
                 own,
+                summary="",
                 lead=own.lead or shipped.lead,
                 explanation=own.explanation or shipped.explanation,
             ),
@@ -190,6 +207,7 @@ def get_default_wording(
     return replace(
         words,
         title=translate_text(activity.title),
+        summary=get_summary_template(activity),
         question=translate_text(basis.question) if isinstance(basis, Consent) else "",
     )
 

@@ -76,11 +76,21 @@ class DisclosureText(
         Site, models.SET_NULL, null=True, verbose_name=_("site"), related_name="+"
     )
     title = models.CharField(_("heading"), max_length=120, blank=True)
+    summary = models.CharField(
+        _("words in sight"),
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Stands beside the form or on the gate. Write around the placeholders of "
+            "the default words; each of them has to stay, for it holds a fact."
+        ),
+    )
     lead = models.CharField(
         _("short sentence"),
         max_length=250,
         blank=True,
-        help_text=_("Stands first, above the facts."),
+        help_text=_("Stands first among the details."),
     )
     explanation = models.TextField(
         _("explanation"),

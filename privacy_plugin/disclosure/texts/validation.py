@@ -7,12 +7,17 @@ be changed (decision 20).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import asdict
 
 from django.utils.translation import get_language, gettext
 
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
+from privacy_plugin.disclosure.render.summary import (
+    find_missing_placeholders,
+    get_summary_values,
+)
 from privacy_plugin.disclosure.wording import (
     Wording,
     find_placeholders,
@@ -39,10 +44,22 @@ def get_validation_errors(
     values = get_placeholder_values(activity, controller, language)
     found: dict[str, list[str]] = {}
     for name, text in asdict(wording).items():
-        sentences = [*_character_errors(text), *_placeholder_errors(text, values)]
+        known = values
+        if name == "summary":
+            known = get_summary_values(activity, controller, language)
+        sentences = [*_character_errors(text), *_placeholder_errors(text, known)]
+        if name == "summary" and text:
+            sentences += _missing_errors(text, activity)
         if sentences:
             found[name] = sentences
     return found
+
+
+def _missing_errors(text: str, activity: ProcessingActivity) -> list[str]:
+    return [
+        gettext("The fact {%(name)s} is missing; please put it back.") % {"name": name}
+        for name in find_missing_placeholders(text, activity)
+    ]
 
 
 def _character_errors(text: str) -> list[str]:
@@ -58,7 +75,7 @@ def _character_errors(text: str) -> list[str]:
     return sentences
 
 
-def _placeholder_errors(text: str, values: dict[str, str]) -> list[str]:
+def _placeholder_errors(text: str, values: Collection[str]) -> list[str]:
     known = ", ".join(f"{{{name}}}" for name in values)
     missing = [
         one

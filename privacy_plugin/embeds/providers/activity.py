@@ -114,27 +114,44 @@ _SAFEGUARDS: dict[TransferBasis, str] = {
     ),
 }
 
+_RISKS: dict[TransferBasis, str] = {
+    TransferBasis.SCC: N_("The EU does not vouch for the law there."),
+    TransferBasis.NONE: N_("The law there may protect it less."),
+}
+
+_OWN_PURPOSES: dict[DataUse, str] = {
+    DataUse.PROFILES: N_("It uses this for profiles of people too."),
+    DataUse.ADVERTISING: N_("It uses this for advertising too."),
+    DataUse.STATISTICS: N_("It uses this for statistics too."),
+}
+
 _from_browser = partial(PersonalData, source=Source.BROWSER)
 _ALWAYS = (
     _from_browser(Category.IP_ADDRESS, sent_as="ip"),
     _from_browser(
         Category.USER_AGENT,
         label=N_("Which browser and which kind of device you use"),
+        phrase=N_("your browser"),
         sent_as="User-Agent",
     ),
     _from_browser(
-        Category.LANGUAGE, label=N_("Your languages"), sent_as="Accept-Language"
+        Category.LANGUAGE,
+        label=N_("Your languages"),
+        sent_as="Accept-Language",
+        phrase=N_("your language"),
     ),
     _from_browser(Category.TIME, sent_as="time"),
     _from_browser(
         Category.PAGE,
         label=N_("The address of this site, but not which page you read"),
+        phrase=N_("this site"),
         sent_as="Referer",
     ),
     PersonalData(
         Category.HISTORY,
         source=Source.SITE,
         label=N_("What you look at there"),
+        phrase=N_("what you look at"),
         sent_as="path",
     ),
 )
@@ -143,27 +160,38 @@ EXTRA_DATA: dict[ExtraData, PersonalData] = {
     ExtraData.COOKIES: _from_browser(
         Category.IDENTIFIER,
         label=N_("Marks it has left in your browser before, if your browser lets it"),
+        phrase=N_("its cookies"),
         sent_as="Cookie",
     ),
     ExtraData.ACCOUNT: _from_browser(
-        Category.IDENTIFIER, label=N_("Your account there, if you are signed in")
+        Category.IDENTIFIER,
+        label=N_("Your account there, if you are signed in"),
+        phrase=N_("your account there"),
     ),
     ExtraData.DEVICE: _from_browser(
         Category.USER_AGENT,
         label=N_("Properties of your device, by which it can be told from others"),
+        phrase=N_("traits of your device"),
     ),
     ExtraData.PLAYBACK: _from_browser(
-        Category.HISTORY, label=N_("When you play, pause and stop")
+        Category.HISTORY,
+        label=N_("When you play, pause and stop"),
+        phrase=N_("when you play and pause"),
     ),
     ExtraData.CLICKS: _from_browser(
-        Category.HISTORY, label=N_("What you press and how you move in it")
+        Category.HISTORY,
+        label=N_("What you press and how you move in it"),
+        phrase=N_("what you press"),
     ),
     ExtraData.VIEWPORT: _from_browser(
-        Category.HISTORY, label=N_("Which part of the map you look at")
+        Category.HISTORY,
+        label=N_("Which part of the map you look at"),
+        phrase=N_("where you look on the map"),
     ),
     ExtraData.OTHER_VIEWERS: _from_browser(
         Category.IP_ADDRESS,
         label=N_("Your IP address, also to other people who watch the same"),
+        phrase=N_("your IP address for other viewers too"),
     ),
 }
 
@@ -253,6 +281,9 @@ def _recipient(provider: EmbedProvider) -> Recipient:
         country=company.country,
         parent=provider.parent,
         contact=_contact(company),
+        own_purposes=next(
+            (text for use, text in _OWN_PURPOSES.items() if use in provider.uses), ""
+        ),
     )
 
 
@@ -271,4 +302,9 @@ def _transfer(provider: EmbedProvider) -> Transfer | None:
     if facts is None:
         return None
     first, *further = facts.countries
-    return Transfer(first, safeguard=_SAFEGUARDS[facts.basis], further=tuple(further))
+    return Transfer(
+        first,
+        safeguard=_SAFEGUARDS[facts.basis],
+        further=tuple(further),
+        risk=_RISKS.get(facts.basis, ""),
+    )

@@ -10,15 +10,12 @@ from django.http import HttpRequest
 from django.template.context import Context
 
 from privacy_plugin.disclosure.controller import (
-    Controller,
     get_controller,
     get_page_site,
     get_request_controller,
 )
-from privacy_plugin.disclosure.render.document import Disclosure, disclose
-from privacy_plugin.form_pages.forms import DisclosedForm
-from privacy_plugin.form_pages.models import DisclosedFormMixin, page_about
-from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
+from privacy_plugin.form_pages.disclosures import get_page_disclosures
+from privacy_plugin.form_pages.models import page_about
 
 register = template.Library()
 
@@ -38,8 +35,7 @@ def disclosed_form(context: Context) -> dict[str, object]:
     return {
         "page": page,
         "form": form,
-        "disclosures": _disclosures(page, form, controller),
-        "more_disclosures": (disclose(ABUSE_PROTECTION, controller=controller),),
+        "disclosures": get_page_disclosures(page, controller),
         "is_preview": bool(getattr(request, "is_preview", False)),
     }
 
@@ -56,10 +52,7 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
     if page is None:
         return None
     form = page.form_for(controller)
-    return {"form": form, "disclosures": _disclosures(page, form, controller)}
-
-
-def _disclosures(
-    page: DisclosedFormMixin, form: DisclosedForm, controller: Controller
-) -> tuple[Disclosure, ...]:
-    return (disclose(page.privacy_activity, controller=controller), *form.disclosures)
+    return {
+        "form": form,
+        "disclosures": get_page_disclosures(page, controller),
+    }

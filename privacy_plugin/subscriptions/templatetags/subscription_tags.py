@@ -60,9 +60,8 @@ def subscribe_preview(context: Context, activity: str) -> dict[str, object]:
     shown = get_form_context(
         build_subscribe_form(controller, target=get_page_reference(page))
     )
-    told = (*shown["disclosures"], *shown["more_disclosures"])
     return shown | {
-        "holds_activity": activity in {one.key for one in told},
+        "holds_activity": activity in {one.key for one in shown["disclosures"]},
         "form_action": reverse("privacy:overview"),
         "replies": RepliesForm(controller=controller) if activity == REPLIES else None,
     }

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.disclosure.controller import get_page_site
 from privacy_plugin.subscriptions.models import Frequency, Kind
 from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH, normalize
@@ -93,13 +92,8 @@ class _BoxesForm(_ChoiceForm):
         kinds = [Kind.POSTS, Kind.THREAD] if target else [Kind.POSTS]
         for kind in kinds:
             activity = ACTIVITIES[kind]
-            field = ConsentField(activity=activity)
-            described = f"subscribe-disclosure-{get_activity_slug(activity)}"
-            field.widget.attrs["aria-describedby"] = described
-            self.fields["consent_" + activity.replace(".", "_")] = field
-
-    def consent_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("consent_")]
+            name = "consent_" + activity.replace(".", "_")
+            self.fields[name] = ConsentField(activity=activity)
 
 
 class SubscribeForm(ConsentMixin, _BoxesForm):

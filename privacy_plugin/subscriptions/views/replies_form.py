@@ -14,18 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import get_activity_slug
-from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.render.language import get_page_language
-from privacy_plugin.processing import ActivityKey
 from privacy_plugin.subscriptions.delivery.comment_lookup import get_comment_reference
 from privacy_plugin.subscriptions.models import Kind
-from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES
+from privacy_plugin.subscriptions.processing import REPLIES
 from privacy_plugin.subscriptions.signup import double_opt_in
+from privacy_plugin.subscriptions.views.disclosure import REPLIES_FORM
 from privacy_plugin.subscriptions.views.forms import AddressField
-from privacy_plugin.subscriptions.views.shared import (
-    BACKGROUND_ACTIVITIES,
-)
 
 
 class _RepliesForm(forms.Form):
@@ -37,11 +33,7 @@ class _RepliesForm(forms.Form):
         """Add the box and the address, which only the box makes necessary."""
         kwargs |= {"prefix": "follow", "auto_id": "id-%s", "label_suffix": ""}
         super().__init__(*args, **kwargs)
-        box = ConsentField(activity=REPLIES)
-        box.widget.attrs["aria-describedby"] = (
-            f"follow-disclosure-{get_activity_slug(REPLIES)}"
-        )
-        self.fields["replies"] = box
+        self.fields["replies"] = ConsentField(activity=REPLIES)
         self.fields["email"] = AddressField(
             label=_("E-mail address for the replies"), required=False
         )
@@ -51,23 +43,15 @@ class RepliesForm(ConsentMixin, _RepliesForm):
     """The form beside a comment; its data counts only with the box ticked."""
 
     @property
-    def disclosures(self) -> tuple[Disclosure, ...]:
-        """Return what happens if one asks for it: the question, and the mail."""
-        return (*super().disclosures, self._disclosure(ENROLMENT))
+    def all_disclosures(self) -> tuple[Disclosure, ...]:
+        """Return everything that happens if one asks for it."""
+        return self.disclose(REPLIES_FORM)
 
     @property
     def is_open(self) -> bool:
         """Say whether something was entered, so that it has to be seen."""
         names = map(self.add_prefix, self.fields)
         return self.is_bound and any(self.data.get(name) for name in names)
-
-    @property
-    def more_disclosures(self) -> tuple[Disclosure, ...]:
-        """Return what happens in the background."""
-        return tuple(self._disclosure(key) for key in BACKGROUND_ACTIVITIES)
-
-    def _disclosure(self, key: ActivityKey) -> Disclosure:
-        return disclose(key, controller=self.controller)
 
     def clean(self) -> dict[str, Any]:
         """Ask for an address where the box is ticked, and forget it where it is not."""

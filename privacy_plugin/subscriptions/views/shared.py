@@ -14,20 +14,12 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.http.storage_failure import returns_form_on_failure
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.errors import SubscriptionError
-from privacy_plugin.subscriptions.processing import (
-    ABUSE_PROTECTION,
-    DELIVERIES,
-    ENROLMENT,
-    SUPPRESSION,
-)
+from privacy_plugin.subscriptions.views.disclosure import SUBSCRIBE_FORM
 from privacy_plugin.subscriptions.views.forms import SubscribeForm
-
-BACKGROUND_ACTIVITIES = (DELIVERIES, SUPPRESSION, ABUSE_PROTECTION)
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -47,17 +39,13 @@ def build_subscribe_form(
 
 def get_form_context(form: SubscribeForm) -> dict[str, Any]:
     """Return what a template needs to show the form beside its disclosures."""
-    controller = form.controller
-    asking = disclose(ENROLMENT, controller=controller)
+    disclosures = form.disclose(SUBSCRIBE_FORM)
     return {
         "form": form,
         "form_action": reverse("subscriptions:subscribe"),
         "feed_url": get_feed_url(),
-        "button": asking.wording.button_agree,
-        "disclosures": (*form.disclosures, asking),
-        "more_disclosures": [
-            disclose(key, controller=controller) for key in BACKGROUND_ACTIVITIES
-        ],
+        "button": disclosures[0].wording.button_agree,
+        "disclosures": disclosures,
     }
 
 
