@@ -17,7 +17,8 @@ from privacy_plugin.disclosure.render.rows import Row
 class Choice:
     """A box with its disclosure; `rows` are those the box before does not show.
 
-    `is_follow_up` says that it asks about the same recipient as the box before.
+    `is_follow_up` says that it asks about the same recipient as the box before,
+    `is_repeated` that its summary is the same too.
     """
 
     field: BoundField
@@ -25,6 +26,12 @@ class Choice:
     rows: tuple[Row, ...]
     same_as: str
     is_follow_up: bool
+    is_repeated: bool
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Say whether others get something: its details stand beside the box then."""
+        return self.disclosure.activity.recipient is not None
 
 
 def build_form_disclosure(
@@ -32,16 +39,22 @@ def build_form_disclosure(
 ) -> dict[str, object]:
     """Return what the template ``components/form_disclosure.html`` shows.
 
-    Each box is described by its summary, whose id begins with `prefix`. Of what always
+    Details of a choice that nobody else hears of stand with those of what always
+    happens. Each box is described by its summary, whose id begins with `prefix`. Of what always
     happens, the first and whatever is surprising is in sight.
     """
     shown = tuple(disclosures)
     always = tuple(one for one in shown if not one.needs_consent)
+    choices = _get_choices(form, prefix) if form is not None else ()
     return {
         "always": always,
+        "details": (
+            *always,
+            *(one.disclosure for one in choices if not one.is_passed_on),
+        ),
         "in_sight": always[:1] + tuple(one for one in always[1:] if one.is_surprising),
         "is_passed_on": any(one.activity.recipient for one in always),
-        "choices": _get_choices(form, prefix) if form is not None else (),
+        "choices": choices,
         "controller": shown[0].controller if shown else None,
     }
 
@@ -50,7 +63,8 @@ def _get_choices(form: Form, prefix: str) -> tuple[Choice, ...]:
     fields = [field for field in form if isinstance(field.field, ConsentField)]
     asked = [field.field.disclosure for field in fields]
     for field, disclosure in zip(fields, asked, strict=True):
-        described = f"{prefix}summary-{disclosure.slug}"
+        first = next(one for one in asked if one.summary == disclosure.summary)
+        described = f"{prefix}summary-{first.slug}"
         if field.errors:
             described += f" {field.id_for_label}_error"
         field.field.widget.attrs["aria-describedby"] = described
@@ -61,6 +75,11 @@ def _get_choices(form: Form, prefix: str) -> tuple[Choice, ...]:
             rows=one.rows,
             same_as=one.same_as,
             is_follow_up=bool(one.same_as and one.disclosure.activity.recipient),
+            is_repeated=any(
+                one.disclosure.summary == before.summary for before in asked[:number]
+            ),
         )
-        for field, one in zip(fields, without_repeated_rows(asked), strict=True)
+        for number, (field, one) in enumerate(
+            zip(fields, without_repeated_rows(asked), strict=True)
+        )
     )

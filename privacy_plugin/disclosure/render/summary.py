@@ -183,12 +183,8 @@ def _format_retention(activity: ProcessingActivity, language: str) -> str:
     retention = activity.retention
     if isinstance(retention, KeepWhile):
         return translate_text(retention.brief or retention.criterion)
-    if isinstance(retention, Keep):
+    if isinstance(retention, Keep | HeldInMemory):
         return _("for %(period)s") % {
-            "period": format_duration(retention.period, language)
-        }
-    if isinstance(retention, HeldInMemory):
-        return _("for %(period)s, in memory only") % {
             "period": format_duration(retention.period, language)
         }
     return _("and keep nothing of it")
