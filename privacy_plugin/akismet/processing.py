@@ -37,7 +37,6 @@ SPAM_RECHECK = ActivityKey("comments.spam_recheck")
 AUTOMATTIC = Recipient(
     "Automattic Inc. (Akismet)",
     short_name="Akismet/Automattic",
-    kept_briefly=N_("mostly 14 to 90 days"),
     own_purposes=N_("It learns from this, for its own purposes too."),
     role=Role.CONTROLLER,
     hosts=("rest.akismet.com",),
@@ -45,6 +44,7 @@ AUTOMATTIC = Recipient(
         "Akismet says that it keeps nearly everything for 14 to 90 days, and a very "
         "small part for longer. It does not delete the data of a single person.",
     ),
+    kept_briefly=N_("mostly 14 to 90 days"),
     policy_url="https://automattic.com/privacy/",
     transfer=Transfer(
         "US",

@@ -21,6 +21,7 @@ EEA = frozenset(
     "SE SI SK".split()
 )  # ISO 3166-1 alpha-2: where the GDPR is law
 _LONGEST_NAME = 200  # a recipient's name is kept with every transmission
+_LONGEST_IN_BRIEF = 60  # it stands in the middle of a sentence
 
 
 def require_country(code: str, what: str) -> None:
@@ -41,6 +42,19 @@ def require_hosts(hosts: object, what: str, *, wildcards: bool = False) -> None:
         if not isinstance(plain, str) or not is_hostname(plain):
             msg = f"{what}: hosts are lower-case host names, not {name!r}"
             raise InvalidDeclaration(msg)
+
+
+def require_brief(value: str, what: str) -> None:
+    """Raise InvalidDeclaration unless `value` fits into a short sentence, or is empty.
+
+    It is a name or the rest of a sentence, so it does not end in a full stop.
+    """
+    if not value:
+        return
+    require_text(value, what)
+    if len(value) > _LONGEST_IN_BRIEF or value != value.strip():
+        msg = f"{what} has at most {_LONGEST_IN_BRIEF} characters, none of them around"
+        raise InvalidDeclaration(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +162,20 @@ class Company:
     """An organisation and its country (ISO 3166-1 alpha-2).
 
     `country` is empty if it cannot be known; `address` and `representative` (in the EU,
-    Art. 27 GDPR) are postal addresses.
+    Art. 27 GDPR) are postal addresses. `short_name` is what people call it, its name
+    if it is empty.
     """
 
     name: str
     country: str
     address: str = ""
     representative: str = ""
+    short_name: str = ""
 
     def __post_init__(self) -> None:
         require_text(self.name, "A company's name")
+        require_brief(self.short_name, f"{self.name}: the short name")
+        object.__setattr__(self, "short_name", self.short_name or self.name)
         if self.country:
             require_country(self.country, f"{self.name}: the country")
 
@@ -173,9 +191,10 @@ class Recipient:
     `policy_url` is for all others. `country` is its seat, `parent` its owner, `contact`
     where to write to.
 
-    `short_name`, `kept_briefly` ("mostly 14 to 90 days", message id) and `own_purposes`
-    (the message id of a sentence, by default a general one for a controller) are
-    wording for the few words beside a form; they are no facts.
+    For short sentences: `short_name` is what people call it, by default its name;
+    `kept_briefly` is a message id, the rest of "It keeps it …"; `own_purposes` that of
+    a sentence, by default a general one for a controller. All are wording: changing
+    them ends no consent.
     """
 
     name: str
@@ -218,6 +237,11 @@ class Recipient:
             msg = f"A recipient's name has at most {_LONGEST_NAME} characters"
             raise InvalidDeclaration(msg)
         require_text(kept_for, "How long a recipient keeps the data")
+        require_brief(short_name, f"{name}: the short name")
+        require_brief(kept_briefly, f"{name}: in brief how long it keeps the data")
+        if kept_briefly.endswith("."):
+            msg = f"{name}: kept_briefly is the rest of a sentence, without full stop"
+            raise InvalidDeclaration(msg)
         require_hosts(hosts, name)
         require_hosts(frames, name)
         require_hosts(media, name, wildcards=True)
@@ -234,7 +258,7 @@ class Recipient:
             "name": name, "role": Role(role), "hosts": hosts, "kept_for": kept_for,
             "policy_url": policy_url, "transfer": transfer, "frames": frames,
             "media": media, "policy_urls": tuple(policy_urls), "country": country,
-            "parent": parent, "contact": contact, "short_name": short_name,
+            "parent": parent, "contact": contact, "short_name": short_name or name,
             "kept_briefly": kept_briefly, "own_purposes": own_purposes,
         }  # fmt: skip
         for field, value in facts.items():

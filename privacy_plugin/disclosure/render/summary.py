@@ -192,7 +192,7 @@ def _format_retention(activity: ProcessingActivity, language: str) -> str:
 
 def _describe_recipient(recipient: Recipient, language: str) -> dict[str, Parts]:
     values = {
-        "recipient": (Part(recipient.short_name or recipient.name),),
+        "recipient": (Part(recipient.short_name),),
         "country": _list_countries(recipient, language),
         "own_purposes": (
             Part(translate_text(recipient.own_purposes or _OWN_PURPOSES), True),
