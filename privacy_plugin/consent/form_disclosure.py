@@ -40,8 +40,8 @@ def build_form_disclosure(
     """Return what the template ``components/form_disclosure.html`` shows.
 
     Details of a choice that nobody else hears of stand with those of what always
-    happens. Each box is described by its summary, whose id begins with `prefix`. Of what always
-    happens, the first and whatever is surprising is in sight.
+    happens. Each box is described by its summary, whose id begins with `prefix`. Of
+    what always happens, the first and whatever is surprising is in sight.
     """
     shown = tuple(disclosures)
     always = tuple(one for one in shown if not one.needs_consent)

@@ -184,8 +184,8 @@ register_not_personal(
     ),
     DisclosureText=(
         "id activity site title summary lead explanation question button_agree "
-        "button_always button_without notes change locale translation_key latest_revision "
-        "live_revision live has_unpublished_changes first_published_at "
+        "button_always button_without notes change locale translation_key "
+        "latest_revision live_revision live has_unpublished_changes first_published_at "
         "last_published_at go_live_at expire_at expired locked"
     ),
     RecordSnapshot="id site_id language digest rows created_at",

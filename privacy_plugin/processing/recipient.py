@@ -17,8 +17,11 @@ from privacy_plugin.validation.web_urls import is_hostname
 _WILDCARD = "*."
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO "
-    "SE SI SK".split()
+    [
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR"),
+        *("HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO"),
+        *("PL", "PT", "RO", "SE", "SI", "SK"),
+    ]
 )  # ISO 3166-1 alpha-2: where the GDPR is law
 _LONGEST_NAME = 200  # a recipient's name is kept with every transmission
 _LONGEST_IN_BRIEF = 60  # it stands in the middle of a sentence

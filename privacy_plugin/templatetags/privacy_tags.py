@@ -53,8 +53,8 @@ def disclosure(
     A declared activity whose switch is off shows nothing, for it does not take place.
     A key nobody declared raises UnknownActivity, except with ``optional=True``, where
     the app that would declare it may not be installed. `heading_level` (2 to 6) fits
-    the headings into the page; ids begin with `prefix`. The context needs the `request`, which says whose site
-    it is; LookupError without.
+    the headings into the page; ids begin with `prefix`. The context needs the
+    `request`, which says whose site it is; LookupError without.
     """
     request = _request(context)
     controller = get_request_controller(request)
@@ -87,7 +87,8 @@ def form_disclosure(
     """Show what happens if one sends a form: always, and only with a tick.
 
     `form` has the ConsentFields (see ``consent.forms``). Further names: `title`, `slug`
-    of the registered form or `details_url`, `name` (an id), `heading_level`, `prefix`, `hint`, `notice`.
+    of the registered form or `details_url`, `name` (an id), `heading_level`, `prefix`,
+    `hint`, `notice`.
     """
     prefix = str(options.get("prefix", ""))
     return build_form_disclosure(tuple(disclosures), form, prefix) | {
@@ -101,19 +102,15 @@ def form_disclosure(
 
 @register.filter
 def marked(parts: Iterable[Part]) -> SafeString:
-    """Render a summary, with what is surprising as strong."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html('<strong class="privacy-mark">{}</strong>', part.text)
-                if part.is_surprising
-                else part.text,
-            )
-            for part in parts
-        ),
-    )
+    """Render a summary in which what is surprising is marked."""
+    return format_html_join("", "{}", ((_mark(part),) for part in parts))
+
+
+def _mark(part: Part) -> str | SafeString:
+    if not part.is_surprising:
+        return part.text
+    element = "span" if part.is_sentence else "strong"
+    return format_html('<{0} class="privacy-mark">{1}</{0}>', element, part.text)
 
 
 @register.simple_tag

@@ -36,15 +36,20 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a summary; `is_surprising` says that readers may not expect it."""
+    """A piece of a summary; `is_surprising` says that readers may not expect it.
+
+    It is a few words or, with `is_sentence`, a whole sentence.
+    """
 
     text: str
     is_surprising: bool = False
+    is_sentence: bool = False
 
 
 Parts = tuple[Part, ...]
 
 _IRREVOCABLE = N_("You can stop it later, but not call it back.")
+_TRACES = N_("It leaves traces in your browser.")
 _OWN_PURPOSES = N_("It uses this for its own purposes too.")
 
 
@@ -86,10 +91,10 @@ def get_summary_values(
         "retention": (Part(_format_retention(activity, language)),),
     }
     if activity.device_storage:
-        values["device"] = (Part(_("It leaves traces in your browser."), True),)
+        values["device"] = _warn(_TRACES)
     if activity.recipient is not None:
         values |= _describe_recipient(activity.recipient, language)
-        values["irrevocable"] = (Part(_(_IRREVOCABLE), is_surprising=True),)
+        values["irrevocable"] = _warn(_IRREVOCABLE)
     return values
 
 
@@ -98,6 +103,10 @@ def is_surprising(activity: ProcessingActivity) -> bool:
     return activity.recipient is not None or any(
         item.category.is_surprising for item in activity.data
     )
+
+
+def _warn(sentence: str) -> Parts:
+    return (Part(translate_text(sentence), is_surprising=True, is_sentence=True),)
 
 
 def join_parts(parts: Iterable[Part]) -> str:
@@ -194,14 +203,12 @@ def _describe_recipient(recipient: Recipient, language: str) -> dict[str, Parts]
     values = {
         "recipient": (Part(recipient.short_name),),
         "country": _list_countries(recipient, language),
-        "own_purposes": (
-            Part(translate_text(recipient.own_purposes or _OWN_PURPOSES), True),
-        ),
+        "own_purposes": _warn(recipient.own_purposes or _OWN_PURPOSES),
     }
     if recipient.kept_briefly:
         values["kept"] = (Part(translate_text(recipient.kept_briefly)),)
     if recipient.transfer is not None and recipient.transfer.risk:
-        values["risk"] = (Part(translate_text(recipient.transfer.risk), True),)
+        values["risk"] = _warn(recipient.transfer.risk)
     return values
 
 
