@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormPageForm
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
-from privacy_plugin.disclosure.activities import get_activity_slug
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 from privacy_plugin.validation.control_characters import replace_control_characters
 
@@ -70,9 +69,6 @@ class DisclosedForm(ConsentMixin, BaseForm):
             if isinstance(field, ConsentField)
         ]
 
-    def consent_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.consent_names]
-
     def entry_fields(self) -> list[forms.BoundField]:
         others = {*self.consent_names, *_MARKS}
         return [field for field in self.visible_fields() if field.name not in others]
@@ -89,11 +85,8 @@ class DisclosedFormBuilder(FormBuilder):
             if type(field.widget) in {forms.TextInput, forms.Textarea}:
                 field.widget.attrs["dir"] = "auto"
         for activity in self.consents:
-            field = ConsentField(activity=activity)
-            field.widget.attrs["aria-describedby"] = (
-                f"disclosure-{get_activity_slug(activity)}"
-            )
-            fields[PREFIX + activity.replace(".", "_")] = field
+            name = PREFIX + activity.replace(".", "_")
+            fields[name] = ConsentField(activity=activity)
         fields[HONEYPOT_FIELD] = MarkField(
             label=_("Leave this field empty"),
             required=False,

@@ -330,7 +330,7 @@ def test_piled_marks_stay_with_their_letters(browse, post, fill_in, url):
         piled.forEach(node => node.classList.add('piled'));
         return piled.map(node => {
             const block = 'h1, h2, h3, h4, h5, p, li, dd, td, th, figcaption, label, '
-                + 'summary, button, .disclosure__row';
+                + 'summary, button, .disclosure__rows > div';
             const box = (node.closest(block) || node).getBoundingClientRect();
             return [box.left, box.top + scrollY, box.right, box.bottom + scrollY];
         });

@@ -16,7 +16,9 @@ from tests.support import factories
 from tests.support.reader import Page, words_of
 
 
-def shown_beside_the_form(page: Page, activity: str) -> list[str]:
+def shown_beside_the_form(reader, post, activity: str) -> list[str]:
+    """Return the rows beside the form or on the page of all its details."""
+    page = reader.open_details(post.url)
     section = page.one(f"section[@data-activity='{activity}']")
     return [words_of(row) for row in section.iterfind(".//dd")]
 
@@ -33,7 +35,7 @@ def canonical(value: object) -> bytes:
 
 
 def test_the_receipt_shows_the_very_words_that_were_shown(reader, post, server):
-    beside = shown_beside_the_form(reader.open(post.url), SPAM_CHECK)
+    beside = shown_beside_the_form(reader, post, SPAM_CHECK)
     reader.write(post.url, "A word", tick=[SPAM_CHECK])
 
     receipt = reader.open(reader.mine().link("Receipt"))
@@ -44,13 +46,13 @@ def test_the_receipt_shows_the_very_words_that_were_shown(reader, post, server):
 def test_the_words_stay_when_the_site_says_something_else(
     reader, post, server, settings
 ):
-    beside = shown_beside_the_form(reader.open(post.url), SPAM_CHECK)
+    beside = shown_beside_the_form(reader, post, SPAM_CHECK)
     reader.write(post.url, "A word", tick=[SPAM_CHECK])
     settings.PRIVACY_AKISMET_SEND_USER_AGENT = True
 
     receipt = reader.open(reader.mine().link("Receipt"))
 
-    assert shown_beside_the_form(reader.open(post.url), SPAM_CHECK) != beside
+    assert shown_beside_the_form(reader, post, SPAM_CHECK) != beside
     assert shown_on_the_receipt(receipt) == beside
 
 

@@ -37,10 +37,11 @@ class Diary:
         page = reader.open(self.post.url)
         digest = page.comment_form.boxes[box_of(KEY)]
         section = page.one(f"section[@data-activity='{KEY}']")
+        details = reader.open_details(self.post.url)
         self.clock.tick(minutes=11)
         reader.write(self.post.url, f"Comment {len(self.seen)}", tick=[KEY])
         record = ConsentRecord.objects.filter(activity=KEY).latest("created_at")
-        self.seen.append((record, digest, words_of(section)))
+        self.seen.append((record, digest, f"{words_of(section)} {details.words}"))
         return record
 
     def check(self) -> None:

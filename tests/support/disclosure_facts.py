@@ -62,6 +62,10 @@ UNTOLD = {
     (Company, "short_name"): "its name is told",
     (Recipient, "short_name"): "likewise",
     (Recipient, "kept_briefly"): "told at length",
+    (Recipient, "own_purposes"): "in the summary, and told at length",
+    (Transfer, "risk"): "likewise",
+    (KeepWhile, "brief"): "likewise",
+    (PersonalData, "phrase"): "likewise",
     (Consent, "question"): "stands at the box",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)

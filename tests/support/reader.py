@@ -130,6 +130,13 @@ class Reader:
         path = urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
         return self._page(self.client.get(path, follow=True), path)
 
+    def open_details(self, address: str, form: str = "comment") -> Page:
+        """Follow the link beside a form to the page with all its details."""
+        page = self.open(address)
+        links = {link.get("href", "") for link in page.all("a")}
+        (found,) = {link for link in links if link.endswith(f"/privacy/{form}/")}
+        return self.open(found)
+
     def send(self, action: str, data: dict[str, str]) -> Page:
         """Send fields to an address, whatever form they come from."""
         return self._page(self.client.post(action, data, follow=True), action)

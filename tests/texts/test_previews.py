@@ -15,6 +15,7 @@ from privacy_plugin.disclosure.activities import (
     get_activity,
     get_activity_slug,
 )
+from privacy_plugin.disclosure.render.summary import get_summary_template
 from privacy_plugin.disclosure.texts.preview import render_preview
 from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
 from privacy_plugin.processing import Category
@@ -35,7 +36,7 @@ DISPLAYS = {
     "subscriptions.thread": "subscribe-form",
     "subscriptions.enrolment": "subscribe-form",
     "subscriptions.suppression": "subscribe-form",
-    "subscriptions.replies": "privacy-consents--replies",
+    "subscriptions.replies": "replies-form",
     "form_pages.message": "form-page",
     "embeds.youtube": "embed-gate",
     "privacy.consent_proof": "disclosure",
@@ -47,13 +48,14 @@ pytestmark = pytest.mark.usefixtures("all_on", "controller")
 def preview(rf: RequestFactory, activity: str, mode: str = "en") -> str:
     """Return the preview of a draft that says something in each field."""
     site = Site.objects.get(is_default_site=True)
+    summary = f"{get_summary_template(get_activity(activity))} {SAID['summary']}"
     answer = render_preview(
         rf.get("/"),
         mode,
         activity=activity,
         site=site,
         language=mode.partition(":")[0],
-        wording=Wording(**SAID),
+        wording=Wording(**SAID | {"summary": summary}),
     )
     return answer.content.decode()
 
