@@ -23,6 +23,7 @@ from privacy_plugin import (
     NotStored,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing.factories import (
@@ -108,6 +109,7 @@ _mail_activity = partial(
 register(
     _mail_activity(
         key=POSTS,
+        group=StandardGroup.MAIL,
         title=N_("Mail about new posts"),
         lead=N_("If you tick this, you get a mail when there is something new here."),
         explanation=N_(
@@ -146,6 +148,7 @@ register(
 register(
     _mail_activity(
         key=THREAD,
+        group=StandardGroup.MAIL,
         title=N_("Mail about a conversation"),
         lead=N_("If you tick this, a mail tells you when somebody comments here."),
         explanation=N_(
@@ -173,6 +176,7 @@ register(
 register(
     _mail_activity(
         key=REPLIES,
+        group=StandardGroup.MAIL,
         title=N_("Mail about replies to your comment"),
         lead=N_("If you tick this, a mail tells you when somebody answers you."),
         explanation=N_(
@@ -202,6 +206,7 @@ register(
 register(
     ProcessingActivity(
         key=ENROLMENT,
+        group=StandardGroup.MAIL,
         title=N_("Asking whether the address is yours"),
         lead=N_(
             "First you get one single mail with a link. Until you confirm there, "
@@ -261,6 +266,7 @@ register(
 register(
     ProcessingActivity(
         key=DELIVERIES,
+        group=StandardGroup.MAIL,
         title=N_("Noting which mail you got"),
         lead=N_("We note which mail was sent to you, so that none comes twice."),
         explanation=N_(
@@ -292,6 +298,7 @@ register(
 register(
     ProcessingActivity(
         key=SUPPRESSION,
+        group=StandardGroup.MAIL,
         title=N_("Keeping your address off the lists"),
         lead=N_(
             "After you leave, a scrambled trace of your address keeps mail away from "
@@ -334,6 +341,7 @@ register(
 
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.MAIL,
     title=N_("Limiting how many requests come at once"),
     lead=N_("For a short time we count how many requests come from one place."),
     explanation=N_(
