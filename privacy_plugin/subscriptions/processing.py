@@ -90,8 +90,9 @@ _ABOUT_YOU = (
         stored_as=f"{_SUBSCRIBER}.failures",
     ),
 )
+_readers_activity = partial(ProcessingActivity, group=StandardGroup.MAIL)
 _mail_activity = partial(
-    ProcessingActivity,
+    _readers_activity,
     not_personal=("content",),
     recipient_setting=PROVIDER,
     retention=KeepWhile(
@@ -109,7 +110,6 @@ _mail_activity = partial(
 register(
     _mail_activity(
         key=POSTS,
-        group=StandardGroup.MAIL,
         title=N_("Mail about new posts"),
         lead=N_("If you tick this, you get a mail when there is something new here."),
         explanation=N_(
@@ -148,7 +148,6 @@ register(
 register(
     _mail_activity(
         key=THREAD,
-        group=StandardGroup.MAIL,
         title=N_("Mail about a conversation"),
         lead=N_("If you tick this, a mail tells you when somebody comments here."),
         explanation=N_(
@@ -176,7 +175,6 @@ register(
 register(
     _mail_activity(
         key=REPLIES,
-        group=StandardGroup.MAIL,
         title=N_("Mail about replies to your comment"),
         lead=N_("If you tick this, a mail tells you when somebody answers you."),
         explanation=N_(
@@ -204,9 +202,8 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=ENROLMENT,
-        group=StandardGroup.MAIL,
         title=N_("Asking whether the address is yours"),
         lead=N_(
             "First you get one single mail with a link. Until you confirm there, "
@@ -264,9 +261,8 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=DELIVERIES,
-        group=StandardGroup.MAIL,
         title=N_("Noting which mail you got"),
         lead=N_("We note which mail was sent to you, so that none comes twice."),
         explanation=N_(
@@ -296,9 +292,8 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=SUPPRESSION,
-        group=StandardGroup.MAIL,
         title=N_("Keeping your address off the lists"),
         lead=N_(
             "After you leave, a scrambled trace of your address keeps mail away from "
