@@ -26,6 +26,7 @@ from privacy_plugin import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     Transfer,
     register,
 )
@@ -103,6 +104,7 @@ UNTIL_CHECKED = Keep(
 register(
     ProcessingActivity(
         key=SPAM_CHECK,
+        group=StandardGroup.COMMENT,
         title=N_("Spam check by Akismet"),
         lead=N_(
             "If you say yes, another company reads your comment and tells us "
@@ -142,6 +144,7 @@ register(
 register(
     ProcessingActivity(
         key=SPAM_RECHECK,
+        group=StandardGroup.COMMENT,
         title=N_("Second spam check by Akismet"),
         lead=N_("If you say yes, we may ask the same company once more."),
         explanation=N_(
