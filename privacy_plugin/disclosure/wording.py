@@ -30,8 +30,9 @@ class Wording:
     """The texts for one activity in one language; empty ones fall back.
 
     `summary` are the few words in sight beside a form, with their placeholders; `lead`
-    is the short sentence of the first layer; `explanation` and `notes` open and close
-    the second. The buttons are: do it, do it from now on, go on without.
+    is the short sentence of the first layer; `question` is the consent statement beside
+    a box; `explanation` and `notes` open and close the second. The buttons are: do it,
+    do it from now on, go on without.
     """
 
     title: str = ""

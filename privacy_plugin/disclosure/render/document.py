@@ -208,7 +208,7 @@ def get_default_wording(
         words,
         title=translate_text(activity.title),
         summary=get_summary_template(activity),
-        question=translate_text(basis.question) if isinstance(basis, Consent) else "",
+        question=translate_text(basis.statement) if isinstance(basis, Consent) else "",
     )
 
 
