@@ -85,6 +85,7 @@ def test_with_consent(visit, post, url, live_site, server, work):
 def test_by_way_of_the_preview(visit, post, url, live_site, server, work):
     write(visit, url(post.url))
     press(visit, "Show me exactly what would be sent")
+    visit.page.locator("summary", has_text="technical fields").click()
 
     shown = {
         row.get_attribute("data-field"): row.locator("td").inner_text()
