@@ -35,6 +35,7 @@ from privacy_plugin import (
     Recipient,
     Transfer,
 )
+from privacy_plugin.disclosure.render.citation import format_citation
 from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
@@ -148,8 +149,8 @@ def _entry(item: DeviceStorage) -> Told:
 
 
 def _basis(basis: Any) -> Told:
-    words = {"explanation": translate_text(basis.explanation), "article": basis.article}
-    yield gettext("%(explanation)s (%(article)s GDPR)") % words
+    yield translate_text(basis.explanation)
+    yield format_citation(basis.citation)
     yield "Art. 15"
     if isinstance(basis, Consent):
         yield "Art. 7"
