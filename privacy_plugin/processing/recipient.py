@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.provenance import Provenance
 from privacy_plugin.processing.vocabulary import N_, Role, require_text
 from privacy_plugin.validation.web_urls import is_hostname
 
@@ -58,14 +59,21 @@ class Transfer:
     """A transfer to third countries and its safeguard: Art. 44 ff.
 
     `country` and `further` are ISO 3166-1 alpha-2 codes; `safeguard` is a message id.
+    `provenance` says to admins how its safeguard is known.
     """
 
     country: str
     safeguard: str
     further: tuple[str, ...]
+    provenance: Provenance | None
 
     def __init__(
-        self, country: str, *, safeguard: str, further: tuple[str, ...] = ()
+        self,
+        country: str,
+        *,
+        safeguard: str,
+        further: tuple[str, ...] = (),
+        provenance: Provenance | None = None,
     ) -> None:
         for code in (country, *further):
             require_country(code, "A country")
@@ -73,6 +81,7 @@ class Transfer:
         object.__setattr__(self, "country", country)
         object.__setattr__(self, "safeguard", safeguard)
         object.__setattr__(self, "further", tuple(further))
+        object.__setattr__(self, "provenance", provenance)
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -180,8 +189,9 @@ class Recipient:
     where to write to.
 
     For short sentences: `short_name` is what people call it, by default its name;
-    `kept_briefly` is a message id, the rest of "It keeps it …". Both are wording:
-    changing them ends no consent.
+    `kept_briefly` is a message id, the rest of "It keeps it …". `provenance` says to
+    admins how role and storage are known. These three are no facts: changing them ends
+    no consent.
     """
 
     name: str
@@ -198,6 +208,7 @@ class Recipient:
     contact: str
     short_name: str
     kept_briefly: str
+    provenance: Provenance | None
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
@@ -216,6 +227,7 @@ class Recipient:
         contact: str = "",
         short_name: str = "",
         kept_briefly: str = "",
+        provenance: Provenance | None = None,
     ) -> None:
         require_text(name, "A recipient's name")
         if len(name) > _LONGEST_NAME:
@@ -244,7 +256,7 @@ class Recipient:
             "policy_url": policy_url, "transfer": transfer, "frames": frames,
             "media": media, "policy_urls": tuple(policy_urls), "country": country,
             "parent": parent, "contact": contact, "short_name": short_name or name,
-            "kept_briefly": kept_briefly,
+            "kept_briefly": kept_briefly, "provenance": provenance,
         }  # fmt: skip
         for field, value in facts.items():
             object.__setattr__(self, field, value)

@@ -23,6 +23,7 @@ from privacy_plugin import (
     NotPersonal,
     NotStored,
     PersonalData,
+    Provenance,
     Purpose,
     Source,
     Transfer,
@@ -115,6 +116,14 @@ ILLEGAL: dict[str, Callable[[], object]] = {
     "purpose without a word": lambda: Purpose("", broader="dpv:Analytics"),
     "purpose of no kind": lambda: Purpose("To know.", broader="analytics"),
     "consent that says nothing": lambda: Consent(""),
+    "source that is no address": lambda: Provenance(("akismet.com",)),
+    "sources in one text": lambda: Provenance(
+        "https://a.example"  # type: ignore[arg-type]
+    ),
+    "source of a year": lambda: Provenance(
+        (),
+        as_of=2026,  # type: ignore[arg-type]
+    ),
     "article nought": lambda: Citation(Law.GDPR, 0),
     "letter without a paragraph": lambda: Citation(Law.GDPR, 6, letter="b"),
     "letter and number": lambda: Citation(Law.GDPR, 6, 1, number=1, letter="b"),

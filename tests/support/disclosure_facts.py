@@ -64,6 +64,8 @@ UNTOLD = {
     (Company, "short_name"): "its name is told",
     (Recipient, "short_name"): "likewise",
     (Recipient, "kept_briefly"): "told at length",
+    (Recipient, "provenance"): "told to admins",
+    (Transfer, "provenance"): "likewise",
     (Consent, "statement"): "stands at the box",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)

@@ -27,6 +27,7 @@ from privacy_plugin.processing import (
     PersonalData,
     Phrase,
     ProcessingActivity,
+    Provenance,
     Purpose,
     Recipient,
     Role,
@@ -251,6 +252,7 @@ def _recipient(provider: EmbedProvider) -> Recipient:
         short_name=company.short_name,
         kept_for=N_("It decides that itself; its own privacy notice says more."),
         kept_briefly=N_("as long as it decides itself"),
+        provenance=Provenance(provider.sources, provider.verified_on),
         policy_url=provider.policy_urls.get("en", fallback),
         policy_urls=tuple(notices),
         transfer=_transfer(provider),
@@ -277,4 +279,9 @@ def _transfer(provider: EmbedProvider) -> Transfer | None:
     if facts is None:
         return None
     first, *further = facts.countries
-    return Transfer(first, safeguard=_SAFEGUARDS[facts.basis], further=tuple(further))
+    return Transfer(
+        first,
+        safeguard=_SAFEGUARDS[facts.basis],
+        further=tuple(further),
+        provenance=Provenance((), facts.checked_on),
+    )
