@@ -34,9 +34,9 @@ class Citation:
     letter: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "law", Law(self.law))
         is_place = (
-            self.article > 0
+            isinstance(self.law, Law)
+            and self.article > 0
             and min(self.paragraph, self.number) >= 0
             and bool(_LETTER.match(self.letter))
             and not (self.number and self.letter)

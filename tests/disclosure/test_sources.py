@@ -62,7 +62,7 @@ def test_after_a_year_check_and_notice_ask_to_look_again(settings: Any, monkeypa
     name = "Automattic Inc. (Akismet)"
     for age, is_old in ((YEAR, False), (YEAR + timedelta(days=1), True)):
         at = factories.moment(f"{SOURCES_AS_OF + age}T12:00:00+00:00")
-        monkeypatch.setattr(declarations.timezone, "now", lambda at=at: at)
+        monkeypatch.setattr("django.utils.timezone.now", lambda at=at: at)
 
         messages = declarations.check_sources()
 
