@@ -13,6 +13,7 @@ from wagtail.models import Site
 from privacy_plugin.background import scheduled_publishing
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.sources import find_outdated_sources
 
 NOTICE_HOOK = "register_privacy_notice"
 
@@ -41,6 +42,17 @@ def get_controller_notices(site: Site) -> list[Notice]:
         "wagtailsettings:edit", args=["privacy", "controllersettings", site.pk]
     )
     return [Notice(sentence, address)]
+
+
+def get_source_notices(*, at: datetime) -> list[Notice]:
+    """Say whose facts were looked up more than a year ago, if so."""
+    outdated = find_outdated_sources(on=at.date())
+    names = dict.fromkeys(source.recipient for source in outdated)
+    sentence = _(
+        "What readers are told about %(recipient)s was looked up more than a year ago. "
+        "Compare it with its sources, which stand beside the text of the activity."
+    )
+    return [Notice(sentence % {"recipient": name}) for name in names]
 
 
 def get_schedule_notices(*, at: datetime) -> list[Notice]:

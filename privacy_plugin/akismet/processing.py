@@ -11,7 +11,7 @@ Sources: https://akismet.com/privacy/, https://akismet.com/gdpr/, GDPR Art. 6(1)
 13(1)(e)-(f) and 49(1)(a); field names: Akismet's API reference.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from privacy_plugin import (
     N_,
@@ -22,6 +22,7 @@ from privacy_plugin import (
     Keep,
     PersonalData,
     ProcessingActivity,
+    Provenance,
     Purpose,
     Recipient,
     Role,
@@ -34,6 +35,8 @@ from privacy_plugin.processing.factories import entered_data, site_data
 
 SPAM_CHECK = ActivityKey("comments.spam_check")
 SPAM_RECHECK = ActivityKey("comments.spam_recheck")
+
+SOURCES_AS_OF = date(2026, 11, 23)  # the day this was written from them
 
 AUTOMATTIC = Recipient(
     "Automattic Inc. (Akismet)",
@@ -55,6 +58,23 @@ AUTOMATTIC = Recipient(
             "see it, and you can hardly find out about that or stop it.",
         ),
         risk=N_("US law protects it less; authorities may read it."),
+        provenance=Provenance(
+            ("https://akismet.com/gdpr/", "https://www.dataprivacyframework.gov/list"),
+            as_of=SOURCES_AS_OF,
+            note=N_(
+                "No adequacy decision is claimed: what Automattic has declared for the "
+                "EU–US Data Privacy Framework names WordPress VIP, not Akismet."
+            ),
+        ),
+    ),
+    provenance=Provenance(
+        ("https://akismet.com/privacy/", "https://akismet.com/gdpr/"),
+        as_of=SOURCES_AS_OF,
+        note=N_(
+            "Akismet names its own legitimate interest and learns from what it gets, "
+            "so it is a controller. A contract for processing comes with paid plans "
+            "only."
+        ),
     ),
 )
 

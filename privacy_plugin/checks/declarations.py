@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Tags, register  # noqa: A004
+from django.core.checks import (
+    CheckMessage,
+    Error,
+    Tags,
+    Warning,  # noqa: A004 - Django's name
+    register,
+)
+from django.utils import timezone
 from wagtail.models import Site
 
+from privacy_plugin.disclosure.sources import find_outdated_sources
 from privacy_plugin.processing import registry
 from privacy_plugin.rights.columns import (
     holds_editors_only,
@@ -76,4 +84,20 @@ def check_site_lookups(**_kwargs: Any) -> list[CheckMessage]:
         for model in apps.get_models()
         if (lookup := getattr(model, "privacy_site", ""))
         and leads_to(model, lookup) is not Site
+    ]
+
+
+@register
+def check_sources(**_kwargs: Any) -> list[CheckMessage]:
+    """Report facts about recipients that nobody has looked up for a year: W020."""
+    outdated = find_outdated_sources(on=timezone.now().date())
+    if not outdated:
+        return []
+    names = ", ".join(dict.fromkeys(source.recipient for source in outdated))
+    return [
+        Warning(
+            f"What is said about {names} was looked up more than a year ago.",
+            hint="Upgrade, or compare the declaration with its sources and set as_of.",
+            id="privacy.W020",
+        )
     ]

@@ -6,9 +6,9 @@ from privacy_plugin import (
     N_,
     ActivityKey,
     Category,
-    Contract,
     DataSubject,
     DeviceStorage,
+    LegitimateInterest,
     NotStored,
     ProcessingActivity,
     Purpose,
@@ -54,7 +54,9 @@ register(
                 label=N_("A random number that leads to the proof of your permission"),
             ),
         ),
-        legal_basis=Contract(N_("You asked this site to remember it.")),
+        legal_basis=LegitimateInterest(  # decision 22
+            N_("You asked this site to remember it; we want to ask you only once.")
+        ),
         retention=NotStored(),
         erasure=N_(
             "Press “stop and forget” below what was loaded, or take it back on the "

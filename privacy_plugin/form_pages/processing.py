@@ -12,9 +12,9 @@ from privacy_plugin import (
     ActivityKey,
     Button,
     Category,
-    Contract,
     DataSubject,
     Keep,
+    LegitimateInterest,
     ProcessingActivity,
     Purpose,
     StandardGroup,
@@ -80,7 +80,9 @@ register(
                 stored_as=f"{_SUBMISSION}.finding",
             ),
         ),
-        legal_basis=Contract(N_("You write to us so that we read it.")),
+        legal_basis=LegitimateInterest(  # decision 22
+            N_("You write to us of your own accord; we want to read and answer it.")
+        ),
         retention=Keep(KEPT_FOR, after=f"{_SUBMISSION}.submit_time"),
         erasure=N_("Write to us; we delete it at once."),
         necessity=N_("Nothing obliges you. Without a text there is nothing to answer."),

@@ -18,6 +18,7 @@ from privacy_plugin.processing.errors import (
     UnknownActivity,
 )
 from privacy_plugin.processing.groups import ActivityGroup, StandardGroup
+from privacy_plugin.processing.provenance import Provenance
 from privacy_plugin.processing.recipient import (
     Company,
     DeviceStorage,
@@ -82,6 +83,7 @@ __all__ = [
     "PersonalData",
     "Phrase",
     "ProcessingActivity",
+    "Provenance",
     "Purpose",
     "Recipient",
     "Registry",

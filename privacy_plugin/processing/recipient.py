@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.provenance import Provenance
 from privacy_plugin.processing.vocabulary import N_, Role, require_text
 from privacy_plugin.validation.web_urls import is_hostname
 
@@ -66,12 +67,14 @@ class Transfer:
 
     `country` and `further` are ISO 3166-1 alpha-2 codes; `safeguard` is a message id,
     `risk` that of a short sentence where no adequacy decision covers it (wording).
+    `provenance` says to admins how its safeguard is known.
     """
 
     country: str
     safeguard: str
     further: tuple[str, ...]
     risk: str
+    provenance: Provenance | None
 
     def __init__(
         self,
@@ -80,6 +83,7 @@ class Transfer:
         safeguard: str,
         further: tuple[str, ...] = (),
         risk: str = "",
+        provenance: Provenance | None = None,
     ) -> None:
         for code in (country, *further):
             require_country(code, "A country")
@@ -88,6 +92,7 @@ class Transfer:
         object.__setattr__(self, "safeguard", safeguard)
         object.__setattr__(self, "further", tuple(further))
         object.__setattr__(self, "risk", risk)
+        object.__setattr__(self, "provenance", provenance)
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -196,8 +201,9 @@ class Recipient:
 
     For short sentences: `short_name` is what people call it, by default its name;
     `kept_briefly` is a message id, the rest of "It keeps it …"; `own_purposes` that of
-    a sentence, by default a general one for a controller. All are wording: changing
-    them ends no consent.
+    a sentence, by default a general one for a controller. `provenance` says to admins
+    how role and storage are known. None of these is a fact: changing them ends no
+    consent.
     """
 
     name: str
@@ -215,6 +221,7 @@ class Recipient:
     short_name: str
     kept_briefly: str
     own_purposes: str
+    provenance: Provenance | None
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
@@ -234,6 +241,7 @@ class Recipient:
         short_name: str = "",
         kept_briefly: str = "",
         own_purposes: str = "",
+        provenance: Provenance | None = None,
     ) -> None:
         require_text(name, "A recipient's name")
         if len(name) > _LONGEST_NAME:
@@ -263,6 +271,7 @@ class Recipient:
             "media": media, "policy_urls": tuple(policy_urls), "country": country,
             "parent": parent, "contact": contact, "short_name": short_name or name,
             "kept_briefly": kept_briefly, "own_purposes": own_purposes,
+            "provenance": provenance,
         }  # fmt: skip
         for field, value in facts.items():
             object.__setattr__(self, field, value)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import partial
 from typing import NewType, Self
 
+from privacy_plugin.processing.citation import Citation, Law
 from privacy_plugin.processing.errors import InvalidDeclaration
 
 ActivityKey = NewType("ActivityKey", str)
@@ -243,12 +244,13 @@ class LegalBasis:
     """Base of the legal bases of Art. 6(1) GDPR."""
 
     @property
-    def article(self) -> str:
+    def citation(self) -> Citation:
         raise TypeError(type(self).__name__)  # only its kinds are used
 
     @property
     def term(self) -> str:
-        raise TypeError(type(self).__name__)
+        """Return the same in every language: ``eu-gdpr:A6-1-a``."""
+        return self.citation.term
 
     @property
     def explanation(self) -> str:
@@ -273,12 +275,8 @@ class Consent(LegalBasis):
             raise InvalidDeclaration(msg)
 
     @property
-    def article(self) -> str:
-        return "Art. 6(1)(a)"
-
-    @property
-    def term(self) -> str:
-        return "eu-gdpr:A6-1-a"
+    def citation(self) -> Citation:
+        return Citation(Law.GDPR, 6, 1, letter="a")
 
     @property
     def explanation(self) -> str:
@@ -295,12 +293,8 @@ class Contract(LegalBasis):
         require_text(self.request, "What the person asked for")
 
     @property
-    def article(self) -> str:
-        return "Art. 6(1)(b)"
-
-    @property
-    def term(self) -> str:
-        return "eu-gdpr:A6-1-b"
+    def citation(self) -> Citation:
+        return Citation(Law.GDPR, 6, 1, letter="b")
 
     @property
     def explanation(self) -> str:
@@ -317,12 +311,8 @@ class LegalObligation(LegalBasis):
         require_text(self.duty, "The legal duty")
 
     @property
-    def article(self) -> str:
-        return "Art. 6(1)(c)"
-
-    @property
-    def term(self) -> str:
-        return "eu-gdpr:A6-1-c"
+    def citation(self) -> Citation:
+        return Citation(Law.GDPR, 6, 1, letter="c")
 
     @property
     def explanation(self) -> str:
@@ -339,12 +329,8 @@ class LegitimateInterest(LegalBasis):
         require_text(self.interest, "The legitimate interest")
 
     @property
-    def article(self) -> str:
-        return "Art. 6(1)(f)"
-
-    @property
-    def term(self) -> str:
-        return "eu-gdpr:A6-1-f"
+    def citation(self) -> Citation:
+        return Citation(Law.GDPR, 6, 1, letter="f")
 
     @property
     def explanation(self) -> str:

@@ -15,7 +15,6 @@ from privacy_plugin import (
     Button,
     Category,
     Consent,
-    Contract,
     DataSubject,
     Keep,
     KeepWhile,
@@ -244,8 +243,11 @@ register(
             ),
         ),
         not_personal=("content",),
-        legal_basis=Contract(
-            N_("You ask for mail; we have to know that the address is yours.")
+        legal_basis=LegitimateInterest(  # decision 22
+            N_(
+                "Nobody shall get mail from us because somebody else has entered the "
+                "address. To find that out takes one mail."
+            )
         ),
         recipient_setting=PROVIDER,
         retention=Keep(
@@ -372,7 +374,9 @@ register(
             site_data(Category.TIME),
         ),
         not_personal=("content", "links"),
-        legal_basis=Contract(N_("The editor asks for the mail.")),
+        legal_basis=LegitimateInterest(  # decision 22
+            N_("An editor wants to see a mail before subscribers get it.")
+        ),
         recipient_setting=PROVIDER,
         retention=NotStored(),
         erasure=N_("Nothing is kept; the address is that of the editor’s account."),

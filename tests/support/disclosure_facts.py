@@ -35,6 +35,7 @@ from privacy_plugin import (
     Recipient,
     Transfer,
 )
+from privacy_plugin.disclosure.render.citation import format_citation
 from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
@@ -67,6 +68,8 @@ UNTOLD = {
     (Transfer, "risk"): "likewise",
     (KeepWhile, "brief"): "likewise",
     (PersonalData, "phrase"): "likewise",
+    (Recipient, "provenance"): "told to admins",
+    (Transfer, "provenance"): "likewise",
     (Consent, "statement"): "stands at the box",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)
@@ -152,8 +155,8 @@ def _entry(item: DeviceStorage) -> Told:
 
 
 def _basis(basis: Any) -> Told:
-    words = {"explanation": translate_text(basis.explanation), "article": basis.article}
-    yield gettext("%(explanation)s (%(article)s GDPR)") % words
+    yield translate_text(basis.explanation)
+    yield format_citation(basis.citation)
     yield "Art. 15"
     if isinstance(basis, Consent):
         yield "Art. 7"

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,11 @@ from tests.support.declarations import EVERY  # noqa: E402
 
 PAGE = Path(__file__).with_suffix(".json")
 _LENGTH = 16
-_ADDED_LATER = {"secret_headers", "group"}  # counts where it says something
+_ADDED_LATER = {
+    "secret_headers",
+    "group",
+    "provenance",
+}  # counts where it says something
 
 
 def fingerprints() -> dict[str, str]:
@@ -53,6 +57,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return value.total_seconds() if isinstance(value, timedelta) else value
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -22,9 +25,11 @@ from privacy_plugin.admin.texts.form import TextForm, get_default_wording_of_tex
 from privacy_plugin.admin.texts.impact import get_differences
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.render.placeholders import get_placeholder_values
+from privacy_plugin.disclosure.sources import list_sources
 from privacy_plugin.disclosure.texts.models import DisclosureText
-from privacy_plugin.processing import UnknownActivity
+from privacy_plugin.processing import ProcessingActivity, UnknownActivity
 
 TEMPLATES = "privacy_plugin/admin/"
 
@@ -38,6 +43,33 @@ def build_text_disclosure(text: DisclosureText) -> Disclosure | None:
         return disclose(text.activity, controller=controller, language=text.language)
     except UnknownActivity:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where a fact comes from, in the active language."""
+
+    heading: str
+    note: str
+    urls: tuple[str, ...]
+    as_of: date | None
+    is_outdated: bool
+
+
+def build_source_rows(activity: ProcessingActivity) -> list[SourceRow]:
+    today = timezone.localdate()
+    return [
+        SourceRow(
+            gettext("Transfer to another country")
+            if source.is_about_transfer
+            else source.recipient,
+            translate_text(source.provenance.note),
+            source.provenance.urls,
+            source.provenance.as_of,
+            source.provenance.is_outdated(today),
+        )
+        for source in list_sources(activity)
+    ]
 
 
 class FactsPanel(Panel):
@@ -56,6 +88,7 @@ class FactsPanel(Panel):
                 values = get_placeholder_values(
                     shown.activity, shown.controller, shown.language
                 )
+                context["sources"] = build_source_rows(shown.activity)
                 context["placeholders"] = [
                     (f"{{{name}}}", value) for name, value in values.items()
                 ]

@@ -11,7 +11,6 @@ from privacy_plugin import (
     N_,
     Button,
     Category,
-    Contract,
     DataSubject,
     Keep,
     KeepWhile,
@@ -111,8 +110,11 @@ register(
                 )
             ),
         ),
-        legal_basis=Contract(
-            N_("You ask us to publish your comment; that takes its text.")
+        legal_basis=LegitimateInterest(  # decision 22
+            N_(
+                "We want people to be able to talk about what stands here. You write "
+                "of your own accord, under any name, and can delete it at any time."
+            )
         ),
         retention=KeepWhile(
             N_("As long as the page is online, or until you delete your comment."),

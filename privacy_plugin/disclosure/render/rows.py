@@ -23,13 +23,17 @@ from privacy_plugin.disclosure.render.items import (
     summarize_data_items,
 )
 from privacy_plugin.disclosure.render.language import translate_text
+from privacy_plugin.disclosure.render.legal import (
+    describe_legal_basis,
+    describe_objection,
+    describe_rights,
+)
 from privacy_plugin.processing import (
     Company,
     HeldInMemory,
     Keep,
     KeepWhile,
     LegalObligation,
-    LegitimateInterest,
     ProcessingActivity,
     Recipient,
     Retention,
@@ -99,11 +103,16 @@ def build_second_layer(
             _("On your device"),
             items=hide_if_few(list_device_items(activity, language)),
         ),
-        Row("legal_basis", _("Legal basis"), _legal_basis(activity)),
+        Row("legal_basis", _("Legal basis"), describe_legal_basis(activity)),
         Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
         *_recipient_rows(activity, language),
         Row("necessity", _("Do you have to?"), _necessity(activity)),
-        Row("rights", _("Your rights"), _rights(activity)),
+        Row("rights", _("Your rights"), describe_rights(activity)),
+        Row(
+            "objection",
+            _("Your right to object"),
+            describe_objection(activity, controller),
+        ),
         Row("complaint", _("Complaint"), _complaint(controller)),
         Row("automated", _("Automated decisions"), _automated()),
     )
@@ -213,13 +222,6 @@ def _whose(activity: ProcessingActivity) -> str:
     return ", ".join(_(who.label) for who in activity.data_subjects)
 
 
-def _legal_basis(activity: ProcessingActivity) -> str:
-    return _("%(explanation)s (%(article)s GDPR)") % {
-        "explanation": translate_text(activity.legal_basis.explanation),
-        "article": activity.legal_basis.article,
-    }
-
-
 def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     personal = tuple(
         Item(label=translate_text(item.label), name=item.sent_as)
@@ -298,25 +300,6 @@ def _necessity(activity: ProcessingActivity) -> str:
     if isinstance(activity.legal_basis, LegalObligation):
         return _("It follows from what you do here; otherwise it does not happen.")
     return _("No law or contract obliges you.")
-
-
-def _rights(activity: ProcessingActivity) -> str:
-    rights = [
-        _(
-            "You can ask what we hold about you, have it corrected, deleted, handed "
-            "over to you or put on hold (Art. 15 to 20 GDPR)."
-        )
-    ]
-    if activity.needs_consent:
-        rights.append(
-            _(
-                "You can withdraw your consent at any time; what was done before "
-                "remains lawful (Art. 7(3) GDPR)."
-            )
-        )
-    if isinstance(activity.legal_basis, LegitimateInterest):
-        rights.append(_("You can object to it (Art. 21 GDPR)."))
-    return " ".join(rights)
 
 
 def _complaint(controller: Controller) -> str:

@@ -27,6 +27,7 @@ from privacy_plugin.processing import (
     PersonalData,
     Phrase,
     ProcessingActivity,
+    Provenance,
     Purpose,
     Recipient,
     Role,
@@ -279,6 +280,7 @@ def _recipient(provider: EmbedProvider) -> Recipient:
         short_name=company.short_name,
         kept_for=N_("It decides that itself; its own privacy notice says more."),
         kept_briefly=N_("as long as it decides itself"),
+        provenance=Provenance(provider.sources, provider.verified_on),
         policy_url=provider.policy_urls.get("en", fallback),
         policy_urls=tuple(notices),
         transfer=_transfer(provider),
@@ -313,4 +315,5 @@ def _transfer(provider: EmbedProvider) -> Transfer | None:
         safeguard=_SAFEGUARDS[facts.basis],
         further=tuple(further),
         risk=_RISKS.get(facts.basis, ""),
+        provenance=Provenance((), facts.checked_on),
     )

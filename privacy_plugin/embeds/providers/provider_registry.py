@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,11 +27,11 @@ from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers.activity import PREFIX
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
+from privacy_plugin.processing.provenance import REVIEW_INTERVAL
 from privacy_plugin.validation.web_urls import get_hostname
 
 SHIPPED = Path(__file__).with_name("providers.toml")
 SCHEMA = 1
-VERIFICATION_INTERVAL = timedelta(days=365)
 
 Providers = Mapping[str, EmbedProvider]
 
@@ -81,7 +81,7 @@ def outdated(known: Providers, on: date) -> tuple[EmbedProvider, ...]:
     return tuple(
         one
         for one in known.values()
-        if one.verified_on and on - one.verified_on > VERIFICATION_INTERVAL
+        if one.verified_on and on - one.verified_on > REVIEW_INTERVAL
     )
 
 
