@@ -98,7 +98,7 @@ def test_the_overview_is_only_read(client: Client):
 def test_the_json_is_addressed_by_its_digests(client: Client):
     found = client.get("/privacy/privacy.json").json()
 
-    assert found["controller"] == "Ada's Blog"
+    assert found["controller"]["name"] == "Ada's Blog"
     for entry in found["activities"]:
         assert len(entry["digest"]) == len(entry["facts_digest"]) == 64
     json.dumps(found)
