@@ -37,7 +37,8 @@ def by_page(client: Client, language: str, key: str) -> str:
     page = BeautifulSoup(client.get(f"{prefix}/privacy/").content, "html.parser")
     section = page.select_one(f'[data-activity="{key}"]')
     assert section is not None
-    return words_in(section)
+    once = " ".join(words_in(one) for one in page.select(".privacy-section"))
+    return f"{once} {words_in(section)}"
 
 
 def by_json(client: Client, language: str, key: str) -> str:

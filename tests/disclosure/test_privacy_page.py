@@ -87,6 +87,8 @@ def told(data: dict[str, Any]) -> list[str]:
     for one in data["activities"]:
         parts += [one["title"], one["marks"], list(one["words"].values())]
         for row in (*one["first_layer"], *one["second_layer"]):
+            if row["term"] == "controller":  # on top, one by one
+                continue
             items = [
                 [item["label"], item["detail"], item["name"], item["source"]]
                 for item in row["items"]

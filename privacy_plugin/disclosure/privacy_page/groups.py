@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.disclosure.render.rows import Row
 from privacy_plugin.processing import (
     ActivityGroup,
     LegitimateInterest,
@@ -16,6 +17,9 @@ from privacy_plugin.processing import (
     StandardGroup,
 )
 
+SAID_ONCE = frozenset(
+    ("controller", "protection_officer", "complaint", "automated")
+)  # terms of rows that are the same for every activity of a site
 _LAST = (StandardGroup.OTHER, StandardGroup.WORK)
 
 
@@ -25,6 +29,13 @@ class PageEntry:
 
     disclosure: Disclosure
     marks: tuple[str, ...]
+
+    @property
+    def second_layer(self) -> tuple[Row, ...]:
+        """Return its second layer without what the page says once, for all of them."""
+        return tuple(
+            row for row in self.disclosure.second_layer if row.term not in SAID_ONCE
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +92,7 @@ def list_marks(activity: ProcessingActivity) -> tuple[str, ...]:
     if isinstance(activity.legal_basis, LegitimateInterest):
         marks.append(_("You can object"))
     if activity.recipient is not None:
-        marks.append(_("Goes to %(company)s") % {"company": activity.recipient.name})
+        marks.append(
+            _("Goes to %(company)s") % {"company": activity.recipient.short_name}
+        )
     return tuple(marks)

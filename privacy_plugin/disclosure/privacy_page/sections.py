@@ -5,7 +5,7 @@ Source: GDPR Art. 13(1)(a) and (b), 13(2)(b) to (d), 21(4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -67,7 +67,7 @@ def build_controller_section(controller: Controller) -> PageSection:
 
 
 def build_rights_section(
-    controller: Controller, disclosures: Iterable[Disclosure], language: str
+    controller: Controller, disclosures: Sequence[Disclosure], language: str
 ) -> PageSection:
     """Say which rights readers have and where to use them.
 
@@ -92,7 +92,8 @@ def build_rights_section(
         rows.append(_private_link())
     if any(_is_remembered(one) for one in about_readers):
         rows.append(_choices(language))
-    rows += [_contact(controller), _complaint(controller)]
+    rows.append(_contact(controller))
+    rows += _said_once(disclosures, "complaint", "automated")
     return PageSection(
         "your-rights",
         _("Your rights"),
@@ -142,18 +143,14 @@ def _contact(controller: Controller) -> Row:
     )
 
 
-def _complaint(controller: Controller) -> Row:
-    text = _("You can complain to any data protection authority.")
-    if controller.supervisory_authority:
-        text = _(
-            "You can complain to a data protection authority, for example to "
-            "%(authority)s."
-        ) % {"authority": controller.supervisory_authority}
-    return Row("complaint", _("Complaint"), text)
+def _said_once(disclosures: Sequence[Disclosure], *terms: str) -> list[Row]:
+    """Return rows that are the same for every activity, once."""
+    rows = [row for one in disclosures for row in one.second_layer if row.term in terms]
+    return list({row.term: row for row in rows}.values())
 
 
 def build_objection_section(
-    controller: Controller, disclosures: Iterable[Disclosure]
+    controller: Controller, disclosures: Sequence[Disclosure]
 ) -> PageSection | None:
     """Point out the right to object, apart from everything else: Art. 21(4) GDPR.
 

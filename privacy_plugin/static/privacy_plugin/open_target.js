@@ -2,7 +2,7 @@
 // themselves where the anchor is inside; the heading of a group is not.
 
 function openTarget() {
-  const target = document.querySelector(":target");
+  const target = document.getElementById(location.hash.slice(1));
   const closed = [];
   for (let at = target; at; at = at.parentElement) {
     if (at.matches("details:not([open])")) closed.push(at);
