@@ -5,21 +5,22 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.errors import UnknownForm
 from privacy_plugin.disclosure.forms import get_form
-from privacy_plugin.disclosure.render.document import disclose, disclose_all
+from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.render.language import translate_text
+from privacy_plugin.disclosure.privacy_page.build import build_privacy_page
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show every activity that takes place on this site, in the reader's language."""
-    controller = get_request_controller(request)
     context = {
-        "controller": controller,
-        "disclosures": disclose_all(controller=controller),
+        "privacy_page": build_privacy_page(get_request_controller(request)),
+        "canonical_url": _get_canonical_url(request),
     }
     return render(request, "privacy_plugin/pages/overview.html", context)
 
@@ -45,15 +46,13 @@ def form_details(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def overview_json(request: HttpRequest) -> JsonResponse:
     """Return the same as data: words, facts and both digests of each activity."""
-    controller = get_request_controller(request)
-    activities = [
-        {
-            **disclosure.as_dict(),
-            "facts": disclosure.facts,
-            "facts_digest": disclosure.facts_digest,
-            "digest": disclosure.digest,
-        }
-        for disclosure in disclose_all(controller=controller)
-    ]
-    document = {"controller": controller.name, "activities": activities}
-    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
+    page = build_privacy_page(get_request_controller(request))
+    return JsonResponse(page.as_dict(), json_dumps_params={"ensure_ascii": False})
+
+
+def _get_canonical_url(request: HttpRequest) -> str:
+    """Return the address of the page without a query, at the site's own host."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return request.build_absolute_uri(request.path)
+    return f"{site.root_url}{request.path}"

@@ -1,0 +1,1 @@
+"""The page ``/privacy/`` as a value, from which HTML and JSON are made."""
