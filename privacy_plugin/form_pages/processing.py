@@ -21,6 +21,7 @@ from privacy_plugin import (
     Purpose,
     Recipient,
     Role,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing import Phrase
@@ -46,13 +47,14 @@ ENTERED_COLUMNS = frozenset({ENTERED_COLUMN, EMAIL_COLUMN})
 register(
     ProcessingActivity(
         key=MESSAGE,
+        group=StandardGroup.WRITE,
         title=N_("Answering your message"),
         lead=N_(
             "What you write is stored here, and the people who run this site read it."
         ),
         explanation=N_(
-            "It is not published. Give an e-mail address only if you want an answer. "
-            "After a while the message is deleted by itself. If it shall go sooner, "
+            "It is not published. An e-mail address is only for our answer. After a "
+            "while the message is deleted by itself. If it shall go sooner, "
             "write to us."
         ),
         purpose=Purpose(
@@ -94,6 +96,7 @@ register(
 )
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.WRITE,
     title=N_("Limiting how many messages come at once"),
     lead=N_("We count how many messages come from one connection."),
     explanation=N_(
@@ -116,6 +119,7 @@ def build_email_copy(host: str) -> ProcessingActivity:
     """
     return ProcessingActivity(
         key=ActivityKey(f"{EMAIL_COPY}@{host}"),
+        group=StandardGroup.WRITE,
         title=Phrase(N_("Getting your message by e-mail at %(host)s"), host=host),
         lead=Phrase(
             N_("We also get your message by e-mail, in our mailbox at %(host)s."),
