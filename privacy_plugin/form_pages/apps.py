@@ -15,9 +15,9 @@ class FormPagesConfig(AppConfig):
         from privacy_plugin.form_pages.mailboxes import EmailCopySource
         from privacy_plugin.form_pages.published_forms import (
             describe_forms_of_site,
-            list_form_pages,
+            list_to_addresses,
         )
         from privacy_plugin.processing import registry
 
-        registry.register_family("form_pages", EmailCopySource(list_form_pages))
+        registry.register_family("form_pages", EmailCopySource(list_to_addresses))
         registry.register_site_view(describe_forms_of_site)

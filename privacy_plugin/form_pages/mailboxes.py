@@ -21,8 +21,11 @@ from privacy_plugin.processing import (
 
 def list_addresses(page: Any) -> tuple[str, ...]:
     """Return where messages of a page are mailed to, each address once."""
-    parts = str(getattr(page, "to_address", "") or "").split(",")
-    addresses = (part.strip() for part in parts)
+    return split_addresses(str(getattr(page, "to_address", "") or ""))
+
+
+def split_addresses(text: str) -> tuple[str, ...]:
+    addresses = (part.strip() for part in text.split(","))
     return tuple(dict.fromkeys(one for one in addresses if one))
 
 
@@ -59,9 +62,9 @@ def list_email_copies(page: Any) -> tuple[ProcessingActivity, ...]:
 class EmailCopySource:
     """Build the activity of a mailbox's host when it is asked for."""
 
-    def __init__(self, list_pages: Callable[[], Iterable[Any]]) -> None:
-        """Take what returns the form pages of all sites."""
-        self._list_pages = list_pages
+    def __init__(self, list_to_addresses: Callable[[], Iterable[str]]) -> None:
+        """Take what returns the *to address* of each form page of all sites."""
+        self._list_to_addresses = list_to_addresses
 
     def find(self, key: str) -> ProcessingActivity | None:
         base, _at, host = key.partition("@")
@@ -76,7 +79,7 @@ class EmailCopySource:
         """Return those of all published form pages."""
         keys = dict.fromkeys(
             get_email_copy_key(address)
-            for page in self._list_pages()
-            for address in list_addresses(page)
+            for text in self._list_to_addresses()
+            for address in split_addresses(text)
         )
         return [found for key in keys if (found := self.find(key)) is not None]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.apps import apps
+from wagtail.contrib.forms.models import EmailFormMixin
 
 from privacy_plugin.form_pages.fields import build_fields_data, replace_fields_data
 from privacy_plugin.form_pages.mailboxes import (
@@ -24,18 +25,23 @@ from privacy_plugin.processing import (
 FIELD_OF_FORM = N_("%(field)s (in the form “%(form)s”)")
 
 
-def list_form_pages() -> Iterator[DisclosedFormMixin]:
-    """Yield the form pages that everybody can see, of all sites."""
+def list_to_addresses() -> Iterator[str]:
+    """Yield where the live form pages of all sites mail messages to."""
     for model in apps.get_models():
-        if issubclass(model, DisclosedFormMixin):
-            yield from model._default_manager.live().public().order_by("path")
+        if issubclass(model, DisclosedFormMixin) and issubclass(model, EmailFormMixin):
+            mailed = model._default_manager.live().exclude(to_address="")
+            yield from mailed.order_by("path").values_list("to_address", flat=True)
 
 
 def list_site_form_pages(site_id: int | None) -> Iterator[DisclosedFormMixin]:
-    for page in list_form_pages():
-        parts = page.get_url_parts()
-        if parts is not None and parts[0] == site_id:
-            yield page
+    """Yield the form pages of a site that everybody can see."""
+    for model in apps.get_models():
+        if not issubclass(model, DisclosedFormMixin):
+            continue
+        for page in model._default_manager.live().public().order_by("path"):
+            parts = page.get_url_parts()
+            if parts is not None and parts[0] == site_id:
+                yield page
 
 
 def describe_forms_of_site(
