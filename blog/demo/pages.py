@@ -22,7 +22,6 @@ from blog.models import (
     PostPage,
     StandardPage,
 )
-from privacy_plugin.processing import Category as Kind
 
 _NAMESPACE = uuid.UUID("5a1f5d5e-5b0f-4a53-9a52-6a3a6f0f7a17")
 
@@ -196,6 +195,7 @@ def _build_contact_page(
         title=facts["title"],
         slug=facts["slug"],
         intro=facts["intro"],
+        to_address="letters@who-decides.example",
         locale=locale,
         translation_key=translation_key_for("page:contact"),
         show_in_menus=True,
@@ -206,13 +206,11 @@ def _build_contact_page(
             label=facts["message"],
             clean_name="message",
             field_type="multiline",
-            category=Kind.FREE_TEXT,
         ),
         ContactField(
             label=facts["email"],
             clean_name="email",
             field_type="email",
-            category=Kind.EMAIL_ADDRESS,
             required=False,
         ),
     ]

@@ -10,9 +10,9 @@ from wagtail.models import Site
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.errors import UnknownForm
 from privacy_plugin.disclosure.forms import get_form
+from privacy_plugin.disclosure.privacy_page.build import build_privacy_page
 from privacy_plugin.disclosure.render.document import disclose
 from privacy_plugin.disclosure.render.language import translate_text
-from privacy_plugin.disclosure.privacy_page.build import build_privacy_page
 
 
 @require_safe

@@ -12,7 +12,12 @@ class FormPagesConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy_plugin.form_pages import checks  # noqa: F401
-        from privacy_plugin.form_pages.published_forms import name_fields_of_site
+        from privacy_plugin.form_pages.mailboxes import EmailCopySource
+        from privacy_plugin.form_pages.published_forms import (
+            describe_forms_of_site,
+            list_to_addresses,
+        )
         from privacy_plugin.processing import registry
 
-        registry.register_site_view(name_fields_of_site)
+        registry.register_family("form_pages", EmailCopySource(list_to_addresses))
+        registry.register_site_view(describe_forms_of_site)

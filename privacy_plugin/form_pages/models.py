@@ -5,10 +5,11 @@ Source: GDPR Art. 5(1)(b)-(c), 13; Wagtail's form builder.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.apps import apps
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +27,7 @@ from wagtail.contrib.forms.models import (
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.controller import Controller, get_page_site
+from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.exports.views import SafeExportMixin
 from privacy_plugin.form_pages.disclosures import sign_shown
 from privacy_plugin.form_pages.fields import (
@@ -35,6 +37,11 @@ from privacy_plugin.form_pages.fields import (
     replace_fields_data,
 )
 from privacy_plugin.form_pages.forms import SHOWN_FIELD, DisclosedFormBuilder
+from privacy_plugin.form_pages.mailboxes import (
+    can_be_disclosed,
+    list_addresses,
+    list_email_copies,
+)
 from privacy_plugin.form_pages.processing import MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import (
     HONEYPOT_FIELD,
@@ -45,6 +52,7 @@ from privacy_plugin.form_pages.spam_heuristics import (
 )
 from privacy_plugin.form_pages.submissions import LogViewsMixin
 from privacy_plugin.processing import ProcessingActivity
+from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 
 FOUND = "what-was-found"
 
@@ -93,6 +101,36 @@ class Submission(AbstractFormSubmission):
         return entered | {"submit_time": self.submit_time, FOUND: found}
 
 
+class EmailCopyQuerySet(WorkItemQuerySet["EmailCopy"]):
+    """Queue of the mails about messages."""
+
+
+class EmailCopy(WorkItem):
+    """A message that is still to be mailed to the people responsible."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="email_copies"
+    )
+    to_address = models.EmailField()
+
+    objects = EmailCopyQuerySet.as_manager()
+
+    class Meta(WorkItem.Meta):
+        verbose_name = _("mail about a message")
+        verbose_name_plural = _("mails about messages")
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(due_at__isnull=False),
+                name="form_pages_mails_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class DisclosedFormField(AbstractFormField):
     """A form field with its category of data; the page type adds the ParentalKey."""
 
@@ -118,7 +156,7 @@ class DisclosedFormMixin(FormMixin):
 
     Put it before ``wagtail.contrib.forms.models.AbstractForm``. `privacy_activity`
     processes the message; `privacy_consents` are activities that need their own
-    consent.
+    consent. Before ``AbstractEmailForm``, it mails messages as declared.
     """
 
     privacy_activity: ClassVar[str] = MESSAGE
@@ -126,19 +164,38 @@ class DisclosedFormMixin(FormMixin):
     form_builder = DisclosedFormBuilder
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - a class's own
-        """Refuse to send by mail what is not declared to leave."""
+        """Refuse a page type that would mail a message past the gateway."""
         super().__init_subclass__(**kwargs)
-        if issubclass(cls, EmailFormMixin):
-            msg = f"{cls.__name__}: mail would carry data away that nobody declared"
+        bases = cls.__mro__
+        if EmailFormMixin in bases and bases.index(EmailFormMixin) < bases.index(
+            DisclosedFormMixin
+        ):
+            msg = f"{cls.__name__}: DisclosedFormMixin comes before AbstractEmailForm"
             raise ImproperlyConfigured(msg)
+
+    def send_mail(self, form: Any) -> None:  # noqa: ANN401 - built
+        """Refuse: a message is mailed by the worker, through the gateway."""
+        del form
+        msg = "A message leaves as declared, or not at all"
+        raise EgressRefused(msg)
+
+    def clean(self) -> None:
+        """Refuse to mail where no declaration can name the host."""
+        super().clean()
+        bad = [one for one in list_addresses(self) if not can_be_disclosed(one)]
+        if bad:
+            words = _("Readers cannot be told where %(address)s is.")
+            error = ValidationError(words, params={"address": bad[0]})
+            raise ValidationError({"to_address": error})
 
     def get_page_activities(self) -> tuple[ProcessingActivity, ...]:
         """Return what happens with a message of this page, named by its own fields.
 
-        Raises UnknownActivity.
+        Then, for each host that it is mailed to, that. Raises UnknownActivity.
         """
         data = build_fields_data(self.get_form_fields())
-        return (replace_fields_data(get_activity(self.privacy_activity), data),)
+        own = replace_fields_data(get_activity(self.privacy_activity), data)
+        return (own, *list_email_copies(self))
 
     def get_form_class(self) -> type[Any]:
         """Return the form with a box for each consent."""
@@ -162,7 +219,10 @@ class DisclosedFormMixin(FormMixin):
         return [*super().get_data_fields(), (FOUND, _("Our own check"))]
 
     def process_form_submission(self, form: Any) -> Submission:  # noqa: ANN401 - built
-        """Store the message and the consents given with it, together or not at all."""
+        """Store the message and the consents given with it, together or not at all.
+
+        Where an editor entered an address, the worker mails it there.
+        """
         subject, now = new_subject_key(), timezone.now()
         finding = find_spam_signs(
             self.pk,
@@ -186,7 +246,16 @@ class DisclosedFormMixin(FormMixin):
                 shown=form.save_shown(),
             )
             form.record_consents(subject, method=f"form:{self.pk}", at=now)
+            self._queue_email_copies(stored, at=now)
         return stored
+
+    def _queue_email_copies(self, stored: Submission, *, at: datetime) -> None:
+        copies = [
+            EmailCopy(submission=stored, to_address=address, due_at=at)
+            for address in list_addresses(self)
+            if can_be_disclosed(address)
+        ]
+        EmailCopy.objects.bulk_create(copies)
 
     def form_for(
         self,

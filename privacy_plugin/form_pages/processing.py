@@ -14,12 +14,16 @@ from privacy_plugin import (
     Category,
     DataSubject,
     Keep,
+    KeepWhile,
     LegitimateInterest,
     ProcessingActivity,
     Purpose,
+    Recipient,
+    Role,
     StandardGroup,
     register,
 )
+from privacy_plugin.processing import Phrase
 from privacy_plugin.processing.factories import (
     entered_data,
     private_link_data,
@@ -29,9 +33,11 @@ from privacy_plugin.processing.factories import (
 )
 
 MESSAGE = ActivityKey("form_pages.message")
+EMAIL_COPY = "form_pages.email_copy"  # the key goes on with the mailbox's host
 ABUSE_PROTECTION = ActivityKey("form_pages.abuse_protection")
 KEPT_FOR = timedelta(days=180)
 RATE_WINDOW = timedelta(minutes=10)
+FORM, SENT_AT, FINDING = "form", "sent_at", "finding"  # names in the mail's values
 _SUBMISSION = "privacy_form_pages.Submission"
 ENTERED_COLUMN = f"{_SUBMISSION}.form_data"
 EMAIL_COLUMN = f"{_SUBMISSION}.email"
@@ -46,8 +52,8 @@ register(
             "What you write is stored here, and the people who run this site read it."
         ),
         explanation=N_(
-            "It is not published. Give an e-mail address only if you want an answer. "
-            "After a while the message is deleted by itself. If it shall go sooner, "
+            "It is not published. An e-mail address is only for our answer. After a "
+            "while the message is deleted by itself. If it shall go sooner, "
             "write to us."
         ),
         purpose=Purpose(
@@ -105,4 +111,72 @@ register_rate_limit(
     reason=N_("We want to find your message among those that programs send."),
     period=RATE_WINDOW,
 )
-register_not_personal("privacy_form_pages", Submission="id site shown")
+
+
+def build_email_copy(host: str) -> ProcessingActivity:
+    """Return the declaration of mailing messages to a mailbox at `host`.
+
+    Raises InvalidDeclaration for what is no host name.
+    """
+    return ProcessingActivity(
+        key=ActivityKey(f"{EMAIL_COPY}@{host}"),
+        group=StandardGroup.WRITE,
+        title=Phrase(N_("Getting your message by e-mail at %(host)s"), host=host),
+        lead=Phrase(
+            N_("We also get your message by e-mail, in our mailbox at %(host)s."),
+            host=host,
+        ),
+        explanation=N_(
+            "So we learn of your message without looking in here. The mail holds "
+            "everything that was entered in the form. It is not deleted by itself: we "
+            "delete it when it is dealt with."
+        ),
+        purpose=Purpose(
+            N_("To learn of your message soon, and to answer it by e-mail."),
+            broader="dpv:ServiceProvision",
+        ),
+        data_subjects=(DataSubject.READER,),
+        data=(
+            entered_data(
+                Category.FREE_TEXT,
+                label=N_("Everything you enter in the form"),
+                sent_as="content",
+            ),
+            entered_data(
+                Category.EMAIL_ADDRESS,
+                label=N_("Your e-mail address, if the form asks for one"),
+                sent_as="reply_to",
+                optional=True,
+            ),
+            site_data(Category.PAGE, label=N_("The form you used"), sent_as=FORM),
+            site_data(Category.TIME, label=N_("When you sent it"), sent_as=SENT_AT),
+            site_data(
+                Category.HISTORY,
+                label=N_("What our own check for spam found"),
+                sent_as=FINDING,
+            ),
+        ),
+        not_personal=("to",),
+        legal_basis=LegitimateInterest(
+            N_("We want to learn of a message soon, and to answer it by e-mail.")
+        ),
+        recipient=Recipient(
+            host,
+            role=Role.PROCESSOR,
+            hosts=(host,),
+            kept_for=N_("The mail stays in our mailbox there until we delete it."),
+        ),
+        recipient_setting="PRIVACY_MAIL_PROVIDER",
+        retention=KeepWhile(
+            N_("Here, nothing is stored for it besides your message itself.")
+        ),
+        erasure=N_("Write to us; we delete the mail, too."),
+        necessity=N_("Nothing obliges you. You can also write to us by post."),
+    )
+
+
+register_not_personal(
+    "privacy_form_pages",
+    Submission="id site shown",
+    EmailCopy="id submission to_address due_at claimed_at tries transmission",
+)

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.apps import apps
+from wagtail.contrib.forms.models import EmailFormMixin
 
 from privacy_plugin.form_pages.fields import build_fields_data, replace_fields_data
+from privacy_plugin.form_pages.mailboxes import (
+    get_email_copy_key,
+    is_email_copy,
+    list_addresses,
+)
 from privacy_plugin.form_pages.models import DisclosedFormMixin
 from privacy_plugin.processing import (
     N_,
@@ -19,8 +25,16 @@ from privacy_plugin.processing import (
 FIELD_OF_FORM = N_("%(field)s (in the form “%(form)s”)")
 
 
-def list_form_pages(site_id: int | None) -> Iterator[DisclosedFormMixin]:
-    """Yield the form pages that everybody can see on a site."""
+def list_to_addresses() -> Iterator[str]:
+    """Yield where the live form pages of all sites mail messages to."""
+    for model in apps.get_models():
+        if issubclass(model, DisclosedFormMixin) and issubclass(model, EmailFormMixin):
+            mailed = model._default_manager.live().exclude(to_address="")
+            yield from mailed.order_by("path").values_list("to_address", flat=True)
+
+
+def list_site_form_pages(site_id: int | None) -> Iterator[DisclosedFormMixin]:
+    """Yield the form pages of a site that everybody can see."""
     for model in apps.get_models():
         if not issubclass(model, DisclosedFormMixin):
             continue
@@ -30,17 +44,23 @@ def list_form_pages(site_id: int | None) -> Iterator[DisclosedFormMixin]:
                 yield page
 
 
-def name_fields_of_site(
+def describe_forms_of_site(
     activities: tuple[ProcessingActivity, ...], site_id: int | None
 ) -> tuple[ProcessingActivity, ...]:
-    """Return the activities with the fields of every form page of the site."""
+    """Return the activities with the fields of every form page of the site.
+
+    Mail to a host that no form of the site uses is left out.
+    """
     asked: dict[str, tuple[PersonalData, ...]] = {}
-    for page in list_form_pages(site_id):
+    mailed: set[str] = set()
+    for page in list_site_form_pages(site_id):
         known = asked.get(page.privacy_activity, ())
         asked[page.privacy_activity] = (*known, *_name_fields(page))
+        mailed.update(map(get_email_copy_key, list_addresses(page)))
     return tuple(
         replace_fields_data(activity, asked.get(activity.key, ()))
         for activity in activities
+        if not is_email_copy(activity.key) or activity.key in mailed
     )
 
 

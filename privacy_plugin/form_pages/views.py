@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import get_controller, get_page_site
 from privacy_plugin.disclosure.render.retention_period import describe_declared_period
+from privacy_plugin.form_pages import tasks
 from privacy_plugin.form_pages.disclosures import get_page_disclosures
 from privacy_plugin.form_pages.forms import DisclosedForm
+from privacy_plugin.form_pages.mailboxes import list_addresses
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
 from privacy_plugin.form_pages.spam_heuristics import is_flood
@@ -45,6 +48,8 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
         form.add_error(None, _slow_down())
         return _again(request, page, form, HTTPStatus.TOO_MANY_REQUESTS)
     stored = page.process_form_submission(form)
+    if list_addresses(page):
+        run_after_commit(tasks.enqueue_email_copies)
     return redirect("form_pages:thanks", token=sign(SubjectKey(stored.subject_key)))
 
 

@@ -6,17 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.contrib.forms.models import AbstractEmailForm
 
 from blog.models import ContactPage
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, unsign
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.form_pages.forms import SHOWN_FIELD
-from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
+from privacy_plugin.form_pages.models import Submission
 from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 from privacy_plugin.rights.erasure import erase
@@ -152,11 +150,6 @@ def test_the_receipt_shows_and_withdraws(asking: ContactPage, reader: Reader):
 
     subject = SubjectKey(Submission.objects.get().subject_key)
     assert not ledger.permits(subject, ASKED, at=timezone.now())
-
-
-def test_mail_would_carry_away_what_nobody_declared():
-    with pytest.raises(ImproperlyConfigured, match="mail"):
-        type("Mailing", (DisclosedFormMixin, AbstractEmailForm), {"__module__": "blog"})
 
 
 def test_a_message_is_found_exported_and_erased(page: ContactPage, reader: Reader):

@@ -35,6 +35,7 @@ from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import TransmissionContext
 
 ADDRESS = "to"  # the name under which a declaration sends the address
+REPLY_TO = "reply_to"  # and that for answers, if there is one
 LINKS = "links"  # and the links that are that person's alone
 CONTENT = "content"  # and what everybody gets alike
 
@@ -160,8 +161,13 @@ def mail_backend() -> Any:
 def _build_message(
     content: EmailContent, context: TransmissionContext
 ) -> WrittenMessage:
+    payload = context.permit.payload
     try:
-        return build_message(content, recipient=context.permit.payload[ADDRESS])
+        return build_message(
+            content,
+            recipient=payload[ADDRESS],
+            reply_to=payload.get(REPLY_TO, ""),
+        )
     except UnicodeError:
         context.refusal = "An address is written in letters that no mail server takes"
     raise EgressRefused(context.refusal)

@@ -113,10 +113,13 @@ class EmailContent:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def build_message(content: EmailContent, *, recipient: str) -> WrittenMessage:
+def build_message(
+    content: EmailContent, *, recipient: str, reply_to: str = ""
+) -> WrittenMessage:
     """Return a message to one person. Its id names the sender's domain, no machine.
 
-    Raises UnicodeError for an address that no mail server takes.
+    An address for answers that no header can hold is left out. Raises UnicodeError for
+    a recipient or sender that no mail server takes.
     """
     sender = format_sender(content.sender, "")
     domain = parseaddr(sender)[1].rpartition("@")[2]
@@ -126,11 +129,20 @@ def build_message(content: EmailContent, *, recipient: str) -> WrittenMessage:
         body=content.text,
         from_email=sender,
         to=[ascii_address(recipient)],
-        headers={**content.headers, "Message-ID": message_id},
+        headers={**content.headers, **_answered_at(reply_to), "Message-ID": message_id},
     )
     if content.html:
         message.attach_alternative(content.html, "text/html")
     return message
+
+
+def _answered_at(address: str) -> dict[str, str]:
+    """Return the header for answers, where there is an address that it can hold."""
+    try:
+        headers = {"Reply-To": ascii_address(address)} if address else {}
+    except UnicodeError:
+        return {}
+    return {} if find_bad_header(headers) else headers
 
 
 def find_bad_header(headers: Mapping[str, str]) -> str:
