@@ -1,10 +1,12 @@
 // Copies the address of the private page. Without this it can be selected and copied.
 class CopyAddress extends HTMLElement {
   connectedCallback() {
-    this.button = this.querySelector("button");
     this.field = this.querySelector("textarea");
-    this.button.hidden = false;
+    this.button = Object.assign(document.createElement("button"), {
+      type: "button", className: "privacy-button", textContent: this.dataset.copy,
+    });
     this.button.addEventListener("click", () => this.copy());
+    this.querySelector(".private-address__actions").prepend(this.button);
   }
 
   async copy() {
@@ -14,10 +16,10 @@ class CopyAddress extends HTMLElement {
     try {
       await navigator.clipboard.writeText(this.field.value);
       this.button.focus();
-      status.textContent = this.button.dataset.copied;
+      status.textContent = this.dataset.copied;
     } catch {
       this.field.focus();
-      status.textContent = this.button.dataset.selected;
+      status.textContent = this.dataset.selected;
     }
   }
 }
