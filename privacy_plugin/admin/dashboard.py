@@ -33,6 +33,7 @@ from privacy_plugin.admin.notices import (
     get_schedule_notices,
 )
 from privacy_plugin.admin.reports.privacy_report import get_activity_title
+from privacy_plugin.admin.requests.notices import get_request_notices
 from privacy_plugin.admin.texts.notices import get_text_notices
 
 
@@ -75,6 +76,7 @@ class PrivacyPanel(Component):
     @cached_property
     def notices(self) -> list[Notice]:
         found = get_schedule_notices(at=timezone.now())
+        found += get_request_notices(self.request.user)
         found += get_site_notices(get_text_sites(self.request.user))
         if can_view_reports(self.request.user):
             for say in hooks.get_hooks(NOTICE_HOOK):

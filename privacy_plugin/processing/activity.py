@@ -113,6 +113,9 @@ class ProcessingActivity:
     by ``disclosure.wording.PLACEHOLDERS``; `buttons` are those whose labels an admin
     may change. These three are wording: changing them ends no consent.
 
+    `erasure_exception` is the message id of why its rows stay when a person is erased
+    (Art. 17(3)); without one they go.
+
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
     the switches of its data on or off.
     """
@@ -135,6 +138,7 @@ class ProcessingActivity:
     explanation: str = ""
     buttons: tuple[Button, ...] = ()
     secret_headers: tuple[str, ...] = ()
+    erasure_exception: str = ""
 
     def __post_init__(self) -> None:
         if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:
