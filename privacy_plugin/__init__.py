@@ -15,6 +15,7 @@ module exports the vocabulary of ``processing`` only, and loads without Django.
 
 from privacy_plugin.processing import (
     N_,
+    ActivityGroup,
     ActivityKey,
     Button,
     Category,
@@ -40,6 +41,7 @@ from privacy_plugin.processing import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     StorageKind,
     Transfer,
     register,
@@ -47,6 +49,7 @@ from privacy_plugin.processing import (
 
 __all__ = [
     "N_",
+    "ActivityGroup",
     "ActivityKey",
     "Button",
     "Category",
@@ -72,6 +75,7 @@ __all__ = [
     "Recipient",
     "Role",
     "Source",
+    "StandardGroup",
     "StorageKind",
     "Transfer",
     "register",

@@ -26,6 +26,7 @@ from privacy_plugin import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     Transfer,
     register,
 )
@@ -36,12 +37,14 @@ SPAM_RECHECK = ActivityKey("comments.spam_recheck")
 
 AUTOMATTIC = Recipient(
     "Automattic Inc. (Akismet)",
+    short_name="Automattic",
     role=Role.CONTROLLER,
     hosts=("rest.akismet.com",),
     kept_for=N_(
         "Akismet says that it keeps nearly everything for 14 to 90 days, and a very "
         "small part for longer. It does not delete the data of a single person.",
     ),
+    kept_briefly=N_("mostly 14 to 90 days"),
     policy_url="https://automattic.com/privacy/",
     transfer=Transfer(
         "US",
@@ -101,6 +104,7 @@ UNTIL_CHECKED = Keep(
 register(
     ProcessingActivity(
         key=SPAM_CHECK,
+        group=StandardGroup.COMMENT,
         title=N_("Spam check by Akismet"),
         lead=N_(
             "If you say yes, another company reads your comment and tells us "
@@ -140,6 +144,7 @@ register(
 register(
     ProcessingActivity(
         key=SPAM_RECHECK,
+        group=StandardGroup.COMMENT,
         title=N_("Second spam check by Akismet"),
         lead=N_("If you say yes, we may ask the same company once more."),
         explanation=N_(

@@ -14,6 +14,7 @@ from privacy_plugin import (
     Keep,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing.factories import (
@@ -33,6 +34,7 @@ _SUBMISSION = "privacy_form_pages.Submission"
 register(
     ProcessingActivity(
         key=MESSAGE,
+        group=StandardGroup.WRITE,
         title=N_("Answering your message"),
         lead=N_(
             "What you write is stored here, and the people who run this site read it."
@@ -84,6 +86,7 @@ register(
 )
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.WRITE,
     title=N_("Limiting how many messages come at once"),
     lead=N_("We count how many messages come from one connection."),
     explanation=N_(

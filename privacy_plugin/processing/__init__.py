@@ -20,6 +20,7 @@ from privacy_plugin.processing.errors import (
     InvalidDeclaration,
     UnknownActivity,
 )
+from privacy_plugin.processing.groups import ActivityGroup, StandardGroup
 from privacy_plugin.processing.recipient import (
     Company,
     DeviceStorage,
@@ -57,6 +58,7 @@ from privacy_plugin.processing.vocabulary import (
 
 __all__ = [
     "N_",
+    "ActivityGroup",
     "ActivityKey",
     "Button",
     "Category",
@@ -89,6 +91,7 @@ __all__ = [
     "Retention",
     "Role",
     "Source",
+    "StandardGroup",
     "StorageKind",
     "Transfer",
     "UnknownActivity",

@@ -13,6 +13,7 @@ from privacy_plugin.processing.factories import (
     register_not_personal,
     site_data,
 )
+from privacy_plugin.processing.groups import StandardGroup
 from privacy_plugin.processing.registry import register
 from privacy_plugin.processing.retention import Keep, KeepWhile
 from privacy_plugin.processing.vocabulary import (
@@ -46,6 +47,7 @@ def _dated(column: str) -> PersonalData:
 register(
     ProcessingActivity(
         key=REQUESTS,
+        group=StandardGroup.RIGHTS,
         title=N_("Answering your questions about your data"),
         lead=N_("If you ask us for your data, we note that you asked, and our answer."),
         explanation=N_(

@@ -23,6 +23,7 @@ from privacy_plugin import (
     NotStored,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing.factories import (
@@ -89,8 +90,9 @@ _ABOUT_YOU = (
         stored_as=f"{_SUBSCRIBER}.failures",
     ),
 )
+_readers_activity = partial(ProcessingActivity, group=StandardGroup.MAIL)
 _mail_activity = partial(
-    ProcessingActivity,
+    _readers_activity,
     not_personal=("content",),
     recipient_setting=PROVIDER,
     retention=KeepWhile(
@@ -200,7 +202,7 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=ENROLMENT,
         title=N_("Asking whether the address is yours"),
         lead=N_(
@@ -259,7 +261,7 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=DELIVERIES,
         title=N_("Noting which mail you got"),
         lead=N_("We note which mail was sent to you, so that none comes twice."),
@@ -290,7 +292,7 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=SUPPRESSION,
         title=N_("Keeping your address off the lists"),
         lead=N_(
@@ -338,6 +340,7 @@ register(
 
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.MAIL,
     title=N_("Limiting how many requests come at once"),
     lead=N_("For a short time we count how many requests come from one place."),
     explanation=N_(

@@ -31,6 +31,7 @@ from privacy_plugin.processing import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     Transfer,
 )
 
@@ -190,6 +191,7 @@ def build_activity(
     name = provider.name
     return ProcessingActivity(
         key=activity_key(provider, host),
+        group=StandardGroup.EMBED,
         title=Phrase(KIND_LABELS[provider.kind], name=name),
         lead=Phrase(_LEADS[provider.kind], name=name),
         explanation=Phrase(
@@ -244,7 +246,9 @@ def _recipient(provider: EmbedProvider) -> Recipient:
         company.name,
         role=Role.CONTROLLER,
         hosts=tuple(host for host in provider.lookup_hosts if "*" not in host),
+        short_name=company.short_name,
         kept_for=N_("It decides that itself; its own privacy notice says more."),
+        kept_briefly=N_("as long as it decides itself"),
         policy_url=provider.policy_urls.get("en", fallback),
         policy_urls=tuple(notices),
         transfer=_transfer(provider),
