@@ -67,11 +67,12 @@ def erase_all(
         for keys in _in_chunks(subjects):
             _hold(keys)
             _withdraw(keys, method=method, at=at)
-            for model in _dependants_first():
-                rows = _rows(model, keys)
-                count = rows.count()
+            found = {model: _rows(model, keys) for model in _dependants_first()}
+            # Counted before, for one deletion may take rows of another model along.
+            counts = {model: rows.count() for model, rows in found.items()}
+            for model, count in counts.items():
                 if count:
-                    erase_rows(rows)
+                    erase_rows(found[model])
                     erased[model._meta.label] += count
     return dict(erased)
 

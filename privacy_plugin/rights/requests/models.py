@@ -131,7 +131,7 @@ class SubjectRequest(WorkItem):
 
     objects = SubjectRequestQuerySet.as_manager()
 
-    class Meta(WorkItem.Meta):
+    class Meta:
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         default_permissions = ()

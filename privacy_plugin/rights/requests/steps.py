@@ -74,7 +74,7 @@ def receive(
         request = new.save()
         record_step(request, EventType.RECEIVED, new.kind, by=by, at=at)
         if identity.strip():
-            identify(request, identity, by=by, at=at)
+            request = identify(request, identity, by=by, at=at)
     return request
 
 
