@@ -1,6 +1,6 @@
 """Declarations of the spam check by Akismet, and of the recheck.
 
-These are two activities, because they are two purposes and two questions: one check,
+These are two activities, because they are two purposes and two consents: one check,
 and a second one after an edit or a provisional verdict. What is not declared cannot be
 sent: no e-mail address, referrer, role, behavioural data or test flag.
 
@@ -128,7 +128,7 @@ register(
         data=ABOUT_THE_COMMENT,
         not_personal=(*ABOUT_THE_SITE, "key"),
         legal_basis=Consent(
-            N_("Yes, Akismet in the USA may check my comment for spam."),
+            N_("Akismet in the USA may check my comment for spam."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,
@@ -170,7 +170,7 @@ register(
         ),
         not_personal=ABOUT_THE_SITE,
         legal_basis=Consent(
-            N_("Yes, Akismet may check it again if I edit it or the answer was open."),
+            N_("Akismet may check it again if I edit it or the answer was open."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,

@@ -228,13 +228,17 @@ class LegalBasis:
 class Consent(LegalBasis):
     """The person's consent: Art. 6(1)(a).
 
-    `question` is the text beside the box.
+    `statement` is what a person says by ticking the box beside it, in the first person.
+    Stored proofs, drafts and published texts hold it under the name ``question``.
     """
 
-    question: str
+    statement: str
 
     def __post_init__(self) -> None:
-        require_text(self.question, "The question of a consent")
+        require_text(self.statement, "The statement of a consent")
+        if self.statement.rstrip().endswith("?"):
+            msg = f"What a person agrees to is a statement, not {self.statement!r}"
+            raise InvalidDeclaration(msg)
 
     @property
     def article(self) -> str:

@@ -141,7 +141,7 @@ register(
                 optional=True,
             ),
         ),
-        legal_basis=Consent(N_("Yes, send me a mail about new posts.")),
+        legal_basis=Consent(N_("I would like a mail about new posts.")),
     )
 )
 
@@ -168,7 +168,7 @@ register(
                 stored_as=f"{_SUBSCRIPTION}.target",
             ),
         ),
-        legal_basis=Consent(N_("Yes, send me a mail about each comment on this post.")),
+        legal_basis=Consent(N_("I would like a mail about each comment on this post.")),
     )
 )
 
@@ -196,7 +196,7 @@ register(
             ),
         ),
         legal_basis=Consent(
-            N_("Yes, send me a mail when somebody replies to my comment.")
+            N_("I would like a mail when somebody replies to my comment.")
         ),
     )
 )

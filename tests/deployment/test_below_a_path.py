@@ -187,7 +187,7 @@ def test_mails_of_the_worker_lead_below_the_path(visit, root, post, proxy, box):
     page = visit.page
     page.goto(f"{root}/subscriptions/")
     page.get_by_label("E-mail address", exact=True).fill(ADDRESS)
-    page.get_by_label("Yes, send me a mail about new posts.").check()
+    page.get_by_label("I would like a mail about new posts.").check()
     page.get_by_role("button", name="Subscribe").click()
     page.wait_for_url(f"{root}/subscriptions/confirmation-sent/")
 

@@ -148,7 +148,7 @@ def test_the_receipt_shows_and_withdraws(asking: ContactPage, reader: Reader):
     thanks = write(reader, asking, message="With", tick=[ASKED])
 
     receipt = reader.open(thanks.link("What you agreed to"))
-    assert "Yes, Recipient Ltd may read my text." in receipt.words
+    assert "Recipient Ltd may read my text." in receipt.words
     reader.press(receipt, "Withdraw")
 
     subject = SubjectKey(Submission.objects.get().subject_key)

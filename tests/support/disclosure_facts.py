@@ -63,7 +63,7 @@ UNTOLD = {
     (Company, "short_name"): "its name is told",
     (Recipient, "short_name"): "likewise",
     (Recipient, "kept_briefly"): "told at length",
-    (Consent, "question"): "stands at the box",
+    (Consent, "statement"): "stands at the box",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)
 WITH_THEIR_OWNER = {  # told by WHOLE, in one phrase with the rest

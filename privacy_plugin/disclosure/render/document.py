@@ -190,7 +190,7 @@ def get_default_wording(
     return replace(
         words,
         title=translate_text(activity.title),
-        question=translate_text(basis.question) if isinstance(basis, Consent) else "",
+        question=translate_text(basis.statement) if isinstance(basis, Consent) else "",
     )
 
 

@@ -206,7 +206,9 @@ def build_activity(
             *(EXTRA_DATA[extra] for extra in ExtraData if extra in provider.extras),
         ),
         legal_basis=Consent(
-            Phrase(N_("Yes, always load what is embedded from %(name)s."), name=name)
+            Phrase(
+                N_("I always want to load what is embedded from %(name)s."), name=name
+            )
         ),
         recipient=_recipient(provider),
         retention=NotStored(),

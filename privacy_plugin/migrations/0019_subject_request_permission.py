@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
     """Rest on the tables of groups and permissions, as migration 0007 does."""
 
     dependencies = [
-        ("privacy", "0017_subject_requests"),
+        ("privacy", "0018_subject_requests"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
