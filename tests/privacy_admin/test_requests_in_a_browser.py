@@ -29,8 +29,8 @@ WORDS = {
 def press(page: Page, name: str) -> None:
     """Go to a button by its focus, and press it with a key."""
     page.get_by_role("button", name=name, exact=True).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert_accessible(page)
 
 
