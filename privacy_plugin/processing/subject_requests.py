@@ -6,8 +6,9 @@ Source: GDPR Art. 5(2), 12(3), 12(6), 15 to 22; § 195 BGB (limitation).
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
-from privacy_plugin.processing.activity import PersonalData, ProcessingActivity
+from privacy_plugin.processing.activity import ProcessingActivity
 from privacy_plugin.processing.factories import (
     entered_data,
     register_not_personal,
@@ -34,14 +35,8 @@ _REQUEST = "privacy.SubjectRequest"
 _EVENT = "privacy.RequestEvent"
 
 
-def _noted(column: str) -> PersonalData:
-    label = N_("What was done about your request, and how you showed who you are")
-    return site_data(Category.HISTORY, label=label, stored_as=column)
-
-
-def _dated(column: str) -> PersonalData:
-    label = N_("When you asked, and until when we have to answer")
-    return site_data(Category.TIME, label=label, stored_as=column)
+_noted = partial(site_data, Category.HISTORY)
+_dated = partial(site_data, Category.TIME)
 
 
 register(
@@ -91,17 +86,36 @@ register(
                 label=N_("Language in which you asked"),
                 stored_as=f"{_REQUEST}.language",
             ),
-            *(
-                _dated(f"{_REQUEST}.{name}")
-                for name in ("received_on", "answer_by", "confirmed_at", "closed_at")
+            _dated(label=N_("When you asked"), stored_as=f"{_REQUEST}.received_on"),
+            _dated(
+                label=N_("Until when we have to answer"),
+                stored_as=f"{_REQUEST}.answer_by",
             ),
-            *(
-                _noted(f"{_REQUEST}.{name}")
-                for name in ("state", "proof", "extension", "refusal")
+            _dated(
+                label=N_("When you confirmed your address"),
+                stored_as=f"{_REQUEST}.confirmed_at",
             ),
-            _noted(f"{_EVENT}.type"),
-            _noted(f"{_EVENT}.detail"),
-            _dated(f"{_EVENT}.at"),
+            _dated(
+                label=N_("When the request was closed"),
+                stored_as=f"{_REQUEST}.closed_at",
+            ),
+            _noted(label=N_("How far your request is"), stored_as=f"{_REQUEST}.state"),
+            _noted(
+                label=N_("How you showed who you are"), stored_as=f"{_REQUEST}.proof"
+            ),
+            _noted(
+                label=N_("Why it takes longer, if it does"),
+                stored_as=f"{_REQUEST}.extension",
+            ),
+            _noted(
+                label=N_("Why it was refused, if it was"),
+                stored_as=f"{_REQUEST}.refusal",
+            ),
+            _noted(
+                label=N_("What was done about your request"), stored_as=f"{_EVENT}.type"
+            ),
+            _noted(label=N_("In which way it was done"), stored_as=f"{_EVENT}.detail"),
+            _dated(label=N_("When it was done"), stored_as=f"{_EVENT}.at"),
         ),
         not_personal=("content",),
         legal_basis=LegalObligation(

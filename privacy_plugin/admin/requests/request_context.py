@@ -9,7 +9,9 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
+from privacy_plugin.disclosure.controller import Controller, get_site_controller
 from privacy_plugin.http.parameters import parse_number
 from privacy_plugin.rights.erasure import Remainder
 from privacy_plugin.rights.people.findings import ROWS_A_PAGE, Findings, Section
@@ -66,6 +68,12 @@ def get_remainders_in_words(
     stays: Iterable[Remainder],
 ) -> list[tuple[str, int, str]]:
     return [(one.title, one.count, _(one.reason)) for one in stays]
+
+
+def get_request_controller(request: SubjectRequest) -> Controller:
+    """Return who answers: the site's controller, the default site's for all sites."""
+    default = Site.objects.filter(is_default_site=True).values_list("pk", flat=True)
+    return get_site_controller(request.site_id or default.first())
 
 
 def get_findings(person: FoundPerson, wanted: str) -> FindingsPage:

@@ -23,9 +23,9 @@ from privacy_plugin.admin.requests.request_context import (
     get_events,
     get_findings,
     get_remainders_in_words,
+    get_request_controller,
 )
 from privacy_plugin.admin.requests.views import DeskView
-from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.rights.errors import NobodyFound, ProofMissing, RequestClosed
 from privacy_plugin.rights.people.findings import ROWS_A_PAGE
 from privacy_plugin.rights.people.report import as_html, as_json
@@ -80,7 +80,6 @@ class RequestView(DeskView):
             "is_identified": bool(person and person.is_identified),
             "extend_form": forms.ExtendForm(),
             "refuse_form": forms.RefuseForm(),
-            "controller": get_site_controller(self.found.site_id),
         }
 
 
@@ -152,7 +151,7 @@ class ExportView(RequestView):
         if form == "json":
             text = as_json(copy, at=at, language=found.language)
         else:
-            controller = get_site_controller(found.site_id)
+            controller = get_request_controller(found)
             text = as_html(copy, controller, at=at, language=found.language)
         response = HttpResponse(text, content_type=_TYPES[form])
         name = f"request-{number}.{form}"
