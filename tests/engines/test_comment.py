@@ -28,7 +28,7 @@ def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(
 
     work()
     assert server.log.last.field("comment_content") == WORDS
-    reader.press("Open my comment")
+    reader.reload()
     reader.sees("Your comment is published")
     reader.press("Receipt, with the exact texts")
     reader.sees("Your receipt")
