@@ -320,6 +320,9 @@ def test_a_mail_server_that_is_away_is_asked_again(officer: Client, box: Mailbox
     found.refresh_from_db()
     assert found.due_at is not None
     assert found.mailed_at is None
+    box.start()
+    assert send_due_confirmations(at=timezone.now() + timedelta(hours=1)) == 1
+    assert box.recipients == [ADA]
 
 
 def test_what_is_overdue_is_marked_and_counted(officer: Client):
