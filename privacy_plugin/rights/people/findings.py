@@ -19,10 +19,16 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from privacy_plugin.consent.subject import SubjectKey
-from privacy_plugin.processing import DataSubject, ProcessingActivity
+from privacy_plugin.processing import (
+    DataSubject,
+    ProcessingActivity,
+    UnknownActivity,
+    registry,
+)
 from privacy_plugin.rights.columns import stored, subject_lookup
 
 ROWS_A_PAGE = 50
+_CORE = "privacy."  # proofs and lists, which nobody looks for first
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class Findings:
 
 
 def get_tables() -> list[Table]:
-    """Return every table that may hold data of a reader, as they are declared."""
+    """Return every table that may hold data of a reader, what they wrote first."""
     found: dict[type[models.Model], Table] = {}
     for activity, item, column in stored():
         is_of_editors = set(activity.data_subjects) == {DataSubject.EDITOR}
@@ -122,7 +128,7 @@ def get_tables() -> list[Table]:
             table.columns.setdefault(
                 column.field, PersonalColumn(column.field, item.label)
             )
-    return list(found.values())
+    return sorted(found.values(), key=lambda table: table.label.startswith(_CORE))
 
 
 def as_plain(value: object) -> object:
@@ -159,6 +165,8 @@ def _get_names(
         column: Any = table.model._meta.get_field(name)
     except FieldDoesNotExist:  # pragma: no cover - a check refuses it
         return {}
+    if name == "activity":
+        return {row[name]: _get_activity_title(row[name]) for row in rows}
     if column.flatchoices:
         return dict(column.flatchoices)
     if not column.is_relation:
@@ -169,6 +177,14 @@ def _get_names(
         labels: Mapping[Any, object] = related.get_privacy_labels(keys)
         return labels
     return {one.pk: one for one in related._default_manager.filter(pk__in=keys)}
+
+
+def _get_activity_title(key: str) -> str:
+    """Return what an activity is called, its key where nobody declares it any more."""
+    try:
+        return _(registry.get(key).title)
+    except UnknownActivity:
+        return key
 
 
 def as_words(value: object) -> str:
