@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import override
 
 from privacy_plugin.disclosure.activities import (
-    get_activities,
     get_activity,
     get_activity_slug,
+    get_site_activities,
 )
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.facts import get_declared_facts, get_facts
@@ -128,7 +128,18 @@ def disclose(
     `language` is by default the active one. Raises UnknownActivity. Source: GDPR
     Art. 13.
     """
-    return _compose(get_activity(key), controller, language)
+    activity = get_activity(key)
+    return disclose_activity(activity, controller=controller, language=language)
+
+
+def disclose_activity(
+    activity: ProcessingActivity,
+    *,
+    controller: Controller,
+    language: str | None = None,
+) -> Disclosure:
+    """Put an activity into words that differs from its declaration, as on one page."""
+    return _compose(activity, controller, language)
 
 
 def disclose_all(
@@ -138,7 +149,9 @@ def disclose_all(
     activities: Iterable[ProcessingActivity] | None = None,
 ) -> tuple[Disclosure, ...]:
     """Put every activity in force into words, for the site's privacy page."""
-    chosen = get_activities() if activities is None else activities
+    chosen = activities
+    if chosen is None:
+        chosen = get_site_activities(controller.site_id)
     return tuple(
         _compose(activity, controller, language)
         for activity in sorted(chosen, key=_reading_order)
