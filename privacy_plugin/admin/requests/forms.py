@@ -17,7 +17,7 @@ from privacy_plugin.admin.requests.access import request_access
 from privacy_plugin.consent.errors import LinkExpired, LinkForged
 from privacy_plugin.egress.mail.email_addresses import normalize
 from privacy_plugin.rights.people.lookup import find_by_proof
-from privacy_plugin.rights.requests.models import Extension, Refusal, RequestKind
+from privacy_plugin.rights.requests.models import Extension, RefusalReason, RequestKind
 from privacy_plugin.rights.requests.steps import NewRequest
 
 ALL_SITES = "all"
@@ -123,7 +123,9 @@ class ExtendForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why it is refused"), choices=Refusal.choices)
+    reason = forms.ChoiceField(
+        label=_("Why it is refused"), choices=RefusalReason.choices
+    )
 
 
 class NameForm(forms.Form):

@@ -19,7 +19,7 @@ from privacy_plugin.rights.people.lookup import FoundPerson
 from privacy_plugin.rights.people.proof import Proof
 from privacy_plugin.rights.requests.models import (
     Extension,
-    Refusal,
+    RefusalReason,
     RequestEvent,
     RequestKind,
     SubjectRequest,
@@ -27,7 +27,7 @@ from privacy_plugin.rights.requests.models import (
 
 _DETAILS = {
     str(value): label
-    for choices in (RequestKind, Proof, Extension, Refusal)
+    for choices in (RequestKind, Proof, Extension, RefusalReason)
     for value, label in choices.choices
     if value
 } | {"html": "HTML", "json": "JSON"}

@@ -50,7 +50,7 @@ class Extension(models.TextChoices):
     MANY = "many", _("there are many requests")
 
 
-class Refusal(models.TextChoices):
+class RefusalReason(models.TextChoices):
     UNIDENTIFIED = (
         "unidentified",
         _("nobody showed that the data is theirs (Art. 12(2))"),
@@ -117,7 +117,7 @@ class SubjectRequest(WorkItem):
         _("extended because"), max_length=10, choices=Extension.choices, blank=True
     )
     refusal = models.CharField(
-        _("refused because"), max_length=15, choices=Refusal.choices, blank=True
+        _("refused because"), max_length=15, choices=RefusalReason.choices, blank=True
     )
     proof = models.CharField(
         _("identity shown by"), max_length=10, choices=Proof.choices, blank=True

@@ -53,7 +53,7 @@ class NewRequest:
     language: str
     site_id: int | None
 
-    def save(self) -> SubjectRequest:
+    def create_request(self) -> SubjectRequest:
         return SubjectRequest.objects.create(
             kind=self.kind,
             received_on=self.received_on,
@@ -71,7 +71,7 @@ def receive(
     Raises LinkForged or LinkExpired for a link that shows nothing.
     """
     with transaction.atomic():
-        request = new.save()
+        request = new.create_request()
         record_step(request, EventType.RECEIVED, new.kind, by=by, at=at)
         if identity.strip():
             request = identify(request, identity, by=by, at=at)
