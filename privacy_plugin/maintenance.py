@@ -7,6 +7,10 @@ from datetime import datetime
 from privacy_plugin.admin.consents.counts import update_counts
 from privacy_plugin.background.jobs import register_job
 from privacy_plugin.background.scheduled_publishing import publish_due
+from privacy_plugin.rights.requests.confirmation_email import (
+    recover_stale_confirmations,
+    send_due_confirmations,
+)
 from privacy_plugin.rights.storage_reserve import keep_storage_reserve
 
 register_job(publish_due)  # first: what editors have scheduled is waited for
@@ -18,3 +22,10 @@ def fill_storage_reserve(*, at: datetime) -> None:
     """Bring the reserve for withdrawals to its size."""
     del at
     keep_storage_reserve()
+
+
+@register_job
+def send_request_confirmations(*, at: datetime) -> int:
+    """Send the confirmation mails of requests that could not be sent before."""
+    recover_stale_confirmations(at=at)
+    return send_due_confirmations(at=at)

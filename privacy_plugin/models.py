@@ -11,6 +11,7 @@ from privacy_plugin.disclosure.models import (
 from privacy_plugin.disclosure.texts.approval import DisclosureTextApproval
 from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.egress.models import Transmission
+from privacy_plugin.rights.requests.models import RequestEvent, SubjectRequest
 
 __all__ = [
     "ConsentCount",
@@ -22,5 +23,7 @@ __all__ = [
     "DisclosureVersion",
     "PublishedText",
     "RecordSnapshot",
+    "RequestEvent",
+    "SubjectRequest",
     "Transmission",
 ]

@@ -21,8 +21,10 @@ from wagtail.snippets.models import register_snippet
 
 from privacy_plugin.admin import menu, retention_form, urls
 from privacy_plugin.admin.access.group_form import PrivacySitesForm
+from privacy_plugin.admin.access.sites import SITE_PERMISSION_HOOK, SitePermission
 from privacy_plugin.admin.dashboard import PrivacyPanel
 from privacy_plugin.admin.reports.consent_detail import CONSENT_VIEWED
+from privacy_plugin.admin.requests.access import REQUEST_PERMISSION
 from privacy_plugin.admin.texts import workflow
 from privacy_plugin.admin.texts.bulk_deletion import DeleteTextsBulkAction
 from privacy_plugin.admin.texts.views import TextViewSet
@@ -56,8 +58,8 @@ for _entry in menu.ENTRIES:
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    """Offer the permissions on reports among those of a group."""
-    codes = ("report_consentrecord", "export_consentrecord")
+    """Offer the permissions on reports and requests among those of a group."""
+    codes = ("report_consentrecord", "export_consentrecord", "answer_subjectrequest")
     return Permission.objects.filter(
         content_type__app_label="privacy", codename__in=codes
     )
@@ -67,6 +69,12 @@ def register_permissions() -> QuerySet[Permission]:
 def register_group_panel() -> type[PrivacySitesForm]:
     """Let a group look after some sites only."""
     return PrivacySitesForm
+
+
+@hooks.register(SITE_PERMISSION_HOOK)
+def register_request_permission() -> list[SitePermission]:
+    """Let a group answer the requests of some sites only."""
+    return [REQUEST_PERMISSION]
 
 
 @hooks.register("construct_homepage_panels")

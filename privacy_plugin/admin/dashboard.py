@@ -34,6 +34,7 @@ from privacy_plugin.admin.notices import (
     get_source_notices,
 )
 from privacy_plugin.admin.reports.privacy_report import get_activity_title
+from privacy_plugin.admin.requests.notices import get_request_notices
 from privacy_plugin.admin.texts.notices import get_text_notices
 
 
@@ -76,6 +77,7 @@ class PrivacyPanel(Component):
     @cached_property
     def notices(self) -> list[Notice]:
         found = get_schedule_notices(at=timezone.now())
+        found += get_request_notices(self.request.user)
         found += get_site_notices(get_text_sites(self.request.user))
         if can_view_reports(self.request.user):
             found += get_source_notices(at=timezone.now())

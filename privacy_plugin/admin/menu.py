@@ -11,6 +11,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from privacy_plugin.admin.access.permissions import can_view_reports, get_text_sites
 from privacy_plugin.admin.access.sites import User
+from privacy_plugin.admin.requests.access import can_answer_requests
 from privacy_plugin.processing import N_
 
 HOOK = "register_privacy_menu_item"
@@ -57,6 +58,7 @@ def build_menu_item() -> SubmenuMenuItem:
 
 ENTRIES = (
     (N_("Texts"), "texts", "doc-full", 100, can_view_texts),
+    (N_("Requests"), "requests", "user", 150, can_answer_requests),
     (N_("Record of processing"), "record", "list-ul", 200, can_view_reports),
     (N_("Consents"), "consents", "tick-inverse", 300, can_view_reports),
     (N_("Transmissions"), "transmissions", "upload", 400, can_view_reports),

@@ -19,13 +19,16 @@ _FROZEN = (
     "privacy_publishedtext",
     "privacy_consentrecord",
     "privacy_consentevent",
+    "privacy_requestevent",
 )
 _EVENTS = "privacy_consentevent"
+_REQUEST_EVENTS = "privacy_requestevent"
 _REFUSALS = (
     *((table, "update", "") for table in _FROZEN),
     ("privacy_disclosureversion", "delete", ""),
     ("privacy_publishedtext", "delete", ""),
     (_EVENTS, "delete", "ended_at"),
+    (_REQUEST_EVENTS, "delete", "at"),
 )
 _OLDEST_NEW_DAYS = PROOF_DAYS - SHORTEST_PROOF_DAYS
 # An event that says it ended long ago could be deleted at once, and one that says it

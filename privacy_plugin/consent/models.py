@@ -60,6 +60,7 @@ class ConsentRecord(models.Model):
     """One person asked about one activity, with exactly this text."""
 
     privacy_subject = "subject_key"
+    privacy_subject_site = "version__site_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject_key = models.CharField(max_length=64, db_index=True)

@@ -5,7 +5,10 @@ anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data Privacy
 Vocabulary (DPV).
 """
 
-from privacy_plugin.processing import own  # noqa: F401 - declares what the core keeps
+from privacy_plugin.processing import (  # noqa: F401 - declare what the core keeps
+    own,
+    subject_requests,
+)
 from privacy_plugin.processing.activity import (
     NotPersonal,
     PersonalData,

@@ -122,6 +122,9 @@ class ProcessingActivity:
     may change. `group` is where it stands on the page ``/privacy/``, see `shown_in`.
     These four are wording: changing them ends no consent.
 
+    `erasure_exception` is the message id of why its rows stay when a person is erased
+    (Art. 17(3)); without one they go.
+
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
     the switches of its data on or off.
     """
@@ -145,6 +148,7 @@ class ProcessingActivity:
     buttons: tuple[Button, ...] = ()
     secret_headers: tuple[str, ...] = ()
     group: ActivityGroup | None = None
+    erasure_exception: str = ""
 
     def __post_init__(self) -> None:
         if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:

@@ -81,6 +81,10 @@ register(
             "When what it belongs to is deleted, nothing connects the proof with you "
             "any more."
         ),
+        erasure_exception=N_(
+            "We have to be able to show what was agreed to: Art. 17(3)(e) GDPR. The "
+            "proof holds no name and no address, and is deleted when its time is over."
+        ),
     )
 )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from wagtail.models import Site
 
 from privacy_plugin.processing import (
     Category,
@@ -44,6 +45,15 @@ class Column:
 def subject_lookup(model: type[models.Model]) -> str:
     """Return the lookup from a row of `model` to its subject key, empty for none."""
     return str(getattr(model, "privacy_subject", ""))
+
+
+def site_lookup(model: type[models.Model]) -> str:
+    """Return the lookup from a row of `model` to the key of its site, empty for none.
+
+    It is `privacy_subject_site`, or else `privacy_site`, or else a field `site`.
+    """
+    named = getattr(model, "privacy_subject_site", getattr(model, "privacy_site", ""))
+    return str(named or ("site" if leads_to(model, "site") is Site else ""))
 
 
 def leads_to(model: type[models.Model], lookup: str) -> type[models.Model] | None:

@@ -3,7 +3,9 @@
 RightsError
 ├── UnknownColumn      a declared column does not exist or leads to no person
 ├── PurgeIncomplete    something could not be deleted (in ``retention``)
-└── NobodyFound        nothing is stored under this link or address
+├── NobodyFound        nothing is stored under this link or address
+├── ProofMissing       nobody has shown that the data is theirs: Art. 12(6) GDPR
+└── RequestClosed      a request is closed, or the link in its mail was used
 """
 
 
@@ -16,4 +18,12 @@ class UnknownColumn(RightsError):
 
 
 class NobodyFound(RightsError):
+    pass
+
+
+class ProofMissing(RightsError):
+    pass
+
+
+class RequestClosed(RightsError):
     pass

@@ -15,7 +15,10 @@ class SubscriptionsConfig(AppConfig):
         """Load the start-up checks, the forms and the signal handlers."""
         from privacy_plugin.subscriptions import checks
         from privacy_plugin.subscriptions.mailings import pages
-        from privacy_plugin.subscriptions.subscribers import unsubscribe
+        from privacy_plugin.subscriptions.subscribers import (
+            lookup,  # noqa: F401
+            unsubscribe,
+        )
         from privacy_plugin.subscriptions.views import disclosure  # noqa: F401
 
         pages.connect()

@@ -334,6 +334,7 @@ register(
             N_("As long as this site sends mail, or until you subscribe again.")
         ),
         erasure=N_("Subscribe again and confirm it, and the trace is deleted."),
+        erasure_exception=N_("So that no more mail goes to it: Art. 21(3) GDPR."),
     )
 )
 

@@ -17,6 +17,8 @@ from privacy_plugin.consent.models import ConsentEvent, ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.models import DisclosureVersion, PublishedText
 from privacy_plugin.processing import Keep, registry
+from privacy_plugin.rights.requests.models import RequestEvent
+from privacy_plugin.rights.requests.steps import NewRequest, receive
 from tests.support import factories
 
 PROOF = timedelta(days=append_only.PROOF_DAYS)
@@ -120,7 +122,13 @@ def test_a_missing_event_is_noticed(which: int, unguarded: ConsentRecord):
     assert not ledger.is_intact(ConsentRecord.objects.get())
 
 
-FROZEN_MODELS = (DisclosureVersion, PublishedText, ConsentRecord, ConsentEvent)
+FROZEN_MODELS = (
+    DisclosureVersion,
+    PublishedText,
+    ConsentRecord,
+    ConsentEvent,
+    RequestEvent,
+)
 
 
 def column_names(model: type[Model]) -> list[str]:
@@ -147,6 +155,10 @@ def ledger_rows(record: ConsentRecord) -> None:
         activity="test.sending", site_id=1, language="en", words={}, is_material=False,
         material=0, version=record.version, published_at=timezone.now(),
     )  # fmt: skip
+    new = NewRequest(
+        kind="access", received_on=timezone.localdate(), language="en", site_id=None
+    )
+    receive(new, identity="", by=None, at=timezone.now())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces rows")

@@ -18,7 +18,8 @@ from privacy_plugin.form_pages.models import Submission
 from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 from privacy_plugin.rights.erasure import erase
-from privacy_plugin.rights.export import export, get_subject_keys
+from privacy_plugin.rights.export import export
+from privacy_plugin.rights.people.lookup import get_subject_keys
 from tests.form_pages.conftest import ASKED
 from tests.support import factories
 from tests.support.clock import Clock, clock

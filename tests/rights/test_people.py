@@ -31,7 +31,11 @@ from privacy_plugin.egress.models import SENDING, Transmission
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.errors import NobodyFound
-from privacy_plugin.rights.export import _plain, export, get_subject_keys
+from privacy_plugin.rights.export import export
+from privacy_plugin.rights.people.findings import as_plain
+from privacy_plugin.rights.people.lookup import get_subject_keys
+from privacy_plugin.rights.requests import steps
+from privacy_plugin.rights.requests.models import SubjectRequest
 from privacy_plugin.rights.withdrawal import withdraw
 from tests.support import factories
 
@@ -112,9 +116,9 @@ def test_data_stored_before_a_switch_was_turned_off_is_still_exported(settings):
     ],
 )
 def test_an_export_is_plain_data(value: object, plain: object):
-    assert _plain(value) == plain
+    assert as_plain(value) == plain
     key = uuid4()
-    assert _plain(key) == str(key)
+    assert as_plain(key) == str(key)
 
 
 def test_nobody_is_found_where_nobody_is():
@@ -302,23 +306,32 @@ def test_rows_that_lead_to_nobody_are_left_alone_by_a_withdrawal():
     assert Page.objects.count() == pages
 
 
-def test_the_command_exports_by_link_and_by_address():
+def confirmed(email: str) -> str:
+    """Return the number of a request whose mail was answered."""
+    run("ask", "--email", email)
+    request = SubjectRequest.objects.latest("pk")
+    steps.confirm(request.subject_key, at=timezone.now())
+    return str(request.pk)
+
+
+def test_the_command_exports_by_link_and_by_confirmed_address():
     comment, second = somebody(), somebody()
 
-    by_link = json.loads(run("export", "--link", link(comment)))
+    by_link = json.loads(run("export", "--link", link(comment)))["records"]
     by_token = json.loads(
         run("export", "--link", sign(SubjectKey(comment.subject_key)))
-    )
-    copied = link(comment).replace("~", "%7E")
-    by_address = json.loads(run("export", "--email", "ada@example.com"))
+    )["records"]
+    copied = json.loads(run("export", "--link", link(comment).replace("~", "%7E")))
+    by_number = json.loads(run("export", "--link", comment.subject_key))["records"]
+    by_address = json.loads(run("export", "--request", confirmed("ada@example.com")))
 
-    assert len(by_link) == 1
-    assert by_link == by_token == json.loads(run("export", "--link", copied))
-    assert len(by_address) == 2
+    assert len(by_link["privacy_comments.Comment"]) == 1
+    assert by_link == by_token == copied["records"] == by_number
+    assert len(by_address["records"]["privacy_comments.Comment"]) == 2
     assert second.subject_key in json.dumps(by_address)
 
 
-def test_the_command_erases_by_link_and_by_address():
+def test_the_command_erases_by_link_and_by_confirmed_address():
     comment, other = somebody(), somebody(email="bob@example.com")
 
     said = run("erase", "--link", link(comment))
@@ -326,8 +339,21 @@ def test_the_command_erases_by_link_and_by_address():
     assert run("erase", "--link", link(comment)) == "Nothing was stored.\n"
     assert list(Comment.objects.all()) == [other]
 
-    run("erase", "--email", "BOB@example.com")
+    run("erase", "--request", confirmed("BOB@example.com"))
     assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["export", "erase"])
+def test_an_unconfirmed_address_touches_nobody(verb: str):
+    somebody()
+    run("ask", "--email", "ada@example.com")
+    request = SubjectRequest.objects.get()
+
+    for who in (("--email", "ada@example.com"), ("--request", str(request.pk))):
+        with pytest.raises(CommandError):
+            run(verb, *who)
+
+    assert Comment.objects.filter(email="ada@example.com").exists()
 
 
 @pytest.mark.parametrize("verb", ["export", "erase"])

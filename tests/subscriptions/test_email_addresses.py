@@ -12,12 +12,12 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
-from privacy_plugin.subscriptions.models.email_addresses import (
+from privacy_plugin.egress.mail.email_addresses import (
     canonical,
     mask,
     normalize,
 )
+from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
 from privacy_plugin.subscriptions.views.forms import AddressField
 from tests.support import factories
 from tests.support.factories.disclosures import default_site_id

@@ -14,7 +14,8 @@ from privacy_plugin.consent.ledger import permits
 from privacy_plugin.consent.models import ConsentEvent
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.rights.erasure import erase
-from privacy_plugin.rights.export import export, get_subject_keys
+from privacy_plugin.rights.export import export
+from privacy_plugin.rights.people.lookup import get_subject_keys
 from privacy_plugin.subscriptions.models import (
     Kind,
     Reason,

@@ -67,6 +67,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible(self) -> CommentQuerySet:
         return self.filter(state=State.APPROVED)
 
+    def public(self) -> CommentQuerySet:
+        """Return what everybody can read; what pages are is asked at once, for these.
+
+        Meant for few comments: those under one name.
+        """
+        visible = self.visible().comments()
+        on_pages = Discussion.objects.on_hidden_pages(visible.values("discussion"))
+        return visible.exclude(discussion__in=on_pages)
+
     def mentions(self) -> CommentQuerySet:
         """Return what other sites announced."""
         return self.filter(kind=Kind.MENTION)

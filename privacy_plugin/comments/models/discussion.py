@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, ClassVar
 
+import swapper
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -17,6 +22,19 @@ class Policy(models.TextChoices):
     CHECKED = "checked", _("Checked: published when the spam check finds nothing")
     MODERATED = "moderated", _("Moderated: published by a person")
     CLOSED = "closed", _("Closed: no new comments")
+
+
+class DiscussionQuerySet(models.QuerySet["Discussion"]):
+    def on_hidden_pages(self, keys: models.QuerySet[Any, Any]) -> list[int]:
+        """Return those of `keys` whose page is a draft, restricted or gone."""
+        pages: Any = swapper.load_model("wagtailcore", "Page")
+        rows = self.filter(pk__in=keys, target_type=pages._meta.label_lower)
+        found = {
+            int(target): key for key, target in rows.values_list("pk", "target_id")
+        }
+        readable = pages._default_manager.filter(pk__in=found).live().public()
+        seen = set(readable.values_list("pk", flat=True))
+        return [key for page, key in found.items() if page not in seen]
 
 
 class Discussion(models.Model):
@@ -36,6 +54,8 @@ class Discussion(models.Model):
         related_name="+",
     )
 
+    objects = DiscussionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")
@@ -49,6 +69,19 @@ class Discussion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_type} {self.target_id}"
+
+    @staticmethod
+    def get_privacy_labels(keys: Iterable[int]) -> dict[int, str]:
+        """Return the titles of what is discussed, by the keys of the discussions."""
+        by_type: dict[str, dict[str, int]] = defaultdict(dict)
+        for found in Discussion.objects.filter(pk__in=keys):
+            by_type[found.target_type][found.target_id] = found.pk
+        labels: dict[int, str] = {}
+        for target_type, targets in by_type.items():
+            with suppress(LookupError):  # a model that is not installed any more
+                rows = apps.get_model(target_type)._default_manager.in_bulk(targets)
+                labels |= {targets[str(key)]: str(row) for key, row in rows.items()}
+        return labels
 
 
 @register_setting(icon="comment", order=410)

@@ -18,8 +18,8 @@ from privacy_plugin.conf import conf
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import disclose
+from privacy_plugin.egress.mail.email_addresses import canonical
 from privacy_plugin.subscriptions.models import Kind, Subscriber, Suppression
-from privacy_plugin.subscriptions.models.email_addresses import canonical
 from privacy_plugin.subscriptions.processing import POSTS
 from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.views.forms import AddressField

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from privacy_plugin.admin.reports.date_range import DateRangeFilter
+from privacy_plugin.egress.mail.email_addresses import mask
 from privacy_plugin.http.parameters import parse_number
 from privacy_plugin.subscriptions.admin.permission import subscriber_access
 from privacy_plugin.subscriptions.admin.report import (
@@ -24,7 +25,6 @@ from privacy_plugin.subscriptions.admin.report import (
     moment,
 )
 from privacy_plugin.subscriptions.models import Delivery, DeliveryState, Mailing
-from privacy_plugin.subscriptions.models.email_addresses import mask
 
 NEWEST = 100  # mailings to choose from; a link may name an older one
 REASONS = {

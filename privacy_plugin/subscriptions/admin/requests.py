@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from privacy_plugin.admin.reports.date_range import DateRangeFilter
+from privacy_plugin.egress.mail.email_addresses import mask
 from privacy_plugin.subscriptions.admin.report import (
     MomentColumn,
     SubscriptionFilterSet,
@@ -19,7 +20,6 @@ from privacy_plugin.subscriptions.admin.report import (
     moment,
 )
 from privacy_plugin.subscriptions.models import Kind, PendingSubscription
-from privacy_plugin.subscriptions.models.email_addresses import mask
 from privacy_plugin.subscriptions.processing import UNCONFIRMED_FOR
 from privacy_plugin.subscriptions.signup.double_opt_in import get_choices
 

@@ -25,12 +25,12 @@ from privacy_plugin.admin.concurrent_edits import STATE_FIELD, digest_state
 from privacy_plugin.consent.receipt import receipt
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import get_site_controller
+from privacy_plugin.egress.mail.email_addresses import canonical, mask
 from privacy_plugin.exports.cells import BYTE_ORDER_MARK, escape_cell
 from privacy_plugin.subscriptions.admin import csv_import
 from privacy_plugin.subscriptions.admin.menu import consents_url
 from privacy_plugin.subscriptions.admin.permission import ManagersView
 from privacy_plugin.subscriptions.models import PendingSubscription, Reason, Subscriber
-from privacy_plugin.subscriptions.models.email_addresses import canonical, mask
 from privacy_plugin.subscriptions.signup.names import get_subscription_name
 from privacy_plugin.subscriptions.subscribers import unsubscribe
 

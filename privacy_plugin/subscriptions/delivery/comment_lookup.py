@@ -7,13 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
+from privacy_plugin.egress.mail.email_addresses import canonical
 from privacy_plugin.subscriptions.models import (
     Kind,
     Mailing,
     PendingSubscription,
     Subscription,
 )
-from privacy_plugin.subscriptions.models.email_addresses import canonical
 
 COMMENT_PREFIX = "comment:"
 

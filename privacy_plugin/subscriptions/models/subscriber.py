@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH
+from privacy_plugin.egress.mail.email_addresses import MAX_LENGTH
 from privacy_plugin.subscriptions.models.suppression import Reason, Suppression
 from privacy_plugin.work_queue.models import WorkItem, WorkItemQuerySet
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.conf import conf
 from privacy_plugin.consent.revocation_log import log_revocation
-from privacy_plugin.subscriptions.models.email_addresses import get_canonical_spellings
+from privacy_plugin.egress.mail.email_addresses import get_canonical_spellings
 
 _SALT = "privacy_subscriptions.suppression"
 
@@ -30,6 +30,9 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         """Return what is noted about this address, for this site or for all."""
         here = models.Q(site=site_id) | models.Q(site=None)
         return self.filter(here, digest__in=_digests(email))
+
+    def of_any_site(self, email: str) -> SuppressionQuerySet:
+        return self.filter(digest__in=_digests(email))
 
     def blocks(self, email: str, *, site_id: int) -> bool:
         """Say whether this address must not get a confirmation mail."""

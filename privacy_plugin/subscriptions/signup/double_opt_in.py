@@ -23,6 +23,7 @@ from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import get_shown_version
+from privacy_plugin.egress.mail.email_addresses import canonical, normalize
 from privacy_plugin.http.rate_limit import is_rate_limited
 from privacy_plugin.processing import ActivityKey, UnknownActivity
 from privacy_plugin.rights.storage_reserve import uses_storage_reserve
@@ -38,7 +39,6 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
     Suppression,
 )
-from privacy_plugin.subscriptions.models.email_addresses import canonical, normalize
 from privacy_plugin.subscriptions.processing import ACTIVITIES, REQUEST_WINDOW
 from privacy_plugin.subscriptions.signals import subscription_confirmed
 

@@ -12,8 +12,8 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, track
 from django.db.models import F
 from django.utils import timezone
 
+from privacy_plugin.egress.mail.email_addresses import canonical
 from privacy_plugin.subscriptions.models import Reason, Subscriber, Suppression
-from privacy_plugin.subscriptions.models.email_addresses import canonical
 from privacy_plugin.subscriptions.subscribers import unsubscribe
 
 _FOR_GOOD = {RejectReason.BOUNCED, RejectReason.INVALID, RejectReason.BLOCKED}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.controller import get_page_site
+from privacy_plugin.egress.mail.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.models import Frequency, Kind
-from privacy_plugin.subscriptions.models.email_addresses import MAX_LENGTH, normalize
 from privacy_plugin.subscriptions.newsletter_page import (
     PageNotPublic,
     get_offered_topics,

@@ -13,6 +13,7 @@ from wagtail.models import Site
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.language import get_page_language
+from privacy_plugin.egress.mail.email_addresses import mask
 from privacy_plugin.http.client_ip import get_rate_limit_ip
 from privacy_plugin.http.same_origin import same_origin_required
 from privacy_plugin.http.site_redirect import redirect_to_site
@@ -22,7 +23,6 @@ from privacy_plugin.subscriptions.errors import (
     RateLimited,
     SubscriptionError,
 )
-from privacy_plugin.subscriptions.models.email_addresses import mask
 from privacy_plugin.subscriptions.signup import double_opt_in
 from privacy_plugin.subscriptions.signup.names import (
     get_requested_items,

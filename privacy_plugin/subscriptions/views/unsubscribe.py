@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from privacy_plugin.egress.mail.email_addresses import mask
 from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.subscriptions.emails import links
 from privacy_plugin.subscriptions.models import Subscription
-from privacy_plugin.subscriptions.models.email_addresses import mask
 from privacy_plugin.subscriptions.signup.names import get_subscription_name
 from privacy_plugin.subscriptions.subscribers.unsubscribe import (
     unsubscribe as end_subscription,

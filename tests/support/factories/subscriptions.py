@@ -14,13 +14,13 @@ from privacy_plugin.consent.models import ConsentEvent, ConsentRecord, ConsentSt
 from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.notice import save_version
+from privacy_plugin.egress.mail.email_addresses import canonical
 from privacy_plugin.subscriptions.models import (
     Kind,
     PendingSubscription,
     Subscriber,
     Subscription,
 )
-from privacy_plugin.subscriptions.models.email_addresses import canonical
 from privacy_plugin.subscriptions.processing import POSTS
 from privacy_plugin.subscriptions.signup.double_opt_in import (
     SubscriptionChoice,

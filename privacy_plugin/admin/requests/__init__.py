@@ -1,0 +1,1 @@
+"""The desk where privacy officers answer requests of people for their data."""

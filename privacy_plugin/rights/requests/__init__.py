@@ -1,0 +1,1 @@
+"""Requests of people for their data: deadlines, proof of identity, history."""
