@@ -43,6 +43,7 @@ from privacy_plugin.processing import (
     StorageKind,
     Transfer,
     register,
+    register_record_texts,
 )
 
 __all__ = [
@@ -75,4 +76,5 @@ __all__ = [
     "StorageKind",
     "Transfer",
     "register",
+    "register_record_texts",
 ]

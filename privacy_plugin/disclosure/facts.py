@@ -57,6 +57,8 @@ def get_declared_facts(
         "retention": get_retention_facts(activity),
         "necessity": activity.necessity,
     }
+    if activity.outside:
+        found["outside"] = [_company(one) for one in activity.outside.holders]
     if activity.device_storage:
         found["device"] = [_on_device(item) for item in activity.device_storage]
     return found

@@ -5,7 +5,7 @@ anywhere. Source of the vocabulary: GDPR Art. 4, 6, 13 and 30; W3C Data Privacy
 Vocabulary (DPV).
 """
 
-from privacy_plugin.processing import own  # noqa: F401 - declares what the core keeps
+from privacy_plugin.processing import editors, own  # noqa: F401 - the core's own
 from privacy_plugin.processing.activity import (
     NotPersonal,
     PersonalData,
@@ -21,14 +21,17 @@ from privacy_plugin.processing.recipient import (
     Company,
     DeviceStorage,
     Lasting,
+    Outside,
     Recipient,
     StorageKind,
     Transfer,
 )
+from privacy_plugin.processing.record_texts import register_record_texts
 from privacy_plugin.processing.registry import Family, Registry, register, registry
 from privacy_plugin.processing.retention import (
     HeldInMemory,
     Keep,
+    KeepOutside,
     KeepWhile,
     NotStored,
     Retention,
@@ -70,6 +73,7 @@ __all__ = [
     "HeldInMemory",
     "InvalidDeclaration",
     "Keep",
+    "KeepOutside",
     "KeepWhile",
     "Lasting",
     "LegalBasis",
@@ -77,6 +81,7 @@ __all__ = [
     "LegitimateInterest",
     "NotPersonal",
     "NotStored",
+    "Outside",
     "PersonalData",
     "Phrase",
     "ProcessingActivity",
@@ -90,5 +95,6 @@ __all__ = [
     "Transfer",
     "UnknownActivity",
     "register",
+    "register_record_texts",
     "registry",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
-from privacy_plugin.processing.recipient import DeviceStorage, Recipient
+from privacy_plugin.processing.recipient import DeviceStorage, Outside, Recipient
 from privacy_plugin.processing.retention import HeldInMemory, Keep, NotStored, Retention
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
@@ -106,6 +106,8 @@ class ProcessingActivity:
     `device_storage` is what is stored on the reader's device. A key may name a host:
     ``feature.activity@host``.
 
+    `outside` is set where it takes place outside of this software.
+
     `recipient_setting` names a setting that may hold the Recipient; without a value the
     data goes to the data subject, for example as a mail.
 
@@ -135,6 +137,7 @@ class ProcessingActivity:
     explanation: str = ""
     buttons: tuple[Button, ...] = ()
     secret_headers: tuple[str, ...] = ()
+    outside: Outside | None = None
 
     def __post_init__(self) -> None:
         if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:

@@ -136,18 +136,30 @@ class Company:
     """An organisation and its country (ISO 3166-1 alpha-2).
 
     `country` is empty if it cannot be known; `address` and `representative` (in the EU,
-    Art. 27 GDPR) are postal addresses.
+    Art. 27 GDPR) are postal addresses. `transfer` says what protects data that it gets
+    in a third country.
     """
 
     name: str
     country: str
     address: str = ""
     representative: str = ""
+    transfer: Transfer | None = None
 
     def __post_init__(self) -> None:
         require_text(self.name, "A company's name")
         if self.country:
             require_country(self.country, f"{self.name}: the country")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Mark what takes place outside of this software; `holders` have the data besides.
+
+    The software contacts none of them, so there is no host to guard.
+    """
+
+    holders: tuple[Company, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

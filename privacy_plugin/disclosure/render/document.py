@@ -128,7 +128,8 @@ def disclose(
     `language` is by default the active one. Raises UnknownActivity. Source: GDPR
     Art. 13.
     """
-    return _compose(get_activity(key), controller, language)
+    own = controller.site_facts.find_activity(key)
+    return _compose(own or get_activity(key), controller, language)
 
 
 def disclose_all(
@@ -137,8 +138,13 @@ def disclose_all(
     language: str | None = None,
     activities: Iterable[ProcessingActivity] | None = None,
 ) -> tuple[Disclosure, ...]:
-    """Put every activity in force into words, for the site's privacy page."""
-    chosen = get_activities() if activities is None else activities
+    """Put every activity in force into words, for the site's privacy page.
+
+    By default these are the declared ones and those the site's admin has entered.
+    """
+    chosen = activities
+    if chosen is None:
+        chosen = (*get_activities(), *controller.site_facts.activities)
     return tuple(
         _compose(activity, controller, language)
         for activity in sorted(chosen, key=_reading_order)

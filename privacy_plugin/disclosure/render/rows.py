@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.duration import format_duration, get_babel_locale
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.items import (
     Item,
     hide_if_few,
@@ -21,10 +21,18 @@ from privacy_plugin.disclosure.render.items import (
     summarize_data_items,
 )
 from privacy_plugin.disclosure.render.language import translate_text
+from privacy_plugin.disclosure.render.places import (
+    describe_company,
+    describe_holders,
+    describe_mail_server,
+    describe_server,
+    get_country_name,
+)
 from privacy_plugin.processing import (
     Company,
     HeldInMemory,
     Keep,
+    KeepOutside,
     KeepWhile,
     LegalObligation,
     LegitimateInterest,
@@ -50,11 +58,6 @@ class Row:
         return asdict(self) | {"items": [asdict(item) for item in self.items]}
 
 
-def get_country_name(code: str, language: str) -> str:
-    """Return the name of the country `code` (ISO 3166-1 alpha-2) in `language`."""
-    return str(get_babel_locale(language).territories.get(code, code))
-
-
 def build_first_layer(
     activity: ProcessingActivity, controller: Controller, language: str
 ) -> tuple[Row, ...]:
@@ -63,7 +66,7 @@ def build_first_layer(
         Row("who", _("Who"), _who(activity, controller)),
         Row("data", _("Which data"), items=summarize_data_items(activity)),
         Row("why", _("Why"), translate_text(activity.purpose.text)),
-        Row("where", _("Where to"), _where(activity, language)),
+        Row("where", _("Where to"), _where(activity, controller, language)),
         *_device_rows(activity, language),
         Row("how_long", _("How long"), _how_long(activity, language)),
         Row("take_back", _("Withdrawal"), translate_text(activity.erasure)),
@@ -117,32 +120,29 @@ def _who(activity: ProcessingActivity, controller: Controller) -> str:
     }
 
 
-def _place(company: Company, language: str) -> str:
-    """Return "Example Ltd, Ireland"; say so where the country is not known."""
-    if not company.country:
-        return _("%(company)s, in a country we cannot name") % {"company": company.name}
-    return f"{company.name}, {get_country_name(company.country, language)}"
-
-
 def _format_recipient(recipient: Recipient, language: str) -> str:
     """Return the recipient with its country and its owner, as far as declared."""
     if not recipient.country and not recipient.frames:
         return recipient.name
-    seat = _place(Company(recipient.name, recipient.country), language)
+    seat = describe_company(Company(recipient.name, recipient.country), language)
     if recipient.parent is None:
         return seat
     return _("%(company)s, owned by %(parent)s") % {
         "company": seat,
-        "parent": _place(recipient.parent, language),
+        "parent": describe_company(recipient.parent, language),
     }
 
 
-def _where(activity: ProcessingActivity, language: str) -> str:
+def _where(
+    activity: ProcessingActivity, controller: Controller, language: str
+) -> str:
     recipient = activity.recipient
     if activity.goes_to_the_person:
-        return _("To your own mailbox. This site sends it with its own mail server.")
+        return describe_mail_server(controller, language)
+    if activity.outside is not None:
+        return describe_holders(activity.outside, controller, language)
     if recipient is None:
-        return _("It stays on this site's own server.")
+        return describe_server(controller, language)
     if recipient.frames:
         return _("Your browser itself contacts %(hosts)s: %(recipient)s.") % {
             "hosts": ", ".join(recipient.frames),
@@ -179,6 +179,10 @@ def _kept_here(retention: Retention, language: str) -> str:
         }
     if isinstance(retention, KeepWhile):
         return translate_text(retention.criterion)
+    if isinstance(retention, KeepOutside):
+        return _("It is deleted after %(period)s.") % {
+            "period": format_duration(retention.period, language)
+        }
     if isinstance(retention, HeldInMemory):
         return _("Only in memory, for %(period)s at most; then it is gone.") % {
             "period": format_duration(retention.period, language)
