@@ -117,9 +117,11 @@ class CoreSettings(AppSettings):
         "from privacy_plugin import Recipient, Role\n\n"
         "PRIVACY_MAIL_PROVIDER = Recipient(\n"
         '    "Mailer GmbH",\n'
+        '    short_name="Mailer",\n'
         "    role=Role.PROCESSOR,\n"
         '    hosts=("smtp.mailer.example",),\n'
         '    kept_for="They delete the mail after 30 days.",\n'
+        '    kept_briefly="30 days",\n'
         '    policy_url="https://mailer.example/privacy",\n'
         ")\n"
         "```",

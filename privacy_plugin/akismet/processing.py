@@ -36,12 +36,14 @@ SPAM_RECHECK = ActivityKey("comments.spam_recheck")
 
 AUTOMATTIC = Recipient(
     "Automattic Inc. (Akismet)",
+    short_name="Automattic",
     role=Role.CONTROLLER,
     hosts=("rest.akismet.com",),
     kept_for=N_(
         "Akismet says that it keeps nearly everything for 14 to 90 days, and a very "
         "small part for longer. It does not delete the data of a single person.",
     ),
+    kept_briefly=N_("mostly 14 to 90 days"),
     policy_url="https://automattic.com/privacy/",
     transfer=Transfer(
         "US",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import disclose_all
+from privacy_plugin.disclosure.render.site_rows import build_site_rows
 
 
 @require_safe
@@ -34,5 +35,9 @@ def overview_json(request: HttpRequest) -> JsonResponse:
         }
         for disclosure in disclose_all(controller=controller)
     ]
-    document = {"controller": controller.name, "activities": activities}
+    document = {
+        "controller": controller.name,
+        "site": [row.as_dict() for row in build_site_rows(controller)],
+        "activities": activities,
+    }
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})

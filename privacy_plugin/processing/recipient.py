@@ -17,6 +17,7 @@ from privacy_plugin.validation.web_urls import is_hostname
 _WILDCARD = "*."
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _LONGEST_NAME = 200  # a recipient's name is kept with every transmission
+_LONGEST_IN_BRIEF = 60  # it stands in the middle of a sentence
 
 
 def require_country(code: str, what: str) -> None:
@@ -37,6 +38,19 @@ def require_hosts(hosts: object, what: str, *, wildcards: bool = False) -> None:
         if not isinstance(plain, str) or not is_hostname(plain):
             msg = f"{what}: hosts are lower-case host names, not {name!r}"
             raise InvalidDeclaration(msg)
+
+
+def require_brief(value: str, what: str) -> None:
+    """Raise InvalidDeclaration unless `value` fits into a short sentence, or is empty.
+
+    It is a name or the rest of a sentence, so it does not end in a full stop.
+    """
+    if not value:
+        return
+    require_text(value, what)
+    if len(value) > _LONGEST_IN_BRIEF or value != value.strip():
+        msg = f"{what} has at most {_LONGEST_IN_BRIEF} characters, none of them around"
+        raise InvalidDeclaration(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +150,21 @@ class Company:
     """An organisation and its country (ISO 3166-1 alpha-2).
 
     `country` is empty if it cannot be known; `address` and `representative` (in the EU,
-    Art. 27 GDPR) are postal addresses. `transfer` says what protects data that it gets
-    in a third country.
+    Art. 27 GDPR) are postal addresses. `short_name` is what people call it, its name
+    if it is empty. `transfer` says what protects data that it gets in a third country.
     """
 
     name: str
     country: str
     address: str = ""
     representative: str = ""
+    short_name: str = ""
     transfer: Transfer | None = None
 
     def __post_init__(self) -> None:
         require_text(self.name, "A company's name")
+        require_brief(self.short_name, f"{self.name}: the short name")
+        object.__setattr__(self, "short_name", self.short_name or self.name)
         if self.country:
             require_country(self.country, f"{self.name}: the country")
 
@@ -172,6 +189,10 @@ class Recipient:
     its own statement (Art. 13(2)(a)). `policy_urls` maps languages to privacy notices,
     `policy_url` is for all others. `country` is its seat, `parent` its owner, `contact`
     where to write to.
+
+    For short sentences: `short_name` is what people call it, by default its name;
+    `kept_briefly` is a message id, the rest of "It keeps it …". Both are wording:
+    changing them ends no consent.
     """
 
     name: str
@@ -186,6 +207,8 @@ class Recipient:
     country: str
     parent: Company | None
     contact: str
+    short_name: str
+    kept_briefly: str
 
     def __init__(  # noqa: PLR0913 - each is a fact the reader is told
         self,
@@ -202,12 +225,19 @@ class Recipient:
         country: str = "",
         parent: Company | None = None,
         contact: str = "",
+        short_name: str = "",
+        kept_briefly: str = "",
     ) -> None:
         require_text(name, "A recipient's name")
         if len(name) > _LONGEST_NAME:
             msg = f"A recipient's name has at most {_LONGEST_NAME} characters"
             raise InvalidDeclaration(msg)
         require_text(kept_for, "How long a recipient keeps the data")
+        require_brief(short_name, f"{name}: the short name")
+        require_brief(kept_briefly, f"{name}: in brief how long it keeps the data")
+        if kept_briefly.endswith("."):
+            msg = f"{name}: kept_briefly is the rest of a sentence, without full stop"
+            raise InvalidDeclaration(msg)
         require_hosts(hosts, name)
         require_hosts(frames, name)
         require_hosts(media, name, wildcards=True)
@@ -224,7 +254,8 @@ class Recipient:
             "name": name, "role": Role(role), "hosts": hosts, "kept_for": kept_for,
             "policy_url": policy_url, "transfer": transfer, "frames": frames,
             "media": media, "policy_urls": tuple(policy_urls), "country": country,
-            "parent": parent, "contact": contact,
+            "parent": parent, "contact": contact, "short_name": short_name or name,
+            "kept_briefly": kept_briefly,
         }  # fmt: skip
         for field, value in facts.items():
             object.__setattr__(self, field, value)

@@ -33,6 +33,7 @@ from privacy_plugin.disclosure.render.language import (
     is_same_language,
 )
 from privacy_plugin.disclosure.render.repeated_rows import DeduplicatedDisclosure
+from privacy_plugin.disclosure.render.site_rows import build_site_rows
 from privacy_plugin.processing import registry
 
 register = template.Library()
@@ -65,6 +66,13 @@ def disclosure(
         "request": request,
         "heading_level": options.get("heading_level", "3"),
     }
+
+
+@register.inclusion_tag("privacy_plugin/components/site_facts.html", takes_context=True)
+def site_facts(context: RequestContext, heading_level: str = "2") -> dict[str, object]:
+    """Show who else is responsible for the request's site, and who works for it."""
+    controller = get_request_controller(_request(context))
+    return {"rows": build_site_rows(controller), "heading_level": heading_level}
 
 
 def _request(context: RequestContext) -> HttpRequest:

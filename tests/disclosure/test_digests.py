@@ -110,6 +110,12 @@ WORDING: dict[str, ProcessingActivity] = {
         data=(*datum(label="Your words"), factories.sending().data[1]),
     ),
     "order of hosts": factories.sending(),
+    "short name": factories.sending(
+        recipient=factories.recipient(short_name="The others")
+    ),
+    "in brief how long": factories.sending(
+        recipient=factories.recipient(kept_briefly="a week")
+    ),
 }
 
 

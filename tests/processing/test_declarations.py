@@ -128,6 +128,12 @@ ILLEGAL: dict[str, Callable[[], object]] = {
     "host that is everything": lambda: factories.recipient(hosts=("*",)),
     "policy without https": lambda: factories.recipient(policy_url="http://a.example"),
     "policy that is a script": lambda: factories.recipient(policy_url="javascript:1"),
+    "short name that is a sentence": lambda: factories.recipient(short_name="x" * 61),
+    "short name of blanks": lambda: factories.recipient(short_name="  "),
+    "brief period too long": lambda: factories.recipient(kept_briefly="x" * 61),
+    "brief period that is a sentence": lambda: factories.recipient(
+        kept_briefly="They keep it for a week."
+    ),
     "keeps for nobody knows": lambda: factories.recipient(kept_for=""),
     "period of nothing": lambda: HeldInMemory(timedelta(0)),
     "period that is a number": lambda: HeldInMemory(7),  # type: ignore[arg-type]

@@ -59,6 +59,9 @@ UNTOLD = {
     (Recipient, "policy_url"): "the notice in the reader's language is told",
     (Company, "address"): "told of a recipient, not of its owner",
     (Company, "representative"): "likewise",
+    (Company, "short_name"): "its name is told",
+    (Recipient, "short_name"): "likewise",
+    (Recipient, "kept_briefly"): "told at length",
     (Consent, "question"): "stands at the box",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)

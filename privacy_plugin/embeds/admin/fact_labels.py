@@ -136,9 +136,14 @@ def _company(company: Company) -> tuple[str, ...]:
     there = _("in the EU: %(representative)s") % {
         "representative": company.representative
     }
+    short = _("in short: %(name)s") % {"name": company.short_name}
     return (
-        company.name, *country, *address, *((there,) if company.representative else ()),
-    )  # fmt: skip
+        company.name,
+        *((short,) if company.short_name != company.name else ()),
+        *country,
+        *address,
+        *((there,) if company.representative else ()),
+    )
 
 
 def _transfer(facts: TransferFacts) -> Lines:

@@ -36,7 +36,7 @@ from privacy_plugin.processing import (
     Phrase,
     StorageKind,
 )
-from privacy_plugin.processing.recipient import require_country
+from privacy_plugin.processing.recipient import require_brief, require_country
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -177,7 +177,7 @@ class _Reader:
             _refuse(self.key, fact, _one_of(kind))
 
     def company(self, value: object, fact: str) -> Company:
-        names = ("name", "country", "address", "representative")
+        names = ("name", "country", "address", "representative", "short_name")
         table = self.table(value, fact, *names)
         for name in ("name", "country"):
             if name not in table:
@@ -185,6 +185,12 @@ class _Reader:
         texts = {one: self.text(table[one], f"{fact}.{one}") for one in table}
         if not texts["name"].strip():
             _refuse(self.key, f"{fact}.name", N_("given"))
+        try:
+            require_brief(texts.get("short_name", ""), fact)
+        except InvalidDeclaration:
+            _refuse(
+                self.key, f"{fact}.short_name", N_("a name of 60 characters at most")
+            )
         if texts["country"]:
             self.country(texts["country"], f"{fact}.country")
         return Company(**texts)
