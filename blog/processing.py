@@ -95,11 +95,9 @@ register(
             N_("Readers want to know who says what they read.")
         ),
         retention=KeepWhile(N_("As long as posts of the author are online.")),
-        erasure=N_("Ask the people who run this site; the posts can stay without a name."),
+        erasure=N_(
+            "Ask the people who run this site; the posts can stay without a name."
+        ),
     )
 )
-register(
-    NotPersonal(
-        model="blog.Author", fields=("id", "locale", "translation_key")
-    )
-)
+register(NotPersonal(model="blog.Author", fields=("id", "locale", "translation_key")))

@@ -13,7 +13,7 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import each app's ``processing``, ``record_texts`` and ``maintenance``, and the checks."""
+        """Import each app's declarations, record texts and jobs, and the checks."""
         autodiscover_modules("processing")
         autodiscover_modules("record_texts")
         from privacy_plugin import checks, maintenance  # noqa: F401

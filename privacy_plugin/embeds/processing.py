@@ -32,12 +32,11 @@ register(
             "Such a note is called a cookie. It names the provider you allowed and "
             "holds a random number, but not who you are. By that number this site "
             "could recognise your browser; it only uses it to find the proof of your "
-            "permission. Nobody else gets to read it. If you never press “always”, there is no such note."
+            "permission. Nobody else gets to read it. If you never press “always”, "
+            "there is no such note."
         ),
         purpose=Purpose(
-            N_(
-                "To spare you the question the next time, if you pressed “always”."
-            ),
+            N_("To spare you the question the next time, if you pressed “always”."),
             broader="dpv:ServicePersonalisation",
         ),
         data_subjects=(DataSubject.READER,),

@@ -20,6 +20,7 @@ from privacy_plugin.processing.errors import (
 from privacy_plugin.processing.recipient import (
     Company,
     DeviceStorage,
+    Holder,
     Lasting,
     Outside,
     Recipient,
@@ -71,6 +72,7 @@ __all__ = [
     "DuplicateActivity",
     "Family",
     "HeldInMemory",
+    "Holder",
     "InvalidDeclaration",
     "Keep",
     "KeepOutside",

@@ -62,8 +62,8 @@ register(
         title=N_("Who has changed what"),
         lead=N_("The software notes which editor has changed a page, and when."),
         explanation=N_(
-            "This is about the people who run this site, not about its readers. Earlier "
-            "versions of a page can be brought back."
+            "This is about the people who run this site, not about its readers. "
+            "Earlier versions of a page can be brought back."
         ),
         purpose=Purpose(
             N_("Bring back earlier versions, and find out who has changed what."),

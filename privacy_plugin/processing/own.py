@@ -194,9 +194,7 @@ register_not_personal(
         "keeps_no_backups joint_controller joint_contact joint_arrangement "
         "representative no_officer_reason measures"
     ),
-    Processor=(
-        "id sort_order facts task details name country contract_date safeguard"
-    ),
+    Processor=("id sort_order facts task details name country contract_date safeguard"),
     StoredLog="id sort_order facts kind content days",
     OwnActivity=(
         "id sort_order facts title purpose data_subjects data origin basis reason "

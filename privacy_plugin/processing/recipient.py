@@ -151,7 +151,7 @@ class Company:
 
     `country` is empty if it cannot be known; `address` and `representative` (in the EU,
     Art. 27 GDPR) are postal addresses. `short_name` is what people call it, its name
-    if it is empty. `transfer` says what protects data that it gets in a third country.
+    if it is empty.
     """
 
     name: str
@@ -159,7 +159,6 @@ class Company:
     address: str = ""
     representative: str = ""
     short_name: str = ""
-    transfer: Transfer | None = None
 
     def __post_init__(self) -> None:
         require_text(self.name, "A company's name")
@@ -170,13 +169,21 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A company that has data the software did not send it, and its safeguard."""
+
+    company: Company
+    transfer: Transfer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """Mark what takes place outside of this software; `holders` have the data besides.
 
     The software contacts none of them, so there is no host to guard.
     """
 
-    holders: tuple[Company, ...] = ()
+    holders: tuple[Holder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

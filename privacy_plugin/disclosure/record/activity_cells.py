@@ -40,8 +40,8 @@ from privacy_plugin.processing import (
     Role,
     Transfer,
 )
-from privacy_plugin.processing.record_texts import get_record_text
 from privacy_plugin.processing.recipient import STORAGE_LABELS
+from privacy_plugin.processing.record_texts import get_record_text
 
 _CATEGORIES: dict[str, str] = {  # whose labels address a reader
     Category.CHOICE: N_("Decisions"),
@@ -131,7 +131,9 @@ def describe_transfer(activity: ProcessingActivity, language: str) -> str:
     recipient = activity.recipient
     if activity.outside is not None:
         holders = activity.outside.holders
-        return " ".join(_describe_company(one, one.transfer, language) for one in holders)
+        return " ".join(
+            _describe_company(one.company, one.transfer, language) for one in holders
+        )
     if recipient is None:
         return ""
     company = Company(recipient.name, recipient.country)
@@ -151,8 +153,8 @@ def _describe_company(
     if not company.country:
         return (
             _(
-                "It is not known in which country %(company)s is; a transfer to a third "
-                "country cannot be ruled out."
+                "It is not known in which country %(company)s is; a transfer to a "
+                "third country cannot be ruled out."
             )
             % names
         )

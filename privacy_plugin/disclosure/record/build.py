@@ -102,7 +102,9 @@ def build_record(
             language=language,
             facts=_build_facts(controller, text_language),
             rows=tuple(
-                _build_row(controller.with_overrides(activity), controller, text_language)
+                _build_row(
+                    controller.with_overrides(activity), controller, text_language
+                )
                 for activity in sorted(activities, key=activity_cells.get_order)
             ),
         )
@@ -134,9 +136,7 @@ def _build_row(
         "purpose": activity_cells.get_purpose(activity),
         "data_subjects": ", ".join(_(who.label) for who in activity.data_subjects),
         "data": activity_cells.list_categories(activity),
-        "sent_as": ", ".join(
-            item.sent_as for item in activity.data if item.sent_as
-        ),
+        "sent_as": ", ".join(item.sent_as for item in activity.data if item.sent_as),
         "legal_basis": activity_cells.describe_legal_basis(activity),
         "recipient": activity_cells.describe_recipient(activity, controller, language),
         "transfer": activity_cells.describe_transfer(activity, language),

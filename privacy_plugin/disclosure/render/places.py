@@ -52,7 +52,7 @@ def describe_holders(outside: Outside, controller: Controller, language: str) ->
             "controller": controller.name
         }
     return _("To %(recipient)s.") % {
-        "recipient": _with_countries(outside.holders, language)
+        "recipient": _with_countries((one.company for one in outside.holders), language)
     }
 
 

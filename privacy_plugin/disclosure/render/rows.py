@@ -133,9 +133,7 @@ def _format_recipient(recipient: Recipient, language: str) -> str:
     }
 
 
-def _where(
-    activity: ProcessingActivity, controller: Controller, language: str
-) -> str:
+def _where(activity: ProcessingActivity, controller: Controller, language: str) -> str:
     recipient = activity.recipient
     if activity.goes_to_the_person:
         return describe_mail_server(controller, language)

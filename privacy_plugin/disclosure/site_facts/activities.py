@@ -30,6 +30,7 @@ from privacy_plugin.processing import (
     DataCategory,
     DataSubject,
     DataSubjectCategory,
+    Holder,
     InvalidDeclaration,
     KeepOutside,
     KeepWhile,
@@ -102,7 +103,9 @@ def _keep_days(days: int | None) -> Retention:
 
 
 def _split_lines(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(" ".join(one.split()) for one in text.splitlines() if one.strip()))
+    return tuple(
+        dict.fromkeys(" ".join(one.split()) for one in text.splitlines() if one.strip())
+    )
 
 
 def _build_data(lines: Iterable[str], source: Source) -> tuple[PersonalData, ...]:
@@ -114,7 +117,7 @@ def _build_data(lines: Iterable[str], source: Source) -> tuple[PersonalData, ...
 def _build_term(kind: type[T], label: str) -> T:
     """Return a term of the vocabulary for words of an admin's own."""
     members = {"OWN": ("site:own", label)}
-    built: Any = kind("OwnTerm", members)  # type: ignore[call-arg,arg-type] # enum's functional form
+    built: Any = kind("OwnTerm", members)  # type: ignore[arg-type] # enum's functional form
     return cast("T", built.OWN)
 
 
@@ -122,7 +125,9 @@ def build_log_activity(log: StoredLog) -> ProcessingActivity:
     return ProcessingActivity(
         key=ActivityKey(f"site.log_{log.pk}"),
         title=_LOG_TITLES[LogKind(log.kind)],
-        purpose=Purpose(_LOG_PURPOSES[LogKind(log.kind)], broader="dpv:EnforceSecurity"),
+        purpose=Purpose(
+            _LOG_PURPOSES[LogKind(log.kind)], broader="dpv:EnforceSecurity"
+        ),
         data_subjects=(DataSubject.READER,),
         data=_build_data(_split_lines(log.content), Source.BROWSER) or _USUAL_LOG,
         legal_basis=LegitimateInterest(
@@ -153,16 +158,17 @@ def build_backup_activity(
             "What was deleted on the site is not restored; it leaves the backups when "
             "that time is over."
         ),
-        outside=Outside(tuple(map(build_company, keepers))) if keepers else None,
+        outside=Outside(tuple(map(build_holder, keepers))) if keepers else None,
     )
 
 
 def build_company(processor: Processor) -> Company:
-    return Company(
-        processor.name,
-        processor.country,
-        transfer=build_transfer(processor.country, processor.safeguard),
-    )
+    return Company(processor.name, processor.country)
+
+
+def build_holder(processor: Processor) -> Holder:
+    transfer = build_transfer(processor.country, processor.safeguard)
+    return Holder(build_company(processor), transfer)
 
 
 def build_transfer(country: str, safeguard: str) -> Transfer | None:
@@ -176,10 +182,10 @@ def build_transfer(country: str, safeguard: str) -> Transfer | None:
 
 def build_own_activity(own: OwnActivity) -> ProcessingActivity:
     """Return the declaration; raise InvalidDeclaration where a word is missing."""
-    holders = ()
+    holders: tuple[Holder, ...] = ()
     if own.recipient.strip():
         transfer = build_transfer(own.country, own.safeguard)
-        holders = (Company(own.recipient, own.country, transfer=transfer),)
+        holders = (Holder(Company(own.recipient, own.country), transfer),)
     return ProcessingActivity(
         key=ActivityKey(f"site.own_{own.pk}"),
         title=own.title,
@@ -196,4 +202,6 @@ def build_own_activity(own: OwnActivity) -> ProcessingActivity:
 def _build_basis(own: OwnActivity) -> LegalBasis:
     if own.basis == Basis.CONSENT:
         return Consent(N_("We ask for it outside this website."))
-    return _BASES[Basis(own.basis)](own.reason.strip() or N_("The reason is not stated."))
+    return _BASES[Basis(own.basis)](
+        own.reason.strip() or N_("The reason is not stated.")
+    )

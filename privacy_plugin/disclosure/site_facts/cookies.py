@@ -58,8 +58,9 @@ def _session_period() -> timedelta:
 
 
 def build_protected_pages() -> ProcessingActivity:
-    """Declare what opening a page with a password sets: Wagtail ends that session
-    with the browser.
+    """Declare what opening a page with a password sets.
+
+    Wagtail ends such a session with the browser: ``view_restrictions``.
     """
     return ProcessingActivity(
         key=ActivityKey("site.protected_pages"),

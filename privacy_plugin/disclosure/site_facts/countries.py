@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
-from babel import Locale, UnknownLocaleError
-
 # Source: Agreement on the European Economic Area, Annex; ISO 3166-1 alpha-2.
 EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO "
-    "SE SI SK".split()
-)
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR",
+        "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT",
+        "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
 _CODE = re.compile(r"[A-Z]{2}\Z")
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 

@@ -71,9 +71,7 @@ class SiteFacts(ClusterableModel, BaseSiteSetting):
             "is used (Art. 26 GDPR)."
         ),
     )
-    joint_contact = models.CharField(
-        _("how to reach them"), max_length=250, blank=True
-    )
+    joint_contact = models.CharField(_("how to reach them"), max_length=250, blank=True)
     joint_arrangement = models.TextField(
         _("what you have agreed"),
         blank=True,
@@ -220,7 +218,9 @@ class OwnActivity(Orderable):
     `data` has one item a line.
     """
 
-    facts = ParentalKey(SiteFacts, on_delete=models.CASCADE, related_name="own_activities")
+    facts = ParentalKey(
+        SiteFacts, on_delete=models.CASCADE, related_name="own_activities"
+    )
     title = models.CharField(_("title"), max_length=120)
     purpose = models.TextField(_("what for"))
     data_subjects = models.CharField(
