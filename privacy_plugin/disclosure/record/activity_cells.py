@@ -45,6 +45,7 @@ from privacy_plugin.processing.record_texts import get_record_text
 
 _CATEGORIES: dict[str, str] = {  # whose labels address a reader
     Category.CHOICE: N_("Decisions"),
+    Category.USER_AGENT: N_("Identification of the browser"),
     Category.HISTORY: N_("Use and processing history"),
 }
 _BASES: dict[type[LegalBasis], str] = {
@@ -122,7 +123,7 @@ def _describe_role(recipient: Recipient) -> str:
     return _("%(name)s (%(role)s), reached at %(hosts)s.") % {
         "name": recipient.name,
         "role": _(_ROLES[recipient.role]),
-        "hosts": ", ".join((*recipient.frames, *recipient.hosts)),
+        "hosts": ", ".join(dict.fromkeys((*recipient.frames, *recipient.hosts))),
     }
 
 

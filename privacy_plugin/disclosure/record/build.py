@@ -134,7 +134,7 @@ def _build_row(
         "activity": activity.key,
         "title": activity_cells.get_title(activity),
         "purpose": activity_cells.get_purpose(activity),
-        "data_subjects": ", ".join(_(who.label) for who in activity.data_subjects),
+        "data_subjects": "; ".join(_(who.label) for who in activity.data_subjects),
         "data": activity_cells.list_categories(activity),
         "sent_as": ", ".join(item.sent_as for item in activity.data if item.sent_as),
         "legal_basis": activity_cells.describe_legal_basis(activity),

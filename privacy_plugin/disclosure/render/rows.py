@@ -230,7 +230,7 @@ def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
 def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
     recipient = activity.recipient
     if recipient is None:
-        return ()
+        return _holder_rows(activity, language)
     return (
         Row(
             "recipient",
@@ -246,6 +246,16 @@ def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, .
             _transfer(recipient.transfer, language) if recipient.transfer else "",
         ),
     )
+
+
+def _holder_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
+    """Return the transfers to those who have data outside of this software."""
+    holders = activity.outside.holders if activity.outside else ()
+    transfers = [_transfer(one.transfer, language) for one in holders if one.transfer]
+    if not transfers:
+        return ()
+    heading = _("Transfer to another country")
+    return (Row("transfer", heading, " ".join(transfers)),)
 
 
 def _reached(recipient: Recipient) -> str:
