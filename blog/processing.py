@@ -18,12 +18,14 @@ from privacy_plugin import (
     ProcessingActivity,
     Purpose,
     Source,
+    StandardGroup,
     register,
 )
 
 register(
     ProcessingActivity(
         key=ActivityKey("blog.hosting"),
+        group=StandardGroup.READ,
         title=N_("Showing you the pages"),
         lead=N_("To show you a page, our server has to know where to send it."),
         explanation=N_(

@@ -15,6 +15,7 @@ module exports the vocabulary of ``processing`` only, and loads without Django.
 
 from privacy_plugin.processing import (
     N_,
+    ActivityGroup,
     ActivityKey,
     Button,
     Category,
@@ -43,6 +44,7 @@ from privacy_plugin.processing import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     StorageKind,
     Transfer,
     register,
@@ -51,6 +53,7 @@ from privacy_plugin.processing import (
 
 __all__ = [
     "N_",
+    "ActivityGroup",
     "ActivityKey",
     "Button",
     "Category",
@@ -79,6 +82,7 @@ __all__ = [
     "Recipient",
     "Role",
     "Source",
+    "StandardGroup",
     "StorageKind",
     "Transfer",
     "register",

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractForm
 
 from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
-from privacy_plugin.form_pages.forms import DisclosedPageForm
 from privacy_plugin.form_pages.models import DisclosedFormField, DisclosedFormMixin
 
 
@@ -23,7 +23,7 @@ class ContactField(DisclosedFormField):
     )
 
 
-class ContactPageForm(ReservedSlugForm, DisclosedPageForm):
+class ContactPageForm(ReservedSlugForm, WagtailAdminFormPageForm):
     """Check the slug and the fields of a contact page."""
 
 

@@ -1,6 +1,6 @@
 """Declarations of the spam check by Akismet, and of the recheck.
 
-These are two activities, because they are two purposes and two questions: one check,
+These are two activities, because they are two purposes and two consents: one check,
 and a second one after an edit or a provisional verdict. What is not declared cannot be
 sent: no e-mail address, referrer, role, behavioural data or test flag.
 
@@ -26,6 +26,7 @@ from privacy_plugin import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     Transfer,
     register,
 )
@@ -103,6 +104,7 @@ UNTIL_CHECKED = Keep(
 register(
     ProcessingActivity(
         key=SPAM_CHECK,
+        group=StandardGroup.COMMENT,
         title=N_("Spam check by Akismet"),
         lead=N_(
             "If you say yes, another company reads your comment and tells us "
@@ -126,7 +128,7 @@ register(
         data=ABOUT_THE_COMMENT,
         not_personal=(*ABOUT_THE_SITE, "key"),
         legal_basis=Consent(
-            N_("Yes, Akismet in the USA may check my comment for spam."),
+            N_("Akismet in the USA may check my comment for spam."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,
@@ -142,6 +144,7 @@ register(
 register(
     ProcessingActivity(
         key=SPAM_RECHECK,
+        group=StandardGroup.COMMENT,
         title=N_("Second spam check by Akismet"),
         lead=N_("If you say yes, we may ask the same company once more."),
         explanation=N_(
@@ -167,7 +170,7 @@ register(
         ),
         not_personal=ABOUT_THE_SITE,
         legal_basis=Consent(
-            N_("Yes, Akismet may check it again if I edit it or the answer was open."),
+            N_("Akismet may check it again if I edit it or the answer was open."),
         ),
         recipient=AUTOMATTIC,
         retention=UNTIL_CHECKED,

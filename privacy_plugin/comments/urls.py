@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:comment_id>/reply/", views.reply, name="reply"),
     path("manage/<str:token>/", author_views.manage, name="manage"),
     path("manage/<str:token>/thanks/", author_views.thanks, name="thanks"),
+    path("manage/<str:token>/address/", author_views.save_address, name="save_address"),
     path("manage/<str:token>/edit/", author_views.edit, name="edit"),
     path("manage/<str:token>/agree/", author_views.give_consent, name="give_consent"),
     path(

@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy_plugin.comments.authors.actions import get_private_token
-from privacy_plugin.comments.discussions.context import CommentContext, resolve_context
+from privacy_plugin.comments.authors.confirmation import (
+    Confirmation,
+    redirect_to_private_page,
+)
+from privacy_plugin.comments.discussions.context import (
+    CommentContext,
+    find_public_context,
+    resolve_context,
+)
 from privacy_plugin.comments.discussions.listing import (
     REPLIES_SHOWN,
     THREAD_PAGE,
@@ -27,7 +35,7 @@ from privacy_plugin.comments.errors import (
     ParentNotFound,
     RateLimited,
 )
-from privacy_plugin.comments.models import Comment
+from privacy_plugin.comments.models import Comment, Discussion
 from privacy_plugin.comments.spam_check import preview
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 from privacy_plugin.comments.spam_check.client_info import get_client_info
@@ -65,8 +73,10 @@ def post(request: HttpRequest) -> HttpResponse:
     except (RateLimited, ParentNotFound) as rejection:
         return _form_again(request, context, rejection)
     except CommentRejected as rejection:
-        return render_rejected(request, rejection, form=get_form_to_keep(request))
-    return redirect("comments:thanks", token=get_private_token(comment))
+        place = find_public_context(request, request.POST.get("target", ""))
+        form = get_form_to_keep(request)
+        return render_rejected(request, rejection, form=form, place=place)
+    return redirect_to_private_page(get_private_token(comment), Confirmation.SENT)
 
 
 def _find_context(request: HttpRequest) -> CommentContext:
@@ -146,7 +156,8 @@ def write(request: HttpRequest, target_type: str, target_id: str) -> HttpRespons
         require_permission(request, context)
         context.require_controller()
     except CommentRejected as rejection:
-        return render_rejected(request, rejection)
+        place = find_public_context(request, f"{target_type}:{target_id}")
+        return render_rejected(request, rejection, place=place)
     shown = get_form_context(context, build_form(context))
     return render(request, "privacy_plugin/comments/form_page.html", shown)
 
@@ -158,17 +169,30 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     comments = Comment.objects.comments().visible().select_related("discussion")
     parent = comments.filter(pk=comment_id).first()
     if parent is None:
-        return render_rejected(request, CommentNotFound())
+        place = _place_of_tombstone(request, comment_id)
+        return render_rejected(request, CommentNotFound(), place=place)
     try:
         context = _context_of(request, parent)
         context.require_open()
         require_permission(request, context)
         context.require_controller()
     except CommentRejected as rejection:
-        return render_rejected(request, rejection)
+        place = find_public_context(request, _name_of(parent.discussion))
+        return render_rejected(request, rejection, place=place)
     form = build_form(context, parent=parent)
     shown = get_form_context(context, form) | {"parent": parent}
     return render(request, "privacy_plugin/comments/form_page.html", shown)
+
+
+def _place_of_tombstone(request: HttpRequest, comment_id: int) -> CommentContext | None:
+    """Return where a deleted comment has left a place; None where it has left none."""
+    tombstones = Comment.objects.tombstones().select_related("discussion")
+    left = tombstones.filter(pk=comment_id).first()
+    return find_public_context(request, _name_of(left.discussion)) if left else None
+
+
+def _name_of(discussion: Discussion) -> str:
+    return f"{discussion.target_type}:{discussion.target_id}"
 
 
 @require_safe

@@ -34,6 +34,11 @@ def get_activities() -> tuple[ProcessingActivity, ...]:
     )
 
 
+def get_site_activities(site_id: int | None) -> tuple[ProcessingActivity, ...]:
+    """Return every activity that takes place on one Wagtail site, as it does there."""
+    return registry.on_site(get_activities(), site_id)
+
+
 def _on_this_site(activity: ProcessingActivity) -> ProcessingActivity:
     """Leave out what is switched off, and put in the recipient the site has chosen."""
     name = activity.recipient_setting

@@ -20,6 +20,7 @@ from privacy_plugin.processing import (
     Recipient,
     Transfer,
 )
+from privacy_plugin.processing.vocabulary import EditorText
 
 FACTS_SCHEMA = 1
 
@@ -66,9 +67,13 @@ def get_declared_facts(
 
 
 def _datum(item: PersonalData, recipient: Recipient | None) -> dict[str, object]:
-    """Return the item's facts; data a browser sends without a name has its label."""
+    """Return the item's facts; one that only its label describes has that, too.
+
+    That is what a browser sends without a name, and what an editor asks for.
+    """
     is_nameless = recipient is not None and recipient.frames and not item.sent_as
-    return ({"label": item.label} if is_nameless else {}) | {
+    has_label = is_nameless or isinstance(item.label, EditorText)
+    return ({"label": item.label} if has_label else {}) | {
         "category": str(item.category),
         "source": str(item.source),
         "sent_as": item.sent_as,

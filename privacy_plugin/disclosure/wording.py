@@ -26,7 +26,8 @@ _AddressedBy = tuple[int | None, str, str]
 class Wording:
     """The texts for one activity in one language; empty ones fall back.
 
-    `lead` is the short sentence of the first layer; `explanation` and `notes` open and
+    `lead` is the short sentence of the first layer; `question` is the consent statement
+    beside a box; `explanation` and `notes` open and
     close the second. The buttons are: do it, do it from now on, go on without.
     """
 

@@ -12,6 +12,7 @@ from privacy_plugin import (
     NotStored,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     StorageKind,
     register,
 )
@@ -26,6 +27,7 @@ REMEMBERING = ActivityKey("embeds.remembering")
 register(
     ProcessingActivity(
         key=REMEMBERING,
+        group=StandardGroup.EMBED,
         title=N_("Remembering that you always want to see a provider's embeds"),
         lead=N_("If you press “always”, your browser keeps a small note about it."),
         explanation=N_(

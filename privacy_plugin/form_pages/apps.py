@@ -12,3 +12,7 @@ class FormPagesConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy_plugin.form_pages import checks  # noqa: F401
+        from privacy_plugin.form_pages.published_forms import name_fields_of_site
+        from privacy_plugin.processing import registry
+
+        registry.register_site_view(name_fields_of_site)

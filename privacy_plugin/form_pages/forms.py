@@ -6,15 +6,20 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormPageForm
+from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.disclosure.notice import save_version
+from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.form_pages.disclosures import find_shown
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
 from privacy_plugin.validation.control_characters import replace_control_characters
 
 PREFIX = "consent_"
-_MARKS = (HONEYPOT_FIELD, TIMESTAMP_FIELD)
+# Editors' fields are named by their labels, in which a hyphen becomes an underscore.
+SHOWN_FIELD = "form-shown"
+_MARKS = (HONEYPOT_FIELD, TIMESTAMP_FIELD, SHOWN_FIELD)
 _NOT_TO_FILL = {
     "autocomplete": "off",
     "tabindex": "-1",
@@ -37,11 +42,42 @@ class MarkField(forms.CharField):
         return replace_control_characters(str(data or ""))
 
 
+class ShownField(MarkField):
+    """The digests of what stands beside the form, also where it is shown again."""
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        """Return what is shown now."""
+        del data
+        return str(initial or "")
+
+
 class DisclosedForm(ConsentMixin, BaseForm):
     """The form of a page with its consents.
 
-    `site_id` is the site of the page, None if there is none.
+    `site_id` is the site of the page, None if there is none; `shown` what a valid form
+    has shown about the message.
     """
+
+    shown: tuple[Disclosure, ...] = ()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a message that was written beside other information."""
+        cleaned: dict[str, Any] | None = super().clean()
+        self.shown = find_shown(self.page, self.controller, self.mark(SHOWN_FIELD))
+        if not self.shown:
+            raise forms.ValidationError(
+                _(
+                    "What happens with your data has changed since this page was made. "
+                    "What you entered is kept. Please read the information and send "
+                    "it again."
+                ),
+                code="stale",
+            )
+        return cleaned
+
+    def save_shown(self) -> list[str]:
+        """Store what was shown about the message; return its digests."""
+        return [save_version(disclosure).digest for disclosure in self.shown]
 
     @property
     def site_id(self) -> int | None:
@@ -83,6 +119,10 @@ class DisclosedFormBuilder(FormBuilder):
 
     consents: tuple[str, ...] = ()
 
+    def get_create_field_function(self, type: str) -> Any:  # noqa: A002 - its name
+        """Return what makes a field; a kind nobody knows is one line of text."""
+        return getattr(self, f"create_{type}_field", self.create_singleline_field)
+
     def get_form_class(self) -> type[DisclosedForm]:
         fields: dict[str, forms.Field] = dict(self.formfields)
         for field in fields.values():
@@ -100,24 +140,5 @@ class DisclosedFormBuilder(FormBuilder):
             widget=forms.TextInput(attrs=dict(_NOT_TO_FILL)),
         )
         fields[TIMESTAMP_FIELD] = MarkField(required=False, widget=forms.HiddenInput)
+        fields[SHOWN_FIELD] = ShownField(required=False, widget=forms.HiddenInput)
         return type("DisclosedFormOfPage", (DisclosedForm,), fields)
-
-
-class DisclosedPageForm(WagtailAdminFormPageForm):
-    """Let editors use only categories of data that the form's activity declares."""
-
-    def clean(self) -> dict[str, Any]:
-        """Mark each field that would not be shown, and say why."""
-        cleaned: dict[str, Any] = super().clean()
-        declared = self.instance.declared_categories()
-        for row in self.formsets["form_fields"].forms:
-            category = getattr(row, "cleaned_data", {}).get("category")
-            if category and category not in declared:
-                row.add_error(
-                    "category",
-                    _(
-                        "Readers are not told that this form takes this kind of data, "
-                        "so it cannot ask for it."
-                    ),
-                )
-        return cleaned

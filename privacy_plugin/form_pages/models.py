@@ -27,7 +27,14 @@ from privacy_plugin.consent.subject import new_subject_key
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.controller import Controller, get_page_site
 from privacy_plugin.exports.views import SafeExportMixin
-from privacy_plugin.form_pages.forms import DisclosedFormBuilder, DisclosedPageForm
+from privacy_plugin.form_pages.disclosures import sign_shown
+from privacy_plugin.form_pages.fields import (
+    build_fields_data,
+    find_address_field,
+    get_category_choices,
+    replace_fields_data,
+)
+from privacy_plugin.form_pages.forms import SHOWN_FIELD, DisclosedFormBuilder
 from privacy_plugin.form_pages.processing import MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import (
     HONEYPOT_FIELD,
@@ -37,15 +44,9 @@ from privacy_plugin.form_pages.spam_heuristics import (
     sign_form_timestamp,
 )
 from privacy_plugin.form_pages.submissions import LogViewsMixin
-from privacy_plugin.processing import Category, Source, UnknownActivity, registry
+from privacy_plugin.processing import ProcessingActivity
 
 FOUND = "what-was-found"
-
-
-def get_category_choices() -> list[tuple[str, Any]]:
-    """Return the categories of data that come with the plugin or are declared."""
-    declared = [item.category for activity in registry for item in activity.data]
-    return [(str(one), _(one.label)) for one in dict.fromkeys([*Category, *declared])]
 
 
 class Submission(AbstractFormSubmission):
@@ -53,7 +54,7 @@ class Submission(AbstractFormSubmission):
 
     An e-mail address has its own column, so that its owner can be found. `site` is
     where the message was sent, whose retention applies; `finding` is the result of the
-    spam heuristics.
+    spam heuristics; `shown` holds the digests of the disclosures beside the form.
     """
 
     privacy_subject = "subject_key"
@@ -67,6 +68,7 @@ class Submission(AbstractFormSubmission):
     finding = models.CharField(
         max_length=10, choices=Finding.choices, blank=True, default="", db_default=""
     )
+    shown = models.JSONField(default=list, db_default=[], blank=True)
 
     class Meta:
         verbose_name = _("message")
@@ -98,8 +100,11 @@ class DisclosedFormField(AbstractFormField):
         _("kind of data"),
         max_length=40,
         choices=get_category_choices,
-        default=str(Category.FREE_TEXT),
-        help_text=_("Only kinds that the form's activity declares are shown."),
+        blank=True,
+        default="",
+        help_text=_(
+            "Readers see the label. Leave it empty to take what fits the type."
+        ),
     )
 
     panels: ClassVar = [*AbstractFormField.panels, FieldPanel("category")]
@@ -119,7 +124,6 @@ class DisclosedFormMixin(FormMixin):
     privacy_activity: ClassVar[str] = MESSAGE
     privacy_consents: ClassVar[tuple[str, ...]] = ()
     form_builder = DisclosedFormBuilder
-    base_form_class = DisclosedPageForm
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - a class's own
         """Refuse to send by mail what is not declared to leave."""
@@ -128,23 +132,13 @@ class DisclosedFormMixin(FormMixin):
             msg = f"{cls.__name__}: mail would carry data away that nobody declared"
             raise ImproperlyConfigured(msg)
 
-    def declared_categories(self) -> frozenset[str]:
-        """Return the categories of data that may be asked for here."""
-        try:
-            activity = get_activity(self.privacy_activity)
-        except UnknownActivity:
-            return frozenset()
-        return frozenset(
-            str(item.category)
-            for item in activity.data
-            if item.source is Source.ENTERED
-        )
+    def get_page_activities(self) -> tuple[ProcessingActivity, ...]:
+        """Return what happens with a message of this page, named by its own fields.
 
-    def get_form_fields(self) -> list[Any]:
-        """Return the fields whose kind of data is declared; no other is shown."""
-        declared = self.declared_categories()
-        fields = super().get_form_fields()
-        return [field for field in fields if field.category in declared]
+        Raises UnknownActivity.
+        """
+        data = build_fields_data(self.get_form_fields())
+        return (replace_fields_data(get_activity(self.privacy_activity), data),)
 
     def get_form_class(self) -> type[Any]:
         """Return the form with a box for each consent."""
@@ -177,7 +171,7 @@ class DisclosedFormMixin(FormMixin):
             at=now,
         )
         entered = form.entered()
-        address = self._address_field()
+        address = find_address_field(self.get_form_fields())
         email = entered.get(address, "")
         if email:
             entered[address] = None
@@ -189,18 +183,10 @@ class DisclosedFormMixin(FormMixin):
                 subject_key=subject,
                 site_id=form.site_id,
                 finding=finding,
+                shown=form.save_shown(),
             )
             form.record_consents(subject, method=f"form:{self.pk}", at=now)
         return stored
-
-    def _address_field(self) -> str:
-        """Return the first field that asks for an e-mail address, empty for none."""
-        found = (
-            field.clean_name
-            for field in self.get_form_fields()
-            if field.category == Category.EMAIL_ADDRESS
-        )
-        return next(found, "")
 
     def form_for(
         self,
@@ -208,7 +194,10 @@ class DisclosedFormMixin(FormMixin):
         data: Any = None,  # noqa: ANN401 - a QueryDict or nothing
     ) -> Any:  # noqa: ANN401 - the class is built from the fields
         """Return the form, empty or with what was sent."""
-        initial = {TIMESTAMP_FIELD: sign_form_timestamp(self.pk)}
+        initial = {
+            TIMESTAMP_FIELD: sign_form_timestamp(self.pk),
+            SHOWN_FIELD: sign_shown(self, controller),
+        }
         return self.get_form(data, page=self, controller=controller, initial=initial)
 
     def serve(

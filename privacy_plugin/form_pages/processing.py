@@ -1,4 +1,7 @@
-"""Declarations of the processing of messages and of their spam protection."""
+"""Declarations of the processing of messages and of their spam protection.
+
+What a message holds is up to the editors: each form page discloses its own fields.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from privacy_plugin import (
     Keep,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing.factories import (
@@ -29,10 +33,14 @@ ABUSE_PROTECTION = ActivityKey("form_pages.abuse_protection")
 KEPT_FOR = timedelta(days=180)
 RATE_WINDOW = timedelta(minutes=10)
 _SUBMISSION = "privacy_form_pages.Submission"
+ENTERED_COLUMN = f"{_SUBMISSION}.form_data"
+EMAIL_COLUMN = f"{_SUBMISSION}.email"
+ENTERED_COLUMNS = frozenset({ENTERED_COLUMN, EMAIL_COLUMN})
 
 register(
     ProcessingActivity(
         key=MESSAGE,
+        group=StandardGroup.WRITE,
         title=N_("Answering your message"),
         lead=N_(
             "What you write is stored here, and the people who run this site read it."
@@ -47,19 +55,16 @@ register(
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.READER,),
-        data=(
+        data=(  # a page discloses its own fields in place of the first two
             entered_data(
                 Category.FREE_TEXT,
-                label=N_("What you write"),
-                stored_as=f"{_SUBMISSION}.form_data",
-            ),
-            entered_data(
-                Category.NAME, stored_as=f"{_SUBMISSION}.form_data", optional=True
+                label=N_("What you enter in the fields of the form"),
+                stored_as=ENTERED_COLUMN,
             ),
             entered_data(
                 Category.EMAIL_ADDRESS,
-                label=N_("E-mail address, if you want an answer"),
-                stored_as=f"{_SUBMISSION}.email",
+                label=N_("E-mail address, if the form asks for one"),
+                stored_as=EMAIL_COLUMN,
                 optional=True,
             ),
             site_data(Category.TIME, stored_as=f"{_SUBMISSION}.submit_time"),
@@ -84,6 +89,7 @@ register(
 )
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.WRITE,
     title=N_("Limiting how many messages come at once"),
     lead=N_("We count how many messages come from one connection."),
     explanation=N_(
@@ -97,4 +103,4 @@ register_rate_limit(
     reason=N_("We want to find your message among those that programs send."),
     period=RATE_WINDOW,
 )
-register_not_personal("privacy_form_pages", Submission="id site")
+register_not_personal("privacy_form_pages", Submission="id site shown")

@@ -17,6 +17,7 @@ from privacy_plugin.processing.errors import (
     InvalidDeclaration,
     UnknownActivity,
 )
+from privacy_plugin.processing.groups import ActivityGroup, StandardGroup
 from privacy_plugin.processing.recipient import (
     Company,
     DeviceStorage,
@@ -58,6 +59,7 @@ from privacy_plugin.processing.vocabulary import (
 
 __all__ = [
     "N_",
+    "ActivityGroup",
     "ActivityKey",
     "Button",
     "Category",
@@ -93,6 +95,7 @@ __all__ = [
     "Retention",
     "Role",
     "Source",
+    "StandardGroup",
     "StorageKind",
     "Transfer",
     "UnknownActivity",

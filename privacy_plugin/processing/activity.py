@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
+from privacy_plugin.processing.groups import ActivityGroup, StandardGroup
 from privacy_plugin.processing.recipient import DeviceStorage, Outside, Recipient
 from privacy_plugin.processing.retention import HeldInMemory, Keep, NotStored, Retention
 from privacy_plugin.processing.vocabulary import (
@@ -18,6 +19,7 @@ from privacy_plugin.processing.vocabulary import (
     Button,
     Consent,
     DataCategory,
+    DataSubject,
     DataSubjectCategory,
     LegalBasis,
     Purpose,
@@ -113,7 +115,8 @@ class ProcessingActivity:
 
     `lead` (one short sentence) and `explanation` are message ids without facts, except
     by ``disclosure.wording.PLACEHOLDERS``; `buttons` are those whose labels an admin
-    may change. These three are wording: changing them ends no consent.
+    may change. `group` is where it stands on the page ``/privacy/``, see `shown_in`.
+    These four are wording: changing them ends no consent.
 
     Raises InvalidDeclaration for a combination that the law or the code forbids, with
     the switches of its data on or off.
@@ -138,6 +141,7 @@ class ProcessingActivity:
     buttons: tuple[Button, ...] = ()
     secret_headers: tuple[str, ...] = ()
     outside: Outside | None = None
+    group: ActivityGroup | None = None
 
     def __post_init__(self) -> None:
         if not _KEY.match(self.key) or len(self.key) > _LONGEST_KEY:
@@ -171,6 +175,8 @@ class ProcessingActivity:
                 raise InvalidDeclaration(msg)
         for subject in self.data_subjects:
             require_term(subject, DataSubjectCategory)
+        if self.group is not None:
+            require_term(self.group, ActivityGroup)
 
     def _check_words(self) -> None:
         require_text(self.title, f"{self.key}: the title")
@@ -236,6 +242,15 @@ class ProcessingActivity:
     def goes_to_the_person(self) -> bool:
         """Say whether the data is sent, and to nobody but the person it is about."""
         return self.recipient is None and bool(self.sent_names)
+
+    @property
+    def shown_in(self) -> ActivityGroup:
+        """Return its group on the privacy page, by default one by whose data it is."""
+        if self.group is not None:
+            return self.group
+        if all(subject == DataSubject.EDITOR for subject in self.data_subjects):
+            return StandardGroup.WORK
+        return StandardGroup.OTHER
 
     def sent_by(self, recipient: Recipient | None) -> ProcessingActivity:
         """Return it with the recipient the site has chosen, itself for none."""

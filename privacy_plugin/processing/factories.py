@@ -10,6 +10,7 @@ from privacy_plugin.processing.activity import (
     PersonalData,
     ProcessingActivity,
 )
+from privacy_plugin.processing.groups import ActivityGroup
 from privacy_plugin.processing.registry import register
 from privacy_plugin.processing.retention import HeldInMemory
 from privacy_plugin.processing.vocabulary import (
@@ -51,6 +52,7 @@ def register_rate_limit(  # noqa: PLR0913 - each is a fact the reader is told
     measured_time: str,
     reason: str,
     period: timedelta,
+    group: ActivityGroup | None = None,
 ) -> None:
     """Declare that requests from one connection are counted for a while.
 
@@ -60,6 +62,7 @@ def register_rate_limit(  # noqa: PLR0913 - each is a fact the reader is told
     register(
         ProcessingActivity(
             key=key,
+            group=group,
             title=title,
             lead=lead,
             explanation=explanation,

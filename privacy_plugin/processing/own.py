@@ -10,6 +10,7 @@ from privacy_plugin.processing.factories import (
     register_not_personal,
     site_data,
 )
+from privacy_plugin.processing.groups import StandardGroup
 from privacy_plugin.processing.registry import register
 from privacy_plugin.processing.retention import Keep, KeepWhile
 from privacy_plugin.processing.vocabulary import (
@@ -25,6 +26,7 @@ from privacy_plugin.processing.vocabulary import (
 register(
     ProcessingActivity(
         key=ActivityKey("privacy.consent_proof"),
+        group=StandardGroup.RIGHTS,
         title=N_("Proof of your consent"),
         lead=N_("We write down what you agreed to, and when you took it back."),
         explanation=N_(
@@ -85,6 +87,7 @@ register(
 register(
     ProcessingActivity(
         key=ActivityKey("privacy.transmission_list"),
+        group=StandardGroup.RIGHTS,
         title=N_("List of what was sent"),
         lead=N_(
             "When something about you is sent to somebody else, we note that it was."

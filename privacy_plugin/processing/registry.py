@@ -24,6 +24,15 @@ class Family(Protocol):
         """Return those that take place on this site now."""
 
 
+class SiteView(Protocol):
+    """Say how activities take place on one site; None is a page of no site."""
+
+    def __call__(
+        self, activities: tuple[ProcessingActivity, ...], site_id: int | None
+    ) -> tuple[ProcessingActivity, ...]:
+        """Return the activities, each with the data of this site, or without some."""
+
+
 class Registry:
     """Hold declarations by key, in the order of their registration.
 
@@ -34,6 +43,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._families: dict[str, Family] = {}
+        self._site_views: list[SiteView] = []
         self._activities: dict[ActivityKey, ProcessingActivity] = {}
         self._not_personal: dict[str, NotPersonal] = {}
 
@@ -56,6 +66,18 @@ class Registry:
         if prefix in self._families:
             raise DuplicateActivity(prefix)
         self._families[prefix] = family
+
+    def register_site_view(self, view: SiteView) -> None:
+        """Let `view` say what of the declarations takes place on one site, and how."""
+        self._site_views.append(view)
+
+    def on_site(
+        self, activities: tuple[ProcessingActivity, ...], site_id: int | None
+    ) -> tuple[ProcessingActivity, ...]:
+        """Return the activities as they take place on one site."""
+        for view in self._site_views:
+            activities = view(activities, site_id)
+        return activities
 
     def get(self, key: str) -> ProcessingActivity:
         """Return the declaration with this key; raise UnknownActivity if none has."""

@@ -59,6 +59,12 @@ class Phrase(str):
         return partial(Phrase, **self.names), (self.template,)
 
 
+class EditorText(str):
+    """A text an editor wrote: never translated, and part of an activity's facts."""
+
+    __slots__ = ()
+
+
 def require_text(value: str, what: str) -> None:
     """Raise InvalidDeclaration unless `value` holds something to read."""
     if not isinstance(value, str) or not value.strip():
@@ -106,8 +112,9 @@ def require_term(value: object, kind: type[LabelledTerm]) -> None:
 class DataCategory(LabelledTerm):
     """Base of the categories of personal data: Art. 30(1)(c) GDPR.
 
-    A project subclasses it for categories of its own; a declaration that uses one of
-    them puts it into the disclosure, the record and the choices of form pages.
+    A project subclasses it for categories of its own. Editors can choose them for the
+    fields of a form; a declaration or a field that uses one puts it into the
+    disclosure and the record.
     """
 
 
@@ -126,6 +133,17 @@ class Category(DataCategory):
     IDENTIFIER = "pd:Identifier", N_("Random identifier")
     CHOICE = "pd:Preference", N_("Your decision")
     HISTORY = "pd:ServiceUsage", N_("What was done with it")
+
+
+def list_data_categories() -> tuple[DataCategory, ...]:
+    """Return each category of data once by its term, the plugin's own first."""
+    found: dict[str, DataCategory] = {}
+    kinds: list[type[DataCategory]] = [Category, *DataCategory.__subclasses__()]
+    for kind in kinds:
+        kinds += [one for one in kind.__subclasses__() if one not in kinds]
+        for category in kind:
+            found.setdefault(category.value, category)
+    return tuple(found.values())
 
 
 class Source(StrEnum):
@@ -228,13 +246,17 @@ class LegalBasis:
 class Consent(LegalBasis):
     """The person's consent: Art. 6(1)(a).
 
-    `question` is the text beside the box.
+    `statement` is what a person says by ticking the box beside it, in the first person.
+    Stored proofs, drafts and published texts hold it under the name ``question``.
     """
 
-    question: str
+    statement: str
 
     def __post_init__(self) -> None:
-        require_text(self.question, "The question of a consent")
+        require_text(self.statement, "The statement of a consent")
+        if self.statement.rstrip().endswith("?"):
+            msg = f"What a person agrees to is a statement, not {self.statement!r}"
+            raise InvalidDeclaration(msg)
 
     @property
     def article(self) -> str:

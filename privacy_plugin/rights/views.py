@@ -16,7 +16,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.models import Site
 
 from privacy_plugin.consent.errors import LinkExpired, LinkForged, NothingToWithdraw
 from privacy_plugin.consent.models import ConsentRecord
@@ -24,6 +23,7 @@ from privacy_plugin.consent.receipt import as_json_ld
 from privacy_plugin.consent.receipt import receipt as issue
 from privacy_plugin.consent.subject import SubjectKey, sign, unsign
 from privacy_plugin.http.site_redirect import redirect_to_site
+from privacy_plugin.http.site_url import build_absolute_url
 from privacy_plugin.http.storage_failure import returns_form_on_failure
 from privacy_plugin.rights.sent_history import get_sent_history
 from privacy_plugin.rights.withdrawal import withdraw as take_back
@@ -72,7 +72,11 @@ def message(
     return render(
         request,
         "privacy_plugin/pages/message.html",
-        {"heading": heading, "message": text},
+        {
+            "heading": heading,
+            "message": text,
+            "text": request.POST.get("text", ""),
+        },
         status=status,
     )
 
@@ -105,7 +109,8 @@ def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     elsewhere = redirect_to_site(request, _site_id_of(subject))
     if elsewhere is not None:
         return elsewhere
-    page = _absolute(request, reverse("privacy:receipt", args=[sign(subject)]))
+    receipt_path = reverse("privacy:receipt", args=[sign(subject)])
+    page = build_absolute_url(request, receipt_path)
     document = as_json_ld(issue(subject, at=timezone.now()), withdraw_at=page)
     response = JsonResponse(
         document,
@@ -114,12 +119,6 @@ def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     )
     response["Content-Disposition"] = 'attachment; filename="consent-receipt.jsonld"'
     return response
-
-
-def _absolute(request: HttpRequest, path: str) -> str:
-    """Return the address at the site itself, whatever port the request names."""
-    site = Site.find_for_request(request)
-    return f"{site.root_url}{path}" if site else request.build_absolute_uri(path)
 
 
 @csrf_exempt  # the private link itself is the secret a forged request would need

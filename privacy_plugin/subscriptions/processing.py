@@ -23,6 +23,7 @@ from privacy_plugin import (
     NotStored,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing.factories import (
@@ -89,8 +90,9 @@ _ABOUT_YOU = (
         stored_as=f"{_SUBSCRIBER}.failures",
     ),
 )
+_readers_activity = partial(ProcessingActivity, group=StandardGroup.MAIL)
 _mail_activity = partial(
-    ProcessingActivity,
+    _readers_activity,
     not_personal=("content",),
     recipient_setting=PROVIDER,
     retention=KeepWhile(
@@ -139,7 +141,7 @@ register(
                 optional=True,
             ),
         ),
-        legal_basis=Consent(N_("Yes, send me a mail about new posts.")),
+        legal_basis=Consent(N_("I would like a mail about new posts.")),
     )
 )
 
@@ -166,7 +168,7 @@ register(
                 stored_as=f"{_SUBSCRIPTION}.target",
             ),
         ),
-        legal_basis=Consent(N_("Yes, send me a mail about each comment on this post.")),
+        legal_basis=Consent(N_("I would like a mail about each comment on this post.")),
     )
 )
 
@@ -194,13 +196,13 @@ register(
             ),
         ),
         legal_basis=Consent(
-            N_("Yes, send me a mail when somebody replies to my comment.")
+            N_("I would like a mail when somebody replies to my comment.")
         ),
     )
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=ENROLMENT,
         title=N_("Asking whether the address is yours"),
         lead=N_(
@@ -259,7 +261,7 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=DELIVERIES,
         title=N_("Noting which mail you got"),
         lead=N_("We note which mail was sent to you, so that none comes twice."),
@@ -290,7 +292,7 @@ register(
 )
 
 register(
-    ProcessingActivity(
+    _readers_activity(
         key=SUPPRESSION,
         title=N_("Keeping your address off the lists"),
         lead=N_(
@@ -334,6 +336,7 @@ register(
 
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.MAIL,
     title=N_("Limiting how many requests come at once"),
     lead=N_("For a short time we count how many requests come from one place."),
     explanation=N_(

@@ -34,6 +34,7 @@ from privacy_plugin.disclosure.render.language import (
 )
 from privacy_plugin.disclosure.render.repeated_rows import DeduplicatedDisclosure
 from privacy_plugin.disclosure.render.site_rows import build_site_rows
+from privacy_plugin.http.site_url import get_home_path
 from privacy_plugin.processing import registry
 
 register = template.Library()
@@ -243,6 +244,12 @@ def preview_scheme(is_dark: bool) -> SafeString:  # noqa: FBT001 - a template ha
         return SafeString("")
     address = static("privacy_plugin/preview-dark.css")
     return format_html('<link rel="stylesheet" href="{}">', address)
+
+
+@register.simple_tag(takes_context=True)
+def home_url(context: Context) -> str:
+    """Return the path of the start page, for the way on from a page without another."""
+    return get_home_path(context.get("request"))
 
 
 @register.filter

@@ -16,7 +16,11 @@ from privacy_plugin.processing import registry
 from tests.support.factories.disclosures import disclose
 from tests.support.reader import box_of
 
-PAGES = ["/comments/manage/{}/", "/comments/manage/{}/thanks/", "/privacy/receipts/{}/"]
+PAGES = [
+    "/comments/manage/{}/",
+    "/comments/manage/{}/address/",
+    "/privacy/receipts/{}/",
+]
 ACTIONS = ["withdraw", "agree", "delete", "edit"]
 NO_ACTIVITIES = ["no.such_thing", "a\x00b", "", "é" * 200]
 

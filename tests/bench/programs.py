@@ -102,7 +102,7 @@ class TimedVisitor:
         answer = self.client.post(action, data=data, headers=headers)
         taken = time.perf_counter() - began
         assert answer.status_code in {302, 303}, answer.text[:2_000]
-        assert "/thanks/" in answer.headers["location"]
+        assert "/comments/manage/" in answer.headers["location"]
         return taken
 
     def bytes_over_the_wire(self, path: str) -> dict[str, int]:

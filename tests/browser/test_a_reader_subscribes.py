@@ -24,7 +24,7 @@ def test_from_the_box_below_a_post_to_the_button_that_ends_it(visit, url, post, 
     page.goto(url(post.url))
     page.locator(".subscribe-box summary").first.click()
     page.get_by_label("E-mail address", exact=True).fill("ada@example.org")
-    page.get_by_label("Yes, send me a mail about new posts.").check()
+    page.get_by_label("I would like a mail about new posts.").check()
     page.get_by_role("button", name="Subscribe").click()
     assert "check your mailbox" in page.locator("h1").inner_text()
 

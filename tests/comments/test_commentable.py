@@ -39,7 +39,7 @@ def test_a_registered_object_has_comments_too(author, clock, no_checker):
 
     assert comment.discussion.target_type == "blog.author"
     assert f'value="blog.author:{author.pk}"' in html
-    assert 'href="/ada/"' in reader.read_private(comment)
+    assert 'href="/ada/#comments"' in reader.read_private(comment)
 
 
 def test_what_is_not_registered_has_none(author, settings):

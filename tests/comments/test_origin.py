@@ -22,7 +22,7 @@ from privacy_plugin.comments.models import Comment
 def test_our_own_form_is_taken_without_a_cookie(reader, no_checker, headers):
     answer = reader.send(headers=headers)
 
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert not answer.cookies
 
 
@@ -61,7 +61,7 @@ def test_a_silent_browser_is_asked_once_more_and_nothing_is_lost(
 
     assert first.status_code == 200
     assert set(first.cookies) == {"csrftoken"}
-    assert second.status_code == 302
+    assert second.status_code == 303
     assert Comment.objects.get().text == 'A "text"\nwith <lines>'
 
 

@@ -181,7 +181,7 @@ def test_a_page_closes_some_days_after_its_publication(reader, no_checker):
     )
     reader.page.first_published_at = reader.clock.now
     reader.page.save()
-    assert reader.send().status_code == 302
+    assert reader.send().status_code == 303
 
     reader.clock.tick(days=15)
 
@@ -219,7 +219,7 @@ def test_nothing_else_can_be_commented_on(reader, no_checker, target):
 def test_a_flood_is_slowed_down_and_no_address_reaches_the_database(reader, no_checker):
     answers = [reader.send(text=f"Number {number}") for number in range(7)]
 
-    assert [answer.status_code for answer in answers] == [302] * 5 + [429] * 2
+    assert [answer.status_code for answer in answers] == [303] * 5 + [429] * 2
     assert "Number 6" in answers[-1].content.decode()
     assert Comment.objects.count() == 5
 
@@ -234,7 +234,7 @@ def test_flood_limit_holds_behind_a_proxy_that_hides_addresses(
         reader.send(headers=headers, text=f"Number {number}") for number in range(6)
     ]
 
-    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert [answer.status_code for answer in answers] == [303] * 5 + [429]
 
 
 def test_flood_limit_counts_each_reader_behind_a_proxy_that_writes_ports(
@@ -250,7 +250,7 @@ def test_flood_limit_counts_each_reader_behind_a_proxy_that_writes_ports(
         for number in range(6)
     ]
 
-    assert [answer.status_code for answer in answers] == [302] * 6
+    assert [answer.status_code for answer in answers] == [303] * 6
 
 
 def test_after_ten_minutes_a_flood_is_forgotten(reader, no_checker):
@@ -259,7 +259,7 @@ def test_after_ten_minutes_a_flood_is_forgotten(reader, no_checker):
 
     reader.clock.tick(minutes=10)
 
-    assert reader.send(text="Later").status_code == 302
+    assert reader.send(text="Later").status_code == 303
 
 
 def test_every_comment_states_why_it_was_or_was_not_checked(reader, checker):

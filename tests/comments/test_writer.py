@@ -350,7 +350,7 @@ def test_withdrawing_twice_is_harmless(reader, checker):
 
     for _time in range(2):
         answer = reader.do(comment, "withdraw", {"activity": CHECK})
-        assert answer.status_code == 302
+        assert answer.status_code == 303
 
     states = [event.state for event in comment_events(comment)]
     assert states == [ConsentState.GIVEN, ConsentState.WITHDRAWN]

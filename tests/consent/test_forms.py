@@ -57,7 +57,7 @@ def test_the_box_is_not_ticked_and_its_value_is_the_text_shown():
     assert "required" not in box(form)
     assert box(form)["type"] == "checkbox"
     assert box(form)["value"] == disclose(KEY).digest
-    assert form["consent"].label == "Yes, Recipient Ltd may read my text."
+    assert form["consent"].label == "Recipient Ltd may read my text."
 
 
 @pytest.mark.parametrize("initial", ["digest", True, "on"])

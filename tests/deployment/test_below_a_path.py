@@ -84,7 +84,7 @@ def write(page, address: str, text: str, *, tick: bool = False) -> None:
     if tick:
         page.locator(f"input[name='{box_of(SPAM_CHECK)}']").check()
     page.get_by_role("button", name="Send comment").first.click()
-    page.wait_for_url("**/thanks/**")
+    page.wait_for_url("**/comments/manage/**")
 
 
 def test_no_link_of_any_page_leaves_the_path(
@@ -168,7 +168,7 @@ def test_a_comment_its_private_page_and_its_receipt(visit, root, post, proxy, se
     write(visit.page, post.full_url, "What I think about it", tick=True)
 
     work()
-    visit.page.get_by_role("link", name="Open my comment").first.click()
+    visit.page.reload()
     expect(visit.page.locator("main")).to_contain_text("Your comment is published")
     visit.page.get_by_role("link", name="Receipt").first.click()
     assert visit.page.url.startswith(f"{root}/privacy/receipts/")
@@ -187,7 +187,7 @@ def test_mails_of_the_worker_lead_below_the_path(visit, root, post, proxy, box):
     page = visit.page
     page.goto(f"{root}/subscriptions/")
     page.get_by_label("E-mail address", exact=True).fill(ADDRESS)
-    page.get_by_label("Yes, send me a mail about new posts.").check()
+    page.get_by_label("I would like a mail about new posts.").check()
     page.get_by_role("button", name="Subscribe").click()
     page.wait_for_url(f"{root}/subscriptions/confirmation-sent/")
 

@@ -222,7 +222,7 @@ def test_on_a_full_disk_a_comment_is_deleted_by_its_writer(disk: SmallDisk, clie
     assert nothing_can_be_written()
 
     token = sign(SubjectKey(comment.subject_key))
-    assert client.post(reverse("comments:delete", args=[token])).status_code == 302
+    assert client.post(reverse("comments:delete", args=[token])).status_code == 303
     assert not Comment.objects.exists()
 
 

@@ -104,7 +104,7 @@ FACTS: dict[str, ProcessingActivity] = {
 }
 WORDING: dict[str, ProcessingActivity] = {
     "title": factories.sending(title="Another title"),
-    "question": factories.sending(legal_basis=Consent("Is that all right?")),
+    "question": factories.sending(legal_basis=Consent("That is all right.")),
     "way back": factories.sending(erasure="Write to us."),
     "label": factories.sending(
         data=(*datum(label="Your words"), factories.sending().data[1]),

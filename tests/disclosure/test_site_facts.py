@@ -38,7 +38,8 @@ HOSTED = {
 }
 SITE_WIDE = (
     "Example Hosting GmbH", site_facts.JOINT, "We moderate, they publish",
-    "hello@society.example", site_facts.REPRESENTATIVE, "Grace Hopper, grace@blog.example",
+    "hello@society.example", site_facts.REPRESENTATIVE,
+    "Grace Hopper, grace@blog.example",
 )  # fmt: skip
 OWN = (
     "Receipts for donations", "Confirm donations to the tax office.",
@@ -99,8 +100,8 @@ def test_record_has_each_fact_in_each_format(facts: SiteFacts, language: str):
 def test_record_speaks_of_people_in_third_person(
     all_on, controller: Controller, language: str, monkeypatch: pytest.MonkeyPatch
 ):
-    name = "privacy_plugin.disclosure.record.build.get_activities"
-    monkeypatch.setattr(name, lambda: tuple(EVERY.values()))
+    name = "privacy_plugin.disclosure.record.build.get_site_activities"
+    monkeypatch.setattr(name, lambda _site_id: tuple(EVERY.values()))
     record = record_in(language, controller.site_id)
 
     assert len(record.rows) > 40

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS = "What I think about it"
-CHECK = "Yes, Akismet in the USA may check my comment for spam."
+CHECK = "Akismet in the USA may check my comment for spam."
 
 
 def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(
@@ -28,7 +28,7 @@ def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(
 
     work()
     assert server.log.last.field("comment_content") == WORDS
-    reader.press("Open my comment")
+    reader.reload()
     reader.sees("Your comment is published")
     reader.press("Receipt, with the exact texts")
     reader.sees("Your receipt")

@@ -11,14 +11,14 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.contrib.forms.models import AbstractEmailForm
 
-from blog.models import ContactField, ContactPage
+from blog.models import ContactPage
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, unsign
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.form_pages.forms import SHOWN_FIELD
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
-from privacy_plugin.processing import Category
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.export import export, get_subject_keys
 from tests.form_pages.conftest import ASKED
@@ -36,7 +36,7 @@ def reader(clock: Clock) -> Reader:
     return Reader(clock)
 
 
-FIELDS = {"message", "address", HONEYPOT_FIELD, TIMESTAMP_FIELD}
+FIELDS = {"message", "address", HONEYPOT_FIELD, TIMESTAMP_FIELD, SHOWN_FIELD}
 
 
 def write(reader: Reader, page: ContactPage, **fields: Any) -> Page:
@@ -147,40 +147,11 @@ def test_the_receipt_shows_and_withdraws(asking: ContactPage, reader: Reader):
     thanks = write(reader, asking, message="With", tick=[ASKED])
 
     receipt = reader.open(thanks.link("What you agreed to"))
-    assert "Yes, Recipient Ltd may read my text." in receipt.words
+    assert "Recipient Ltd may read my text." in receipt.words
     reader.press(receipt, "Withdraw")
 
     subject = SubjectKey(Submission.objects.get().subject_key)
     assert not ledger.permits(subject, ASKED, at=timezone.now())
-
-
-def test_only_what_is_declared_is_asked(page: ContactPage, reader: Reader):
-    page.form_fields.add(
-        ContactField(label="Site", field_type="url", category=Category.WEBSITE)
-    )
-    page.save_revision().publish()
-
-    assert set(reader.open(page.url).form_with("Send").fields) == FIELDS
-    assert "site" not in dict(page.get_data_fields())
-
-
-def test_an_editor_is_told_which_field_is_not_declared(page: ContactPage):
-    form_class = ContactPage.get_edit_handler().get_form_class()
-    data = {
-        "title": "T", "slug": "t", "form_fields-TOTAL_FORMS": "1",
-        "form_fields-INITIAL_FORMS": "0", "form_fields-0-label": "Site",
-        "form_fields-0-field_type": "url", "form_fields-0-category": "pd:Website",
-        "form_fields-0-ORDER": "1", "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-    }  # fmt: skip
-
-    form = form_class(
-        data, instance=ContactPage(), for_user=factories.editor(name="two")
-    )
-    form.is_valid()
-
-    (row,) = form.formsets["form_fields"].forms
-    assert "Readers are not told" in str(row.errors["category"])
 
 
 def test_mail_would_carry_away_what_nobody_declared():

@@ -325,7 +325,7 @@ def test_choices_are_listed_and_taken_back(browser, gates):
 
     page = browser.get(reverse("privacy:choices")).content.decode()
     assert page.count("Withdraw consent") == 2
-    assert "Yes, always load what is embedded from Film House." in page
+    assert "I always want to load what is embedded from Film House." in page
     receipt = re.search(r'href="(/privacy/receipts/[^"]+)"', page)[1]
     assert "Video at Film House" in browser.get(receipt).content.decode()
 

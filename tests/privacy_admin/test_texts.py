@@ -189,7 +189,7 @@ def test_a_preview_shows_the_question_where_there_is_no_form(enter: Enter):
     page = preview(enter("editor"), text)
 
     assert "Read along" in page
-    assert "Yes, Recipient Ltd may read my text." in page
+    assert "Recipient Ltd may read my text." in page
     assert "Let them" in page
     assert "checked" not in page
 

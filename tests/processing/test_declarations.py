@@ -113,7 +113,8 @@ ILLEGAL: dict[str, Callable[[], object]] = {
     ),
     "purpose without a word": lambda: Purpose("", broader="dpv:Analytics"),
     "purpose of no kind": lambda: Purpose("To know.", broader="analytics"),
-    "consent that asks nothing": lambda: Consent(""),
+    "consent that says nothing": lambda: Consent(""),
+    "consent that asks": lambda: Consent("May we? "),
     "contract about nothing": lambda: Contract(""),
     "duty not named": lambda: LegalObligation(" "),
     "interest not named": lambda: LegitimateInterest(""),
@@ -172,7 +173,7 @@ def test_a_declaration_is_frozen_through_and_through():
         (declared, "title"),
         (declared.data[0], "sent_as"),
         (declared.purpose, "text"),
-        (declared.legal_basis, "question"),
+        (declared.legal_basis, "statement"),
         (declared.recipient, "hosts"),
     ):
         with pytest.raises((FrozenInstanceError, AttributeError, TypeError)):
@@ -218,7 +219,7 @@ def test_data_whose_switch_is_off_is_not_processed():
 @pytest.mark.parametrize(
     ("basis", "article"),
     [
-        (Consent("May we?"), "Art. 6(1)(a)"),
+        (Consent("They may."), "Art. 6(1)(a)"),
         (Contract("You ask for it."), "Art. 6(1)(b)"),
         (LegalObligation("A law asks for it."), "Art. 6(1)(c)"),
         (LegitimateInterest("We want it."), "Art. 6(1)(f)"),

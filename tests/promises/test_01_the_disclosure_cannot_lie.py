@@ -228,7 +228,7 @@ FACTS = {
         "recipient": replace_recipient(a, transfer=Transfer("CN", safeguard="None.")),
     },
     "field": lambda a: {"not_personal": a.not_personal[1:]},
-    "question": lambda _a: {"legal_basis": Consent("Yes, do anything.")},
+    "question": lambda _a: {"legal_basis": Consent("They may do anything.")},
 }
 WORDING = {"title", "erasure", "question"}
 

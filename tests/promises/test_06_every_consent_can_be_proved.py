@@ -60,7 +60,9 @@ def test_what_was_shown_in_german_is_proved_in_german(reader, post, server):
 
     version = ConsentRecord.objects.get().version
     assert version.language == "de"
-    assert version.document["question"] != registry.get(SPAM_CHECK).legal_basis.question
+    assert (
+        version.document["question"] != registry.get(SPAM_CHECK).legal_basis.statement
+    )
 
 
 def test_the_fingerprint_is_that_of_the_words(reader, post, server):

@@ -272,7 +272,7 @@ def test_a_shared_column_is_not_erased_by_a_withdrawal():
                 stored_as="privacy_comments.Comment.text",
             ),
         ),
-        legal_basis=Consent("May we?"),
+        legal_basis=Consent("They may."),
         retention=Keep(PERIOD, after="privacy_comments.Comment.submitted_at"),
     )
     comment = somebody()

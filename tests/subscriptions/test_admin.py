@@ -178,7 +178,7 @@ def test_the_proof_shows_the_exact_text(manager, ada):
 
     version = ada.subscriptions.get().version
     assert version.digest in html
-    assert "Yes, send me a mail about new posts." in html
+    assert "I would like a mail about new posts." in html
     assert "link:confirmed" in html
 
 

@@ -274,5 +274,5 @@ def test_an_owner_finds_and_erases_her_by_her_address(ada, mail):
 def test_her_receipt_shows_the_text_and_what_was_sent(reader, ada, mail):
     page = reader.open(reader.open(mine(ada)).link("Receipt"))
 
-    assert "Yes, send me a mail about new posts." in page.words
+    assert "I would like a mail about new posts." in page.words
     assert "to your own mailbox (answered)" in page.words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +62,7 @@ class CommentWriter:
     def write(self, *consents: str, **fields: Any) -> Comment:
         """Send a comment that is taken, and return it."""
         answer = self.send(*consents, **fields)
-        assert answer.status_code == 302, answer.content.decode()
+        assert answer.status_code == 303, answer.content.decode()
         return Comment.objects.latest("pk")
 
     def page_comments(self) -> list[Comment]:
@@ -75,12 +74,8 @@ class CommentWriter:
         return self.post(f"{self.private(comment)}{verb}/", data)
 
     def private(self, comment: Comment) -> str:
-        """Return the address of the private page, as the thank-you page gives it."""
-        from_thanks = re.compile(r'href="(/comments/manage/[^/]+/)"')
-        path = f"/comments/manage/{get_private_token(comment)}/thanks/"
-        return from_thanks.search(
-            self.client.get(path, follow=True).content.decode()
-        ).group(1)
+        """Return the address of the private page."""
+        return f"/comments/manage/{get_private_token(comment)}/"
 
     def read_private(self, comment: Comment) -> str:
         return self.client.get(self.private(comment), follow=True).content.decode()

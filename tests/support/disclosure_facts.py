@@ -52,6 +52,7 @@ UNTOLD = {
     (ProcessingActivity, "switch"): "switched off, nothing of it is told",
     (ProcessingActivity, "recipient_setting"): "its recipient is told",
     (ProcessingActivity, "buttons"): "where labels of admins go",
+    (ProcessingActivity, "group"): "the heading it stands below on /privacy/",
     (Purpose, "broader"): "a term for programs, in the record as JSON",
     (PersonalData, "category"): "its label says it in words",
     (PersonalData, "stored_as"): "whether it is kept is told, in which column not",
@@ -63,7 +64,7 @@ UNTOLD = {
     (Company, "short_name"): "its name is told",
     (Recipient, "short_name"): "likewise",
     (Recipient, "kept_briefly"): "told at length",
-    (Consent, "question"): "stands at the box",
+    (Consent, "statement"): "stands at the box",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)
 WITH_THEIR_OWNER = {  # told by WHOLE, in one phrase with the rest

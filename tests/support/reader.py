@@ -171,9 +171,8 @@ class Reader:
         button = button or next(iter(page.comment_form.buttons))
         self.clock.tick(seconds=WRITING_SECONDS)
         answer = self.press(page, button, tick=tick, text=text, **fields)
-        for element in answer.all("a"):
-            if "/comments/manage/" in element.get("href", ""):
-                self.private = element.get("href", "")
+        if "/comments/manage/" in answer.address:
+            self.private = urlsplit(answer.address).path
         return answer
 
     def mine(self) -> Page:

@@ -67,7 +67,7 @@ def test_what_is_left_empty_stays_as_shipped():
     shown = disclose(KEY)
 
     assert shown.title == "Counting readers"
-    assert shown.question == "Yes, Recipient Ltd may read my text."
+    assert shown.question == "Recipient Ltd may read my text."
     assert shown.wording.lead == "Only this."
 
 

@@ -22,6 +22,7 @@ from privacy_plugin.comments.errors import (
     TargetNotFound,
 )
 from privacy_plugin.comments.models import (
+    SET_ASIDE,
     CheckState,
     Comment,
     EventType,
@@ -93,14 +94,14 @@ def get_edit_deadline(comment: Comment) -> datetime:
 
 def can_edit(comment: Comment, *, at: datetime) -> bool:
     """Say whether the writer may still change the words."""
-    is_open = comment.state in {State.PENDING, State.APPROVED}
-    return is_open and at <= get_edit_deadline(comment)
+    return at <= get_edit_deadline(comment)
 
 
 def edit(comment: Comment, form: EditForm, client: ClientInfo, *, at: datetime) -> None:
     """Change the words; what was found about the old ones does not count any more.
 
-    Raises EditWindowClosed, CommentNotFound.
+    A comment that was set aside stays so until somebody reads it. Raises
+    EditWindowClosed, CommentNotFound.
     """
     with transaction.atomic():
         comment = _locked(comment)
@@ -117,12 +118,13 @@ def edit(comment: Comment, form: EditForm, client: ClientInfo, *, at: datetime) 
             name=comment.name,
             website=comment.website,
         )
-        if not comment.editor_id:
+        is_judged_again = not comment.editor_id and comment.state not in SET_ASIDE
+        if is_judged_again:
             comment.local_verdict = spam_heuristics.check_words(draft, context.settings)
         comment.edited_at = max(at, timezone.now())  # after waiting for the lock
         comment.save()
         record_event(comment, EventType.EDITED, at=at)
-        if not comment.editor_id:
+        if is_judged_again:
             _place_again(comment, context.rules.policy, at=at)
             _check_again(comment, client, at=at)
             run_after_commit(tasks.schedule_check, comment.pk)

@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Site
 
 from privacy_plugin.comments.discussions.targets import (
     Commentable,
     CommentRules,
+    find_target,
     get_comment_settings,
     get_or_create_discussion_on,
     get_path,
@@ -25,6 +27,7 @@ from privacy_plugin.comments.discussions.targets import (
 from privacy_plugin.comments.errors import (
     CommentsClosed,
     ControllerMissing,
+    TargetNotFound,
     TargetNotPublic,
 )
 from privacy_plugin.comments.models import CommentSettings, Discussion
@@ -112,3 +115,14 @@ def resolve_context(
         at=at,
         request=request,
     )
+
+
+def find_public_context(request: HttpRequest, name: str) -> CommentContext | None:
+    """Return the context of ``app.model:id`` if every reader can see it, else None."""
+    target_type, _colon, target_id = name.partition(":")
+    try:
+        target = find_target(target_type, target_id)
+    except TargetNotFound:
+        return None
+    context = resolve_context(target, at=timezone.now(), request=request)
+    return context if context.is_public else None

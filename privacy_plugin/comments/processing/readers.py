@@ -19,6 +19,7 @@ from privacy_plugin import (
     NotPersonal,
     ProcessingActivity,
     Purpose,
+    StandardGroup,
     register,
 )
 from privacy_plugin.processing import ActivityKey
@@ -45,6 +46,7 @@ _CHECK = "privacy_comments.SpamCheck"
 register(
     ProcessingActivity(
         key=PUBLICATION,
+        group=StandardGroup.COMMENT,
         title=N_("Publishing your comment"),
         lead=N_("What you write is stored here and shown beneath the post."),
         explanation=N_(
@@ -127,6 +129,7 @@ register(
 register(
     ProcessingActivity(
         key=REJECTION,
+        group=StandardGroup.COMMENT,
         title=N_("Keeping rejected comments for a while"),
         lead=N_(
             "What was rejected, or looks like spam, is kept for a while, for that may "
@@ -170,6 +173,7 @@ register(
 
 register_rate_limit(
     ABUSE_PROTECTION,
+    group=StandardGroup.COMMENT,
     title=N_("Limiting how many comments come at once"),
     lead=N_("For a short time we count how many comments come from one place."),
     explanation=N_(

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions.context import CommentContext
-from privacy_plugin.comments.errors import CommentingNotPermitted
+from privacy_plugin.comments.errors import CommentingNotPermitted, CommentRejected
 
 EVERYBODY = "everybody"
 MEMBERS = "members"
@@ -42,6 +42,17 @@ def require_permission(request: HttpRequest, context: CommentContext) -> None:
     """Raise CommentingNotPermitted unless this request may comment here."""
     if not can_comment(request, context):
         raise CommentingNotPermitted
+
+
+def can_write(request: HttpRequest, context: CommentContext) -> bool:
+    """Say whether this request would be shown the form for this target."""
+    try:
+        context.require_open()
+        require_permission(request, context)
+        context.require_controller()
+    except CommentRejected:
+        return False
+    return True
 
 
 def never_cache_unless_public(

@@ -34,6 +34,14 @@ def get_form_class() -> type[CommentForm]:
     return cast("type[CommentForm]", import_string(comments_conf.form_class))
 
 
+def get_hidden_fields(context: CommentContext) -> dict[str, str]:
+    """Return what a new form says about where and when it was made."""
+    return {
+        "target": context.name,
+        "stamp": spam_heuristics.make_timestamp(context.name),
+    }
+
+
 def build_form(
     context: CommentContext,
     *,
@@ -41,11 +49,7 @@ def build_form(
     parent: Comment | None = None,
 ) -> CommentForm:
     """Return the form for a comment, empty or with what was sent."""
-    initial = {
-        "target": context.name,
-        "stamp": spam_heuristics.make_timestamp(context.name),
-        "parent": parent.pk if parent else None,
-    }
+    initial = get_hidden_fields(context) | {"parent": parent.pk if parent else None}
     return get_form_class()(data, initial=initial, controller=context.controller)
 
 
@@ -83,13 +87,18 @@ def render_rejected(
     *,
     text: str = "",
     form: CommentForm | None = None,
+    place: CommentContext | None = None,
 ) -> HttpResponse:
-    """Say in one sentence why not, and give the text or the whole form back."""
+    """Say in one sentence why not, and give the text or the whole form back.
+
+    `place` is where it was to stand: the way back, if every reader can see it.
+    """
     context = {
         "message": rejection.message,
         "text": text,
         "form": form,
         "form_action": reverse("comments:post"),
+        "place": place if place is not None and place.is_public else None,
     }
     page = "privacy_plugin/comments/rejected.html"
     return render(request, page, context, status=rejection.status)

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from privacy_plugin.disclosure.activities import get_activities
+from privacy_plugin.disclosure.activities import get_site_activities
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.record import activity_cells
 from privacy_plugin.disclosure.render.language import get_text_language
@@ -94,7 +94,10 @@ def build_record(
 ) -> ProcessingRecord:
     """Return the record of everything in force, in `language`."""
     text_language = get_text_language(language)
-    activities = (*get_activities(), *controller.site_facts.activities)
+    activities = (
+        *get_site_activities(controller.site_id),
+        *controller.site_facts.activities,
+    )
     with override(text_language):
         return ProcessingRecord(
             controller=controller,

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import override
 
 from privacy_plugin.disclosure.activities import (
-    get_activities,
     get_activity,
     get_activity_slug,
+    get_site_activities,
 )
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.facts import get_declared_facts, get_facts
@@ -128,8 +128,18 @@ def disclose(
     `language` is by default the active one. Raises UnknownActivity. Source: GDPR
     Art. 13.
     """
-    own = controller.site_facts.find_activity(key)
-    return _compose(own or get_activity(key), controller, language)
+    activity = controller.site_facts.find_activity(key) or get_activity(key)
+    return disclose_activity(activity, controller=controller, language=language)
+
+
+def disclose_activity(
+    activity: ProcessingActivity,
+    *,
+    controller: Controller,
+    language: str | None = None,
+) -> Disclosure:
+    """Put an activity into words that differs from its declaration, as on one page."""
+    return _compose(activity, controller, language)
 
 
 def disclose_all(
@@ -144,7 +154,8 @@ def disclose_all(
     """
     chosen = activities
     if chosen is None:
-        chosen = (*get_activities(), *controller.site_facts.activities)
+        declared = get_site_activities(controller.site_id)
+        chosen = (*declared, *controller.site_facts.activities)
     return tuple(
         _compose(activity, controller, language)
         for activity in sorted(chosen, key=_reading_order)
@@ -196,7 +207,7 @@ def get_default_wording(
     return replace(
         words,
         title=translate_text(activity.title),
-        question=translate_text(basis.question) if isinstance(basis, Consent) else "",
+        question=translate_text(basis.statement) if isinstance(basis, Consent) else "",
     )
 
 

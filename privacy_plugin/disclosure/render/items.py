@@ -1,7 +1,7 @@
 """The items a disclosure lists: categories of data, and entries in device storage.
 
-In the first layer, several items of one sort are shown as their number. Data that
-others receive or can read is always named.
+In the first layer, several items of one sort are shown as their number, and so are very
+many fields of a form. Data that others receive or can read is always named.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from privacy_plugin.processing.recipient import LASTING_LABELS, STORAGE_LABELS
 from privacy_plugin.processing.vocabulary import SOURCE_LABELS
 
 _FEW = 2  # so many of a sort are named in the first layer
+_MANY = 12  # so many fields of a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,20 @@ class Item:
 
 
 def summarize_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
-    """Return each kind of data by where it comes from; a number for much of `added`."""
-    counted = hide_if_few(list_site_added_items(activity))
-    if not counted:
-        return list_data_items(activity)
-    label = _("%(count)s more, named below")
-    number = Item(label % {"count": len(counted)}, source=_(SOURCE_LABELS[Source.SITE]))
-    return (
-        *(item for item in list_data_items(activity) if item not in counted),
-        number,
+    """Return each kind of data by where it comes from; a number for much of a sort."""
+    entered = hide_unless_many(list_entered_items(activity))
+    added = hide_if_few(list_site_added_items(activity))
+    fields = _number(_("%(count)s fields, named below"), entered, Source.ENTERED)
+    more = _number(_("%(count)s more, named below"), added, Source.SITE)
+    named = (
+        item for item in list_data_items(activity) if item not in {*entered, *added}
     )
+    return (*fields, *named, *more)
+
+
+def _number(label: str, items: tuple[Item, ...], source: Source) -> tuple[Item, ...]:
+    text = label % {"count": len(items)}
+    return (Item(text, source=_(SOURCE_LABELS[source])),) if items else ()
 
 
 def list_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
@@ -64,13 +69,27 @@ def list_data_items(activity: ProcessingActivity) -> tuple[Item, ...]:
 
 def list_site_added_items(activity: ProcessingActivity) -> tuple[Item, ...]:
     """Return what this site adds itself, sends to nobody and shows to nobody."""
+    return _list_kept_items(activity, Source.SITE)
+
+
+def list_entered_items(activity: ProcessingActivity) -> tuple[Item, ...]:
+    """Return what is entered, sent to nobody and shown to nobody."""
+    return _list_kept_items(activity, Source.ENTERED)
+
+
+def _list_kept_items(activity: ProcessingActivity, source: Source) -> tuple[Item, ...]:
     kept, seen = [], set()
     for one in activity.data:
         if one.sent_as or one.public:
             seen.add(_item(one))
-        elif one.source is Source.SITE:
+        elif one.source is source:
             kept.append(_item(one))
     return tuple(item for item in dict.fromkeys(kept) if item not in seen)
+
+
+def hide_unless_many(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items, none unless they are too many to be named at once."""
+    return items if len(items) > _MANY else ()
 
 
 def hide_if_few(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -13,14 +13,18 @@ from django.utils.translation import get_language, gettext, override, pgettext
 
 from privacy_plugin.conf import conf
 from privacy_plugin.processing import Phrase
+from privacy_plugin.processing.vocabulary import EditorText
 
 _page_language: ContextVar[str] = ContextVar("page_language", default="")
 
 
 def translate_text(text: str) -> str:
-    """Return a message id, or a phrase with its names, in the active language."""
-    if not text:
-        return ""
+    """Return a message id, or a phrase with its names, in the active language.
+
+    What an editor wrote stays as it is.
+    """
+    if not text or isinstance(text, EditorText):
+        return text
     if isinstance(text, Phrase):
         names = {
             name: translate_text(value) if isinstance(value, Phrase) else value

@@ -16,7 +16,9 @@ from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.items import (
     Item,
     hide_if_few,
+    hide_unless_many,
     list_device_items,
+    list_entered_items,
     list_site_added_items,
     summarize_data_items,
 )
@@ -85,6 +87,11 @@ def build_second_layer(
             controller.protection_officer,
         ),
         Row("whose", _("Whose data"), _whose(activity)),
+        Row(
+            "entered",
+            _("From you"),
+            items=_without_source(hide_unless_many(list_entered_items(activity))),
+        ),
         Row(
             "added",
             _("Added by this site"),

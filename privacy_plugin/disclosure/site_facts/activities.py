@@ -43,6 +43,7 @@ from privacy_plugin.processing import (
     Purpose,
     Retention,
     Source,
+    StandardGroup,
     Transfer,
 )
 
@@ -135,6 +136,7 @@ def build_log_activity(log: StoredLog) -> ProcessingActivity:
         ),
         retention=_keep_days(log.days),
         erasure=N_("The entries are deleted by themselves when that time is over."),
+        group=StandardGroup.READ,
     )
 
 

@@ -24,6 +24,7 @@ from privacy_plugin.processing import (
     ProcessingActivity,
     Purpose,
     Source,
+    StandardGroup,
     StorageKind,
 )
 
@@ -97,6 +98,7 @@ def build_protected_pages() -> ProcessingActivity:
             _cookie(settings.SESSION_COOKIE_NAME, Lasting.SESSION),
             *_csrf_cookie(),
         ),
+        group=StandardGroup.READ,
     )
 
 

@@ -91,10 +91,14 @@ class DisclosureText(
         ),
     )
     question = models.CharField(
-        _("question"),
+        _("consent statement"),
         max_length=300,
         blank=True,
-        help_text=_("Stands beside the box, where the activity asks for consent."),
+        help_text=_(
+            "Stands beside the box, where the activity asks for consent: what people "
+            "say by ticking it, such as “The company may check my comment.” No "
+            "question."
+        ),
     )
     button_agree = models.CharField(_("button that does it"), max_length=60, blank=True)
     button_always = models.CharField(

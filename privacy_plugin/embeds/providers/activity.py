@@ -31,6 +31,7 @@ from privacy_plugin.processing import (
     Recipient,
     Role,
     Source,
+    StandardGroup,
     Transfer,
 )
 
@@ -190,6 +191,7 @@ def build_activity(
     name = provider.name
     return ProcessingActivity(
         key=activity_key(provider, host),
+        group=StandardGroup.EMBED,
         title=Phrase(KIND_LABELS[provider.kind], name=name),
         lead=Phrase(_LEADS[provider.kind], name=name),
         explanation=Phrase(
@@ -204,7 +206,9 @@ def build_activity(
             *(EXTRA_DATA[extra] for extra in ExtraData if extra in provider.extras),
         ),
         legal_basis=Consent(
-            Phrase(N_("Yes, always load what is embedded from %(name)s."), name=name)
+            Phrase(
+                N_("I always want to load what is embedded from %(name)s."), name=name
+            )
         ),
         recipient=_recipient(provider),
         retention=NotStored(),

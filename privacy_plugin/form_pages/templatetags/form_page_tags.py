@@ -10,14 +10,13 @@ from django.http import HttpRequest
 from django.template.context import Context
 
 from privacy_plugin.disclosure.controller import (
-    Controller,
     get_controller,
     get_page_site,
     get_request_controller,
 )
-from privacy_plugin.disclosure.render.document import Disclosure, disclose
-from privacy_plugin.form_pages.forms import DisclosedForm
-from privacy_plugin.form_pages.models import DisclosedFormMixin, page_about
+from privacy_plugin.disclosure.render.document import disclose
+from privacy_plugin.form_pages.disclosures import get_page_disclosures
+from privacy_plugin.form_pages.models import page_about
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
 
 register = template.Library()
@@ -38,7 +37,7 @@ def disclosed_form(context: Context) -> dict[str, object]:
     return {
         "page": page,
         "form": form,
-        "disclosures": _disclosures(page, form, controller),
+        "disclosures": get_page_disclosures(page, controller),
         "more_disclosures": (disclose(ABUSE_PROTECTION, controller=controller),),
         "is_preview": bool(getattr(request, "is_preview", False)),
     }
@@ -56,10 +55,4 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
     if page is None:
         return None
     form = page.form_for(controller)
-    return {"form": form, "disclosures": _disclosures(page, form, controller)}
-
-
-def _disclosures(
-    page: DisclosedFormMixin, form: DisclosedForm, controller: Controller
-) -> tuple[Disclosure, ...]:
-    return (disclose(page.privacy_activity, controller=controller), *form.disclosures)
+    return {"form": form, "disclosures": get_page_disclosures(page, controller)}

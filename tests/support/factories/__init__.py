@@ -102,7 +102,7 @@ def sending(**changes: Any) -> ProcessingActivity:
             ),
         ),
         "not_personal": ("site",),
-        "legal_basis": Consent("Yes, Recipient Ltd may read my text."),
+        "legal_basis": Consent("Recipient Ltd may read my text."),
         "recipient": recipient(),
         "buttons": (Button.AGREE, Button.WITHOUT),
     }

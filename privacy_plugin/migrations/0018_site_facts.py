@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0016_record_snapshots'),
+        ('privacy', '0017_consent_statement_label'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
