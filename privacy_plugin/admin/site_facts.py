@@ -28,6 +28,10 @@ from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.site_facts.models import SiteFacts
 from privacy_plugin.disclosure.texts.publishing import save_current_versions
 
+LONG_TEXTS = {  # written in sentences
+    "safeguard", "content", "purpose", "data", "reason", "objection",
+    "joint_arrangement", "measures",
+}  # fmt: skip
 LISTS = ("processors", "logs", "own_activities")
 
 
@@ -97,8 +101,60 @@ def _in_one_line(values: Any) -> str:  # noqa: ANN401 - values of any field
     )
 
 
+def _fields(*names: str) -> list[FieldPanel]:
+    """Return a panel for each field; what is written in sentences gets three lines."""
+    return [
+        FieldPanel(name, widget=forms.Textarea(attrs={"rows": 3}))
+        if name in LONG_TEXTS
+        else FieldPanel(name)
+        for name in names
+    ]
+
+
+def _build_processors_panel() -> Panel:
+    rows = _fields("task", "name", "country", "contract_date", "safeguard", "details")
+    return MultiFieldPanel(
+        [
+            InlinePanel("processors", label=_("company"), panels=rows),
+            *_fields("is_self_hosted", "sends_own_mail"),
+        ],
+        heading=_("Companies that work for you"),
+        help_text=_("Hosting, mail, backups: whoever can get at the data."),
+    )
+
+
+def _build_logs_panel() -> Panel:
+    rows = _fields("kind", "days", "content")
+    return MultiFieldPanel(
+        [
+            InlinePanel("logs", label=_("log"), panels=rows),
+            *_fields("keeps_no_logs"),
+        ],
+        heading=_("Logs of the server"),
+        help_text=_(
+            "This software keeps none. Ask whoever runs the server, the proxy and the "
+            "mail server which logs these keep, and for how long."
+        ),
+    )
+
+
+def _build_own_activities_panel() -> Panel:
+    return InlinePanel(
+        "own_activities",
+        heading=_("What you do outside this software"),
+        label=_("activity"),
+        help_text=_(
+            "For example bookkeeping, letters, a newsletter of another service. "
+            "Readers see your words as you type them, in every language."
+        ),
+        panels=_fields(
+            "title", "purpose", "data_subjects", "data", "origin", "basis", "reason",
+            "recipient", "country", "safeguard", "retention", "objection",
+        ),
+    )  # fmt: skip
+
+
 def build_panels() -> list[Panel]:
-    short = forms.Textarea(attrs={"rows": 3})
     return [
         HelpPanel(
             _(
@@ -107,84 +163,21 @@ def build_panels() -> list[Panel]:
                 "start page as missing; a tick at “none” closes such a gap, too."
             )
         ),
+        _build_processors_panel(),
+        _build_logs_panel(),
         MultiFieldPanel(
-            [
-                InlinePanel(
-                    "processors",
-                    label=_("company"),
-                    panels=[
-                        FieldPanel("task"),
-                        FieldPanel("name"),
-                        FieldPanel("country"),
-                        FieldPanel("contract_date"),
-                        FieldPanel("safeguard", widget=short),
-                        FieldPanel("details"),
-                    ],
-                ),
-                FieldPanel("is_self_hosted"),
-                FieldPanel("sends_own_mail"),
-            ],
-            heading=_("Companies that work for you"),
-            help_text=_("Hosting, mail, backups: whoever can get at the data."),
+            _fields("backup_days", "keeps_no_backups"), heading=_("Backups")
         ),
+        _build_own_activities_panel(),
         MultiFieldPanel(
-            [
-                InlinePanel(
-                    "logs",
-                    label=_("log"),
-                    panels=[
-                        FieldPanel("kind"),
-                        FieldPanel("days"),
-                        FieldPanel("content", widget=short),
-                    ],
-                ),
-                FieldPanel("keeps_no_logs"),
-            ],
-            heading=_("Logs of the server"),
-            help_text=_(
-                "This software keeps none. Ask whoever runs the server, the proxy and "
-                "the mail server which logs these keep, and for how long."
+            _fields(
+                "joint_controller", "joint_contact", "joint_arrangement",
+                "representative", "no_officer_reason",
             ),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("backup_days"), FieldPanel("keeps_no_backups")],
-            heading=_("Backups"),
-        ),
-        InlinePanel(
-            "own_activities",
-            heading=_("What you do outside this software"),
-            label=_("activity"),
-            help_text=_(
-                "For example bookkeeping, letters, a newsletter of another service. "
-                "Readers see your words as you type them, in every language."
-            ),
-            panels=[
-                FieldPanel("title"),
-                FieldPanel("purpose", widget=short),
-                FieldPanel("data_subjects"),
-                FieldPanel("data", widget=short),
-                FieldPanel("origin"),
-                FieldPanel("basis"),
-                FieldPanel("reason", widget=short),
-                FieldPanel("recipient"),
-                FieldPanel("country"),
-                FieldPanel("safeguard", widget=short),
-                FieldPanel("retention"),
-                FieldPanel("objection", widget=short),
-            ],
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("joint_controller"),
-                FieldPanel("joint_contact"),
-                FieldPanel("joint_arrangement", widget=short),
-                FieldPanel("representative"),
-                FieldPanel("no_officer_reason"),
-            ],
             heading=_("Who else is responsible"),
         ),
-        MultiFieldPanel([FieldPanel("measures")], heading=_("Protection")),
-    ]
+        MultiFieldPanel(_fields("measures"), heading=_("Protection")),
+    ]  # fmt: skip
 
 
 def build_edit_handler() -> ObjectList:
