@@ -1,8 +1,8 @@
-"""What the site itself does with its readers' data: it answers their requests.
+"""What the site itself does with data: it answers requests and names its authors.
 
 True of the production server as it is shipped (gunicorn without an access log, see
-``blog.settings.production``). Who puts a server before it that keeps a log declares
-that here, and the disclosure says so.
+``blog.settings.production``). Who puts a server before it that keeps a log says so in
+the admin under *Settings → About this site*.
 """
 
 from privacy_plugin import (
@@ -10,7 +10,9 @@ from privacy_plugin import (
     ActivityKey,
     Category,
     DataSubject,
+    KeepWhile,
     LegitimateInterest,
+    NotPersonal,
     NotStored,
     PersonalData,
     ProcessingActivity,
@@ -29,8 +31,9 @@ register(
         explanation=N_(
             "It is like a letter: without an address it does not arrive. Your "
             "browser sends its IP address along, the number of your connection to "
-            "the Internet. Once the page is on its way, the server forgets it. "
-            "There is no list of who has read what."
+            "the Internet. Once the page is on its way, our software forgets it and "
+            "keeps no list of who has read what. If a server in front of it keeps "
+            "one, that stands on the privacy page as a log of the server."
         ),
         purpose=Purpose(
             N_("Answer your browser and send the page to where it asked from."),
@@ -45,11 +48,58 @@ register(
         ),
         legal_basis=LegitimateInterest(
             N_(
-                "A page cannot be delivered without an address to deliver it to. The "
-                "web server forgets it once it has answered, and keeps no access log.",
+                "A page cannot be delivered without an address to deliver it to. Our "
+                "software forgets it once it has answered.",
             ),
         ),
         retention=NotStored(),
         erasure=N_("There is nothing to erase, because nothing is kept."),
     ),
 )
+
+register(
+    ProcessingActivity(
+        key=ActivityKey("blog.authors"),
+        title=N_("Who writes here"),
+        lead=N_("Authors are named at their posts, if they want to be."),
+        explanation=N_(
+            "This is about the people who write for this site, not about its readers. "
+            "An author chooses the name and the few lines that stand there."
+        ),
+        purpose=Purpose(
+            N_("Say who has written a post."), broader="dpv:ServiceProvision"
+        ),
+        data_subjects=(DataSubject.EDITOR,),
+        data=(
+            PersonalData(
+                Category.NAME,
+                source=Source.ENTERED,
+                stored_as="blog.Author.name",
+                public=True,
+            ),
+            PersonalData(
+                Category.NAME,
+                source=Source.SITE,
+                label=N_("Name in the address of the author’s posts"),
+                stored_as="blog.Author.slug",
+                public=True,
+            ),
+            PersonalData(
+                Category.FREE_TEXT,
+                source=Source.ENTERED,
+                label=N_("A few lines about the author"),
+                stored_as="blog.Author.bio",
+                optional=True,
+                public=True,
+            ),
+        ),
+        legal_basis=LegitimateInterest(
+            N_("Readers want to know who says what they read.")
+        ),
+        retention=KeepWhile(N_("As long as posts of the author are online.")),
+        erasure=N_(
+            "Ask the people who run this site; the posts can stay without a name."
+        ),
+    )
+)
+register(NotPersonal(model="blog.Author", fields=("id", "locale", "translation_key")))

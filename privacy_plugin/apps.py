@@ -13,15 +13,19 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import each app's ``processing`` and ``maintenance``, and the checks."""
+        """Import each app's declarations, record texts and jobs, and the checks."""
         autodiscover_modules("processing")
+        autodiscover_modules("record_texts")
         from privacy_plugin import checks, maintenance  # noqa: F401
+        from privacy_plugin.disclosure.site_facts.cookies import CookieActivities
         from privacy_plugin.disclosure.texts import publishing
         from privacy_plugin.egress.http_guard import connection_guard
+        from privacy_plugin.processing import registry
         from privacy_plugin.rights import revocations  # noqa: F401
 
         autodiscover_modules("maintenance")
         connection_guard.install()
+        registry.register_family("site", CookieActivities())
         text = self.get_model("DisclosureText")
         published.connect(publishing.record_publication, sender=text)
         unpublished.connect(publishing.record_unpublication, sender=text)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
 
 from privacy_plugin.admin.consents.counts import update_counts
 from privacy_plugin.background.jobs import register_job
@@ -15,6 +18,13 @@ from privacy_plugin.rights.storage_reserve import keep_storage_reserve
 
 register_job(publish_due)  # first: what editors have scheduled is waited for
 register_job(update_counts)
+
+
+@register_job
+def clear_ended_sessions(*, at: datetime) -> None:
+    """Delete sessions that are over, as their declarations say."""
+    del at
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @register_job

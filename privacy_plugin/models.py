@@ -8,6 +8,12 @@ from privacy_plugin.disclosure.models import (
     PublishedText,
     RecordSnapshot,
 )
+from privacy_plugin.disclosure.site_facts.models import (
+    OwnActivity,
+    Processor,
+    SiteFacts,
+    StoredLog,
+)
 from privacy_plugin.disclosure.texts.approval import DisclosureTextApproval
 from privacy_plugin.disclosure.texts.models import DisclosureText
 from privacy_plugin.egress.models import Transmission
@@ -21,9 +27,13 @@ __all__ = [
     "DisclosureText",
     "DisclosureTextApproval",
     "DisclosureVersion",
+    "OwnActivity",
+    "Processor",
     "PublishedText",
     "RecordSnapshot",
     "RequestEvent",
+    "SiteFacts",
+    "StoredLog",
     "SubjectRequest",
     "Transmission",
 ]

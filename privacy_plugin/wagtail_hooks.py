@@ -19,7 +19,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from privacy_plugin.admin import menu, retention_form, urls
+from privacy_plugin.admin import menu, retention_form, site_facts, urls
 from privacy_plugin.admin.access.group_form import PrivacySitesForm
 from privacy_plugin.admin.access.sites import SITE_PERMISSION_HOOK, SitePermission
 from privacy_plugin.admin.dashboard import PrivacyPanel
@@ -29,10 +29,12 @@ from privacy_plugin.admin.texts import workflow
 from privacy_plugin.admin.texts.bulk_deletion import DeleteTextsBulkAction
 from privacy_plugin.admin.texts.views import TextViewSet
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.site_facts.models import SiteFacts
 from privacy_plugin.disclosure.texts.models import DisclosureText, text_policy
 
 register_permission_policy(DisclosureText, text_policy)
 ControllerSettings.edit_handler = retention_form.build_edit_handler()
+SiteFacts.edit_handler = site_facts.build_edit_handler()
 if apps.is_installed("wagtail.snippets"):
     register_snippet(TextViewSet)
     # Later than Wagtail's own for all snippets, whose place it takes.

@@ -7,7 +7,7 @@ only lets the site's address follow the one the server now has.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +20,11 @@ from blog.demo.login import Login, editor_login, moderators
 from blog.media.renditions import make_renditions
 from privacy_plugin.comments.models import CommentSettings
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.site_facts.models import (
+    Processor,
+    SiteFacts,
+    StoredLog,
+)
 from privacy_plugin.embeds.items import store
 from privacy_plugin.embeds.tasks import enqueue_waiting
 
@@ -90,6 +95,28 @@ def _set_site_address(address: str) -> None:
         Site.clear_site_root_paths_cache()
 
 
+def _create_site_facts(site: Site) -> None:
+    """Say what an admin would: nobody has to guess where the demo is."""
+    facts = SiteFacts.objects.create(
+        site=site,
+        sends_own_mail=True,
+        backup_days=14,
+        no_officer_reason="Two people run this blog. (Demo)",
+        measures=(
+            "Encrypted connections and disks; two people have access; updates within "
+            "two days; restoring a backup is tried out twice a year. (Demo)"
+        ),
+    )
+    Processor.objects.create(
+        facts=facts,
+        name="Example Hosting GmbH (Demo)",
+        country="DE",
+        contract_date=date(2026, 1, 15),
+        sort_order=0,
+    )
+    StoredLog.objects.create(facts=facts, days=7, sort_order=0)
+
+
 def _create_settings() -> None:
     site = Site.objects.get(is_default_site=True)
     ControllerSettings.objects.create(
@@ -99,6 +126,7 @@ def _create_settings() -> None:
         email="privacy@who-decides.example",
         supervisory_authority="Data Protection Authority of Sampleton (Demo)",
     )
+    _create_site_facts(site)
     CommentSettings.objects.create(
         site=site,
         words_to_hold="cookie wall\nAbmahnung",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
@@ -50,6 +51,26 @@ def demo_mailbox_url() -> str:
         return reverse("demo_mailbox:index")
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_cookies(context: Context) -> str:
+    """Return the names of the cookies this page sets or needs; mostly empty.
+
+    Use it after everything else on the page, a form's token above all: only then is it
+    known. The names are those that ``site.protected_pages`` declares.
+    """
+    request = context.get("request")
+    if request is None:
+        return ""
+    names = []
+    session = getattr(request, "session", None)
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if session is not None and (session.modified or (session.accessed and has_session)):
+        names.append(settings.SESSION_COOKIE_NAME)
+    if request.META.get("CSRF_COOKIE_NEEDS_UPDATE") and not settings.CSRF_USE_SESSIONS:
+        names.append(settings.CSRF_COOKIE_NAME)
+    return ", ".join(names)
 
 
 @register.simple_tag(takes_context=True)

@@ -31,6 +31,7 @@ from privacy_plugin.admin.notices import (
     Notice,
     get_controller_notices,
     get_schedule_notices,
+    get_site_fact_notices,
     get_source_notices,
 )
 from privacy_plugin.admin.reports.privacy_report import get_activity_title
@@ -79,6 +80,7 @@ class PrivacyPanel(Component):
         found = get_schedule_notices(at=timezone.now())
         found += get_request_notices(self.request.user)
         found += get_site_notices(get_text_sites(self.request.user))
+        found += get_site_fact_notices(self.request.user)
         if can_view_reports(self.request.user):
             found += get_source_notices(at=timezone.now())
             for say in hooks.get_hooks(NOTICE_HOOK):

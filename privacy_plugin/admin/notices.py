@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
+from privacy_plugin.admin.access.sites import User
 from privacy_plugin.background import scheduled_publishing
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.site_facts.gaps import find_gaps
+from privacy_plugin.disclosure.site_facts.models import SiteFacts
 from privacy_plugin.disclosure.sources import find_outdated_sources
 
 NOTICE_HOOK = "register_privacy_notice"
@@ -53,6 +56,27 @@ def get_source_notices(*, at: datetime) -> list[Notice]:
         "Compare it with its sources, which stand beside the text of the activity."
     )
     return [Notice(sentence % {"recipient": name}) for name in names]
+
+
+def get_site_fact_notices(user: User) -> list[Notice]:
+    """Name what is not said about the sites whose facts this person may change."""
+    policy = SiteFacts.get_permission_policy()
+    sites = policy.sites_user_has_permission_for(user, "change")
+    return [
+        Notice(
+            _("%(site)s: %(gap)s") % {"site": site, "gap": gap},
+            reverse("wagtailsettings:edit", args=["privacy", "sitefacts", site.pk]),
+        )
+        for site in sites.order_by("-is_default_site", "hostname", "port")
+        for gap in _find_site_gaps(site)
+    ]
+
+
+def _find_site_gaps(site: Site) -> list[str]:
+    controller = get_site_controller(site.pk)
+    return find_gaps(
+        controller.site_facts, protection_officer=controller.protection_officer
+    )
 
 
 def get_schedule_notices(*, at: datetime) -> list[Notice]:

@@ -93,7 +93,7 @@ class PrintedRecordView(RecordView):
 
 
 class _Sheet(SafeExportMixin):
-    list_export = build.COLUMNS
+    list_export = build.TABLE_COLUMNS
 
     def __init__(self, drawn: build.ProcessingRecord) -> None:
         self.drawn = drawn
@@ -131,7 +131,8 @@ def export_record(request: HttpRequest, file_format: str) -> HttpResponseBase:
     language = get_language() or conf.languages[0]
     drawn = build_current_record(site.pk, language)
     if file_format == "xlsx":
-        sheet: HttpResponseBase = _Sheet(drawn).as_spreadsheet(drawn.rows, "xlsx")
+        rows = drawn.list_table()
+        sheet: HttpResponseBase = _Sheet(drawn).as_spreadsheet(rows, "xlsx")
         return sheet
     if file_format not in _TEXTS:
         raise Http404

@@ -134,7 +134,7 @@ def _record(
             "dpv:hasRecipient": _recipient(recipient) if recipient else [],
             "dpv:hasStorageCondition": {
                 "@type": "dpv:StorageCondition",
-                "dpv:hasLocation": _("On this site's own server"),
+                "dpv:hasLocation": _("On this site's server"),
                 "dct:description": facts["retention"],
             },
             "dpv:hasRight": [

@@ -14,6 +14,7 @@ from privacy_plugin.disclosure.retention_overrides import (
     apply_overrides,
     parse_overrides,
 )
+from privacy_plugin.disclosure.site_facts.lookup import SiteFactsLookup
 from privacy_plugin.disclosure.wording import PublishedTexts
 from privacy_plugin.processing import ProcessingActivity
 
@@ -26,7 +27,8 @@ class Controller:
 
     `site_id` is the Wagtail site, None where there is none. `published_texts` are that
     site's texts, loaded on first use. `missing` names mandatory fields that are empty.
-    `overrides` are retention periods shorter than declared.
+    `overrides` are retention periods shorter than declared. `site_facts` is what an
+    admin said about the site itself, loaded on first use.
     """
 
     name: str
@@ -39,10 +41,12 @@ class Controller:
     missing: tuple[str, ...] = ()
     overrides: Periods = field(default_factory=dict, hash=False)
     published_texts: PublishedTexts = field(init=False, repr=False, compare=False)
+    site_facts: SiteFactsLookup = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the words of the site."""
         object.__setattr__(self, "published_texts", PublishedTexts(self.site_id))
+        object.__setattr__(self, "site_facts", SiteFactsLookup(self.site_id))
 
     @property
     def is_complete(self) -> bool:

@@ -14,6 +14,7 @@ from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.processing import (
     Company,
     DeviceStorage,
+    Holder,
     PersonalData,
     ProcessingActivity,
     Recipient,
@@ -58,6 +59,8 @@ def get_declared_facts(
         "retention": get_retention_facts(activity),
         "necessity": activity.necessity,
     }
+    if activity.outside:
+        found["outside"] = [_holder(one) for one in activity.outside.holders]
     if activity.device_storage:
         found["device"] = [_on_device(item) for item in activity.device_storage]
     return found
@@ -119,6 +122,11 @@ def _in_the_browser(recipient: Recipient) -> dict[str, object]:
 def _company(company: Company) -> dict[str, object]:
     """Return who it is; where to write to is no fact a consent rests on."""
     return {"name": company.name, "country": company.country}
+
+
+def _holder(holder: Holder) -> dict[str, object]:
+    transfer = _transfer(holder.transfer) if holder.transfer else None
+    return _company(holder.company) | {"transfer": transfer}
 
 
 def _transfer(transfer: Transfer) -> dict[str, object]:

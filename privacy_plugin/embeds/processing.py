@@ -32,14 +32,13 @@ register(
         lead=N_("If you press “always”, your browser keeps a small note about it."),
         explanation=N_(
             "Such a note is called a cookie. It names the provider you allowed and "
-            "holds a random number, but not who you are. Only this site gets to "
-            "read it. If you never press “always”, there is no such note."
+            "holds a random number, but not who you are. By that number this site "
+            "could recognise your browser; it only uses it to find the proof of your "
+            "permission. Nobody else gets to read it. If you never press “always”, "
+            "there is no such note."
         ),
         purpose=Purpose(
-            N_(
-                "To spare you the question the next time, if you pressed “always”. "
-                "Nobody can be recognised by it."
-            ),
+            N_("To spare you the question the next time, if you pressed “always”."),
             broader="dpv:ServicePersonalisation",
         ),
         data_subjects=(DataSubject.READER,),
@@ -51,7 +50,10 @@ register(
             site_data(Category.TIME, label=N_("When you allowed it")),
             site_data(
                 Category.IDENTIFIER,
-                label=N_("A random number that leads to the proof of your permission"),
+                label=N_(
+                    "A random number that leads to the proof of your permission, and "
+                    "by which your browser can be recognised"
+                ),
             ),
         ),
         legal_basis=LegitimateInterest(  # decision 22

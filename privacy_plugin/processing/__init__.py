@@ -6,6 +6,7 @@ Vocabulary (DPV).
 """
 
 from privacy_plugin.processing import (  # noqa: F401 - declare what the core keeps
+    editors,
     own,
     subject_requests,
 )
@@ -25,15 +26,19 @@ from privacy_plugin.processing.provenance import Provenance
 from privacy_plugin.processing.recipient import (
     Company,
     DeviceStorage,
+    Holder,
     Lasting,
+    Outside,
     Recipient,
     StorageKind,
     Transfer,
 )
+from privacy_plugin.processing.record_texts import register_record_texts
 from privacy_plugin.processing.registry import Family, Registry, register, registry
 from privacy_plugin.processing.retention import (
     HeldInMemory,
     Keep,
+    KeepOutside,
     KeepWhile,
     NotStored,
     Retention,
@@ -74,8 +79,10 @@ __all__ = [
     "DuplicateActivity",
     "Family",
     "HeldInMemory",
+    "Holder",
     "InvalidDeclaration",
     "Keep",
+    "KeepOutside",
     "KeepWhile",
     "Lasting",
     "LegalBasis",
@@ -83,6 +90,7 @@ __all__ = [
     "LegitimateInterest",
     "NotPersonal",
     "NotStored",
+    "Outside",
     "PersonalData",
     "Phrase",
     "ProcessingActivity",
@@ -98,5 +106,6 @@ __all__ = [
     "Transfer",
     "UnknownActivity",
     "register",
+    "register_record_texts",
     "registry",
 ]

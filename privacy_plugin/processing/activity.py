@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from privacy_plugin.processing.errors import InvalidDeclaration
 from privacy_plugin.processing.groups import ActivityGroup, StandardGroup
-from privacy_plugin.processing.recipient import DeviceStorage, Recipient
+from privacy_plugin.processing.recipient import DeviceStorage, Outside, Recipient
 from privacy_plugin.processing.retention import HeldInMemory, Keep, NotStored, Retention
 from privacy_plugin.processing.vocabulary import (
     ActivityKey,
@@ -114,6 +114,8 @@ class ProcessingActivity:
     `device_storage` is what is stored on the reader's device. A key may name a host:
     ``feature.activity@host``.
 
+    `outside` is set where it takes place outside of this software.
+
     `recipient_setting` names a setting that may hold the Recipient; without a value the
     data goes to the data subject, for example as a mail.
 
@@ -147,6 +149,7 @@ class ProcessingActivity:
     explanation: str = ""
     buttons: tuple[Button, ...] = ()
     secret_headers: tuple[str, ...] = ()
+    outside: Outside | None = None
     group: ActivityGroup | None = None
     erasure_exception: str = ""
 

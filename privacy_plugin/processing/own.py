@@ -196,5 +196,16 @@ register_not_personal(
         "last_published_at go_live_at expire_at expired locked"
     ),
     RecordSnapshot="id site_id language digest rows created_at",
+    SiteFacts=(
+        "id site is_self_hosted sends_own_mail keeps_no_logs backup_days "
+        "keeps_no_backups joint_controller joint_contact joint_arrangement "
+        "representative no_officer_reason measures"
+    ),
+    Processor=("id sort_order facts task details name country contract_date safeguard"),
+    StoredLog="id sort_order facts kind content days",
+    OwnActivity=(
+        "id sort_order facts title purpose data_subjects data origin basis reason "
+        "recipient country safeguard retention objection"
+    ),
     DisclosureTextApproval="id name content_type active task_ptr",
 )

@@ -189,6 +189,24 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A company that has data the software did not send it, and its safeguard."""
+
+    company: Company
+    transfer: Transfer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Mark what takes place outside of this software; `holders` have the data besides.
+
+    The software contacts none of them, so there is no host to guard.
+    """
+
+    holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Who receives the data, in which role, and at which hosts.
 

@@ -78,6 +78,19 @@ class Keep(Retention):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepOutside(Retention):
+    """Keep it for `period`, then delete it by means outside of this software.
+
+    Log files are rotated, backups overwritten; no maintenance job here knows them.
+    """
+
+    period: timedelta
+
+    def __post_init__(self) -> None:
+        require_period(self.period, "The period outside of the software")
+
+
+@dataclass(frozen=True, slots=True)
 class KeepWhile(Retention):
     """Keep it as long as `criterion` holds: Art. 13(2)(a), second half.
 

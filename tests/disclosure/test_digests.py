@@ -41,7 +41,7 @@ from privacy_plugin.disclosure.models import (
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import compute_digest
 from privacy_plugin.disclosure.render.duration import format_duration
-from privacy_plugin.disclosure.render.rows import get_country_name
+from privacy_plugin.disclosure.render.places import get_country_name
 from privacy_plugin.processing import UnknownActivity
 from tests.support import factories
 from tests.support.factories.disclosures import disclose, get_shown_version

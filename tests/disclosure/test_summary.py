@@ -24,7 +24,7 @@ from privacy_plugin.disclosure.errors import UnknownForm
 from privacy_plugin.disclosure.forms import FormDisclosure, get_form, register_form
 from privacy_plugin.disclosure.render.document import get_default_wording
 from privacy_plugin.disclosure.render.language import translate_text
-from privacy_plugin.disclosure.render.rows import get_country_name
+from privacy_plugin.disclosure.render.places import get_country_name
 from privacy_plugin.disclosure.render.summary import (
     compose_summary,
     get_summary_template,

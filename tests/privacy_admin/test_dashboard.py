@@ -19,7 +19,7 @@ from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.egress.models import Outcome, Transmission
 from tests.privacy_admin.conftest import Enter, only_for
 from tests.support import factories
-from tests.support.factories import texts
+from tests.support.factories import site_facts, texts
 
 KEY = "test.sending"
 
@@ -34,6 +34,8 @@ def panel(client: Client) -> str:
 
 
 def test_where_all_is_well_there_is_no_panel(enter: Enter):
+    for site in Site.objects.all():
+        site_facts.full_facts(site)
     for who in ("officer", "editor", "moderator"):
         assert panel(enter(who)) == ""
 

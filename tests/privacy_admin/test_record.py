@@ -23,7 +23,6 @@ from privacy_plugin.disclosure.record.history import (
 )
 from tests.privacy_admin.conftest import GROUPS, Enter, only_for
 from tests.support import factories
-from tests.support.factories import texts
 
 RECORD = "/admin/privacy/record/"
 
@@ -79,7 +78,7 @@ def test_a_state_is_kept_when_it_is_a_new_one(site: Site):
 
     assert save_snapshot(site.pk, at=at) is not None
     assert save_snapshot(site.pk, at=at + timedelta(days=1)) is None
-    texts.published(title="In other words")
+    ControllerSettings.objects.update(address="Elsewhere")
     assert save_snapshot(site.pk, at=at + timedelta(days=2)) is not None
 
     assert get_latest_snapshot(site.pk, until=at + timedelta(days=1)).created_at == at

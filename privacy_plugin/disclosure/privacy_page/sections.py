@@ -15,6 +15,7 @@ from django.utils.translation import override
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.render.rows import Row
+from privacy_plugin.disclosure.render.site_rows import build_site_rows
 from privacy_plugin.processing import Button, LegitimateInterest, StandardGroup
 
 
@@ -37,16 +38,12 @@ class PageSection:
 
 
 def build_controller_section(controller: Controller) -> PageSection:
-    """Say who is responsible and how to reach them, or that nobody has said so yet."""
+    """Say who is responsible, how to reach them, and who works for them."""
     rows = (
         Row("name", _("Name"), "" if "name" in controller.missing else controller.name),
         Row("address", _("Postal address"), controller.address),
         Row("email", _("E-mail"), controller.email, url=_mail_to(controller)),
-        Row(
-            "protection_officer",
-            _("Data protection officer"),
-            controller.protection_officer,
-        ),
+        *build_site_rows(controller),
         Row(
             "policy",
             _("The privacy policy of this site"),
@@ -62,7 +59,7 @@ def build_controller_section(controller: Controller) -> PageSection:
         "responsible",
         _("Who is responsible"),
         "" if controller.is_complete else missing,
-        tuple(row for row in rows if row.text),
+        tuple(row for row in rows if row.text or row.items),
     )
 
 

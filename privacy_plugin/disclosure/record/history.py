@@ -12,12 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.models import RecordSnapshot
-from privacy_plugin.disclosure.record.build import COLUMNS, build_record
+from privacy_plugin.disclosure.record.build import COLUMNS, FACTS, build_record
 from privacy_plugin.disclosure.render.document import compute_digest
 
 
@@ -70,12 +71,13 @@ def save_snapshots(*, at: datetime) -> int:
 
 
 def build_rows(site_id: int, *, at: datetime) -> list[dict[str, str]]:
-    """Return the record as it is, with who is responsible, as plain data."""
+    """Return the record as it is, after a row about the controller."""
     controller = get_site_controller(site_id)
     language = settings.LANGUAGE_CODE
     with override(language):
-        rows = build_record(controller, language=language, at=at).rows
-    return [row | {"controller": controller.name} for row in rows]
+        record = build_record(controller, language=language, at=at)
+        about = {"activity": "", "title": _("Controller"), **record.facts}
+    return [about, *record.rows]
 
 
 def find_changes(
@@ -94,7 +96,7 @@ def find_changes(
             continue
         found += [
             RecordChange(now["title"], column, was.get(column, ""), now.get(column, ""))
-            for column in ("controller", *COLUMNS)
+            for column in (*COLUMNS, *FACTS)
             if was.get(column, "") != now.get(column, "")
         ]
     return found

@@ -143,7 +143,7 @@ def disclose(
     `language` is by default the active one. Raises UnknownActivity. Source: GDPR
     Art. 13.
     """
-    activity = get_activity(key)
+    activity = controller.site_facts.find_activity(key) or get_activity(key)
     return disclose_activity(activity, controller=controller, language=language)
 
 
@@ -163,10 +163,14 @@ def disclose_all(
     language: str | None = None,
     activities: Iterable[ProcessingActivity] | None = None,
 ) -> tuple[Disclosure, ...]:
-    """Put every activity in force into words, for the site's privacy page."""
+    """Put every activity in force into words, for the site's privacy page.
+
+    By default these are the declared ones and those the site's admin has entered.
+    """
     chosen = activities
     if chosen is None:
-        chosen = get_site_activities(controller.site_id)
+        declared = get_site_activities(controller.site_id)
+        chosen = (*declared, *controller.site_facts.activities)
     return tuple(
         _compose(activity, controller, language)
         for activity in sorted(chosen, key=_reading_order)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.duration import format_duration
-from privacy_plugin.disclosure.render.rows import get_country_name
+from privacy_plugin.disclosure.render.places import get_country_name
 from privacy_plugin.processing import HeldInMemory, Keep, ProcessingActivity
 
 

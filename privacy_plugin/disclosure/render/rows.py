@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.controller import Controller
-from privacy_plugin.disclosure.render.duration import format_duration, get_babel_locale
+from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.items import (
     Item,
     hide_if_few,
@@ -28,10 +28,18 @@ from privacy_plugin.disclosure.render.legal import (
     describe_objection,
     describe_rights,
 )
+from privacy_plugin.disclosure.render.places import (
+    describe_company,
+    describe_holders,
+    describe_mail_server,
+    describe_server,
+    get_country_name,
+)
 from privacy_plugin.processing import (
     Company,
     HeldInMemory,
     Keep,
+    KeepOutside,
     KeepWhile,
     LegalObligation,
     ProcessingActivity,
@@ -56,11 +64,6 @@ class Row:
         return asdict(self) | {"items": [asdict(item) for item in self.items]}
 
 
-def get_country_name(code: str, language: str) -> str:
-    """Return the name of the country `code` (ISO 3166-1 alpha-2) in `language`."""
-    return str(get_babel_locale(language).territories.get(code, code))
-
-
 def build_first_layer(
     activity: ProcessingActivity, controller: Controller, language: str
 ) -> tuple[Row, ...]:
@@ -69,7 +72,7 @@ def build_first_layer(
         Row("who", _("Who"), _who(activity, controller)),
         Row("data", _("Which data"), items=summarize_data_items(activity)),
         Row("why", _("Why"), translate_text(activity.purpose.text)),
-        Row("where", _("Where to"), _where(activity, language)),
+        Row("where", _("Where to"), _where(activity, controller, language)),
         *_device_rows(activity, language),
         Row("how_long", _("How long"), _how_long(activity, language)),
         Row("take_back", _("Withdrawal"), translate_text(activity.erasure)),
@@ -133,32 +136,27 @@ def _who(activity: ProcessingActivity, controller: Controller) -> str:
     }
 
 
-def _place(company: Company, language: str) -> str:
-    """Return "Example Ltd, Ireland"; say so where the country is not known."""
-    if not company.country:
-        return _("%(company)s, in a country we cannot name") % {"company": company.name}
-    return f"{company.name}, {get_country_name(company.country, language)}"
-
-
 def _format_recipient(recipient: Recipient, language: str) -> str:
     """Return the recipient with its country and its owner, as far as declared."""
     if not recipient.country and not recipient.frames:
         return recipient.name
-    seat = _place(Company(recipient.name, recipient.country), language)
+    seat = describe_company(Company(recipient.name, recipient.country), language)
     if recipient.parent is None:
         return seat
     return _("%(company)s, owned by %(parent)s") % {
         "company": seat,
-        "parent": _place(recipient.parent, language),
+        "parent": describe_company(recipient.parent, language),
     }
 
 
-def _where(activity: ProcessingActivity, language: str) -> str:
+def _where(activity: ProcessingActivity, controller: Controller, language: str) -> str:
     recipient = activity.recipient
     if activity.goes_to_the_person:
-        return _("To your own mailbox. This site sends it with its own mail server.")
+        return describe_mail_server(controller, language)
+    if activity.outside is not None:
+        return describe_holders(activity.outside, controller, language)
     if recipient is None:
-        return _("It stays on this site's own server.")
+        return describe_server(controller, language)
     if recipient.frames:
         return _("Your browser itself contacts %(hosts)s: %(recipient)s.") % {
             "hosts": ", ".join(recipient.frames),
@@ -195,6 +193,10 @@ def _kept_here(retention: Retention, language: str) -> str:
         }
     if isinstance(retention, KeepWhile):
         return translate_text(retention.criterion)
+    if isinstance(retention, KeepOutside):
+        return _("It is deleted after %(period)s.") % {
+            "period": format_duration(retention.period, language)
+        }
     if isinstance(retention, HeldInMemory):
         return _("Only in memory, for %(period)s at most; then it is gone.") % {
             "period": format_duration(retention.period, language)
@@ -237,7 +239,7 @@ def _wire_items(activity: ProcessingActivity) -> tuple[Item, ...]:
 def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
     recipient = activity.recipient
     if recipient is None:
-        return ()
+        return _holder_rows(activity, language)
     return (
         Row(
             "recipient",
@@ -253,6 +255,16 @@ def _recipient_rows(activity: ProcessingActivity, language: str) -> tuple[Row, .
             _transfer(recipient.transfer, language) if recipient.transfer else "",
         ),
     )
+
+
+def _holder_rows(activity: ProcessingActivity, language: str) -> tuple[Row, ...]:
+    """Return the transfers to those who have data outside of this software."""
+    holders = activity.outside.holders if activity.outside else ()
+    transfers = [_transfer(one.transfer, language) for one in holders if one.transfer]
+    if not transfers:
+        return ()
+    heading = _("Transfer to another country")
+    return (Row("transfer", heading, " ".join(transfers)),)
 
 
 def _reached(recipient: Recipient) -> str:

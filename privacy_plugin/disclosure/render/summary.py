@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.duration import format_duration, get_babel_locale
 from privacy_plugin.disclosure.render.language import translate_text
-from privacy_plugin.disclosure.render.rows import get_country_name
+from privacy_plugin.disclosure.render.places import get_country_name
 from privacy_plugin.processing import (
     N_,
     HeldInMemory,

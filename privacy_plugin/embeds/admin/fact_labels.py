@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import get_text_language
-from privacy_plugin.disclosure.render.rows import get_country_name
+from privacy_plugin.disclosure.render.places import get_country_name
 from privacy_plugin.embeds.providers.activity import EXTRA_DATA, USE_LABELS
 from privacy_plugin.embeds.providers.provider import (
     PERMISSIONS,

@@ -1,0 +1,1 @@
+"""What an admin says about the site itself: who hosts it, which logs it keeps."""
