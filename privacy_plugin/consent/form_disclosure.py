@@ -60,8 +60,12 @@ def build_form_disclosure(
 
 
 def _get_choices(form: Form, prefix: str) -> tuple[Choice, ...]:
-    fields = [field for field in form if isinstance(field.field, ConsentField)]
-    asked = [field.field.disclosure for field in fields]
+    asks = {
+        field: field.field.disclosure
+        for field in form
+        if isinstance(field.field, ConsentField)
+    }
+    fields, asked = list(asks), list(asks.values())
     for field, disclosure in zip(fields, asked, strict=True):
         first = next(one for one in asked if one.summary == disclosure.summary)
         described = f"{prefix}summary-{first.slug}"

@@ -11,8 +11,7 @@ from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.errors import UnknownForm
 from privacy_plugin.disclosure.forms import get_form
 from privacy_plugin.disclosure.privacy_page.build import build_privacy_page
-from privacy_plugin.disclosure.render.document import disclose
-from privacy_plugin.disclosure.render.language import translate_text
+from privacy_plugin.disclosure.privacy_page.form_details import build_form_details
 
 
 @require_safe
@@ -32,13 +31,9 @@ def form_details(request: HttpRequest, slug: str) -> HttpResponse:
         form = get_form(slug)
     except UnknownForm:
         raise Http404 from None
-    controller = get_request_controller(request)
     context = {
-        "controller": controller,
-        "form_title": translate_text(form.title),
-        "disclosures": [
-            disclose(one.key, controller=controller) for one in form.activities
-        ],
+        "form_details": build_form_details(form, get_request_controller(request)),
+        "canonical_url": _get_canonical_url(request),
     }
     return render(request, "privacy_plugin/pages/form_details.html", context)
 

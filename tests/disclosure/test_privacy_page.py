@@ -81,11 +81,20 @@ def told(data: dict[str, Any]) -> list[str]:
     """Return each text of the JSON that is for people."""
     parts: list[Any] = []
     for section in data["sections"]:
-        rows = [[row["heading"], row["text"]] for row in section["rows"]]
+        rows = [
+            [row["heading"], row["text"]]
+            + [[item["label"], item["detail"]] for item in row["items"]]
+            for row in section["rows"]
+        ]
         parts += [section["heading"], section["text"], rows]
     parts += [group["heading"] for group in data["groups"]]
     for one in data["activities"]:
-        parts += [one["title"], one["marks"], list(one["words"].values())]
+        parts += [
+            one["title"],
+            one["summary"],
+            one["marks"],
+            list(one["words"].values()),
+        ]
         for row in (*one["first_layer"], *one["second_layer"]):
             if row["term"] == "controller":  # on top, one by one
                 continue

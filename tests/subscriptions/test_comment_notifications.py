@@ -22,7 +22,6 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES, THREAD
-from privacy_plugin.subscriptions.views.shared import BACKGROUND_ACTIVITIES
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 from tests.support.reader import WRITING_SECONDS, Reader
@@ -55,18 +54,18 @@ def test_the_box_is_not_ticked_and_the_address_is_empty(reader, post):
     assert box.get("checked") is None
     assert box.get("required") is None
     assert page.comment_form.fields["follow-email"] == ""
-    assert page.all(f"section[@data-activity='{REPLIES}']")
+    assert page.all(f"*[@data-summary='{REPLIES}']")
 
 
 @pytest.mark.parametrize("prefix", ["", "/de"])
 def test_everything_about_it_is_told_beside_the_form(prefix, reader, post):
     german = factories.german_post(post)
 
-    page = reader.open(german.url if prefix else post.url)
+    address = german.url if prefix else post.url
+    page = reader.open_details(address, "replies")
 
-    form = page.one("div[@class='privacy-form']")
-    for key in (REPLIES, ENROLMENT, *BACKGROUND_ACTIVITIES):
-        (told,) = form.findall(f".//section[@data-activity='{key}']")
+    for key in (activity.key for activity in REPLIES_FORM.activities):
+        told = page.one(f"section[@data-activity='{key}']")
         rows = {row.get("data-term") for row in told.iterfind(".//*[@data-term]")}
         shown = disclose(key)
         assert rows >= {row.term for row in (*shown.first_layer, *shown.second_layer)}

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.render.citation import OBJECTION, format_citation
 from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.disclosure.render.legal import describe_rights
 from privacy_plugin.disclosure.render.rows import Row
 from privacy_plugin.disclosure.render.site_rows import build_site_rows
 from privacy_plugin.processing import Button, LegitimateInterest, StandardGroup
@@ -71,19 +73,6 @@ def build_rights_section(
     `language` is that of the page, in which the linked pages are.
     """
     about_readers = [one for one in disclosures if not _is_about_editors(one)]
-    text = [
-        _(
-            "You can ask what we hold about you, have it corrected, deleted, handed "
-            "over to you or put on hold (Art. 15 to 20 GDPR)."
-        )
-    ]
-    if any(one.needs_consent for one in disclosures):
-        text.append(
-            _(
-                "You can withdraw your consent at any time; what was done before "
-                "remains lawful (Art. 7(3) GDPR)."
-            )
-        )
     rows = []
     if any(one.activity.stored_columns for one in about_readers):
         rows.append(_private_link())
@@ -94,7 +83,7 @@ def build_rights_section(
     return PageSection(
         "your-rights",
         _("Your rights"),
-        " ".join(text),
+        describe_rights(has_consent=any(one.needs_consent for one in disclosures)),
         tuple(row for row in rows if row.text),
     )
 
@@ -160,8 +149,8 @@ def build_objection_section(
         "Some things we do because of a legitimate interest; below they are marked "
         "“You can object”. If your situation speaks against it, say so at any time. "
         "Then we stop, unless our reasons weigh more than yours or we need the data "
-        "for a legal claim (Art. 21 GDPR)."
-    )
+        "for a legal claim (%(citation)s)."
+    ) % {"citation": format_citation(OBJECTION)}
     row = _contact(controller)
     rows = (row,) if row.text else ()
     return PageSection("object", _("Your right to object"), text, rows)

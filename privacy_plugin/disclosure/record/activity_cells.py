@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.render.citation import format_citation
 from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.render.places import (
@@ -49,10 +50,10 @@ _CATEGORIES: dict[str, str] = {  # whose labels address a reader
     Category.HISTORY: N_("Use and processing history"),
 }
 _BASES: dict[type[LegalBasis], str] = {
-    Consent: N_("%(article)s GDPR (consent)"),
-    Contract: N_("%(article)s GDPR (contract, or steps at the person’s request)"),
-    LegalObligation: N_("%(article)s GDPR (legal obligation)"),
-    LegitimateInterest: N_("%(article)s GDPR (legitimate interest)"),
+    Consent: N_("%(citation)s (consent)"),
+    Contract: N_("%(citation)s (contract, or steps at the person’s request)"),
+    LegalObligation: N_("%(citation)s (legal obligation)"),
+    LegitimateInterest: N_("%(citation)s (legitimate interest)"),
 }
 _ROLES: dict[Role, str] = {
     Role.PROCESSOR: N_("processor"),
@@ -94,7 +95,7 @@ def list_categories(activity: ProcessingActivity) -> str:
 
 def describe_legal_basis(activity: ProcessingActivity) -> str:
     basis = activity.legal_basis
-    return _(_BASES[type(basis)]) % {"article": basis.article}
+    return _(_BASES[type(basis)]) % {"citation": format_citation(basis.citation)}
 
 
 def describe_recipient(

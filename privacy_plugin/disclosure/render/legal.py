@@ -48,14 +48,14 @@ def _device_basis(activity: ProcessingActivity) -> str:
     return sentence % {"citations": "; ".join(map(format_citation, places))}
 
 
-def describe_rights(activity: ProcessingActivity) -> str:
+def describe_rights(*, has_consent: bool) -> str:
     rights = [
         _(
             "You can ask what we hold about you, have it corrected, deleted, handed "
             "over to you or put on hold (Art. 15 to 20 GDPR)."
         )
     ]
-    if activity.needs_consent:
+    if has_consent:
         rights.append(
             _(
                 "You can withdraw your consent at any time; what was done before "

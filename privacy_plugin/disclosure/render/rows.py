@@ -110,7 +110,11 @@ def build_second_layer(
         Row("wire_names", _("Fields as they are sent"), items=_wire_items(activity)),
         *_recipient_rows(activity, language),
         Row("necessity", _("Do you have to?"), _necessity(activity)),
-        Row("rights", _("Your rights"), describe_rights(activity)),
+        Row(
+            "rights",
+            _("Your rights"),
+            describe_rights(has_consent=activity.needs_consent),
+        ),
         Row(
             "objection",
             _("Your right to object"),

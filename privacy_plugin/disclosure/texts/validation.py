@@ -44,7 +44,7 @@ def get_validation_errors(
     values = get_placeholder_values(activity, controller, language)
     found: dict[str, list[str]] = {}
     for name, text in asdict(wording).items():
-        known = values
+        known: Collection[str] = values
         if name == "summary":
             known = get_summary_values(activity, controller, language)
         sentences = [*_character_errors(text), *_placeholder_errors(text, known)]
