@@ -22,6 +22,7 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
 )
 from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES, THREAD
+from privacy_plugin.subscriptions.views.disclosure import REPLIES_FORM
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
 from tests.support.reader import WRITING_SECONDS, Reader
