@@ -45,11 +45,14 @@ def test_page_with_password_names_what_it_sets(client: Client, locked):
     assert named_cookies(asked.content) == set(asked.cookies) == {"csrftoken"}
 
     form = BeautifulSoup(asked.content, "html.parser").select_one("main form")
+    assert form is not None
     values = {
         str(field["name"]): str(field.get("value", ""))
         for field in form.select("input[name]")
     }
-    opened = client.post(form["action"], values | {"password": PASSWORD}, follow=True)
+    opened = client.post(
+        str(form["action"]), values | {"password": PASSWORD}, follow=True
+    )
 
     assert opened.status_code == 200
     assert "sessionid" in named_cookies(opened.content)
