@@ -134,7 +134,12 @@ def _languages(
     page: Page | None,
     pages: list[Page],
 ) -> tuple[Language, ...]:
-    """Return this page, or else the front page, in each language of the blog."""
+    """Return this page, or else the front page, in each language of the blog.
+
+    None for the answer to a form: a link would lose what was typed into it.
+    """
+    if request.method == "POST" and page is None:
+        return ()
     same = (
         _same_page(request, _translations(pages, page.translation_key))
         if page is not None and page.pk

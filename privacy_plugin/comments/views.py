@@ -49,6 +49,7 @@ from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
     get_form_to_keep,
+    get_form_translations,
     render_rejected,
 )
 from privacy_plugin.http.parameters import parse_number
@@ -142,6 +143,7 @@ def _preview(
         "html": comment.html,
         "name": comment.name,
         "outgoing": preview.build_preview(submission, checker) if checker else None,
+        "translations": get_form_translations(request),
     }
     return render(request, "privacy_plugin/comments/preview.html", shown)
 

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy_plugin.consent.errors import LinkExpired, LinkForged, NothingToWithdraw
-from privacy_plugin.consent.models import ConsentRecord
+from privacy_plugin.consent.models import ConsentRecord, ConsentState
 from privacy_plugin.consent.receipt import as_json_ld
 from privacy_plugin.consent.receipt import receipt as issue
 from privacy_plugin.consent.subject import SubjectKey, sign, unsign
@@ -89,8 +89,14 @@ def receipt(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
     if elsewhere is not None:
         return elsewhere
     at = timezone.now()
+    issued = issue(subject, at=at)
+    is_done = request.GET.get("done") == "withdrawn"
     context = {
-        "receipt": issue(subject, at=at),
+        "receipt": issued,
+        "is_withdrawn": is_done
+        and any(
+            entry.consent.state == ConsentState.WITHDRAWN for entry in issued.entries
+        ),
         "sent_history": get_sent_history(subject, at=at),
         "token": sign(subject),
     }
@@ -136,4 +142,5 @@ def withdraw(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
             _("No consent stands for this. Perhaps you have withdrawn it already."),
             status=409,
         )
-    return redirect("privacy:receipt", token=sign(subject))
+    page = reverse("privacy:receipt", args=[sign(subject)])
+    return redirect(f"{page}?done=withdrawn")

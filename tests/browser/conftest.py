@@ -111,6 +111,8 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
         title="A post with embeds",
     )
     factories.german_post(films, title="Ein Beitrag mit Einbettungen")
+    reader.write(post.url, "Words to be deleted")
+    deleted = reader.press(reader.mine(), "Yes, delete it")
     ticks = ["comments.spam_check", "comments.spam_recheck"]
     thanks = reader.write(post.url, "With consent", tick=ticks)
     work()
@@ -133,9 +135,10 @@ def pages(post: PostPage, work: Work, settings) -> dict[str, str]:
         "privacy in German": "/de/privacy/",
         "answer": reader.open(post.url).link("Reply"),
         "thread": f"/comments/thread/{first.pk}/",
-        "thanks": thanks.address,
+        "private page after sending": thanks.address,
         "private page": reader.private,
         "edit": mine.link("Edit"),
+        "deleted comment": deleted.address,
         "receipt": mine.link("Receipt"),
         "forged link": "/comments/manage/forged/",
     }

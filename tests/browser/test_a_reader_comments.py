@@ -85,6 +85,7 @@ def test_with_consent(visit, post, url, live_site, server, work):
 def test_by_way_of_the_preview(visit, post, url, live_site, server, work):
     write(visit, url(post.url))
     press(visit, "Show me exactly what would be sent")
+    visit.page.locator("summary", has_text="technical fields").click()
 
     shown = {
         row.get_attribute("data-field"): row.locator("td").inner_text()
@@ -132,8 +133,11 @@ def test_a_reply(visit, post, url, live_site, server):
 
     visit.page.goto(url(post.url))
     follow(visit, "Reply")
-    visit.page.fill("textarea[name='text']", "I disagree")
-    press(visit, "Send comment")
+    in_place = visit.page.get_by_role("group", name="Reply to Ada")
+    form = in_place if visit.has_scripting else visit.page
+    form.locator("textarea[name='text']").fill("I disagree")
+    form.get_by_role("button", name="Send comment").first.click()
+    visit.page.wait_for_url("**/comments/manage/**")
 
     assert Comment.objects.get(text="I disagree").parent == first
     assert_no_traces(visit, live_site)

@@ -9,7 +9,7 @@ from privacy_plugin.comments.models import Comment
 from privacy_plugin.consent.models import ConsentRecord
 from tests.support.comment_writer import CHECK, checked, ticked
 from tests.support.factories import texts
-from tests.support.reader import box_of
+from tests.support.reader import box_of, read_html, words_of
 
 
 def shown(page: str) -> dict[str, str]:
@@ -86,3 +86,44 @@ def test_the_button_says_what_an_admin_calls_it(reader):
 
     assert "Off it goes</button>" in page
     assert "Send comment" not in page
+
+
+def test_decision_and_button_come_directly_after_the_comment(reader, checker):
+    page = read_html(reader.send(preview="1").content.decode())
+    (columns,) = page.findall(".//div[@class='comment-preview__columns']")
+
+    decision, outgoing = list(columns)
+    words = [words_of(button) for button in decision.iterfind(".//button")]
+    assert decision[0].get("class") == "comment-preview__comment"
+    assert words[:2] == ["Send comment", "Edit"]
+    assert decision.find(f".//input[@name='{box_of(CHECK)}']") is not None
+    assert outgoing.findall(".//tr[@data-field]")
+
+
+def test_technical_fields_are_folded_into_one_line(reader, checker):
+    page = read_html(reader.send(preview="1").content.decode())
+    (folded,) = page.findall(".//details[@class='outgoing__technical']")
+
+    technical = folded.findall(".//tr[@data-field]")
+    assert {row.get("data-personal") for row in technical} == {"false"}
+    assert words_of(folded.find("summary")).startswith(f"and {len(technical)} ")
+    rows = page.findall(".//tr[@data-personal='false']")
+    assert len(rows) == len(technical)
+
+
+def test_another_language_keeps_what_was_typed(reader, checker):
+    page = read_html(reader.send(CHECK, preview="1", text="My words").content.decode())
+    (button,) = page.findall(".//button[@class='comment-preview__language']")
+    fields = {
+        one.get("name"): one.get("value", "")
+        for one in page.iterfind(".//form[@data-once]//input")
+        if one.get("type") != "checkbox" or one.get("checked") is not None
+    }
+    pressed = {button.get("name"): button.get("value")}
+
+    answer = reader.post(button.get("formaction"), fields | pressed)
+    german = read_html(answer.content.decode())
+
+    assert german.get("lang") == "de"
+    assert "My words" in words_of(german.find("body"))
+    assert not [link for link in page.iterfind(".//a") if link.get("hreflang")]

@@ -11,6 +11,7 @@ from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress.models import SENDING, Transmission
+from tests.support.reader import words_of
 
 WORDS = "Words I may regret"
 
@@ -141,3 +142,16 @@ def test_deleting_the_comment_takes_everything_back(reader, post, server, clock,
     assert not Comment.objects.exists()
     assert not ledger.permits(subject, SPAM_CHECK, at=clock.now)
     server.log.assert_empty()
+
+
+def test_a_withdrawal_on_the_receipt_is_confirmed_by_line_and_title(
+    reader, post, server
+):
+    reader.write(post.url, WORDS, tick=[SPAM_CHECK])
+    receipt = reader.open(reader.mine().link("Receipt"))
+
+    page = reader.press(receipt, "Withdraw this consent")
+
+    assert "Your consent is withdrawn." in words_of(page.one("title"))
+    assert words_of(page.one("p[@role='status']")) == "Your consent is withdrawn."
+    assert page.link("Go to the start page")

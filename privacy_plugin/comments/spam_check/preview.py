@@ -35,6 +35,15 @@ class OutgoingRequest:
     activity: str
     fields: tuple[OutgoingField, ...]
 
+    @property
+    def personal_fields(self) -> tuple[OutgoingField, ...]:
+        return tuple(field for field in self.fields if field.is_personal)
+
+    @property
+    def technical_fields(self) -> tuple[OutgoingField, ...]:
+        """Return what holds nothing about the person."""
+        return tuple(field for field in self.fields if not field.is_personal)
+
 
 def build_submission(
     comment: Comment, target: Commentable, *, ip_address: str, user_agent: str

@@ -7,7 +7,9 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.module_loading import import_string
+from wagtail.coreutils import get_content_languages
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions.context import CommentContext
@@ -73,6 +75,21 @@ def get_form_context(context: CommentContext, form: CommentForm) -> dict[str, ob
         "notice": getattr(checker, "notice", "") if checker else "",
         "has_checker": checker is not None,
     }
+
+
+def get_form_translations(request: HttpRequest) -> list[dict[str, str]]:
+    """Return where the form can be sent in the site's other languages.
+
+    A link to another language would lose what was typed; a button takes it along.
+    """
+    found = []
+    for code in get_content_languages():
+        with translation.override(code):
+            path = reverse("comments:post")
+        if path != request.path:
+            name = translation.get_language_info(code)["name_local"]
+            found.append({"code": code, "name": name.capitalize(), "path": path})
+    return found
 
 
 def get_form_to_keep(request: HttpRequest) -> CommentForm:
