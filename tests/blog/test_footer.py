@@ -44,7 +44,8 @@ def test_page_with_password_names_what_it_sets(client: Client, locked):
     asked = client.get("/locked/")
     assert named_cookies(asked.content) == set(asked.cookies) == {"csrftoken"}
 
-    (form,) = BeautifulSoup(asked.content, "html.parser").select("main form")
+    form = BeautifulSoup(asked.content, "html.parser").select_one("main form")
+    assert form is not None
     values = {
         str(field["name"]): str(field.get("value", ""))
         for field in form.select("input[name]")
