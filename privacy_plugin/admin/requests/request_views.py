@@ -78,8 +78,8 @@ class RequestView(DeskView):
             "events": get_events(self.found),
             "counts": get_counts_in_words(person),
             "is_identified": bool(person and person.is_identified),
-            "extend_form": forms.ExtendForm(),
-            "refuse_form": forms.RefuseForm(),
+            "extend_form": forms.ExtendForm(auto_id="extend_%s"),
+            "refuse_form": forms.RefuseForm(auto_id="refuse_%s"),
         }
 
 
