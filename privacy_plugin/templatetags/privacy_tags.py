@@ -39,6 +39,7 @@ from privacy_plugin.disclosure.render.repeated_rows import DeduplicatedDisclosur
 from privacy_plugin.disclosure.render.summary import Part
 from privacy_plugin.http.site_url import get_home_path
 from privacy_plugin.processing import registry
+from privacy_plugin.processing.vocabulary import EditorText
 
 register = template.Library()
 
@@ -188,6 +189,14 @@ def language_of(document: Mapping[str, Any], word: str = "") -> str:
 def of_page(text: str) -> str | SafeString:
     """Mark a title within a sentence of ours as one in the language of the page."""
     return of_language(text, get_page_language())
+
+
+@register.filter
+def editor_text(text: str) -> str | SafeString:
+    """Mark an editor's words among ours as being in the language of the page."""
+    if not isinstance(text, EditorText):
+        return text
+    return format_html("<bdi>{}</bdi>", of_page(text))
 
 
 @register.filter

@@ -24,6 +24,7 @@ from django.utils.translation import override
 from privacy_plugin import ProcessingActivity, Recipient
 from privacy_plugin.disclosure.activities import get_activities, get_activity
 from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.disclosure.render.summary import join_parts
 from privacy_plugin.disclosure.wording import WORDING_FIELDS
 from tests.disclosure.conftest import all_on, controller
 from tests.disclosure.test_completeness import expected
@@ -81,7 +82,7 @@ class Shown:
         """Return what is declared and does not stand there."""
         rows = (*self.disclosure.first_layer, *self.disclosure.second_layer)
         wanted = [*expected(self.activity), *(row.heading for row in rows)]
-        if self.place != COMPONENT:  # a gate and a receipt have their own heading
+        if self.place != COMPONENT:  # a receipt has its own heading
             title = self.disclosure.title
             wanted = [text for text in wanted if text != title]
         return missing(wanted, self.words)
@@ -97,8 +98,6 @@ def everywhere(language: str) -> Iterator[Shown]:
                 COMPONENT: {"disclosure": made, "heading_level": "3"},
                 RECEIPT: {"document": made.as_dict()},
             }
-            if activity.recipient is not None and activity.recipient.frames:
-                contexts[GATE] = {"disclosure": made}
             for place, context in contexts.items():
                 html = BeautifulSoup(render_to_string(place, context), "html.parser")
                 yield Shown(activity, made, place, words_in(html))
@@ -112,6 +111,23 @@ def test_every_field_of_every_declaration_is_shown(theme: str, language: str):
 
     assert len(shown) > 2 * len(EVERY) > 80
     assert {where: texts for where, texts in gaps.items() if texts} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gate_shows_the_first_layer_and_leads_to_the_rest(theme: str, language: str):
+    framed = [one for one in EVERY.values() if one.recipient and one.recipient.frames]
+    assert len(framed) > 20
+    for declared in framed:
+        with factories.declared(declared), override(language):
+            made = disclose(declared.key)
+            html = BeautifulSoup(
+                render_to_string(GATE, {"disclosure": made}), "html.parser"
+            )
+
+        words = words_in(html)
+        rows = [text for row in made.first_layer for text in (row.heading, row.text)]
+        assert missing([join_parts(made.summary), *rows], words) == []
+        assert f"/privacy/#{made.slug}" in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
