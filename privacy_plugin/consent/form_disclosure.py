@@ -25,6 +25,7 @@ class Choice:
     disclosure: Disclosure
     rows: tuple[Row, ...]
     same_as: str
+    same_as_language: str
     is_follow_up: bool
     is_repeated: bool
 
@@ -78,6 +79,7 @@ def _get_choices(form: Form, prefix: str) -> tuple[Choice, ...]:
             disclosure=one.disclosure,
             rows=one.rows,
             same_as=one.same_as,
+            same_as_language=one.same_as_language,
             is_follow_up=bool(one.same_as and one.disclosure.activity.recipient),
             is_repeated=any(
                 one.disclosure.summary == before.summary for before in asked[:number]
