@@ -6,14 +6,19 @@ An app registers its forms when it is ready. What stands beside a form, and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from privacy_plugin.disclosure.activities import get_activities, get_activity
+from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.errors import UnknownForm
-from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
+from privacy_plugin.processing import (
+    InvalidDeclaration,
+    ProcessingActivity,
+    UnknownActivity,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,8 +41,13 @@ class FormDisclosure:
     @property
     def activities(self) -> tuple[ProcessingActivity, ...]:
         """Return the activities in force, without those that are switched off."""
-        in_force = {activity.key for activity in get_activities()}
-        return tuple(get_activity(key) for key in self.get_keys() if key in in_force)
+        return tuple(_find_in_force(self.get_keys()))
+
+
+def _find_in_force(keys: Iterable[str]) -> Iterator[ProcessingActivity]:
+    for key in keys:
+        with suppress(UnknownActivity):
+            yield get_activity(key)
 
 
 _forms: dict[str, FormDisclosure] = {}

@@ -147,7 +147,7 @@ def test_a_stale_disclosure_is_shown_anew_with_the_text_kept(reader, checker, se
     assert "has changed since" in page
     assert (
         "checked"
-        not in page.split("privacy-consents__legend")[1].split("</fieldset>")[0]
+        not in page.split('class="form-disclosure"')[1].split('class="replies')[0]
     )
     assert not ConsentRecord.objects.exists()
 

@@ -22,7 +22,7 @@ from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Kind, State
 from tests.support import factories
 
-LIMIT = 9  # queries of the tag alone; one finds the site, one the words of its texts
+LIMIT = 10  # queries of the tag alone; three: the site, its texts, its processors
 
 
 def said(page, text="Words", *, parent=None, after=0, **fields) -> Comment:

@@ -21,7 +21,12 @@ from privacy_plugin import (
 from privacy_plugin.akismet.processing import SPAM_CHECK
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.errors import UnknownForm
-from privacy_plugin.disclosure.forms import FormDisclosure, get_form, register_form
+from privacy_plugin.disclosure.forms import (
+    FormDisclosure,
+    get_form,
+    get_forms,
+    register_form,
+)
 from privacy_plugin.disclosure.render.document import get_default_wording
 from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.render.places import get_country_name
@@ -174,3 +179,8 @@ def test_the_page_of_a_form_holds_all_about_it(client: Client, slug: str, prefix
 
     assert shown == [one.key for one in get_form(slug).activities]
     assert client.get(f"{prefix}/privacy/no-such-form/").status_code == 404
+
+
+def test_each_activity_of_a_form_is_declared():
+    for form in get_forms():
+        assert {registry.get(key).key for key in form.get_keys()} == {*form.get_keys()}

@@ -56,8 +56,8 @@ def test_the_words_stay_when_the_site_says_something_else(
     after = shown_on_the_receipt(reader.open(address))
 
     assert after == before
-    assert "your browser" in open_details(reader, post)
-    assert not any("your browser" in one for one in after)
+    assert "Browser identification" in open_details(reader, post)
+    assert not any("Browser identification" in one for one in after)
 
 
 def test_what_was_shown_in_german_is_proved_in_german(reader, post, server):

@@ -54,7 +54,7 @@ class Diary:
             shown += [row["text"] for row in rows]
             assert record.version.digest == digest
             assert ledger.is_intact(record)
-            for words in shown:
+            for words in ", ".join(shown).split(", "):
                 assert " ".join(words.split()) in seen
 
 
