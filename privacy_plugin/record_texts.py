@@ -19,6 +19,15 @@ register_record_texts(
         "We delete the entry %(period)s after the sending.": N_(
             "Deleted %(period)s after the transmission."
         ),
+        "Answering your questions about your data": N_(
+            "Answering requests of data subjects"
+        ),
+        "To answer your request in time, and to be able to show that we did.": N_(
+            "Answer requests of data subjects in time, and be able to show it."
+        ),
+        "We delete the note %(period)s after the request was closed.": N_(
+            "Deleted %(period)s after the request was closed."
+        ),
         "We delete it %(period)s after it was stored.": N_(
             "Deleted %(period)s after it was stored."
         ),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.disclosure.controller import get_controller, get_page_site
+from privacy_plugin.disclosure.privacy_page.form_details import build_details
 from privacy_plugin.disclosure.render.retention_period import describe_declared_period
 from privacy_plugin.form_pages import tasks
 from privacy_plugin.form_pages.disclosures import get_page_disclosures
@@ -94,9 +95,10 @@ def details(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _form_page(page_id)
     controller = get_controller(get_page_site(page, request), request)
     context = {
-        "controller": controller,
-        "form_title": page.title,
-        "disclosures": get_page_disclosures(page, controller),
+        "form_details": build_details(
+            page.title, get_page_disclosures(page, controller), controller
+        ),
+        "canonical_url": request.build_absolute_uri(request.path),
     }
     return render(request, "privacy_plugin/pages/form_details.html", context)
 

@@ -24,6 +24,7 @@ class StandardGroup(ActivityGroup):
     """
 
     READ = "read", N_("When you read")
+    ENTER = "enter", N_("When you open a page with a password")
     COMMENT = "comment", N_("When you comment")
     EMBED = "embed", N_("When you watch or hear something from elsewhere")
     MAIL = "mail", N_("When you get mail from us")

@@ -338,7 +338,10 @@ def test_newer_shipped_facts_stand_beside_those_imported(admin, settings):
     assert "newer facts available" in words_of(admin.get(address("index")))
     page = words_of(admin.get(address("provider", "vimeo")))
     assert "They came with an upgrade." in page
-    assert "New Ltd Ireland As used here Vimeo.com, Inc. United States" in page
+    assert (
+        "New Ltd Ireland As used here Vimeo.com, Inc. in short: Vimeo United States"
+        in page
+    )
 
     import_providers(admin, vimeo=shipped_entry(name="Vimeo, ours"))
 

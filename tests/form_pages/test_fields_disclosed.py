@@ -187,7 +187,7 @@ def test_an_added_field_is_disclosed_at_once_and_a_removed_one_is_gone(
     page.save_revision().publish()
 
     added = reader.open(page.url)
-    assert "Phone number" in added.words.partition("What happens with your data")[2]
+    assert "Phone number" in added.words.partition("When you press “Send”")[2]
     assert message_of(page).facts_digest != before.facts_digest
 
     page.form_fields.remove(page.form_fields.get(label="Address"))
@@ -227,7 +227,7 @@ def test_any_label_stands_in_the_page_as_it_is(label: str, db, reader: Reader):
 
     shown = reader.open(page.url)
 
-    assert label in shown.words.partition("What happens with your data")[2]
+    assert label in shown.words.partition("When you press “Send”")[2]
 
 
 def test_two_sites_disclose_their_own_fields_in_their_own_languages(

@@ -215,7 +215,7 @@ def test_several_mailboxes_are_disclosed_by_host_and_each_gets_one_mail(
     write(reader, page, message="Hello")
     work(clock)
 
-    assert keys[1:] == [KEY, "form_pages.email_copy@xn--strae-oqa.example"]
+    assert keys[1:-1] == [KEY, "form_pages.email_copy@xn--strae-oqa.example"]
     assert sorted(box.recipients) == [
         "office@xn--strae-oqa.example", OWNER, "second@mailbox.example",
     ]  # fmt: skip

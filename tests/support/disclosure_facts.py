@@ -72,6 +72,7 @@ UNTOLD = {
     (Recipient, "provenance"): "told to admins",
     (Transfer, "provenance"): "likewise",
     (Consent, "statement"): "stands at the box",
+    (ProcessingActivity, "erasure_exception"): "told to officers who erase",
 }
 BASES = (Consent, Contract, LegalObligation, LegitimateInterest)
 WITH_THEIR_OWNER = {  # told by WHOLE, in one phrase with the rest
@@ -245,7 +246,8 @@ def replaceable(activity: ProcessingActivity) -> set[str]:
 def words_in(html: BeautifulSoup | Tag) -> str:
     """Return the words of a piece of a page, and where its links lead."""
     links = " ".join(str(link["href"]) for link in html.select("a[href]"))
-    return f"{html.get_text(' ')} {links}"
+    words = re.sub(r"\s+(?=[,.;)])|(?<=\()\s+", "", html.get_text(" "))
+    return f"{words} {links}"
 
 
 def missing(wanted: Iterable[str], shown: str) -> list[str]:

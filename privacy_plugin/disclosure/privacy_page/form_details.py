@@ -16,7 +16,7 @@ from privacy_plugin.disclosure.privacy_page.sections import (
     build_objection_section,
     build_rights_section,
 )
-from privacy_plugin.disclosure.render.document import disclose
+from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.disclosure.render.language import (
     get_page_language,
     get_text_language,
@@ -35,15 +35,22 @@ class FormDetails:
 
 
 def build_form_details(form: FormDisclosure, controller: Controller) -> FormDetails:
-    """Return the details of a form in the language of the page."""
-    language = get_page_language()
+    """Return the details of a registered form in the language of the page."""
     disclosures = tuple(
         disclose(activity.key, controller=controller) for activity in form.activities
     )
+    return build_details(translate_text(form.title), disclosures, controller)
+
+
+def build_details(
+    title: str, disclosures: tuple[Disclosure, ...], controller: Controller
+) -> FormDetails:
+    """Return the details of any form: its activities, then what they share."""
+    language = get_page_language()
     with override(get_text_language(language)):
         objection = build_objection_section(controller, disclosures)
         return FormDetails(
-            title=translate_text(form.title),
+            title=title,
             description=_(
                 "Everything that happens with your data if you send this form: which "
                 "data, why, where to, how long, and your rights."

@@ -98,7 +98,7 @@ def build_protected_pages() -> ProcessingActivity:
             _cookie(settings.SESSION_COOKIE_NAME, Lasting.SESSION),
             *_csrf_cookie(),
         ),
-        group=StandardGroup.READ,
+        group=StandardGroup.ENTER,
     )
 
 

@@ -35,10 +35,10 @@ def find_public(name: str, site_ids: list[int] | None) -> PublicFindings:
     for column in _name_columns():
         manager: Any = column.model._default_manager
         rows = manager.filter(**{f"{column.field}__iexact": name.strip()})
-        if site_ids is not None:
-            rows = rows.filter(**{f"{site_lookup(column.model)}__in": site_ids})
         if not name.strip() or not hasattr(rows, "public"):
             continue
+        if site_ids is not None:
+            rows = rows.filter(**{f"{site_lookup(column.model)}__in": site_ids})
         table = _public_table(column)
         found = list(rows.public().order_by("-pk").values(*table.columns)[: MOST + 1])
         has_more = has_more or len(found) > MOST
