@@ -89,7 +89,11 @@ _ABOUT_YOU = (
         stored_as=f"{_SUBSCRIBER}.failures",
     ),
 )
-_readers_activity = partial(ProcessingActivity, group=StandardGroup.MAIL)
+_readers_activity = partial(
+    ProcessingActivity,
+    group=StandardGroup.MAIL,
+    data_subjects=(DataSubject.SUBSCRIBER,),
+)
 _mail_activity = partial(
     _readers_activity,
     not_personal=("content",),
@@ -123,7 +127,6 @@ register(
             N_("To send you a mail when something new appears here."),
             broader="dpv:DirectMarketing",
         ),
-        data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             *_ABOUT_YOU,
             _chosen(stored_as=f"{_SUBSCRIPTION}.kind"),
@@ -159,7 +162,6 @@ register(
             N_("To send you a mail when somebody comments on this post."),
             broader="dpv:ServiceProvision",
         ),
-        data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             *_ABOUT_YOU,
             site_data(
@@ -222,7 +224,6 @@ register(
             ),
             broader="dpv:IdentityVerification",
         ),
-        data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             entered_data(
                 Category.EMAIL_ADDRESS, sent_as="to", stored_as=f"{_ENROLMENT}.email"
@@ -277,7 +278,6 @@ register(
             N_("To send you no mail twice, and none after you have left."),
             broader="dpv:ServiceProvision",
         ),
-        data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             _noted(Category.HISTORY, stored_as=f"{_DELIVERY}.state"),
             _noted(Category.TIME, stored_as=f"{_DELIVERY}.ended_at"),
@@ -314,7 +314,6 @@ register(
             ),
             broader="dpv:RightsFulfilment",
         ),
-        data_subjects=(DataSubject.SUBSCRIBER,),
         data=(
             site_data(
                 Category.IDENTIFIER,
