@@ -19,7 +19,6 @@ from privacy_plugin import (
     Keep,
     KeepWhile,
     LegitimateInterest,
-    NotStored,
     ProcessingActivity,
     Purpose,
     StandardGroup,
@@ -41,7 +40,6 @@ ENROLMENT = ActivityKey("subscriptions.enrolment")
 DELIVERIES = ActivityKey("subscriptions.deliveries")
 SUPPRESSION = ActivityKey("subscriptions.suppression")
 ABUSE_PROTECTION = ActivityKey("subscriptions.abuse_protection")
-TEST_MAIL = ActivityKey("subscriptions.test_mail")
 
 ACTIVITIES = {"posts": POSTS, "thread": THREAD, "replies": REPLIES}  # by kind
 
@@ -352,35 +350,6 @@ register_rate_limit(
     measured_time=N_("When you asked for it"),
     reason=N_("Nobody should get mail because a program has typed in their address."),
     period=REQUEST_WINDOW,
-)
-
-register(
-    ProcessingActivity(
-        key=TEST_MAIL,
-        title=N_("Sending a test mail"),
-        lead=N_("If an editor tries out a mail, it goes to the editor alone."),
-        explanation=N_(
-            "This is about the people who run this site, not about you as a reader. "
-            "They look at a mail before subscribers get it. No subscriber’s address is "
-            "used for that."
-        ),
-        purpose=Purpose(
-            N_("To show editors what subscribers will get."),
-            broader="dpv:OrganisationGovernance",
-        ),
-        data_subjects=(DataSubject.EDITOR,),
-        data=(
-            entered_data(Category.EMAIL_ADDRESS, sent_as="to"),
-            site_data(Category.TIME),
-        ),
-        not_personal=("content", "links"),
-        legal_basis=LegitimateInterest(  # decision 22
-            N_("An editor wants to see a mail before subscribers get it.")
-        ),
-        recipient_setting=PROVIDER,
-        retention=NotStored(),
-        erasure=N_("Nothing is kept; the address is that of the editor’s account."),
-    )
 )
 
 register_not_personal(
