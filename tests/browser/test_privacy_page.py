@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import ControllerSettings
 
-WORDS_IN_SIGHT, SHEETS = 400, 22
+WORDS_IN_SIGHT, SHEETS = 450, 24
 COUNT = """() => {
     const walker = document.createTreeWalker(
         document.querySelector('main'), NodeFilter.SHOW_TEXT);

@@ -66,6 +66,7 @@ def _set_rules(parser: MarkdownIt) -> None:
     words.at("escape", inline.escape_rule)
     words.at("link", inline.link_rule)
     words.at("backticks", inline.backtick_rule)
+    words.at("linkify", inline.linkify_rule)
     parser.core.ruler.after("block", "keep_numbers", _keep_numbers)
 
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from markdown_it.rules_inline import StateInline, autolink, backtick, link
+from markdown_it.rules_inline import (
+    StateInline,
+    autolink,
+    backtick,
+    link,
+    linkify,
+)
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from privacy_plugin.comments.text.visible_text import is_visible
@@ -28,6 +34,7 @@ _BLANK_CODE = re.compile(r"(`+)\s+\1(?!`)")
 _LABEL = re.compile(r"\[([^\[\]]+)\](?=\()")
 _TARGET = re.compile(r"\(\s*(?:<[^<>\s]*>|[^<>\s]+)\s*\)\Z")
 _LINE_SIGN = re.compile(r"(?:[-*+>]|#{1,6})[ \t]")
+_SCHEME = re.compile(r"(?:\A|[^a-z0-9.+-])https?\Z", re.IGNORECASE)
 _ESCAPED_DOT = re.compile(r"(?:^|\n)[ \t]*\d{1,9}\Z")
 
 
@@ -162,6 +169,14 @@ def link_rule(state: StateInline, silent: bool) -> bool:
     target = state.src[label.end() : state.pos]
     state.pos = start
     return bool(_TARGET.match(target)) and link(state, silent)
+
+
+def linkify_rule(state: StateInline, silent: bool) -> bool:
+    """Read an address at ``://`` where a scheme stands alone before it.
+
+    Otherwise ``www.a.examplehttp://`` would be completed, and letters lost.
+    """
+    return bool(_SCHEME.search(state.pending)) and linkify(state, silent)
 
 
 def backtick_rule(state: StateInline, silent: bool) -> bool:
