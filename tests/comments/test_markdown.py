@@ -10,7 +10,7 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from privacy_plugin.comments.text.markdown import render
@@ -163,6 +163,7 @@ def letters(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and (c.isalnum() or ord(c) > 127))
 
 
+@example("www.a.examplehttp://a.example")
 @given(st.one_of(_MARKDOWN, _PLAIN, st.lists(_PLAIN).map("\n".join)))
 def test_no_letter_and_no_figure_vanishes_or_changes(text):
     assume(not _LANGUAGE_OF_CODE.search(text))
