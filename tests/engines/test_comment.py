@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS = "What I think about it"
-CHECK = "Akismet in the USA may check my comment for spam."
+CHECK = "Only if you tick this: Akismet in the USA may check my comment for spam."
 
 
 def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(

@@ -82,7 +82,9 @@ def test_older_browser_sends_a_comment_and_takes_its_consent_back(
     cookies = 0 if tells_origin else 1
     reader.open(post.full_url)
     reader.type("Your comment", "What I think about it")
-    reader.tick("Akismet in the USA may check my comment for spam.")
+    reader.tick(
+        "Only if you tick this: Akismet in the USA may check my comment for spam."
+    )
     reader.press("Send comment")
     if not tells_origin:
         reader.press(CONTINUE)

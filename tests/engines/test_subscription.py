@@ -22,7 +22,7 @@ def test_subscription_is_asked_for_and_confirmed_by_a_press(
     reader.open(factories.post(title="About allotments").full_url)
     reader.press("Subscribe by email")
     reader.type("E-mail address", "ada@example.org")
-    reader.tick("I would like a mail about new posts.")
+    reader.tick("Only if you tick this: I would like a mail about new posts.")
     reader.press("Subscribe", number=2)  # the first opens the box
     reader.sees("check your mailbox")
     work()
