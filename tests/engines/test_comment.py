@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 WORDS = "What I think about it"
-CHECK = "Only if you tick this: Akismet in the USA may check my comment for spam."
+STATEMENT = "Akismet in the USA may check my comment for spam."
+CHECK = f"Only if you tick this: {STATEMENT}"
 
 
 def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(
@@ -32,7 +33,7 @@ def test_comment_is_previewed_sent_read_proved_and_its_consent_withdrawn(
     reader.sees("Your comment is published")
     reader.press("Receipt, with the exact texts")
     reader.sees("Your receipt")
-    reader.sees(CHECK)
+    reader.sees(STATEMENT)
     reader.back()
     reader.press("Withdraw consent")
     reader.sees("withdrawn")
