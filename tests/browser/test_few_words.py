@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import factories
 from tests.support.readability import flesch_reading_ease, wiener_sachtextformel
 
 IN_SIGHT = """selector => {
@@ -37,7 +36,7 @@ SUMMARIES = """() => [...document.querySelectorAll(
 
 @pytest.fixture
 def addresses(post, url) -> dict[str, str]:
-    german = factories.german_post(post)
+    german = post.get_translations().get().specific
     return {"en": url(post.url), "de": url(german.url)}
 
 

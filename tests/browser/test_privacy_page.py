@@ -127,5 +127,5 @@ def test_everything_is_printed_with_its_contents(browse, address):
     print(f"{len(sheets)} sheets")  # noqa: T201 - shown with -s
     assert len(sheets) <= SHEETS
     assert text.count("Publishing your comment") >= 2
-    assert "You ask us to publish your comment" in text
+    assert "We want people to be able to talk about" in text
     assert "All details" not in text

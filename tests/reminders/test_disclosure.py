@@ -37,7 +37,7 @@ def test_the_record_names_whose_address_goes_where_and_for_how_long(db, settings
     assert row["data_subjects"] == "people who edit this site"
     assert "E-mail address" in row["data"]
     assert "Mailer GmbH" in row["recipient"]
-    assert "[to]" in row["sent_as"]
+    assert row["sent_as"] == "to"
     assert "As long as the account exists" in row["retention"]
     assert "privacy_comments.RemindedComment.comment" in row["columns"]
 
