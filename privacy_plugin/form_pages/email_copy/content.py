@@ -55,7 +55,7 @@ def build_email(page: Any, values: Mapping[str, str]) -> EmailContent:
     below = [f"{label}: {value}" for label, value in facts.items() if value]
     return EmailContent(
         sender=page.from_address or conf.admin_from_email,
-        subject=page.subject.strip() or page.title,
+        subject=one_line(page.subject) or page.title,
         text="\n\n".join([values.get(CONTENT, ""), "-- ", "\n".join(below)]) + "\n",
         headers={"Auto-Submitted": "auto-generated"},
     )
