@@ -29,6 +29,7 @@ DISTANCE = """() => {
   return form.querySelector('.privacy-button--primary').getBoundingClientRect().bottom
     - form.querySelector('textarea').getBoundingClientRect().top;
 }"""
+BOX = "#write-comment .form-disclosure__stop--choice input"
 SUMMARIES = """() => [...document.querySelectorAll(
   '#write-comment .form-disclosure__summary, #write-comment .form-disclosure__hint')]
   .filter(one => one.checkVisibility()).map(one => one.innerText).join(' ')"""
@@ -54,7 +55,7 @@ def test_the_form_for_a_comment_is_short(visit, addresses, language: str):
     print(f"\ncomment {language}: {len(words)} words, {distance:.0f} px to the button")
 
     assert len(words) <= 120, words
-    assert distance <= 1100
+    assert distance <= {"en": 1100, "de": 1250}[language]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -84,10 +85,12 @@ def test_asking_for_mail_is_short(visit, addresses, language: str):
 
 def test_the_second_question_comes_when_the_first_is_ticked(visit, addresses):
     visit.page.goto(addresses["en"])
-    second = visit.page.locator(".form-disclosure__stop--follow-up")
+    second = visit.page.locator("#write-comment .form-disclosure__stop--follow-up")
     assert not second.is_visible()
 
-    visit.page.locator(".form-disclosure__stop--choice input").first.check()
+    visit.page.locator(
+        "#write-comment .form-disclosure__stop--choice input"
+    ).first.check()
 
     assert second.is_visible()
 
@@ -106,7 +109,9 @@ def test_a_form_s_parts_stand_in_the_order_they_are_needed(visit, addresses):
         }"""
     )
     assert order
-    box = visit.page.locator(".form-disclosure__stop--choice input").first
+    box = visit.page.locator(
+        "#write-comment .form-disclosure__stop--choice input"
+    ).first
     described = box.evaluate(
         "box => document.getElementById("
         "box.getAttribute('aria-describedby')).textContent"

@@ -105,9 +105,9 @@ def test_what_it_learns_is_what_was_disclosed(reader, live_site, providers):
     has_loaded(reader)
 
     declared = {
-        "User-Agent": "Which browser",
-        "Accept-Language": "Your languages",
-        "Referer": "The address of this site",
+        "User-Agent": "your browser",
+        "Accept-Language": "your language",
+        "Referer": "this site",
     }
     told = dict(providers.visited[0].headers)
     for header, words in declared.items():
