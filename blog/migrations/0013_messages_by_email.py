@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contactpage',
             name='to_address',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Where messages are mailed to, besides the list in the admin; several addresses with commas between them. Readers are told the part after the @.', max_length=255, validators=[wagtail.contrib.forms.models.validate_to_address], verbose_name='to address'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Where messages are mailed to, besides the list in the admin; several addresses with commas between them. The disclosure names the part after the @.', max_length=255, validators=[wagtail.contrib.forms.models.validate_to_address], verbose_name='to address'),
         ),
     ]

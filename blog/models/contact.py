@@ -42,7 +42,8 @@ class ContactPage(DisclosedFormMixin, ReservedSlugMixin, AbstractEmailForm):
         validators=[validate_to_address],
         help_text=_(
             "Where messages are mailed to, besides the list in the admin; several "
-            "addresses with commas between them. Readers are told the part after the @."
+            "addresses with commas between them. The disclosure names the part after "
+            "the @."
         ),
     )
     from_address = models.EmailField(

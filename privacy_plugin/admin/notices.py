@@ -52,7 +52,7 @@ def get_source_notices(*, at: datetime) -> list[Notice]:
     outdated = find_outdated_sources(on=at.date())
     names = dict.fromkeys(source.recipient for source in outdated)
     sentence = _(
-        "What readers are told about %(recipient)s was looked up more than a year ago. "
+        "What this site says of %(recipient)s was looked up more than a year ago. "
         "Compare it with its sources, which stand beside the text of the activity."
     )
     return [Notice(sentence % {"recipient": name}) for name in names]

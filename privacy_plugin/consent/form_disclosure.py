@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from django.forms import BoundField, Form
 
 from privacy_plugin.consent.forms import ConsentField
+from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure
+from privacy_plugin.disclosure.render.language import get_text_language
+from privacy_plugin.disclosure.render.places import list_companies
 from privacy_plugin.disclosure.render.repeated_rows import without_repeated_rows
 from privacy_plugin.disclosure.render.rows import Row
 
@@ -55,9 +58,16 @@ def build_form_disclosure(
         ),
         "in_sight": always[:1] + tuple(one for one in always[1:] if one.is_surprising),
         "is_passed_on": any(one.activity.recipient for one in always),
+        "hosts": _list_hosts(shown[0].controller) if shown else "",
         "choices": choices,
         "controller": shown[0].controller if shown else None,
     }
+
+
+def _list_hosts(controller: Controller) -> str:
+    """Return who runs the site's server, with their countries; empty for itself."""
+    hosts = controller.site_facts.get_processors("hosting")
+    return list_companies(hosts, get_text_language())
 
 
 def _get_choices(form: Form, prefix: str) -> tuple[Choice, ...]:

@@ -184,7 +184,7 @@ class DisclosedFormMixin(FormMixin):
         super().clean()
         bad = [one for one in list_addresses(self) if not can_be_disclosed(one)]
         if bad:
-            words = _("Readers cannot be told where %(address)s is.")
+            words = _("The disclosure cannot say where %(address)s is.")
             error = ValidationError(words, params={"address": bad[0]})
             raise ValidationError({"to_address": error})
 

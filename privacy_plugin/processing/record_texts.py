@@ -1,7 +1,7 @@
 """What the record of processing says where readers are addressed.
 
-Readers are told "your comment"; the record is for a supervisory authority and speaks of
-people in the third person. An app's ``record_texts.py`` maps a message id of its
+A disclosure says "your comment"; the record is for a supervisory authority and speaks
+of people in the third person. An app's ``record_texts.py`` maps a message id of its
 declarations to that of the record. Source: GDPR Art. 30(1).
 """
 

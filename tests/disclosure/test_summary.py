@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
@@ -19,6 +20,7 @@ from privacy_plugin import (
     Source,
 )
 from privacy_plugin.akismet.processing import SPAM_CHECK
+from privacy_plugin.consent.form_disclosure import build_form_disclosure
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.errors import UnknownForm
 from privacy_plugin.disclosure.forms import (
@@ -35,6 +37,7 @@ from privacy_plugin.disclosure.render.summary import (
     get_summary_template,
     join_parts,
 )
+from privacy_plugin.disclosure.site_facts.models import Processor, SiteFacts
 from privacy_plugin.processing import InvalidDeclaration, registry
 from privacy_plugin.processing.recipient import EEA
 from tests.disclosure.conftest import all_on, controller
@@ -184,3 +187,26 @@ def test_the_page_of_a_form_holds_all_about_it(client: Client, slug: str, prefix
 def test_each_activity_of_a_form_is_declared():
     for form in get_forms():
         assert {registry.get(key).key for key in form.get_keys()} == {*form.get_keys()}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Germany"), ("de", "Deutschland")]
+)
+def test_whoever_runs_the_server_is_named_beside_a_form(
+    controller: Controller, language: str, words: str
+):
+    shown = (disclose("comments.publication"),)
+    assert build_form_disclosure(shown, None, "")["hosts"] == ""
+    facts = SiteFacts.objects.create(site_id=controller.site_id)
+    Processor.objects.create(facts=facts, name="Host Ltd", country="DE", task="hosting")
+
+    with override(language):
+        shown = (disclose("comments.publication"),)
+        html = render_to_string(
+            "privacy_plugin/components/form_disclosure.html",
+            build_form_disclosure(shown, None, "")
+            | {"name": "x", "heading_level": "3"},
+        )
+
+    assert f"Host Ltd ({words})" in html
+    assert "We pass nothing on" not in html

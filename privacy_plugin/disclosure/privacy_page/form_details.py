@@ -26,7 +26,7 @@ from privacy_plugin.disclosure.render.language import (
 
 @dataclass(frozen=True, slots=True)
 class FormDetails:
-    """All that is told about one form: its activities, then what they share."""
+    """Everything about one form: its activities, then what they share."""
 
     title: str
     description: str

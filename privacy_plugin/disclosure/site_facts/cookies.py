@@ -69,8 +69,8 @@ def build_protected_pages() -> ProcessingActivity:
         lead=N_("Some pages open only with a password; two cookies belong to that."),
         explanation=N_(
             "One holds a random number by which the server finds out that the right "
-            "password was entered. The other keeps strangers from sending the form in "
-            "a reader’s name. Pages without a password set neither."
+            "password was entered. The other keeps other sites from sending the form "
+            "in a reader’s name. Pages without a password set neither."
         ),
         purpose=Purpose(
             N_("Keep a page for those who know its password."),

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 MONTHS = 1
-EXTENDED_MONTHS = 3  # one, and two more where a reason is told
+EXTENDED_MONTHS = 3  # one, and two more where a reason is given
 _MONTHS_A_YEAR = 12
 
 
