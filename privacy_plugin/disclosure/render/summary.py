@@ -48,7 +48,7 @@ class Part:
 
 Parts = tuple[Part, ...]
 
-_IRREVOCABLE = N_("You can stop it later, but not call it back.")
+_IRREVOCABLE = N_("You can stop it later, not undo it.")
 _TRACES = N_("It leaves traces in your browser.")
 _OWN_PURPOSES = N_("It uses this for its own purposes too.")
 
