@@ -28,7 +28,7 @@ if PRIVACY_TRUSTED_PROXIES:  # noqa: F405 - from base
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 STORAGES["staticfiles"] = {  # noqa: F405 - from base
-    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    "BACKEND": "blog.backends.static_files.BundledStaticFilesStorage",
 }
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
