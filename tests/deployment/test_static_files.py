@@ -37,9 +37,8 @@ def collect(tmp_path: Path, settings):
 
     def run(name: str) -> str:
         call_command("collectstatic", interactive=False, verbosity=0)
-        return Path(
-            settings.STATIC_ROOT, staticfiles_storage.stored_name(name)
-        ).read_text()
+        address = staticfiles_storage.url(name).removeprefix(settings.STATIC_URL)
+        return Path(settings.STATIC_ROOT, address).read_text()
 
     return run
 
