@@ -25,7 +25,8 @@ _KEPT = "_privacy_controller"
 class Controller:
     """Identity, contacts and choices of a controller: Art. 13(1)(a) and (b) GDPR.
 
-    `site_id` is the Wagtail site, None where there is none. `published_texts` are that
+    `site_id` is the Wagtail site, None where there is none; `host` its name on the web,
+    in small letters. `published_texts` are that
     site's texts, loaded on first use. `missing` names mandatory fields that are empty.
     `overrides` are retention periods shorter than declared. `site_facts` is what an
     admin said about the site itself, loaded on first use.
@@ -33,6 +34,7 @@ class Controller:
 
     name: str
     site_id: int | None = None
+    host: str = ""
     address: str = ""
     email: str = ""
     protection_officer: str = ""
@@ -65,6 +67,7 @@ def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
     return Controller(
         name=setting.name or site.site_name or site.hostname,
         site_id=site.pk,
+        host=site.hostname.lower(),
         address=setting.address,
         email=setting.email,
         protection_officer=setting.protection_officer,
