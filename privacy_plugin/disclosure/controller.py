@@ -15,6 +15,7 @@ from privacy_plugin.disclosure.retention_overrides import (
     parse_overrides,
 )
 from privacy_plugin.disclosure.site_facts.lookup import SiteFactsLookup
+from privacy_plugin.disclosure.site_facts.mailboxes import name_mailbox
 from privacy_plugin.disclosure.wording import PublishedTexts
 from privacy_plugin.processing import ProcessingActivity
 
@@ -61,6 +62,13 @@ class Controller:
     def with_overrides(self, activity: ProcessingActivity) -> ProcessingActivity:
         """Return the activity as it takes place on the controller's site."""
         return apply_overrides(activity, self.overrides)
+
+    def as_shown(self, activity: ProcessingActivity) -> ProcessingActivity:
+        """Return it as readers see it: with who keeps a mailbox, if an admin said so.
+
+        That is no fact a consent rests on (decision 64).
+        """
+        return name_mailbox(self.with_overrides(activity), self.site_facts)
 
 
 def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
