@@ -15,6 +15,7 @@ from privacy_plugin.disclosure.retention_overrides import (
     parse_overrides,
 )
 from privacy_plugin.disclosure.site_facts.lookup import SiteFactsLookup
+from privacy_plugin.disclosure.site_facts.mailboxes import name_mailbox
 from privacy_plugin.disclosure.wording import PublishedTexts
 from privacy_plugin.processing import ProcessingActivity
 
@@ -25,7 +26,8 @@ _KEPT = "_privacy_controller"
 class Controller:
     """Identity, contacts and choices of a controller: Art. 13(1)(a) and (b) GDPR.
 
-    `site_id` is the Wagtail site, None where there is none. `published_texts` are that
+    `site_id` is the Wagtail site, None where there is none; `host` its name on the web,
+    in small letters. `published_texts` are that
     site's texts, loaded on first use. `missing` names mandatory fields that are empty.
     `overrides` are retention periods shorter than declared. `site_facts` is what an
     admin said about the site itself, loaded on first use.
@@ -33,6 +35,7 @@ class Controller:
 
     name: str
     site_id: int | None = None
+    host: str = ""
     address: str = ""
     email: str = ""
     protection_officer: str = ""
@@ -60,11 +63,19 @@ class Controller:
         """Return the activity as it takes place on the controller's site."""
         return apply_overrides(activity, self.overrides)
 
+    def as_shown(self, activity: ProcessingActivity) -> ProcessingActivity:
+        """Return it as readers see it: with who keeps a mailbox, if an admin said so.
+
+        That is no fact a consent rests on (decision 64).
+        """
+        return name_mailbox(self.with_overrides(activity), self.site_facts)
+
 
 def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
     return Controller(
         name=setting.name or site.site_name or site.hostname,
         site_id=site.pk,
+        host=site.hostname.lower(),
         address=setting.address,
         email=setting.email,
         protection_officer=setting.protection_officer,

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from privacy_plugin.disclosure.activities import get_activity
-from privacy_plugin.egress.mail.message import ascii_domain
 from privacy_plugin.form_pages.processing import EMAIL_COPY, build_email_copy
 from privacy_plugin.processing import (
     InvalidDeclaration,
     ProcessingActivity,
     UnknownActivity,
 )
+from privacy_plugin.validation.domains import ascii_domain
 
 
 def list_addresses(page: Any) -> tuple[str, ...]:

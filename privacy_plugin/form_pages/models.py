@@ -67,6 +67,7 @@ class Submission(AbstractFormSubmission):
 
     privacy_subject = "subject_key"
     privacy_site = "site"
+    privacy_shown = "shown"
 
     email = models.EmailField(_("e-mail address"), blank=True)
     subject_key = models.CharField(max_length=64, db_index=True)

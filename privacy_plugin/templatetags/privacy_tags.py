@@ -23,10 +23,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
+from wagtail.models import Site
 
 from privacy_plugin.consent.form_disclosure import build_form_disclosure
 from privacy_plugin.disclosure.activities import get_activities
 from privacy_plugin.disclosure.controller import get_request_controller
+from privacy_plugin.disclosure.privacy_page.reading import describe_browser_contacts
 from privacy_plugin.disclosure.render import repeated_rows
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.disclosure.render.language import (
@@ -289,6 +291,18 @@ def preview_scheme(is_dark: bool) -> SafeString:  # noqa: FBT001 - a template ha
 def home_url(context: Context) -> str:
     """Return the path of the start page, for the way on from a page without another."""
     return get_home_path(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def browser_contacts(context: Context) -> str:
+    """Say whom a reader's browser contacts, for the foot of a page.
+
+    It follows from the content security policy and from where files are; empty where
+    nothing can be said.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request) if request is not None else None
+    return describe_browser_contacts(site.hostname.lower() if site else "")
 
 
 @register.filter

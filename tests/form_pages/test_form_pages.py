@@ -145,7 +145,7 @@ def test_a_consent_to_other_facts_is_asked_for_again(
 def test_the_receipt_shows_and_withdraws(asking: ContactPage, reader: Reader):
     thanks = write(reader, asking, message="With", tick=[ASKED])
 
-    receipt = reader.open(thanks.link("What you agreed to"))
+    receipt = reader.open(thanks.link("What you were shown"))
     assert "Recipient Ltd may read my text." in receipt.words
     reader.press(receipt, "Withdraw")
 

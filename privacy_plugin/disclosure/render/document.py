@@ -185,7 +185,7 @@ def _reading_order(activity: ProcessingActivity) -> tuple[bool, bool]:
 def _compose(
     activity: ProcessingActivity, controller: Controller, language: str | None
 ) -> Disclosure:
-    activity = controller.with_overrides(activity)
+    declared, activity = activity, controller.as_shown(activity)
     language = language or get_page_language()
     with override(language):
         own = get_published_wording(activity, controller, language)
@@ -201,7 +201,7 @@ def _compose(
             summary=compose_summary(activity, controller, text_language, own.summary),
             first_layer=build_first_layer(activity, controller, text_language),
             second_layer=build_second_layer(activity, controller, text_language),
-            facts=get_facts(activity, controller),
+            facts=get_facts(declared, controller),
             own_words=frozenset(name for name in WORDING_FIELDS if getattr(own, name)),
             wording=replace(
                 own,
