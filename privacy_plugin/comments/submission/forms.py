@@ -131,7 +131,7 @@ class CommentFieldsForm(forms.Form):
         self.fields["text"] = CommentTextField(
             label=_("Your comment"),
             max_length=comments_conf.max_length,
-            widget=forms.Textarea(attrs={"rows": 6, "required": True, "dir": "auto"}),
+            widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"}),
             error_messages={"required": _("Please write something.")},
         )
         self.fields["name"] = NameField(

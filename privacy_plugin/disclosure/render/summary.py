@@ -141,7 +141,7 @@ def _get_sentences_of_own(activity: ProcessingActivity) -> tuple[str, ...]:
     rest = () if is_brief else ("{retention}",)
     if activity.goes_to_the_person and activity.needs_consent:
         return (
-            (N_("We write to you {retention}."),)
+            (N_("Lasts {retention}."),)
             if is_brief
             else (N_("We write to you."), *rest)
         )
