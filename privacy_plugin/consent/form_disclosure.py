@@ -48,7 +48,10 @@ def build_form_disclosure(
     """
     shown = tuple(disclosures)
     always = tuple(one for one in shown if not one.needs_consent)
-    choices = _get_choices(form, prefix, bool(always)) if form is not None else ()
+    choices = (
+        _get_choices(form, prefix, has_always=bool(always)) if form is not None else ()
+    )
+    in_sight = always[:1] + tuple(one for one in always[1:] if one.is_surprising)
     common_rows, details = split_off_common_rows(
         (*always, *(one.shown.disclosure for one in choices if not one.has_details))
     )
@@ -56,7 +59,8 @@ def build_form_disclosure(
         "always": always,
         "common_rows": common_rows,
         "details": details,
-        "in_sight": always[:1] + tuple(one for one in always[1:] if one.is_surprising),
+        "in_sight": in_sight,
+        "folded": tuple(one for one in always if one not in in_sight),
         "is_passed_on": any(one.is_passed_on for one in always),
         "hosts": _list_hosts(shown[0].controller) if shown else "",
         "choices": choices,
@@ -70,7 +74,7 @@ def _list_hosts(controller: Controller) -> str:
     return list_companies(hosts, get_text_language())
 
 
-def _get_choices(form: Form, prefix: str, has_always: bool) -> tuple[Choice, ...]:
+def _get_choices(form: Form, prefix: str, *, has_always: bool) -> tuple[Choice, ...]:
     fields = [field for field in form if isinstance(field.field, ConsentField)]
     asked = without_repeated_rows(field.field.disclosure for field in fields)
     for field, shown in zip(fields, asked, strict=True):
@@ -82,6 +86,8 @@ def _get_choices(form: Form, prefix: str, has_always: bool) -> tuple[Choice, ...
             ids.append(f"{field.id_for_label}_error")
         field.field.widget.attrs["aria-describedby"] = " ".join(ids)
     return tuple(
-        Choice(field, shown, has_details=shown.disclosure.is_passed_on or not has_always)
+        Choice(
+            field, shown, has_details=shown.disclosure.is_passed_on or not has_always
+        )
         for field, shown in zip(fields, asked, strict=True)
     )

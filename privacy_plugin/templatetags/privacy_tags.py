@@ -89,9 +89,9 @@ def form_disclosure(
     """Show what happens if one sends a form: always, and only with a tick.
 
     `form` has the ConsentFields (see ``consent.forms``). Further names: `title`, `slug`
-    of the registered form or `details_url`, `heading_level`, `prefix`,
-    `hint`, `notice`. Without a `title` there is no heading. `is_part` is for what stands
-    within a form that says who is responsible; its details are on their page alone.
+    of the registered form or `details_url`, `heading_level`, `prefix`, `hint`,
+    `notice`. Without a `title` there is no heading. `is_part` is for what stands within
+    a form that says who is responsible; its details are on their page alone.
     """
     prefix = str(options.get("prefix", ""))
     level = str(options.get("heading_level", "3"))
