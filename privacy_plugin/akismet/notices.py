@@ -35,8 +35,8 @@ def get_stand_in_notice() -> str:
     if not is_stand_in():
         return ""
     return _(
-        "This site is being tried out: in place of Akismet, a stand-in on this very "
-        "machine answers. No data leaves the machine.",
+        "This site is being tried out: this machine answers for Akismet. No data "
+        "leaves it.",
     )
 
 

@@ -12,30 +12,29 @@ from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.disclosure.render.places import list_companies
-from privacy_plugin.disclosure.render.repeated_rows import without_repeated_rows
-from privacy_plugin.disclosure.render.rows import Row
+from privacy_plugin.disclosure.render.repeated_rows import (
+    DeduplicatedDisclosure,
+    split_off_common_rows,
+    without_repeated_rows,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A box with its disclosure; `rows` are those the box before does not show.
+    """A box with its disclosure; `shown` is what the boxes before it do not say.
 
-    `is_follow_up` says that it asks about the same recipient as the box before,
-    `is_repeated` that its summary is the same too.
+    `has_details` says whether its details stand beside it, and not with those of what
+    always happens.
     """
 
     field: BoundField
-    disclosure: Disclosure
-    rows: tuple[Row, ...]
-    same_as: str
-    same_as_language: str
-    is_follow_up: bool
-    is_repeated: bool
+    shown: DeduplicatedDisclosure
+    has_details: bool
 
     @property
-    def is_passed_on(self) -> bool:
-        """Say whether others get something: its details stand beside the box then."""
-        return self.disclosure.activity.recipient is not None
+    def is_follow_up(self) -> bool:
+        """Say whether it asks about the same recipient as a box before."""
+        return self.shown.model is not None and self.shown.disclosure.is_passed_on
 
 
 def build_form_disclosure(
@@ -49,15 +48,20 @@ def build_form_disclosure(
     """
     shown = tuple(disclosures)
     always = tuple(one for one in shown if not one.needs_consent)
-    choices = _get_choices(form, prefix) if form is not None else ()
+    choices = (
+        _get_choices(form, prefix, has_always=bool(always)) if form is not None else ()
+    )
+    in_sight = always[:1] + tuple(one for one in always[1:] if one.is_surprising)
+    common_rows, details = split_off_common_rows(
+        (*always, *(one.shown.disclosure for one in choices if not one.has_details))
+    )
     return {
         "always": always,
-        "details": (
-            *always,
-            *(one.disclosure for one in choices if not one.is_passed_on),
-        ),
-        "in_sight": always[:1] + tuple(one for one in always[1:] if one.is_surprising),
-        "is_passed_on": any(one.activity.recipient for one in always),
+        "common_rows": common_rows,
+        "details": details,
+        "in_sight": in_sight,
+        "folded": tuple(one for one in always if one not in in_sight),
+        "is_passed_on": any(one.is_passed_on for one in always),
         "hosts": _list_hosts(shown[0].controller) if shown else "",
         "choices": choices,
         "controller": shown[0].controller if shown else None,
@@ -70,32 +74,20 @@ def _list_hosts(controller: Controller) -> str:
     return list_companies(hosts, get_text_language())
 
 
-def _get_choices(form: Form, prefix: str) -> tuple[Choice, ...]:
-    asks = {
-        field: field.field.disclosure
-        for field in form
-        if isinstance(field.field, ConsentField)
-    }
-    fields, asked = list(asks), list(asks.values())
-    for field, disclosure in zip(fields, asked, strict=True):
-        first = next(one for one in asked if one.summary == disclosure.summary)
-        described = f"{prefix}summary-{first.slug}"
+def _get_choices(form: Form, prefix: str, *, has_always: bool) -> tuple[Choice, ...]:
+    fields = [field for field in form if isinstance(field.field, ConsentField)]
+    asked = without_repeated_rows(field.field.disclosure for field in fields)
+    for field, shown in zip(fields, asked, strict=True):
+        described = [shown.disclosure] if shown.summary else []
+        if shown.model is not None and shown.summary != shown.disclosure.summary:
+            described.insert(0, shown.model)
+        ids = [f"{prefix}summary-{one.slug}" for one in described]
         if field.errors:
-            described += f" {field.id_for_label}_error"
-        field.field.widget.attrs["aria-describedby"] = described
+            ids.append(f"{field.id_for_label}_error")
+        field.field.widget.attrs["aria-describedby"] = " ".join(ids)
     return tuple(
         Choice(
-            field=field,
-            disclosure=one.disclosure,
-            rows=one.rows,
-            same_as=one.same_as,
-            same_as_language=one.same_as_language,
-            is_follow_up=bool(one.same_as and one.disclosure.activity.recipient),
-            is_repeated=any(
-                one.disclosure.summary == before.summary for before in asked[:number]
-            ),
+            field, shown, has_details=shown.disclosure.is_passed_on or not has_always
         )
-        for number, (field, one) in enumerate(
-            zip(fields, without_repeated_rows(asked), strict=True)
-        )
+        for field, shown in zip(fields, asked, strict=True)
     )

@@ -91,12 +91,15 @@ def form_disclosure(
     """Show what happens if one sends a form: always, and only with a tick.
 
     `form` has the ConsentFields (see ``consent.forms``). Further names: `title`, `slug`
-    of the registered form or `details_url`, `name` (an id), `heading_level`, `prefix`,
-    `hint`, `notice`.
+    of the registered form or `details_url`, `heading_level`, `prefix`, `hint`,
+    `notice`. Without a `title` there is no heading. `is_part` is for what stands within
+    a form that says who is responsible; its details are on their page alone.
     """
     prefix = str(options.get("prefix", ""))
+    level = str(options.get("heading_level", "3"))
     return build_form_disclosure(tuple(disclosures), form, prefix) | {
-        "heading_level": "3",
+        "heading_level": level,
+        "details_level": next_level(level) if options.get("title") else level,
         "prefix": prefix,
         **options,
         "details_url": options.get("details_url")

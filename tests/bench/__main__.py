@@ -95,6 +95,8 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         figures["bytes_embeds"] = {
             name: reader.bytes_over_the_wire(url) for name, url in embeds.items()
         }
+        _say("few words")
+        figures["few_words"] = import_module("tests.bench.forms").measure(address)
         _say("checks")
         figures["checks_per_second"] = _checks(reader, posts[10], stand_in)
         _say("posts")
@@ -210,6 +212,7 @@ def _print(figures: dict[str, Any]) -> None:
             f"{figures['bytes_embeds']['20 embeds']['js'] / 1000:.1f} KB",
             "≤ 4 KB",
         ),
+        *import_module("tests.bench.forms").list_rows(figures["few_words"]),
         ("checks per second, one worker", f"{figures['checks_per_second']}", ""),
         *_large(figures),
     ]

@@ -7,58 +7,47 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support import factories
+from tests.support.browser import few_words
 from tests.support.readability import flesch_reading_ease, wiener_sachtextformel
 
-IN_SIGHT = """selector => {
-  const region = document.querySelector(selector);
-  const skipped = 'label, button, textarea, select, script, legend, [class*="hint"], ' +
-    '[class*="help"], .privacy-visually-hidden, .privacy-form__notice';
-  const texts = [];
-  const walker = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const parent = walker.currentNode.parentElement;
-    const closed = parent.closest('details:not([open])');
-    const isClosed = closed && region.contains(closed) && !parent.closest('summary');
-    if (isClosed || parent.closest(skipped) || !parent.checkVisibility()) continue;
-    texts.push(walker.currentNode.textContent);
-  }
-  return texts.join('').split(/\\s+/).filter(word => /[\\p{L}\\d]/u.test(word));
-}"""
-DISTANCE = """() => {
-  const form = document.querySelector('#write-comment');
-  return form.querySelector('.privacy-button--primary').getBoundingClientRect().bottom
-    - form.querySelector('textarea').getBoundingClientRect().top;
-}"""
-BOX = "#write-comment .form-disclosure__stop--choice input"
+BOX = "#write-comment .form-disclosure .privacy-consent input"
 SUMMARIES = """() => [...document.querySelectorAll(
   '#write-comment .form-disclosure__summary, #write-comment .form-disclosure__hint')]
   .filter(one => one.checkVisibility()).map(one => one.innerText).join(' ')"""
 
 
+LANGUAGES = ["en", "de"]
+
+
 @pytest.fixture
 def addresses(post, url) -> dict[str, str]:
-    german = post.get_translations().get().specific
-    return {"en": url(post.url), "de": url(german.url)}
+    return {"en": url(post.url), "de": url(factories.german(post).url)}
 
 
-def measure(visit, selector: str) -> list[str]:
-    return visit.page.evaluate(IN_SIGHT, selector)
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_the_form_for_a_comment_is_short(visit, addresses, language: str):
-    visit.page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", few_words.MOST_WORDS)
+def test_a_form_has_few_words_in_sight(visit, addresses, part: str, language: str):
     visit.page.goto(addresses[language])
 
-    words = measure(visit, "#write-comment")
-    distance = visit.page.evaluate(DISTANCE)
-    print(f"\ncomment {language}: {len(words)} words, {distance:.0f} px to the button")
+    words = few_words.get_words_in_sight(visit.page, part)
+    print(f"\n{part} {language}: {len(words)} words")
 
-    assert len(words) <= 120, words
-    assert distance <= {"en": 1100, "de": 1250}[language]
+    assert 0 < len(words) <= few_words.MOST_WORDS[part], words
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_button_is_near_the_field(visit, addresses, language: str):
+    visit.page.set_viewport_size(few_words.TELEPHONE)
+    visit.page.goto(addresses[language])
+
+    pixels = few_words.get_pixels_to_button(visit.page)
+    print(f"\n{language}: {pixels} px to the button")
+
+    assert 0 < pixels <= few_words.MOST_PIXELS[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_are_plain(visit, addresses, language: str):
     visit.page.goto(addresses[language])
     text = visit.page.evaluate(SUMMARIES)
@@ -69,28 +58,12 @@ def test_the_words_are_plain(visit, addresses, language: str):
     assert ease >= 80 if language == "en" else year <= 6
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_asking_for_mail_is_short(visit, addresses, language: str):
-    visit.page.goto(addresses[language])
-    visit.page.evaluate(
-        "document.querySelectorAll('.subscribe-box__details, .replies-form')"
-        ".forEach(details => { details.open = true })"
-    )
-
-    for selector in (".subscribe-form", ".replies-form"):
-        words = measure(visit, selector)
-        print(f"\n{selector} {language}: {len(words)} words")
-        assert len(words) <= 45, words
-
-
 def test_the_second_question_comes_when_the_first_is_ticked(visit, addresses):
     visit.page.goto(addresses["en"])
     second = visit.page.locator("#write-comment .form-disclosure__stop--follow-up")
     assert not second.is_visible()
 
-    visit.page.locator(
-        "#write-comment .form-disclosure__stop--choice input"
-    ).first.check()
+    visit.page.locator(BOX).first.check()
 
     assert second.is_visible()
 
@@ -101,7 +74,7 @@ def test_a_form_s_parts_stand_in_the_order_they_are_needed(visit, addresses):
         """() => {
           const form = document.querySelector('#write-comment');
           const parts = ['textarea', '.form-disclosure__stop--always',
-            '.form-disclosure__stop--choice input', '.privacy-button--primary'];
+            '.privacy-consent input', '.privacy-button--primary'];
           const found = parts.map(one => form.querySelector(one));
           return found.slice(1).every((one, number) =>
             found[number].compareDocumentPosition(one)
@@ -109,9 +82,7 @@ def test_a_form_s_parts_stand_in_the_order_they_are_needed(visit, addresses):
         }"""
     )
     assert order
-    box = visit.page.locator(
-        "#write-comment .form-disclosure__stop--choice input"
-    ).first
+    box = visit.page.locator(BOX).first
     described = box.evaluate(
         "box => document.getElementById("
         "box.getAttribute('aria-describedby')).textContent"
@@ -120,10 +91,10 @@ def test_a_form_s_parts_stand_in_the_order_they_are_needed(visit, addresses):
     assert "USA" in described
 
 
-def test_an_empty_section_of_comments_is_light(client, post):
-    page = client.get(post.url).content.decode()
-    start = page.index('class="comments"')
-    section = page[start : page.index("once.js", start)]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_section_of_comments_is_light(client, post, language: str):
+    address = post.url if language == "en" else factories.german(post).url
+    size = few_words.count_bytes_of_comments(client.get(address).content.decode())
 
-    print(f"\nempty section of comments: {len(section.encode()) / 1000:.1f} kB")
-    assert len(section.encode()) <= 17_000
+    print(f"\nempty section of comments {language}: {size} bytes")
+    assert size <= few_words.MOST_BYTES

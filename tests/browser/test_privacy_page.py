@@ -79,7 +79,7 @@ def test_group_opens_by_keyboard(visit, address):
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
 
-    visit.page.locator("#comments-publication [data-term=legal_basis]").wait_for()
+    visit.page.locator("#comments-publication dt:text('Legal basis')").wait_for()
 
 
 @pytest.mark.parametrize("path", ["", "/de"])

@@ -71,7 +71,7 @@ def test_a_message_is_mailed_as_declared(
     mailed: ContactPage, reader: Reader, clock: Clock, box: Mailbox
 ):
     shown = reader.open(mailed.url)
-    assert "in our mailbox at mailbox.example" in shown.words
+    assert "Getting your message by e-mail at mailbox.example" in shown.words
     write(reader, mailed, message="Hello\nyou", address="ada@example.com")
     assert not box.raw, "the reader does not wait for the mail server"
 

@@ -47,18 +47,17 @@ def everything_on(settings):
 
 
 def rows_of(page: Page, activity: str) -> dict[str, str]:
-    """Return what stands beside the form about an activity: words by term."""
+    """Return what stands beside the form about an activity: words by heading."""
     section = page.one(f"section[@data-activity='{activity}']")
-    rows = section.iterfind(".//div[@data-term]")
-    return {row.get("data-term", ""): words_of(row) for row in rows}
+    rows = section.iterfind(".//dl/div")
+    return {words_of(row[0]): words_of(row) for row in rows}
 
 
 def fields_in(reader: Reader, post, activity: str) -> set[str]:
     """Return the names of fields on the page that the form's words lead to."""
     page = reader.open_details(post.url)
     section = page.one(f"section[@data-activity='{activity}']")
-    (row,) = section.iterfind(".//div[@data-term='wire_names']")
-    return {words_of(code) for code in row.iterfind(".//code")}
+    return {words_of(code) for code in section.iterfind(".//code")}
 
 
 def without_field(activity: str, name: str):

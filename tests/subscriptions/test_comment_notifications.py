@@ -7,12 +7,14 @@ from collections import Counter
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.moderation import actions
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.disclosure.privacy_page.groups import SAID_ONCE
+from privacy_plugin.disclosure.render.summary import join_parts
 from privacy_plugin.subscriptions.delivery.expand import expand_mailing
 from privacy_plugin.subscriptions.mailings.comments import MAX_AGE
 from privacy_plugin.subscriptions.models import (
@@ -26,7 +28,7 @@ from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES, THREAD
 from privacy_plugin.subscriptions.views.disclosure import REPLIES_FORM
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
-from tests.support.reader import WRITING_SECONDS, Reader
+from tests.support.reader import WRITING_SECONDS, Reader, words_of
 from tests.support.servers.mailbox import html_of, link_in, text_of
 
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
@@ -56,7 +58,7 @@ def test_the_box_is_not_ticked_and_the_address_is_empty(reader, post):
     assert box.get("checked") is None
     assert box.get("required") is None
     assert page.comment_form.fields["follow-email"] == ""
-    assert page.all(f"*[@data-summary='{REPLIES}']")
+    assert join_parts(disclose(REPLIES).summary) in page.words
 
 
 @pytest.mark.parametrize("prefix", ["", "/de"])
@@ -68,10 +70,12 @@ def test_everything_about_it_is_told_beside_the_form(prefix, reader, post):
 
     for key in (activity.key for activity in REPLIES_FORM.activities):
         told = page.one(f"section[@data-activity='{key}']")
-        rows = {row.get("data-term") for row in told.iterfind(".//*[@data-term]")}
-        shown = disclose(key)
-        assert rows >= {row.term for row in shown.first_layer}
-        assert {row.term for row in shown.second_layer} - rows <= {*SAID_ONCE}
+        headings = {words_of(term) for term in told.iterfind(".//dt")}
+        with override("de" if prefix else "en"):
+            shown = disclose(key)
+        assert headings >= {row.heading for row in shown.first_layer}
+        untold = [row for row in shown.second_layer if row.heading not in headings]
+        assert {row.term for row in untold} <= {*SAID_ONCE}
 
 
 def test_no_two_things_on_a_post_have_the_same_id(reader, post):
@@ -108,7 +112,7 @@ def test_it_is_closed_until_somebody_has_entered_something(reader, post, clock):
 def test_the_preview_of_a_comment_tells_it_as_well(reader, post, clock):
     page = write(reader, post, clock, preview="1")
 
-    assert page.all(f"*[@data-summary='{ENROLMENT}']")
+    assert join_parts(disclose(ENROLMENT).summary) in page.words
     box = page.one("input[@name='follow-replies']")
     names = {element.get("id") for element in page.tree.iter()}
     assert set(box.get("aria-describedby").split()) <= names

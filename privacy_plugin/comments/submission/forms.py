@@ -131,7 +131,7 @@ class CommentFieldsForm(forms.Form):
         self.fields["text"] = CommentTextField(
             label=_("Your comment"),
             max_length=comments_conf.max_length,
-            widget=forms.Textarea(attrs={"rows": 6, "required": True, "dir": "auto"}),
+            widget=forms.Textarea(attrs={"rows": 5, "required": True, "dir": "auto"}),
             error_messages={"required": _("Please write something.")},
         )
         self.fields["name"] = NameField(
@@ -198,12 +198,13 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
             max_length=200,
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
         )
+        without_id = {"id": False}  # nothing refers to them
         for name in ("target", "stamp"):
             self.fields[name] = MarkField(
-                required=False, max_length=300, widget=forms.HiddenInput
+                required=False, max_length=300, widget=forms.HiddenInput(without_id)
             )
         self.fields["parent"] = forms.IntegerField(
-            required=False, min_value=1, widget=forms.HiddenInput
+            required=False, min_value=1, widget=forms.HiddenInput(without_id)
         )
 
 

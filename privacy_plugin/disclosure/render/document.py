@@ -84,6 +84,11 @@ class Disclosure:
         return is_surprising(self.activity)
 
     @property
+    def is_passed_on(self) -> bool:
+        """Say whether others get something of it."""
+        return self.activity.recipient is not None
+
+    @property
     def facts_digest(self) -> str:
         """Return the digest of the facts; consent is asked again when it changes."""
         return compute_digest(self.facts)

@@ -1,4 +1,4 @@
-"""Show several disclosures side by side without repeating common rows."""
+"""Show several disclosures side by side without repeating what they have in common."""
 
 from __future__ import annotations
 
@@ -9,37 +9,59 @@ from django.utils.translation import gettext as _
 
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.render.rows import Row
+from privacy_plugin.disclosure.render.summary import Parts
 from privacy_plugin.processing import ProcessingActivity
 
 
 @dataclass(frozen=True, slots=True)
 class DeduplicatedDisclosure:
-    """A disclosure without the `rows` that the previous one already shows.
+    """A disclosure with the `rows` and the words in its `summary` still to be said.
 
-    If a list continues that of the previous disclosure, only the additional items are
-    shown.
-
-    `same_as` is the title of the previous disclosure with the same recipient, empty if
-    nothing is left out; `same_as_language` is the language of that title.
+    `model` is the disclosure before it that says the rest; None if nothing is left out.
+    If a list continues that of the model, only the additional items are shown. Of the
+    summary, whole sentences are left out, or all of it.
     """
 
     disclosure: Disclosure
     rows: tuple[Row, ...]
-    same_as: str = ""
-    same_as_language: str = ""
+    summary: Parts
+    model: Disclosure | None = None
+
+    @property
+    def is_summary_shortened(self) -> bool:
+        return bool(self.summary) and self.summary != self.disclosure.summary
+
+
+def split_off_common_rows(
+    disclosures: Iterable[Disclosure],
+) -> tuple[tuple[Row, ...], tuple[DeduplicatedDisclosure, ...]]:
+    """Return the rows that several disclosures all have, and each with its others."""
+    shown = tuple(disclosures)
+    common = tuple(
+        row
+        for row in (shown[0].first_layer if len(shown) > 1 else ())
+        if all(row in one.first_layer for one in shown)
+    )
+    return common, tuple(
+        DeduplicatedDisclosure(
+            one, tuple(row for row in one.first_layer if row not in common), one.summary
+        )
+        for one in shown
+    )
 
 
 def without_repeated_rows(
     disclosures: Iterable[Disclosure],
 ) -> tuple[DeduplicatedDisclosure, ...]:
     """Say once what several disclosures with the same recipient have in common."""
-    shown: list[DeduplicatedDisclosure] = []
+    shown: list[Disclosure] = []
+    deduplicated: list[DeduplicatedDisclosure] = []
     for disclosure in disclosures:
         model = next(
             (
-                before.disclosure
+                before
                 for before in shown
-                if _goes_the_same_way(before.disclosure.activity, disclosure.activity)
+                if _goes_the_same_way(before.activity, disclosure.activity)
             ),
             None,
         )
@@ -47,9 +69,17 @@ def without_repeated_rows(
         rows = tuple(
             _rest_of(row, said) for row in disclosure.first_layer if row not in said
         )
-        same_as = (model.title, model.languages["title"]) if model else ()
-        shown.append(DeduplicatedDisclosure(disclosure, rows, *same_as))
-    return tuple(shown)
+        summary = _rest_of_summary(disclosure.summary, model.summary if model else ())
+        deduplicated.append(DeduplicatedDisclosure(disclosure, rows, summary, model))
+        shown.append(disclosure)
+    return tuple(deduplicated)
+
+
+def _rest_of_summary(parts: Parts, said: Parts) -> Parts:
+    if parts == said:
+        return ()
+    sentences = {part for part in said if part.is_sentence}
+    return tuple(part for part in parts if part not in sentences)
 
 
 def _rest_of(row: Row, said: tuple[Row, ...]) -> Row:

@@ -1,8 +1,8 @@
 """The rows of a disclosure, in the active language.
 
 Each row answers one question of a reader, or one item of Art. 13 GDPR. `term` is a
-stable name for tests, templates and JSON; heading and text are for people. The first
-layer gives numbers where the second gives names (see ``items``).
+stable name for tests and JSON; heading and text are for people. The first layer gives
+numbers where the second gives names (see ``items``).
 """
 
 from __future__ import annotations

@@ -141,9 +141,7 @@ def _get_sentences_of_own(activity: ProcessingActivity) -> tuple[str, ...]:
     rest = () if is_brief else ("{retention}",)
     if activity.goes_to_the_person and activity.needs_consent:
         return (
-            (N_("We write to you {retention}."),)
-            if is_brief
-            else (N_("We write to you."), *rest)
+            (N_("Lasts {retention}."),) if is_brief else (N_("We write to you."), *rest)
         )
     if any(item.public for item in activity.data):
         inline = N_("Everybody can read {data} {retention}.")
