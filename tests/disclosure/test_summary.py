@@ -42,6 +42,7 @@ from privacy_plugin.processing import InvalidDeclaration, registry
 from privacy_plugin.processing.recipient import EEA
 from tests.disclosure.conftest import all_on, controller
 from tests.support import factories
+from tests.support.browser import few_words
 from tests.support.declarations import EVERY
 from tests.support.factories import texts
 from tests.support.factories.disclosures import disclose
@@ -101,6 +102,16 @@ def test_what_is_surprising_is_marked(key: str):
     for code in recipient.transfer.countries if recipient.transfer else ():
         name = "USA" if code == "US" else get_country_name(code, "en")
         assert (name in marked) == (code not in EEA)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("key", ["embeds.youtube", "embeds.vimeo"])
+def test_a_gate_has_few_words(key: str, language: str):
+    """Where more leaves than for a film, the facts win: none goes out of sight."""
+    with override(language):
+        text = join_parts(compose_summary(EVERY[key], OF_NOBODY, language))
+
+    assert len(text.split()) <= few_words.MOST_WORDS["gate"]
 
 
 def test_a_recipient_of_no_known_country_is_marked():

@@ -122,7 +122,7 @@ _RISKS: dict[TransferBasis, str] = {
 }
 
 _OWN_PURPOSES: dict[DataUse, str] = {
-    DataUse.PROFILES: N_("It builds profiles of people from this."),
+    DataUse.PROFILES: N_("It profiles you with this."),
     DataUse.ADVERTISING: N_("It uses this for advertising too."),
     DataUse.STATISTICS: N_("It uses this for statistics too."),
 }
@@ -162,7 +162,7 @@ EXTRA_DATA: dict[ExtraData, PersonalData] = {
     ExtraData.COOKIES: _from_browser(
         Category.IDENTIFIER,
         label=N_("Marks it has left in your browser before, if your browser lets it"),
-        phrase=N_("its cookies"),
+        phrase=N_("cookies"),
         sent_as="Cookie",
     ),
     ExtraData.ACCOUNT: _from_browser(
