@@ -12,6 +12,8 @@ SECRET_KEY = environment.secret_key("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 environment.database("DATABASE_URL")  # base has read it; here it must be set
+# Opening SQLite anew reads its whole schema, which takes as long as half a page.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 environment.url("BASE_URL")  # likewise
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 

@@ -12,9 +12,12 @@ class CommentsConfig(AppConfig):
     uses_tasks = True
 
     def ready(self) -> None:
-        """Load the checks, the form, and the handlers for pages that move."""
+        """Load the checks, the form, the rules, the handlers for pages that move."""
         from privacy_plugin.comments import checks  # noqa: F401
         from privacy_plugin.comments.discussions import sites
+        from privacy_plugin.comments.models import CommentSettings
         from privacy_plugin.comments.submission import disclosure  # noqa: F401
+        from privacy_plugin.disclosure.stored_facts import register_site_setting
 
         sites.listen()
+        register_site_setting(CommentSettings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from privacy_plugin.conf import conf
+from privacy_plugin.memo import Identity, Memo
 from privacy_plugin.processing import (
     ProcessingActivity,
     Recipient,
@@ -39,12 +40,26 @@ def get_site_activities(site_id: int | None) -> tuple[ProcessingActivity, ...]:
     return registry.on_site(get_activities(), site_id)
 
 
+# The same declaration under the same settings is the same activity.
+_switches: Memo[tuple[str, ...]] = Memo(1_024)
+_activities: Memo[ProcessingActivity] = Memo(1_024)
+
+
 def _on_this_site(activity: ProcessingActivity) -> ProcessingActivity:
     """Leave out what is switched off, and put in the recipient the site has chosen."""
+    declared = Identity(activity)
+    switches = _switches.get(
+        (declared,), lambda: tuple(one.switch for one in activity.data if one.switch)
+    )
     name = activity.recipient_setting
     chosen = conf.get_recipient(name) if name else None
     recipient = chosen if isinstance(chosen, Recipient) else None
-    return activity.narrowed(conf.is_on).sent_by(recipient)
+    if not switches and recipient is None:
+        return activity
+    return _activities.get(
+        (declared, tuple(map(conf.is_on, switches)), recipient),
+        lambda: activity.narrowed(conf.is_on).sent_by(recipient),
+    )
 
 
 def get_activity_slug(key: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django import template
 from django.apps import apps
-from django.forms import Form
+from django.forms import BoundField, Form, HiddenInput
 from django.http import HttpRequest
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context, RequestContext
@@ -105,6 +105,24 @@ def form_disclosure(
         "details_url": options.get("details_url")
         or reverse("privacy:form", args=[options.get("slug")]),
     }
+
+
+@register.filter
+def hidden_inputs(form: Form) -> SafeString:
+    """Show the hidden fields of a form; a plain one without Django's template."""
+    return format_html_join("", "{}", ((_hide(one),) for one in form.hidden_fields()))
+
+
+def _hide(field: BoundField) -> SafeString | BoundField:
+    widget, value = field.field.widget, field.value()
+    if type(widget) is not HiddenInput or widget.attrs or value in (None, ""):
+        return field
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" id="{}">',
+        field.html_name,
+        str(value),
+        field.id_for_label,
+    )
 
 
 @register.filter

@@ -36,13 +36,14 @@ from privacy_plugin.disclosure.controller import Controller, get_controller
 
 @dataclass(frozen=True)
 class CommentContext:
-    """Target, site, controller and rules.
+    """Target, site, rules, and the controller responsible for what is written here.
 
     `at` is the time of the request; `language` that of the page.
     """
 
     target: Commentable
     site: Site | None
+    controller: Controller
     settings: CommentSettings
     rules: CommentRules
     language: str
@@ -53,11 +54,6 @@ class CommentContext:
     def site_id(self) -> int | None:
         """Return the key of the site, None where it is unknown."""
         return self.site.pk if self.site is not None else None
-
-    @cached_property
-    def controller(self) -> Controller:
-        """Return who is responsible for what is written here."""
-        return get_controller(self.site, self.request)
 
     @cached_property
     def name(self) -> str:
@@ -103,12 +99,14 @@ class CommentContext:
 def resolve_context(
     target: Commentable, *, at: datetime, request: HttpRequest | None = None
 ) -> CommentContext:
-    """Look up the site of `target` and its rules; the rest is lazy."""
+    """Look up the site of `target`, its controller and rules; the rest is lazy."""
     site = get_site(target, request)
-    settings = get_comment_settings(site)
+    controller = get_controller(site, request)
+    settings = get_comment_settings(controller)
     return CommentContext(
         target=target,
         site=site,
+        controller=controller,
         settings=settings,
         rules=get_rules(target, settings, at=at),
         language=get_language() or "",

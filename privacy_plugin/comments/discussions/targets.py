@@ -30,7 +30,7 @@ from wagtail.models import Site
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import CommentSettings, Discussion, Policy
-from privacy_plugin.disclosure.controller import get_page_site
+from privacy_plugin.disclosure.controller import Controller, get_page_site
 from privacy_plugin.http.site_url import get_site_url
 
 Commentable = models.Model
@@ -171,13 +171,10 @@ def get_site(target: Commentable, request: HttpRequest | None = None) -> Site | 
     return sites[0] if len(sites) == 1 else None
 
 
-def get_comment_settings(site: Site | None) -> CommentSettings:
-    """Return the rules of `site`; the defaults where there is none."""
-    if site is None:
-        return CommentSettings()
-    return CommentSettings.objects.filter(site=site).first() or CommentSettings(
-        site=site
-    )
+def get_comment_settings(controller: Controller) -> CommentSettings:
+    """Return the rules of the controller's site; the defaults where there is none."""
+    found = controller.stored.get(CommentSettings)
+    return found or CommentSettings(site_id=controller.site_id)
 
 
 def get_rules(

@@ -213,7 +213,8 @@ class Comment(models.Model):
                 fields=["root", "submitted_at", "id"], name="comments_replies"
             ),
             models.Index(
-                fields=["discussion", "kind", "state"], name="comments_counts"
+                fields=["discussion", "kind", "state", "parent"],
+                name="comments_tally",
             ),
             models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
             models.Index(

@@ -230,11 +230,22 @@ class CommentFormExtension(Protocol):
 class CommentForm(ConsentMixin, _NewComment):
     """Take a new comment: the words, the consents and the marks of the form."""
 
+    is_fragment = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let other apps add parts of their own."""
         super().__init__(*args, **kwargs)
         data = cast("QueryDict | None", self.data if self.is_bound else None)
         self.extensions = _build_extensions(data, self.controller)
+
+    def get_fragment_key(self) -> tuple[object, ...] | None:
+        """Return what an empty form shows, with the parts of other apps."""
+        own = super().get_fragment_key()
+        parts = [
+            part.get_fragment_key() if isinstance(part, ConsentMixin) else None
+            for part in self.extensions
+        ]
+        return None if own is None or None in parts else (*own, *parts)
 
     def clean(self) -> dict[str, Any]:
         """Be wrong where another app's part is wrong."""
