@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "privacy_plugin.form_pages",
     "privacy_plugin.comments",
     "privacy_plugin.embeds",
+    "privacy_plugin.page_cache",
     "privacy_plugin.subscriptions",
     "privacy_plugin",
     "wagtail.contrib.forms",

@@ -1,0 +1,3 @@
+"""System checks of the page cache."""
+
+from __future__ import annotations
