@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.apps import apps
 
-from privacy_plugin.app_settings import AppSettings, Rule, Setting
+from privacy_plugin.app_settings import (
+    NON_NEGATIVE_INTEGER,
+    AppSettings,
+    Rule,
+    Setting,
+)
 
 
 def _is_scope_by_model(value: object) -> bool:
@@ -31,6 +36,12 @@ class PageCacheSettings(AppSettings):
         '`"votes:{page_id}"`: in addition, answers that read rows under that key '
         "([how to](../how-to/cache-pages.md)). Changes of all other models concern "
         "every answer.",
+    )
+    megabytes = Setting(
+        64,
+        NON_NEGATIVE_INTEGER,
+        "How much memory each process keeps answers in; those used longest ago leave "
+        "first. 0 stores nothing.",
     )
 
 

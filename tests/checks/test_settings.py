@@ -72,6 +72,7 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME": (None, 1),
     "PRIVACY_FORM_PAGES_MIN_SECONDS": (-1, 2.5, True, None),
     "PRIVACY_FORM_PAGES_RATE_LIMIT": (0, True, "5"),
+    "PRIVACY_PAGE_CACHE_MEGABYTES": (-1, 1.5, None),
     "PRIVACY_PAGE_CACHE_SCOPES": ([], {"blog.Nothing": "table"}, {"blog.Author": ""}),
 }  # fmt: skip
 VALID: dict[str, tuple[object, ...]] = {
@@ -121,6 +122,7 @@ VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME": ("feed",),
     "PRIVACY_FORM_PAGES_MIN_SECONDS": (0,),
     "PRIVACY_FORM_PAGES_RATE_LIMIT": (1,),
+    "PRIVACY_PAGE_CACHE_MEGABYTES": (0, 1),
     "PRIVACY_PAGE_CACHE_SCOPES": ({}, {"blog.Author": "table"}),
 }  # fmt: skip
 

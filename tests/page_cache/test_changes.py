@@ -17,6 +17,7 @@ from privacy_plugin.comments.models import Comment, Discussion
 from privacy_plugin.embeds.models import LoadCount
 from privacy_plugin.page_cache.changes import installation, stamps
 from privacy_plugin.page_cache.changes.scopes import get_table_key
+from privacy_plugin.page_cache.queries import find_tables
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,11 +38,11 @@ def discussion(target: str) -> Discussion:
 
 
 def test_every_table_of_a_model_is_watched_or_virtual():
-    watched = installation.find_watched(connection)
-    assert installation.is_installed(connection, watched)
+    tables = find_tables()
+    assert tables
 
     missing = set(connection.introspection.django_table_names(only_existing=True))
-    missing -= watched.keys() | {"privacy_page_cache_change"}
+    missing -= tables.watched.keys() | {"privacy_page_cache_change"}
     assert missing <= {"wagtailsearch_indexentry_fts"}
 
 
@@ -182,17 +183,34 @@ def test_nothing_is_current_while_migrations_run():
 
 
 def test_missing_trigger_is_noticed_and_put_back():
-    watched = installation.find_watched(connection)
     name, table = next(iter(installation.get_installed_triggers(connection).items()))
     with connection.cursor() as cursor:
         is_postgresql = connection.vendor == "postgresql"
         cursor.execute(f"DROP TRIGGER {name}" + f' ON "{table}"' * is_postgresql)
     stamp = stamps.take_stamp()
 
-    assert not installation.is_installed(connection, watched)
+    assert not find_tables()
     call_command("migrate", verbosity=0)
-    assert installation.is_installed(connection, watched)
+    assert find_tables()
     assert not stamps.is_current(stamp, [])
+
+
+def test_process_with_other_scopes_relies_on_nothing_here(settings):
+    """A deployment with new scopes replaces the triggers while old processes run."""
+    old, stamp = find_tables(), stamps.take_stamp()
+    assert stamps.is_current(stamp, [old.replaced_key])
+
+    settings.PRIVACY_PAGE_CACHE_SCOPES = {"taggit.Tag": "table"}
+    call_command("migrate", verbosity=0)
+    new = find_tables()
+
+    assert not stamps.is_current(stamps.take_stamp(), [old.replaced_key])
+    assert stamps.is_current(stamps.take_stamp(), [new.replaced_key])
+    settings.PRIVACY_PAGE_CACHE_SCOPES = {}
+    assert find_tables() is None
+    call_command("migrate", verbosity=0)
+    assert stamps.is_current(stamps.take_stamp(), [old.replaced_key])
+    assert not stamps.is_current(stamps.take_stamp(), [new.replaced_key])
 
 
 def test_without_its_table_nothing_is_watched():
@@ -203,8 +221,7 @@ def test_without_its_table_nothing_is_watched():
     finally:
         call_command("migrate", "privacy_page_cache", verbosity=0)
 
-    watched = installation.find_watched(connection)
-    assert installation.is_installed(connection, watched)
+    assert find_tables()
 
 
 @pytest.fixture

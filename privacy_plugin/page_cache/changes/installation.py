@@ -6,6 +6,8 @@ no answer is current from before the first migration until the triggers are back
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -27,14 +29,15 @@ def before_migration(*, using: str, plan: Any = (), **_kwargs: object) -> None:
     database = get_database(connection)
     if using != DEFAULT_DB_ALIAS or database is None or not plan:
         return
-    if CHANGES not in connection.introspection.table_names():
+    if not can_be_watched(connection):
         return
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        _unmark(cursor)
-        sql = f"INSERT INTO {CHANGES} (key, value) VALUES (%s, %s)"  # noqa: S608
-        cursor.execute(sql, [MIGRATING, NEVER])
+        installed = get_installed_triggers(connection)
+        _mark(cursor, MIGRATING)
+        if installed:
+            _mark(cursor, get_replaced_key(installed))
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for name, table in get_installed_triggers(connection).items():
+        for name, table in installed.items():
             cursor.execute(database.drop_trigger(name, table))
         for statement in database.remove:
             cursor.execute(statement)
@@ -46,7 +49,7 @@ def after_migration(*, using: str, **_kwargs: object) -> None:
     database = get_database(connection)
     if using != DEFAULT_DB_ALIAS or database is None:
         return
-    if CHANGES not in connection.introspection.table_names():
+    if not can_be_watched(connection):
         return
     watched = find_watched(connection)
     expected = build_triggers(database, watched)
@@ -57,16 +60,38 @@ def after_migration(*, using: str, **_kwargs: object) -> None:
             keys = {SITE, *(one.key for one in watched.values())}
             for sql, parameters in database.note_change(sorted(keys)):
                 cursor.execute(sql, parameters)
-        _unmark(cursor)
+            if installed:
+                _mark(cursor, get_replaced_key(installed))
+            _unmark(cursor, get_replaced_key(expected))
+        _unmark(cursor, MIGRATING)
 
 
-def is_installed(connection: BaseDatabaseWrapper, watched: dict[str, Watched]) -> bool:
-    """Say whether every change of these tables is noted."""
+def can_be_watched(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether this kind of database can note changes, and has the table for it."""
+    if get_database(connection) is None:
+        return False
+    return CHANGES in connection.introspection.table_names()
+
+
+def is_complete(
+    connection: BaseDatabaseWrapper,
+    watched: dict[str, Watched],
+    installed: dict[str, str],
+) -> bool:
+    """Say whether every change of these tables is noted, as this code expects."""
     database = get_database(connection)
     if database is None:
         return False
-    expected = build_triggers(database, watched)
-    return expected.keys() <= get_installed_triggers(connection).keys()
+    return build_triggers(database, watched).keys() == installed.keys()
+
+
+def get_replaced_key(installed: Iterable[str]) -> str:
+    """Return the key under which it is noted that other triggers are in place now.
+
+    A process with older code, and other scopes, must not rely on them.
+    """
+    names = ",".join(sorted(installed))
+    return f"replaced:{hashlib.sha256(names.encode()).hexdigest()[:32]}"
 
 
 def find_watched(connection: BaseDatabaseWrapper) -> dict[str, Watched]:
@@ -109,5 +134,11 @@ def _replace(
         cursor.execute(expected[name])
 
 
-def _unmark(cursor: Any) -> None:  # noqa: ANN401 - as above
-    cursor.execute(f"DELETE FROM {CHANGES} WHERE key = %s", [MIGRATING])  # noqa: S608
+def _mark(cursor: Any, key: str) -> None:  # noqa: ANN401 - as above
+    _unmark(cursor, key)
+    sql = f"INSERT INTO {CHANGES} (key, value) VALUES (%s, %s)"  # noqa: S608
+    cursor.execute(sql, [key, NEVER])
+
+
+def _unmark(cursor: Any, key: str) -> None:  # noqa: ANN401 - as above
+    cursor.execute(f"DELETE FROM {CHANGES} WHERE key = %s", [key])  # noqa: S608

@@ -61,6 +61,11 @@ class Watched:
     key: str = SITE
     parts: tuple[Part, ...] = ()
 
+    def holds(self, scope: str) -> bool:
+        """Say whether `scope` is a finer key of rows of this table."""
+        prefix = self.parts[0].text if self.parts else ""
+        return bool(prefix) and scope.startswith(prefix)
+
 
 def get_table_key(table: str) -> str:
     """Return the key of the changes of a table with a scope."""

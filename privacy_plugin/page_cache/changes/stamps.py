@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from privacy_plugin.page_cache.changes.databases import (
-    CLOCK,
     MIGRATING,
+    NEVER,
     SITE,
     get_database,
 )
@@ -45,8 +45,8 @@ def forget_old_changes(*, at: datetime) -> int:
     """
     if connection.vendor != "postgresql":
         return 0
-    rows = Change.objects.filter(at__lt=at - CHANGES_KEPT)
-    return rows.exclude(key__in=(CLOCK, MIGRATING)).delete()[0]
+    rows = Change.objects.filter(at__lt=at - CHANGES_KEPT).exclude(value=NEVER)
+    return rows.delete()[0]
 
 
 def _run(sql: str, parameters: Sequence[object] = ()) -> tuple[object, ...] | None:
