@@ -4,4 +4,3 @@ from blog.settings.production import *  # noqa: F403 - settings are one namespac
 
 ROOT_URLCONF = "tests.bench.urls"
 PRIVACY_COMMENTS_RATE_LIMIT = 1_000_000  # one machine sends them all
-PRIVACY_COMMENTS_MIN_SECONDS = 0
