@@ -27,6 +27,7 @@ from blog.blocks.rendering import render_body
 from blog.models.people import Author
 from blog.models.topics import Category, PostTag
 from privacy_plugin.comments.discussions.targets import CommentableMixin
+from privacy_plugin.http.answers import do_not_store
 from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin, Topic
 
 if TYPE_CHECKING:
@@ -269,7 +270,10 @@ class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # typ
     @property
     def date(self) -> datetime:
         """Return the date readers see; now, while it is a draft without one."""
-        return self.published_at or self.first_published_at or timezone.now()
+        found = self.published_at or self.first_published_at
+        if found is None:
+            do_not_store("a date that is now")
+        return found or timezone.now()
 
     @property
     def reading_minutes(self) -> int:

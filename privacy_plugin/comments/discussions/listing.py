@@ -12,7 +12,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.discussions.targets import Commentable, get_target_key
+from privacy_plugin.comments.discussions.targets import (
+    Commentable,
+    get_scope,
+    get_target_key,
+)
 from privacy_plugin.comments.models import (
     Comment,
     CommentQuerySet,
@@ -20,6 +24,7 @@ from privacy_plugin.comments.models import (
     State,
     begins_thread,
 )
+from privacy_plugin.http.answers import reading
 
 REPLIES_SHOWN = 10
 THREAD_PAGE = 50
@@ -82,25 +87,26 @@ class ThreadPage:
 
 def get_listing(target: Commentable, number: int = 1) -> CommentListing:
     """Return page `number` (from 1; too large a number is the last page)."""
-    comments = _below(target)
-    counts = comments.aggregate(
-        visible=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.COMMENT)),
-        mentions=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.MENTION)),
-        threads=Count("pk", filter=begins_thread()),
-    )
-    per_page = max(1, comments_conf.per_page)
-    page_count = _page_count(counts["threads"])
-    number = min(max(1, number), page_count)
-    start = (number - 1) * per_page
-    roots = list(_in_site_order(comments).defer(*_HIDDEN)[start : start + per_page])
-    return CommentListing(
-        threads=_threads(roots),
-        mentions=tuple(_mentions(comments)) if counts["mentions"] else (),
-        comment_count=counts["visible"],
-        mention_count=counts["mentions"],
-        number=number,
-        page_count=page_count,
-    )
+    with reading(get_scope(target)):
+        comments = _below(target)
+        counts = comments.aggregate(
+            visible=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.COMMENT)),
+            mentions=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.MENTION)),
+            threads=Count("pk", filter=begins_thread()),
+        )
+        per_page = max(1, comments_conf.per_page)
+        page_count = _page_count(counts["threads"])
+        number = min(max(1, number), page_count)
+        start = (number - 1) * per_page
+        roots = list(_in_site_order(comments).defer(*_HIDDEN)[start : start + per_page])
+        return CommentListing(
+            threads=_threads(roots),
+            mentions=tuple(_mentions(comments)) if counts["mentions"] else (),
+            comment_count=counts["visible"],
+            mention_count=counts["mentions"],
+            number=number,
+            page_count=page_count,
+        )
 
 
 def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
@@ -117,12 +123,14 @@ def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
 
 def get_comment_count(target: Commentable) -> int:
     """Return how many comments of people readers see below `target`; one query."""
-    return _below(target).visible().comments().count()
+    with reading(get_scope(target)):
+        return _below(target).visible().comments().count()
 
 
 def get_page_count(target: Commentable) -> int:
     """Return how many pages the threads below `target` fill; one query."""
-    return _page_count(_below(target).threads().count())
+    with reading(get_scope(target)):
+        return _page_count(_below(target).threads().count())
 
 
 def _page_count(threads: int) -> int:
