@@ -93,10 +93,9 @@ class PageCacheMiddleware:
     def _make(self, lookup: Lookup, tables: Tables) -> HttpResponseBase:
         """Make an answer, or wait for the thread that makes it already."""
         known = memory.get_known(lookup.address)
-        claimed = (lookup.get_key(known) if known else None) or (
-            lookup.address,
-            lookup.query_string,
-        )
+        claimed = lookup.get_key(known) if known is not None else None
+        if claimed is None:
+            claimed = lookup.address, lookup.query_string
         made_elsewhere = memory.claim(claimed)
         if made_elsewhere is not None:
             made_elsewhere.wait(MOST_SECONDS_TO_WAIT)

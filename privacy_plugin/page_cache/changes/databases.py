@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -27,7 +27,7 @@ class Statement(Protocol):
     """A function that runs one SQL statement and returns its first row."""
 
     def __call__(
-        self, sql: str, parameters: Sequence[object] = ()
+        self, sql: str, parameters: Sequence[Any] = ()
     ) -> tuple[object, ...] | None: ...
 
 
@@ -71,10 +71,10 @@ class SQLite:
         return f"DROP TRIGGER IF EXISTS {name}"
 
     @staticmethod
-    def note_change(keys: Iterable[str]) -> list[tuple[str, list[object]]]:
+    def note_change(keys: Iterable[str]) -> list[tuple[str, list[Any]]]:
         """Return statements that make every stamp before now older than `keys`."""
         tick = f"UPDATE {CHANGES} SET value = value + 1 WHERE key = '{CLOCK}'"  # noqa: S608
-        statements: list[tuple[str, list[object]]] = [(tick, [])]
+        statements: list[tuple[str, list[Any]]] = [(tick, [])]
         for key in keys:
             statements += [
                 (f"DELETE FROM {CHANGES} WHERE key = %s", [key]),  # noqa: S608
@@ -158,7 +158,7 @@ class PostgreSQL:
         return f'DROP TRIGGER IF EXISTS {name} ON "{table}"'
 
     @staticmethod
-    def note_change(keys: Iterable[str]) -> list[tuple[str, list[object]]]:
+    def note_change(keys: Iterable[str]) -> list[tuple[str, list[Any]]]:
         sql = (
             f"INSERT INTO {CHANGES} (key, value) SELECT unnest(%s::text[]), "  # noqa: S608
             "pg_current_xact_id()::text::bigint ON CONFLICT DO NOTHING"

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from privacy_plugin.page_cache.changes.databases import (
     MIGRATING,
     NEVER,
-    SITE,
     get_database,
 )
+from privacy_plugin.page_cache.changes.scopes import SITE
 from privacy_plugin.page_cache.models import Change
 
 LIFETIME = timedelta(days=1)
@@ -49,7 +50,7 @@ def forget_old_changes(*, at: datetime) -> int:
     return rows.delete()[0]
 
 
-def _run(sql: str, parameters: Sequence[object] = ()) -> tuple[object, ...] | None:
+def _run(sql: str, parameters: Sequence[Any] = ()) -> tuple[object, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         row: tuple[object, ...] | None = cursor.fetchone()
