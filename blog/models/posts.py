@@ -28,6 +28,7 @@ from blog.models.people import Author
 from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
 from privacy_plugin.comments.discussions.targets import CommentableMixin
+from privacy_plugin.http.answers import do_not_store
 from privacy_plugin.prepared_query import PreparedQuery
 from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin, Topic
 
@@ -272,7 +273,10 @@ class PostPage(  # type: ignore[django-manager-missing] # taggit is untyped
     @property
     def date(self) -> datetime:
         """Return the date readers see; now, while it is a draft without one."""
-        return self.published_at or self.first_published_at or timezone.now()
+        found = self.published_at or self.first_published_at
+        if found is None:
+            do_not_store("a date that is now")
+        return found or timezone.now()
 
     @property
     def reading_minutes(self) -> int:

@@ -15,6 +15,9 @@ environment.database("DATABASE_URL")  # base has read it; here it must be set
 # Opening SQLite anew reads its whole schema, which takes as long as half a page.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 environment.url("BASE_URL")  # likewise
+# A connection is kept for a minute: to open one takes longer than the one query that an
+# answer from the page cache needs.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
 SESSION_COOKIE_SECURE = True

@@ -9,6 +9,17 @@ class CommentsConfig(AppConfig):
     label = "privacy_comments"
     verbose_name = _("Comments")
     default_auto_field = "django.db.models.BigAutoField"
+    page_cache_scopes = {
+        "Comment": "comments:{discussion.target_type}:{discussion.target_id}",
+        "Discussion": "comments:{target_type}:{target_id}",
+        **dict.fromkeys(
+            (
+                "BulkDecision", "CheckContext", "ModerationEvent", "RemindedComment",
+                "Reminder", "SpamCheck",
+            ),
+            "table",
+        ),
+    }  # fmt: skip
     uses_tasks = True
 
     def ready(self) -> None:

@@ -102,12 +102,12 @@ register_rate_limit(
     lead=N_("We count how many messages come from one connection."),
     explanation=N_(
         "Programs that send message after message have to wait. For counting, your "
-        "address is scrambled, so that nobody can read it. We also look at how quickly "
-        "a message was written. The count vanishes by itself."
+        "address is scrambled, so that nobody can read it. The count vanishes by "
+        "itself."
     ),
     purpose=N_("To stop programs that send message after message."),
     data_subject=DataSubject.READER,
-    measured_time=N_("Time at which this page was made for you"),
+    measured_time=N_("When you sent it"),
     reason=N_("We want to find your message among those that programs send."),
     period=RATE_WINDOW,
 )

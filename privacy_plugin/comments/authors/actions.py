@@ -111,8 +111,6 @@ def edit(comment: Comment, form: EditForm, client: ClientInfo, *, at: datetime) 
             return
         context = _get_context(comment, at=at)
         draft = spam_heuristics.Draft(
-            target="",
-            timestamp="",
             honeypot="",
             html=comment.html,
             name=comment.name,

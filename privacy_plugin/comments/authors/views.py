@@ -54,7 +54,6 @@ from privacy_plugin.comments.submission.permission import can_write
 from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
-    get_hidden_fields,
     render_rejected,
 )
 from privacy_plugin.consent.ledger import get_current_consents
@@ -206,7 +205,7 @@ def _new_comment_form(
             request, rejection, text=request.POST.get("text", ""), place=place
         )
     data = request.POST.copy()
-    data.update(get_hidden_fields(place) | {"parent": str(comment.parent_id or "")})
+    data.update({"target": place.name, "parent": str(comment.parent_id or "")})
     form = build_form(place, data=data)
     form.add_error(
         None,

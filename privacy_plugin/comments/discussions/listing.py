@@ -22,7 +22,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.discussions.targets import Commentable, get_target_key
+from privacy_plugin.comments.discussions.targets import (
+    Commentable,
+    get_scope,
+    get_target_key,
+)
 from privacy_plugin.comments.models import (
     Comment,
     CommentQuerySet,
@@ -31,6 +35,7 @@ from privacy_plugin.comments.models import (
     State,
     begins_thread,
 )
+from privacy_plugin.http.answers import reading
 from privacy_plugin.prepared_query import PreparedQuery
 
 REPLIES_SHOWN = 10
@@ -94,21 +99,22 @@ class ThreadPage:
 
 def get_listing(target: Commentable, number: int = 1) -> CommentListing:
     """Return page `number` (from 1; too large a number is the last page)."""
-    key = _key(target)
-    if number > 1:
-        number = min(number, get_page_count(target))
-    per_page = max(1, comments_conf.per_page)
-    page = (number - 1) * per_page, number * per_page, _is_newest_first()
-    roots = list(_ask_roots(*page, **key))
-    counts = vars(roots[0]) if roots else _count(target)
-    return CommentListing(
-        threads=_threads(roots),
-        mentions=tuple(_ask_mentions(**key)) if counts["mention_count"] else (),
-        comment_count=counts["visible_count"],
-        mention_count=counts["mention_count"],
-        number=number,
-        page_count=_page_count(counts["thread_count"] + counts["gap_count"]),
-    )
+    with reading(get_scope(target)):
+        key = _key(target)
+        if number > 1:
+            number = min(number, get_page_count(target))
+        per_page = max(1, comments_conf.per_page)
+        page = (number - 1) * per_page, number * per_page, _is_newest_first()
+        roots = list(_ask_roots(*page, **key))
+        counts = vars(roots[0]) if roots else _count(target)
+        return CommentListing(
+            threads=_threads(roots),
+            mentions=tuple(_ask_mentions(**key)) if counts["mention_count"] else (),
+            comment_count=counts["visible_count"],
+            mention_count=counts["mention_count"],
+            number=number,
+            page_count=_page_count(counts["thread_count"] + counts["gap_count"]),
+        )
 
 
 def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
@@ -125,13 +131,15 @@ def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
 
 def get_comment_count(target: Commentable) -> int:
     """Return how many comments of people readers see below `target`; one query."""
-    return _count(target)["visible_count"]
+    with reading(get_scope(target)):
+        return _count(target)["visible_count"]
 
 
 def get_page_count(target: Commentable) -> int:
     """Return how many pages the threads below `target` fill; one query."""
-    counts = _count(target)
-    return _page_count(counts["thread_count"] + counts["gap_count"])
+    with reading(get_scope(target)):
+        counts = _count(target)
+        return _page_count(counts["thread_count"] + counts["gap_count"])
 
 
 def _page_count(threads: int) -> int:

@@ -40,7 +40,10 @@ SET_ASIDE = (State.SUSPECTED, State.SPAM, State.REMOVED)
 
 
 class LocalVerdict(models.TextChoices):
-    """The result of the local heuristics, shown to moderators."""
+    """The result of the local heuristics, shown to moderators.
+
+    Nobody finds any more how long a form was open: old comments have these values.
+    """
 
     CLEAN = "", _("nothing found")
     HONEYPOT = "honeypot", _("a field that only programs see was filled in")

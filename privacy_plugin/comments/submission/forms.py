@@ -199,10 +199,9 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
         )
         without_id = {"id": False}  # nothing refers to them
-        for name in ("target", "stamp"):
-            self.fields[name] = MarkField(
-                required=False, max_length=300, widget=forms.HiddenInput(without_id)
-            )
+        self.fields["target"] = MarkField(
+            required=False, max_length=300, widget=forms.HiddenInput(without_id)
+        )
         self.fields["parent"] = forms.IntegerField(
             required=False, min_value=1, widget=forms.HiddenInput(without_id)
         )
@@ -274,8 +273,6 @@ class CommentForm(ConsentMixin, _NewComment):
     def build_draft(self, comment: Comment) -> spam_heuristics.Draft:
         """Return what the heuristics look at; `comment` is what this form built."""
         return spam_heuristics.Draft(
-            target=self.word("target"),
-            timestamp=self.word("stamp"),
             honeypot=self.word("topic"),
             html=comment.html,
             name=comment.name,
