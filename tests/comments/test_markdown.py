@@ -282,27 +282,20 @@ def _stairs(size: int) -> str:
     return "".join(" " * depth + "- a\n" for depth in range(math.isqrt(2 * size)))
 
 
-HOSTILE = {
-    **{
-        sign: lambda size, sign=sign: sign * (size // len(sign))
-        for sign in (
-            *(">", "[", "\\[", "*_", "www.", "`", "*", "- ", "- a\n", "```a\n", "\n>"),
-            *(
-                "\n >",
-                "- \n>",
-                "http://a ",
-                "http:// ",
-                "(http://",
-                "“http://",
-                "*a*_b_",
-            ),
-            "> " * 11 + "- a\n",
-        )
-    },
+def _repeated(sign: str) -> Callable[[int], str]:
+    return lambda size: sign * (size // len(sign))
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    **{sign: _repeated(sign) for sign in (
+        ">", "[", "\\[", "*_", "www.", "`", "*", "- ", "- a\n", "```a\n", "\n>", "\n >",
+        "- \n>", "http://a ", "http:// ", "(http://", "“http://", "*a*_b_",
+        "> " * 11 + "- a\n",
+    )},
     "[[](": lambda size: "[" * (size // 2) + "](https://a.example)",
     "\\[](": lambda size: "\\[" * (size // 2 - 10) + "](https://a.example)",
     "stairs": _stairs,
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=map(repr, HOSTILE))

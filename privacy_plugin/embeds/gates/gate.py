@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from privacy_plugin.consent import choice
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.embeds.embed_url import AddressRefused
@@ -24,6 +25,7 @@ from privacy_plugin.embeds.gates.render_context import EmbedRenderContext
 from privacy_plugin.embeds.gates.token import GateName, sign
 from privacy_plugin.embeds.items import store as items
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.processing import REMEMBERING
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
@@ -149,12 +151,13 @@ def find_loadable(
 ) -> tuple[ProviderMatch, str] | None:
     """Return whose an item is, and the address of its frame; None if it is a link.
 
-    That is also where nobody would learn who is responsible. Raises ProviderInvalid.
+    That is also where nobody would learn who is responsible, or that a browser can
+    remember the choice. Raises ProviderInvalid.
     """
     match = provider_registry.provider_for(item)
     if item.state == ItemState.LINK or match is None:
         return None
-    if not get_request_controller(request).is_complete:
+    if not (get_request_controller(request).is_complete and is_in_force(REMEMBERING)):
         return None
     address = match.provider.get_frame_url(item.url, site=get_site_host(request))
     return (match, address) if address else None
