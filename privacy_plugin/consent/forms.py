@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
 from privacy_plugin.disclosure.forms import FormDisclosure
@@ -175,8 +176,9 @@ class ConsentMixin:
     """Collect the consents given in a form, and record them.
 
     Put it before ``forms.Form``. `controller` is the controller of the site the form is
-    on. A class whose own `is_fragment` is true, not inherited, says that an empty form
-    shows nothing but its fields and disclosures, apart from what is hidden.
+    on. What is not in force is not asked. A class whose own `is_fragment` is true, not
+    inherited, says that an empty form shows nothing but its fields and disclosures, apart
+    from what is hidden.
     """
 
     is_fragment: ClassVar = False
@@ -189,6 +191,9 @@ class ConsentMixin:
     ) -> None:
         self.controller = controller
         super().__init__(*args, **kwargs)
+        for name, field in self._consent_fields().items():
+            if not is_in_force(field.activity):
+                del cast("forms.BaseForm", self).fields[name]
         for field in self._consent_fields().values():
             field.controller = controller
             field.label = field.label or field.disclosure.question

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from privacy_plugin.conf import conf
 from privacy_plugin.memo import Identity, Memo
@@ -20,18 +21,40 @@ def get_activity(key: str) -> ProcessingActivity:
     Raises UnknownActivity when nobody declared it or its own switch is off.
     """
     activity = registry.get(key)
-    if activity.switch and not conf.is_on(activity.switch):
+    if not _is_on(activity):
         msg = f"Activity {key!r} is switched off by {activity.switch}"
         raise UnknownActivity(msg)
     return _on_this_site(activity)
 
 
+def is_in_force(key: str) -> bool:
+    """Say whether an activity is declared, and its own switch is on."""
+    activity = registry.find(key)
+    return activity is not None and _is_on(activity)
+
+
+def _is_on(activity: ProcessingActivity) -> bool:
+    return not activity.switch or conf.is_on(activity.switch)
+
+
+def find_missing(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return those of these keys without which a form must not take anything in.
+
+    They are not in force, and nobody declares that they only happen with consent: then
+    something would happen that is not disclosed.
+    """
+    return tuple(key for key in keys if not is_in_force(key) and not _is_asked(key))
+
+
+def _is_asked(key: str) -> bool:
+    activity = registry.find(key)
+    return activity is not None and activity.needs_consent
+
+
 def get_activities() -> tuple[ProcessingActivity, ...]:
     """Return every declared activity that takes place on this site."""
     return tuple(
-        _on_this_site(activity)
-        for activity in registry.used()
-        if not activity.switch or conf.is_on(activity.switch)
+        _on_this_site(activity) for activity in registry.used() if _is_on(activity)
     )
 
 

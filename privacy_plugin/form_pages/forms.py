@@ -18,6 +18,7 @@ from privacy_plugin.validation.control_characters import replace_control_charact
 PREFIX = "consent_"
 # Editors' fields are named by their labels, in which a hyphen becomes an underscore.
 SHOWN_FIELD = "form-shown"
+OWN_FIELDS = (PREFIX, "form-")  # how the names of fields begin that no editor made
 _MARKS = (HONEYPOT_FIELD, SHOWN_FIELD)
 _NOT_TO_FILL = {
     "autocomplete": "off",

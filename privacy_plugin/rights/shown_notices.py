@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+from django.apps import apps
+
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.models import DisclosureVersion
-from privacy_plugin.rights.columns import personal_models, subject_lookup
+from privacy_plugin.rights.columns import subject_lookup
 
 
 def find_shown_notices(keys: Iterable[SubjectKey]) -> tuple[DisclosureVersion, ...]:
     """Return each notice once, in the order in which the rows name it."""
     wanted = list(keys)
     digests: dict[str, None] = {}
-    for model in personal_models():
+    for model in apps.get_models():  # also of what nobody declares any more
         if lookup := getattr(model, "privacy_shown", ""):
             rows = model._default_manager.order_by("pk")
             rows = rows.filter(**{f"{subject_lookup(model)}__in": wanted})

@@ -68,16 +68,16 @@ def private(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
 
 def message(
-    request: HttpRequest, heading: str, text: str, *, status: int
+    request: HttpRequest, heading: str, sentence: str, *, status: int, text: str = ""
 ) -> HttpResponse:
-    """Answer with one sentence a person understands."""
+    """Answer with one sentence a person understands, and give back what they wrote."""
     return render(
         request,
         "privacy_plugin/pages/message.html",
         {
             "heading": heading,
-            "message": text,
-            "text": request.POST.get("text", ""),
+            "message": sentence,
+            "text": text or request.POST.get("text", ""),
         },
         status=status,
     )

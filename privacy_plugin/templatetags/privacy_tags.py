@@ -26,7 +26,7 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from privacy_plugin.consent.form_disclosure import build_form_disclosure
-from privacy_plugin.disclosure.activities import get_activities
+from privacy_plugin.disclosure.activities import get_activities, is_in_force
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.privacy_page.reading import describe_browser_contacts
 from privacy_plugin.disclosure.render import repeated_rows
@@ -294,7 +294,9 @@ def next_level(level: str) -> str:
     "privacy_plugin/components/consent_box.html", takes_context=True
 )
 def consent_box(context: RequestContext, key: str) -> dict[str, object]:
-    """Preview the consent question of an activity; empty if there is none."""
+    """Preview the consent question of an activity; empty if there is none in force."""
+    if not is_in_force(key):
+        return {"disclosure": None}
     shown = disclose(key, controller=get_request_controller(_request(context)))
     return {"disclosure": shown if shown.needs_consent else None}
 

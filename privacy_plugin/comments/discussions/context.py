@@ -26,7 +26,6 @@ from privacy_plugin.comments.discussions.targets import (
 )
 from privacy_plugin.comments.errors import (
     CommentsClosed,
-    ControllerMissing,
     TargetNotFound,
     TargetNotPublic,
 )
@@ -85,11 +84,6 @@ class CommentContext:
         self.require_public()
         if self.rules.is_closed:
             raise CommentsClosed
-
-    def require_controller(self) -> None:
-        """Raise ControllerMissing where the site does not say who is responsible."""
-        if not self.controller.is_complete:
-            raise ControllerMissing
 
     def get_or_create_discussion(self) -> Discussion:
         """Return the discussion of the target, beginning it if there is none."""

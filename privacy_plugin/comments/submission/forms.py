@@ -212,7 +212,8 @@ class CommentFormExtension(Protocol):
     """A `Form` within the form for a comment, with its own disclosures and template.
 
     Made with `data` and `controller`. Its fields need a prefix, and none may be
-    required. The template gets it as `form`, and the `heading_level` of its headings.
+    required. The template gets it as `form`, and the `heading_level` of its headings. A
+    hook returns None while there is nothing to ask.
     """
 
     template_name: str
@@ -293,4 +294,6 @@ def _build_extensions(
 ) -> tuple[CommentFormExtension, ...]:
     """Return the parts of the installed apps, empty or with what was sent."""
     classes = [get_class() for get_class in hooks.get_hooks(EXTENSION_HOOK)]
-    return tuple(form_class(data, controller=controller) for form_class in classes)
+    return tuple(
+        form_class(data, controller=controller) for form_class in classes if form_class
+    )

@@ -25,7 +25,10 @@ from privacy_plugin.comments.discussions.listing import (
     get_page_count,
 )
 from privacy_plugin.comments.discussions.targets import Commentable
-from privacy_plugin.comments.submission.permission import is_everybody_permitted
+from privacy_plugin.comments.submission.permission import (
+    find_obstacle,
+    is_everybody_permitted,
+)
 from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
@@ -51,10 +54,10 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
         "listing": get_listing(target, number),
         "is_closed": is_closed,
         "is_preview": is_preview,
-        "is_unready": not place.controller.is_complete,
+        "obstacle": getattr(find_obstacle(place), "message", ""),
         "target": target,
     }
-    shown["can_reply"] = not (is_closed or is_preview or shown["is_unready"])
+    shown["can_reply"] = not (is_closed or is_preview or shown["obstacle"])
     if shown["can_reply"]:
         if is_everybody_permitted():
             shown |= get_form_context(place, build_form(place))

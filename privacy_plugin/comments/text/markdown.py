@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 
 from privacy_plugin.comments.text import markdown_blocks as blocks
 from privacy_plugin.comments.text import markdown_inline as inline
-from privacy_plugin.validation.web_urls import WEB_SCHEMES
+from privacy_plugin.validation.web_urls import MAX_URL_LENGTH, WEB_SCHEMES
 
 LINK_REL = "nofollow ugc noopener"
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
@@ -102,8 +102,15 @@ def _length_of_www(_finder: object, text: str, position: int) -> int:
 
 
 def _length_after(prefix: str, text: str, begin: int) -> int:
-    """Return how much of the text from `begin` on continues an address."""
-    beyond = _BEYOND_URL.search(text, begin)
+    """Return how much of the text from `begin` on continues an address.
+
+    What is too long for one is text: to read all of it at each sign takes quadratic
+    time.
+    """
+    end = begin + MAX_URL_LENGTH
+    beyond = _BEYOND_URL.search(text, begin, end)
+    if beyond is None and end < len(text):
+        return 0
     words = text[begin : beyond.start() if beyond else None]
     found = _default_finder.match_at_start(prefix + words)
     return len(found.raw) - len(prefix) if found else 0

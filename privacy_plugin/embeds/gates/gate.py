@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from privacy_plugin.consent import choice
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.embeds.embed_url import AddressRefused
@@ -25,6 +26,7 @@ from privacy_plugin.embeds.gates.render_context import EmbedRenderContext
 from privacy_plugin.embeds.gates.token import GateName, sign
 from privacy_plugin.embeds.items import store as items
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.processing import REMEMBERING
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
@@ -154,11 +156,15 @@ def _item(url: str) -> EmbeddedItem:
 
 
 def _find_provider(item: EmbeddedItem, request: HttpRequest) -> ProviderMatch | None:
-    """Return whose an item is; None for a link, and where nobody is responsible."""
+    """Return whose an item is; None for a link, and where nobody may be asked.
+
+    Nobody is responsible then, or what a browser remembers is not in force.
+    """
     match = provider_registry.provider_for(item)
     if item.state == ItemState.LINK or match is None:
         return None
-    return match if get_request_controller(request).is_complete else None
+    may_ask = get_request_controller(request).is_complete and is_in_force(REMEMBERING)
+    return match if may_ask else None
 
 
 def find_loadable(
@@ -166,7 +172,7 @@ def find_loadable(
 ) -> tuple[ProviderMatch, str] | None:
     """Return whose an item is, and the address of its frame; None if it is a link.
 
-    That is also where nobody would learn who is responsible. Raises ProviderInvalid.
+    Raises ProviderInvalid.
     """
     match = _find_provider(item, request)
     if match is None:
