@@ -177,8 +177,8 @@ class ConsentMixin:
 
     Put it before ``forms.Form``. `controller` is the controller of the site the form is
     on. What is not in force is not asked. A class whose own `is_fragment` is true, not
-    inherited, says that an empty form shows nothing but its fields and disclosures, apart
-    from what is hidden.
+    inherited, says that an empty form shows nothing but its fields and disclosures,
+    apart from what is hidden.
     """
 
     is_fragment: ClassVar = False
