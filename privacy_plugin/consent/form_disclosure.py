@@ -76,7 +76,8 @@ def _list_hosts(controller: Controller) -> str:
 
 def _get_choices(form: Form, prefix: str, *, has_always: bool) -> tuple[Choice, ...]:
     fields = [field for field in form if isinstance(field.field, ConsentField)]
-    asked = without_repeated_rows(field.field.disclosure for field in fields)
+    questions = [one for one in form.fields.values() if isinstance(one, ConsentField)]
+    asked = without_repeated_rows(one.disclosure for one in questions)
     for field, shown in zip(fields, asked, strict=True):
         described = [shown.disclosure] if shown.summary else []
         if shown.model is not None and shown.summary != shown.disclosure.summary:

@@ -46,8 +46,8 @@ def main() -> None:
                 found = _measure(path, settings, is_known="304" in name)
                 figures.setdefault(name, []).append(found)
     bare = statistics.median(figures["bare view"])
-    for name, found in figures.items():
-        middle = statistics.median(found)
+    for name, rates in figures.items():
+        middle = statistics.median(rates)
         sys.stdout.write(f"{name}: {middle:.0f}/s, {middle / bare:.0%}\n")
 
 
@@ -73,7 +73,8 @@ def _prepare(folder: Path) -> None:
 def _measure(path: str, settings: str, *, is_known: bool) -> float:
     """Return how many requests per second are answered."""
     programs.use({"DJANGO_SETTINGS_MODULE": SETTINGS[settings]})
-    with programs.web_server(free_port()) as address:
+    with programs.web_server(free_port()) as server:
+        address = server.address
         reader = programs.TimedVisitor(address)
         for _time in range(20):
             reader.seconds_to_get(path)

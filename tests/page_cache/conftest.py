@@ -37,7 +37,9 @@ class Cached:
         return self.view(request)
 
     def get(self, path: str = "/", **options) -> HttpResponse:
-        return self.middleware(RequestFactory().get(path, **options))
+        answer = self.middleware(RequestFactory().get(path, **options))
+        assert isinstance(answer, HttpResponse)
+        return answer
 
     def fresh(self, path: str = "/", **options) -> HttpResponse:
         return self.view(RequestFactory().get(path, **options))

@@ -119,7 +119,8 @@ READING_ALL = {
     "all headers": lambda request: list(request.headers),
     "all cookies": lambda request: dict(request.COOKIES),
     "parsed again": lambda request: (
-        setattr(request, "encoding", "utf-8") or request.GET.get("x")
+        request.__setattr__("encoding", "utf-8"),
+        request.GET.get("x"),
     ),
 }
 

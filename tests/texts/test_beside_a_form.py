@@ -61,8 +61,9 @@ class Shown:
         if section.select_one(".disclosure__same"):
             recipient = shown.activity.recipient
             told += [
-                self.html.select_one(f'[data-activity="{one.key}"]')
+                found
                 for one in self.disclosures
+                for found in self.html.select(f'[data-activity="{one.key}"]')
                 if one.needs_consent and one.activity.recipient == recipient
             ]
         return " ".join(words_in(one) for one in told)
