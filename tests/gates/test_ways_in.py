@@ -211,7 +211,7 @@ def test_style_and_script_come_once_a_page(client):
     page = client.get(post.url).content.decode()
 
     assert page.count("gates.js") == 1
-    assert page.count("embeds.css") == 1
+    assert page.count("site.css") == page.count("stylesheet") == 1
 
 
 def test_a_switched_off_provider_is_a_link(client, settings):
