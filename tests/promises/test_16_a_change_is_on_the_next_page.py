@@ -130,11 +130,11 @@ def test_text_of_a_comment_that_is_changed_or_hidden_is_so_on_the_next_page(post
 
 def test_closed_comments_are_closed_on_the_next_page(post: PostPage):
     elsewhere("UPDATE blog_postpage SET comments_policy = %s", "")
-    assert 'name="stamp"' in read_when_warm(post)
+    assert 'id="write-comment"' in read_when_warm(post)
 
     elsewhere("UPDATE privacy_comments_commentsettings SET policy = %s", "closed")
 
-    assert 'name="stamp"' not in read(post)
+    assert 'id="write-comment"' not in read(post)
 
 
 def test_shorter_retention_is_on_the_next_page(post: PostPage):

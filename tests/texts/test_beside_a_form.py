@@ -16,6 +16,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from privacy_plugin.consent.forms import ConsentField, ConsentMixin
+from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.forms import FormDisclosure, get_forms
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.disclosure.render.rows import Row
@@ -127,7 +128,7 @@ def test_an_admin_s_short_sentence_stands_among_the_details(language: str, contr
         texts.published(key, language=language, lead=OWN[language]["lead"])
 
     with override(language):
-        html = Shown(FORMS["comment"], controller).html
+        html = Shown(FORMS["comment"], get_site_controller(controller.site_id)).html
     leads = html.select("[data-activity] .disclosure__lead")
 
     assert [one.get_text() for one in leads] == [OWN[language]["lead"]] * len(keys)
@@ -138,7 +139,7 @@ def test_the_second_box_says_once_what_the_first_says(controller):
     first, second = shown.html.select(".privacy-consent + p")
     box = shown.html.select("input")[1]
 
-    words = "You can stop it later, but not call it back."
+    words = "You can stop it later, not undo it."
     assert words in first.get_text()
     assert words not in second.get_text()
     assert "why it is checked again" in second.get_text()
