@@ -75,9 +75,13 @@ def _list_hosts(controller: Controller) -> str:
 
 
 def _get_choices(form: Form, prefix: str, *, has_always: bool) -> tuple[Choice, ...]:
-    fields = [field for field in form if isinstance(field.field, ConsentField)]
-    asked = without_repeated_rows(field.field.disclosure for field in fields)
-    for field, shown in zip(fields, asked, strict=True):
+    asks = {
+        field: field.field.disclosure
+        for field in form
+        if isinstance(field.field, ConsentField)
+    }
+    choices = tuple(zip(asks, without_repeated_rows(asks.values()), strict=True))
+    for field, shown in choices:
         described = [shown.disclosure] if shown.summary else []
         if shown.model is not None and shown.summary != shown.disclosure.summary:
             described.insert(0, shown.model)
@@ -89,5 +93,5 @@ def _get_choices(form: Form, prefix: str, *, has_always: bool) -> tuple[Choice, 
         Choice(
             field, shown, has_details=shown.disclosure.is_passed_on or not has_always
         )
-        for field, shown in zip(fields, asked, strict=True)
+        for field, shown in choices
     )

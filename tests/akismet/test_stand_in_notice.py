@@ -24,7 +24,7 @@ TAGS = Template(
 def test_a_stand_in_is_named_as_one(server):
     assert is_stand_in()
     assert get_reroute() == {SERVICE_HOST: server.url}
-    assert "No data leaves the machine" in AkismetChecker().notice
+    assert "No data leaves it" in AkismetChecker().notice
     assert TAGS.render(Context()).startswith("True: This site is being tried out")
 
 
@@ -81,7 +81,7 @@ def test_moderators_read_on_the_start_page_what_is_wrong(
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert "Akismet does not accept the key" in page
-    assert "No data leaves the machine" in page
+    assert "No data leaves it" in page
 
 
 def test_nobody_else_does(server, moderator, client):

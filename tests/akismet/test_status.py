@@ -38,7 +38,7 @@ def test_a_valid_key_is_reported_with_its_quota(server, db, capsys):
     assert "the key is valid" in output
     assert "12 of 500" in output
     assert "Comments with consent are sent" in output
-    assert "stand-in" in output
+    assert "this machine answers for Akismet" in output
 
 
 def test_a_quota_nearly_used_up_is_pointed_out(server, db, capsys):

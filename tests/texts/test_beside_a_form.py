@@ -60,11 +60,9 @@ class Shown:
         told = [section, *_say_once(section)]
         if section.select_one(".disclosure__same"):
             recipient = shown.activity.recipient
-            told += [
-                self.html.select_one(f'[data-activity="{one.key}"]')
-                for one in self.disclosures
-                if one.needs_consent and one.activity.recipient == recipient
-            ]
+            for one in self.disclosures:
+                if one.needs_consent and one.activity.recipient == recipient:
+                    told += self.html.select(f'[data-activity="{one.key}"]')
         return " ".join(words_in(one) for one in told)
 
     def in_sight(self) -> str:

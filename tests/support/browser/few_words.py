@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 PARTS = {
     "comment": "#write-comment",
@@ -18,7 +18,7 @@ PARTS = {
 MOST_WORDS = {"comment": 120, "subscription": 40, "replies": 40}
 MOST_PIXELS = {"en": 1000, "de": 1020}
 MOST_BYTES = 12_000
-TELEPHONE = {"width": 390, "height": 844}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 _IN_SIGHT = """selector => {
   const region = document.querySelector(selector);
