@@ -7,7 +7,7 @@ address alone decides the language; a blog in a single language gets no switch.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -17,6 +17,7 @@ from wagtail.models import Page, Site  # noqa: TID251 - this is the site
 
 from blog.addresses.site_address import absolute_url
 from blog.models import BlogIndexPage
+from privacy_plugin.prepared_query import PreparedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,13 +86,17 @@ def _fetch_pages(site: Site, page: Page | None) -> list[Page]:
     keys = {site.root_page.translation_key}
     if page is not None and page.pk:
         keys.add(page.translation_key)
-    wanted = Q(translation_key__in=keys) | Q(
-        show_in_menus=True,
-        depth=site.root_page.depth + 1,
-    )
-    codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    codes = tuple(code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
+    return list(_ask_pages(codes, keys=[*keys], depth=site.root_page.depth + 1))
+
+
+def _build_pages(codes: tuple[str, ...], keys: list[UUID], depth: int) -> Any:
+    wanted = Q(translation_key__in=keys) | Q(show_in_menus=True, depth=depth)
     pages = Page.objects.live().filter(wanted, locale__language_code__in=codes)
-    return list(pages.select_related("locale").order_by("path"))
+    return pages.select_related("locale").order_by("path")
+
+
+_ask_pages: PreparedQuery[Page] = PreparedQuery(_build_pages)
 
 
 def _translations(pages: list[Page], key: UUID) -> dict[str, Page]:

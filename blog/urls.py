@@ -7,7 +7,7 @@ and the address alone decides the language.
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -15,7 +15,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from blog.feeds.atom import PostFeed
 from blog.feeds.sitemaps import TranslatedSitemap
+from blog.serving import serve
 from blog.views import about_feed, media, robots, search
+
+# Wagtail's own addresses, but pages are served by the blog's view.
+PAGES = [
+    *(one for one in wagtail_urls.urlpatterns if one.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+]
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -45,6 +52,6 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("feed/", PostFeed(), name="feed"),
     path("feed/about/", about_feed, name="about_feed"),
-    path("", include(wagtail_urls)),
+    path("", include(PAGES)),
     prefix_default_language=False,
 )

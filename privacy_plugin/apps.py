@@ -11,6 +11,19 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
     verbose_name = _("Privacy")
     default_auto_field = "django.db.models.BigAutoField"
+    page_cache_scopes = dict.fromkeys(
+        (
+            "ConsentCount",
+            "ConsentEvent",
+            "ConsentRecord",
+            "DisclosureVersion",
+            "RecordSnapshot",
+            "RequestEvent",
+            "SubjectRequest",
+            "Transmission",
+        ),
+        "table",
+    )
 
     def ready(self) -> None:
         """Import each app's declarations, record texts and jobs, and the checks."""

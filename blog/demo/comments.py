@@ -8,7 +8,6 @@ anything anywhere.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +24,6 @@ from blog.demo.pages import LanguageTree
 from blog.models import PostPage
 from privacy_plugin.akismet.conf import akismet_conf
 from privacy_plugin.comments.authors import actions as author_actions
-from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions import importer
 from privacy_plugin.comments.discussions.context import resolve_context
 from privacy_plugin.comments.discussions.importer import ImportedComment
@@ -115,11 +113,7 @@ def prepare_forms(language: str, tree: LanguageTree) -> list[PreparedForm]:
 
 
 def submit_forms(forms: Iterable[PreparedForm]) -> dict[int, Facts]:
-    """Fill in and send the forms; return what is known about each comment.
-
-    Waits as long as a person needs for a few words: faster is taken for a program.
-    """
-    time.sleep(comments_conf.min_seconds)
+    """Fill in and send the forms; return what is known about each comment."""
     client = ClientInfo(check_address=LOOPBACK if is_stand_in_ready() else "")
     written: dict[int, Facts] = {}
     for opened in forms:
@@ -134,7 +128,7 @@ def submit_forms(forms: Iterable[PreparedForm]) -> dict[int, Facts]:
 def _filled_in(empty: CommentForm, facts: Facts) -> CommentForm:
     """Return the form as a person, or a program, would have sent it."""
     data = QueryDict(mutable=True)
-    data.update({name: empty.initial[name] for name in ("target", "stamp")})
+    data["target"] = empty.initial["target"]
     data.update({"text": facts["text"], "name": facts["name"]})
     if facts.get("is_program"):
         data["topic"] = facts["name"]

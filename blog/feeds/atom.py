@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
@@ -17,8 +18,6 @@ from blog.site_header import get_site_header
 from privacy_plugin.embeds.html.sanitize import sanitize_html
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpRequest
     from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from blog.site_header import SiteHeader
 
 NEWEST = 20
+_BEFORE_ANY_POST = datetime.fromtimestamp(0, UTC)
 
 
 def readable_posts(request: HttpRequest) -> PostQuerySet:
@@ -48,6 +48,10 @@ class WholePostAtomFeed(Atom1Feed):
         """Write the text after what Django writes."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry was changed; of none, always the same time."""
+        return super().latest_post_date() if self.items else _BEFORE_ANY_POST
 
 
 class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only

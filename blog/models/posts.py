@@ -25,8 +25,11 @@ from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
 from blog.models.people import Author
+from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
 from privacy_plugin.comments.discussions.targets import CommentableMixin
+from privacy_plugin.http.answers import do_not_store
+from privacy_plugin.prepared_query import PreparedQuery
 from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin, Topic
 
 if TYPE_CHECKING:
@@ -135,9 +138,8 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Fetch a post with its author and picture at once; else do as Wagtail does."""
         if len(path_components) == 1:
-            posts = PostPage.objects.child_of(self).filter(slug=path_components[0])
-            post = posts.select_related("author", "lead_image", "locale").first()
-            if post is not None:
+            posts = _ask_post(**_describe_children(self.path), slug=path_components[0])
+            for post in posts:
                 return post.route(request, [])
         return super().route(request, path_components)
 
@@ -169,7 +171,9 @@ class PostForm(ReservedSlugForm):
             )
 
 
-class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # type: ignore[django-manager-missing] # taggit is untyped
+class PostPage(  # type: ignore[django-manager-missing] # taggit is untyped
+    RestrictionsMixin, NewsletterPageMixin, CommentableMixin, ReservedSlugMixin
+):
     """Hold one post, which readers can comment on."""
 
     intro = models.TextField(
@@ -269,7 +273,10 @@ class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # typ
     @property
     def date(self) -> datetime:
         """Return the date readers see; now, while it is a draft without one."""
-        return self.published_at or self.first_published_at or timezone.now()
+        found = self.published_at or self.first_published_at
+        if found is None:
+            do_not_store("a date that is now")
+        return found or timezone.now()
 
     @property
     def reading_minutes(self) -> int:
@@ -292,36 +299,21 @@ class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # typ
 
         Where there is one site, all of them belong to it.
         """
-        found = Category.objects.filter(locale__language_code=language)
         sites = {root.site_id for root in Site.get_site_root_paths()}
-        if site_id is not None and sites != {site_id}:
-            used = cls.objects.readable().on_site(site_id)
-            keys = used.values("categories__translation_key")
-            found = found.filter(translation_key__in=keys)
-        return tuple(map(_topic, found.order_by("name")))
+        if site_id is None or sites == {site_id}:
+            return tuple(map(_topic, _ask_categories(language=language)))
+        used = cls.objects.readable().on_site(site_id)
+        keys = used.values("categories__translation_key")
+        found = _build_categories(language).filter(translation_key__in=keys)
+        return tuple(map(_topic, found))
 
     def get_adjacent_posts(self) -> tuple[PostPage | None, PostPage | None]:
         """Return the previous and the next post in time, of the same index.
 
         Siblings share every restriction but their own, so one query is enough.
         """
-        siblings = (
-            PostPage.objects.live()
-            .sibling_of(self, inclusive=False)
-            .filter(view_restrictions__isnull=True)
-            .dated()
-        )
-        before = siblings.filter(dated_at__lt=self.date).order_by("-dated_at", "-pk")
-        after = siblings.filter(dated_at__gt=self.date).order_by("dated_at", "pk")
-        found = (
-            PostPage.objects.dated()
-            .filter(
-                models.Q(pk=models.Subquery(before.values("pk")[:1]))
-                | models.Q(pk=models.Subquery(after.values("pk")[:1])),
-            )
-            .select_related("locale")
-            .defer_streamfields()
-        )
+        around = _describe_children(self.path[: -self.steplen])
+        found = _ask_adjacent(key=self.pk, date=self.date, **around)
         earlier = [post for post in found if post.dated_at < self.date]
         later = [post for post in found if post.dated_at > self.date]
         return next(iter(earlier), None), next(iter(later), None)
@@ -329,7 +321,75 @@ class PostPage(NewsletterPageMixin, CommentableMixin, ReservedSlugMixin):  # typ
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        """Add the previous and the next post."""
+        """Add the previous and the next post, the categories and the tags.
+
+        What is previewed need not be stored yet.
+        """
         context = super().get_context(request, *args, **kwargs)
         context["previous_post"], context["next_post"] = self.get_adjacent_posts()
+        is_stored = not getattr(request, "is_preview", False)
+        context["categories"], context["tags"] = (
+            (_ask_own_categories(key=self.pk), _ask_own_tags(key=self.pk))
+            if is_stored
+            else (self.categories.all(), self.tags.all())
+        )
         return context
+
+
+def _describe_children(path: str) -> dict[str, Any]:
+    """Return by what the pages right below a path are found."""
+    steps = PostPage.steplen
+    return {
+        "first": path + PostPage.alphabet[0] * steps,
+        "last": path + PostPage.alphabet[-1] * steps,
+        "depth": len(path) // steps + 1,
+    }
+
+
+def _build_post(slug: str, first: str, last: str, depth: int) -> PostQuerySet:
+    found = PostPage.objects.filter(path__range=(first, last), depth=depth, slug=slug)
+    return found.select_related("author", "lead_image", "locale")
+
+
+def _build_adjacent(
+    key: int, date: datetime, first: str, last: str, depth: int
+) -> PostQuerySet:
+    siblings = (
+        PostPage.objects.live()
+        .filter(path__range=(first, last), depth=depth)
+        .filter(view_restrictions__isnull=True)
+        .exclude(pk=key)
+        .dated()
+    )
+    before = siblings.filter(dated_at__lt=date).order_by("-dated_at", "-pk")
+    after = siblings.filter(dated_at__gt=date).order_by("dated_at", "pk")
+    return (
+        PostPage.objects.dated()
+        .filter(
+            models.Q(pk=models.Subquery(before.values("pk")[:1]))
+            | models.Q(pk=models.Subquery(after.values("pk")[:1])),
+        )
+        .select_related("locale")
+        .defer_streamfields()
+    )
+
+
+def _build_categories(language: str) -> models.QuerySet[Category]:
+    return Category.objects.filter(locale__language_code=language).order_by("name")
+
+
+def _build_own_categories(key: int) -> models.QuerySet[Category]:
+    return Category.objects.filter(posts=key)
+
+
+def _build_own_tags(key: int) -> models.QuerySet[Tag]:
+    return Tag.objects.filter(blog_posttag_items__content_object=key).order_by(
+        "blog_posttag_items__pk"
+    )
+
+
+_ask_post: PreparedQuery[PostPage] = PreparedQuery(_build_post)
+_ask_adjacent: PreparedQuery[PostPage] = PreparedQuery(_build_adjacent)
+_ask_categories: PreparedQuery[Category] = PreparedQuery(_build_categories)
+_ask_own_categories: PreparedQuery[Category] = PreparedQuery(_build_own_categories)
+_ask_own_tags: PreparedQuery[Tag] = PreparedQuery(_build_own_tags)

@@ -12,7 +12,12 @@ SECRET_KEY = environment.secret_key("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 environment.database("DATABASE_URL")  # base has read it; here it must be set
+# Opening SQLite anew reads its whole schema, which takes as long as half a page.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 environment.url("BASE_URL")  # likewise
+# A connection is kept for a minute: to open one takes longer than the one query that an
+# answer from the page cache needs.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
 SESSION_COOKIE_SECURE = True
@@ -28,7 +33,7 @@ if PRIVACY_TRUSTED_PROXIES:  # noqa: F405 - from base
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 STORAGES["staticfiles"] = {  # noqa: F405 - from base
-    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    "BACKEND": "blog.backends.static_files.BundledStaticFilesStorage",
 }
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(

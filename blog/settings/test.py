@@ -32,4 +32,8 @@ else:
 # A prefix per test, so that tests share nothing, not even one Redis.
 CACHES["default"]["KEY_FUNCTION"] = "tests.support.cache_isolation.cache_key"
 
+MIDDLEWARE.remove(
+    PAGE_CACHE := "privacy_plugin.page_cache.middleware.PageCacheMiddleware"
+)
+
 PRIVACY_STORAGE_RESERVE_BYTES = 0  # the disk of a test is kept for no withdrawal

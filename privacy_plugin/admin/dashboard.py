@@ -30,6 +30,7 @@ from privacy_plugin.admin.notices import (
     NOTICE_HOOK,
     Notice,
     get_controller_notices,
+    get_form_notices,
     get_schedule_notices,
     get_site_fact_notices,
     get_source_notices,
@@ -82,6 +83,7 @@ class PrivacyPanel(Component):
         found += get_site_notices(get_text_sites(self.request.user))
         found += get_site_fact_notices(self.request.user)
         if can_view_reports(self.request.user):
+            found += get_form_notices()
             found += get_source_notices(at=timezone.now())
             for say in hooks.get_hooks(NOTICE_HOOK):
                 found += say(self.request)

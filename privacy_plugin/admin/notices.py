@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from wagtail.models import Site
 from privacy_plugin.admin.access.sites import User
 from privacy_plugin.background import scheduled_publishing
 from privacy_plugin.disclosure.controller import get_site_controller
+from privacy_plugin.disclosure.forms import get_forms
 from privacy_plugin.disclosure.models import ControllerSettings
+from privacy_plugin.disclosure.render.language import translate_text
 from privacy_plugin.disclosure.site_facts.gaps import find_gaps
 from privacy_plugin.disclosure.site_facts.models import SiteFacts
 from privacy_plugin.disclosure.sources import find_outdated_sources
@@ -77,6 +80,23 @@ def _find_site_gaps(site: Site) -> list[str]:
     return find_gaps(
         controller.site_facts, protection_officer=controller.protection_officer
     )
+
+
+def get_form_notices() -> list[Notice]:
+    """Name the forms that take nothing in because an activity is not in force."""
+    return [
+        build_form_notice(translate_text(form.title), form.missing)
+        for form in get_forms()
+        if form.missing
+    ]
+
+
+def build_form_notice(form: str, missing: Iterable[str]) -> Notice:
+    sentence = _(
+        "“%(form)s” is not shown and takes nothing in: nobody declares %(activities)s, "
+        "or it is switched off."
+    )
+    return Notice(sentence % {"form": form, "activities": ", ".join(missing)})
 
 
 def get_schedule_notices(*, at: datetime) -> list[Notice]:

@@ -112,11 +112,14 @@ def _fields(*names: str) -> list[FieldPanel]:
 
 
 def _build_processors_panel() -> Panel:
-    rows = _fields("task", "name", "country", "contract_date", "safeguard", "details")
+    rows = _fields(
+        "task", "name", "country", "contract_date", "safeguard", "mail_domains",
+        "details",
+    )  # fmt: skip
     return MultiFieldPanel(
         [
             InlinePanel("processors", label=_("company"), panels=rows),
-            *_fields("is_self_hosted", "sends_own_mail"),
+            *_fields("is_self_hosted", "sends_own_mail", "own_mail_domains"),
         ],
         heading=_("Companies that work for you"),
         help_text=_("Hosting, mail, backups: whoever can get at the data."),

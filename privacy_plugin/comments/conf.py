@@ -136,12 +136,6 @@ class CommentsSettings(AppSettings):
         POSITIVE_TIMEDELTA,
         "How long a comment can be edited by its private link.",
     )
-    min_seconds = Setting(
-        3,
-        NON_NEGATIVE_INTEGER,
-        "The minimum number of seconds to write a comment; a faster one is held as "
-        "*Probably spam*.",
-    )
     rate_limit = Setting(
         5,
         POSITIVE_INTEGER,

@@ -6,6 +6,7 @@ CommentRejected
 ├── CommentsClosed     it takes no more comments
 ├── CommentingNotPermitted  the site does not let this reader write
 ├── ControllerMissing  the site does not say who is responsible
+├── DisclosureMissing  what would happen is not declared, or switched off
 ├── ParentNotFound     the comment that is answered is not there any more
 ├── RateLimited        too many comments from one connection
 ├── EditWindowClosed   the time for editing is over
@@ -64,6 +65,16 @@ class ControllerMissing(CommentRejected):
     message = _(
         "Comments cannot be written here yet: this site does not say who is "
         "responsible for your data."
+    )
+
+
+class DisclosureMissing(CommentRejected):
+    """Say that nothing is collected while a part of it is not declared or off."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = _(
+        "Comments cannot be written here at the moment: this site cannot tell you what "
+        "would happen with your data."
     )
 
 

@@ -43,7 +43,7 @@ from privacy_plugin.comments.submission import submit
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.comments.submission.permission import (
     never_cache_unless_public,
-    require_permission,
+    require_form,
 )
 from privacy_plugin.comments.submission.responses import (
     build_form,
@@ -62,9 +62,7 @@ def post(request: HttpRequest) -> HttpResponse:
     """Take a comment in, or show what would be sent, or ask to correct the form."""
     try:
         context = _find_context(request)
-        context.require_open()
-        require_permission(request, context)
-        context.require_controller()
+        require_form(request, context)
         form = build_form(context, data=request.POST)
         if not form.is_valid() or "back" in request.POST:
             return _form_page(request, context, form)
@@ -154,9 +152,7 @@ def write(request: HttpRequest, target_type: str, target_id: str) -> HttpRespons
     """Show the form on its own page if this request may comment."""
     try:
         context = _resolve(request, target_type, target_id)
-        context.require_open()
-        require_permission(request, context)
-        context.require_controller()
+        require_form(request, context)
     except CommentRejected as rejection:
         place = find_public_context(request, f"{target_type}:{target_id}")
         return render_rejected(request, rejection, place=place)
@@ -175,9 +171,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
         return render_rejected(request, CommentNotFound(), place=place)
     try:
         context = _context_of(request, parent)
-        context.require_open()
-        require_permission(request, context)
-        context.require_controller()
+        require_form(request, context)
     except CommentRejected as rejection:
         place = find_public_context(request, _name_of(parent.discussion))
         return render_rejected(request, rejection, place=place)

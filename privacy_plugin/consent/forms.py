@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -21,12 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.models import ConsentRecord
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.errors import StaleNotice, UnknownNotice
 from privacy_plugin.disclosure.forms import FormDisclosure
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.notice import get_shown_version
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
+from privacy_plugin.memo import Identity
 from privacy_plugin.processing import UnknownActivity
 
 
@@ -174,8 +176,12 @@ class ConsentMixin:
     """Collect the consents given in a form, and record them.
 
     Put it before ``forms.Form``. `controller` is the controller of the site the form is
-    on.
+    on. What is not in force is not asked. A class whose own `is_fragment` is true, not
+    inherited, says that an empty form shows nothing but its fields and disclosures,
+    apart from what is hidden.
     """
+
+    is_fragment: ClassVar = False
 
     def __init__(
         self,
@@ -185,6 +191,9 @@ class ConsentMixin:
     ) -> None:
         self.controller = controller
         super().__init__(*args, **kwargs)
+        for name, field in self._consent_fields().items():
+            if not is_in_force(field.activity):
+                del cast("forms.BaseForm", self).fields[name]
         for field in self._consent_fields().values():
             field.controller = controller
             field.label = field.label or field.disclosure.question
@@ -211,6 +220,17 @@ class ConsentMixin:
             if activity.key in asked or not activity.needs_consent
         )
 
+    def get_fragment_key(self) -> tuple[object, ...] | None:
+        """Return what an empty form shows; None where that is not known from here."""
+        form = cast("forms.BaseForm", self)
+        if form.is_bound or not vars(type(self)).get("is_fragment"):
+            return None
+        fields = tuple(
+            _describe(name, form) for name in form.fields if not _is_hidden(form, name)
+        )
+        surroundings = Identity(type(self)), str(form.auto_id), form.prefix
+        return *surroundings, self.controller, self.disclosures, *fields
+
     @property
     def consents(self) -> tuple[ConsentAnswer, ...]:
         """Return the consents the reader gave; the form must be valid."""
@@ -236,3 +256,19 @@ class ConsentMixin:
             for name in self._consent_fields()
             for code in codes
         )
+
+
+def _is_hidden(form: forms.BaseForm, name: str) -> bool:
+    return form.fields[name].widget.is_hidden
+
+
+def _describe(name: str, form: forms.BaseForm) -> tuple[object, ...]:
+    field = form.fields[name]
+    choices = getattr(field, "choices", ())
+    return (
+        name,
+        str(field.label),
+        str(field.help_text),
+        repr(form.get_initial_for_field(field, name)),
+        tuple((str(value), str(label)) for value, label in choices),
+    )

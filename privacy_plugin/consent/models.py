@@ -61,6 +61,7 @@ class ConsentRecord(models.Model):
 
     privacy_subject = "subject_key"
     privacy_subject_site = "version__site_id"
+    privacy_shown = "version__digest"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject_key = models.CharField(max_length=64, db_index=True)

@@ -6,6 +6,7 @@ Privacy Vocabulary (https://w3id.org/dpv/guides/consent-27560).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from privacy_plugin.consent.ledger import (
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.activities import get_activity_slug
+from privacy_plugin.disclosure.models import DisclosureVersion
 
 SCHEMA_VERSION = "1.0"
 CONFORMS_TO = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
@@ -83,8 +85,13 @@ def _entry(item: CurrentConsent) -> ReceiptEntry:
     )
 
 
-def as_json_ld(issued: Receipt, *, withdraw_at: str) -> dict[str, object]:
-    """Return the receipt as JSON-LD; `withdraw_at` is the address for withdrawing."""
+def as_json_ld(
+    issued: Receipt, *, withdraw_at: str, notices: Iterable[DisclosureVersion] = ()
+) -> dict[str, object]:
+    """Return the receipt as JSON-LD; `withdraw_at` is the address for withdrawing.
+
+    `notices` stood beside the form besides what was agreed to.
+    """
     return {
         "@context": _CONTEXT,
         "@type": "dpv:ConsentReceipt",
@@ -95,6 +102,7 @@ def as_json_ld(issued: Receipt, *, withdraw_at: str) -> dict[str, object]:
         "dpv:hasConsentRecord": [
             _record(entry, issued.subject, withdraw_at) for entry in issued.entries
         ],
+        "dpv:hasNotice": [_notice(one, "dpv:PrivacyNotice") for one in notices],
     }
 
 
@@ -111,13 +119,7 @@ def _record(
         "dct:identifier": str(entry.consent.record.pk),
         "dpv:hasDataSubject": {"@type": "dpv:DataSubject", "dct:identifier": subject},
         "dpv:hasJurisdiction": "EU",
-        "dpv:hasNotice": {
-            "@type": "dpv:ConsentNotice",
-            "dct:identifier": version.digest,
-            "dct:language": version.language,
-            "dct:issued": version.created_at.isoformat(),
-            "dct:description": version.document,
-        },
+        "dpv:hasNotice": _notice(version, "dpv:ConsentNotice"),
         "dpv:hasProcess": {
             "@type": "dpv:Process",
             "dct:identifier": entry.consent.activity,
@@ -148,6 +150,16 @@ def _record(
         },
         "dpv:hasConsentStatus": [_event(event) for event in entry.events],
         "dpv:hasStatus": _VALIDITY[entry.consent.is_active],
+    }
+
+
+def _notice(version: DisclosureVersion, kind: str) -> dict[str, object]:
+    return {
+        "@type": kind,
+        "dct:identifier": version.digest,
+        "dct:language": version.language,
+        "dct:issued": version.created_at.isoformat(),
+        "dct:description": version.document,
     }
 
 

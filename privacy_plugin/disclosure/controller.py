@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, cast
 
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from privacy_plugin.disclosure.models import MANDATORY, ControllerSettings
+from privacy_plugin.disclosure.models import (
+    MANDATORY,
+    ControllerSettings,
+    PublishedText,
+)
 from privacy_plugin.disclosure.retention_overrides import (
     Periods,
     apply_overrides,
     parse_overrides,
 )
 from privacy_plugin.disclosure.site_facts.lookup import SiteFactsLookup
+from privacy_plugin.disclosure.site_facts.mailboxes import name_mailbox
+from privacy_plugin.disclosure.stored_facts import StoredFacts, read_stored_facts
 from privacy_plugin.disclosure.wording import PublishedTexts
+from privacy_plugin.memo import Memo
 from privacy_plugin.processing import ProcessingActivity
 
 _KEPT = "_privacy_controller"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Controller:
     """Identity, contacts and choices of a controller: Art. 13(1)(a) and (b) GDPR.
 
-    `site_id` is the Wagtail site, None where there is none. `published_texts` are that
-    site's texts, loaded on first use. `missing` names mandatory fields that are empty.
-    `overrides` are retention periods shorter than declared. `site_facts` is what an
-    admin said about the site itself, loaded on first use.
+    `site_id` is the Wagtail site, None where there is none; `host` its name on the web,
+    in small letters. `missing` names mandatory fields that are empty. `overrides` are
+    retention periods shorter than declared. `stored` is what the database holds about
+    the site: equal controllers disclose the same.
     """
 
     name: str
     site_id: int | None = None
+    host: str = ""
     address: str = ""
     email: str = ""
     protection_officer: str = ""
@@ -40,13 +49,21 @@ class Controller:
     policy_url: str = ""
     missing: tuple[str, ...] = ()
     overrides: Periods = field(default_factory=dict, hash=False)
-    published_texts: PublishedTexts = field(init=False, repr=False, compare=False)
-    site_facts: SiteFactsLookup = field(init=False, repr=False, compare=False)
+    stored: StoredFacts = field(default=StoredFacts(), repr=False)
 
-    def __post_init__(self) -> None:
-        """Find the words of the site."""
-        object.__setattr__(self, "published_texts", PublishedTexts(self.site_id))
-        object.__setattr__(self, "site_facts", SiteFactsLookup(self.site_id))
+    @cached_property
+    def published_texts(self) -> PublishedTexts:
+        """Return the texts in force on the site."""
+        return PublishedTexts(self.site_id, self.stored.get_all(PublishedText))
+
+    @cached_property
+    def site_facts(self) -> SiteFactsLookup:
+        """Return what an admin said about the site itself."""
+        return SiteFactsLookup(self.site_id, self.stored)
+
+    def with_text(self, row: PublishedText) -> Controller:
+        """Return the controller as it is once a text is stored."""
+        return replace(self, stored=self.stored.with_row(row))
 
     @property
     def is_complete(self) -> bool:
@@ -60,11 +77,34 @@ class Controller:
         """Return the activity as it takes place on the controller's site."""
         return apply_overrides(activity, self.overrides)
 
+    def as_shown(self, activity: ProcessingActivity) -> ProcessingActivity:
+        """Return it as readers see it: with who keeps a mailbox, if an admin said so.
 
-def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
+        That is no fact a consent rests on (decision 64).
+        """
+        return name_mailbox(self.with_overrides(activity), self.site_facts)
+
+
+# Equal rows give the same controller, so that what was made for it is found again.
+_controllers: Memo[Controller] = Memo(256)
+
+
+def _read_controller(site: Site) -> Controller:
+    name, stored = site.site_name or site.hostname, read_stored_facts(site.pk)
+    return _controllers.get(
+        (site.pk, site.hostname, name, stored),
+        lambda: _build_controller(site.pk, site.hostname, name, stored),
+    )
+
+
+def _build_controller(
+    site_id: int, host: str, name: str, stored: StoredFacts
+) -> Controller:
+    setting = stored.get(ControllerSettings) or ControllerSettings(site_id=site_id)
     return Controller(
-        name=setting.name or site.site_name or site.hostname,
-        site_id=site.pk,
+        name=setting.name or name,
+        site_id=site_id,
+        host=host.lower(),
         address=setting.address,
         email=setting.email,
         protection_officer=setting.protection_officer,
@@ -72,6 +112,7 @@ def _from_settings(setting: ControllerSettings, site: Site) -> Controller:
         policy_url=setting.policy_url,
         missing=setting.missing,
         overrides=parse_overrides(setting.retention_days),
+        stored=stored,
     )
 
 
@@ -85,7 +126,7 @@ def get_request_controller(request: HttpRequest | None) -> Controller:
         return get_site_controller(None)
     known: Controller | None = getattr(request, _KEPT, None)
     if known is None or known.site_id != site.pk:
-        known = _from_settings(ControllerSettings.for_request(request), site)
+        known = _read_controller(site)
         setattr(request, _KEPT, known)
     return known
 
@@ -122,5 +163,4 @@ def get_site_controller(site_id: int | None) -> Controller:
     site = Site.objects.filter(pk=site_id).first() if site_id is not None else None
     if site is None:
         return Controller(name="", site_id=site_id, missing=MANDATORY)
-    setting = ControllerSettings.objects.filter(site=site).first()
-    return _from_settings(setting or ControllerSettings(site=site), site)
+    return _read_controller(site)

@@ -6,19 +6,18 @@ An app registers its forms when it is ready. What stands beside a form, and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from privacy_plugin.disclosure.activities import get_activity
-from privacy_plugin.disclosure.errors import UnknownForm
-from privacy_plugin.processing import (
-    InvalidDeclaration,
-    ProcessingActivity,
-    UnknownActivity,
+from privacy_plugin.disclosure.activities import (
+    find_missing,
+    get_activity,
+    is_in_force,
 )
+from privacy_plugin.disclosure.errors import UnknownForm
+from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,13 +40,15 @@ class FormDisclosure:
     @property
     def activities(self) -> tuple[ProcessingActivity, ...]:
         """Return the activities in force, without those that are switched off."""
-        return tuple(_find_in_force(self.get_keys()))
+        return tuple(map(get_activity, filter(is_in_force, self.get_keys())))
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what always takes place, but is not in force.
 
-def _find_in_force(keys: Iterable[str]) -> Iterator[ProcessingActivity]:
-    for key in keys:
-        with suppress(UnknownActivity):
-            yield get_activity(key)
+        As long as there is any, the form is not shown and takes nothing in.
+        """
+        return find_missing(self.get_keys())
 
 
 _forms: dict[str, FormDisclosure] = {}

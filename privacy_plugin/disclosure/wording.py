@@ -7,12 +7,10 @@ Texts refer to facts by placeholders that are filled from the declaration, such 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
-
-from django.db.models import Max
 
 from privacy_plugin.disclosure.models import PublishedText
 from privacy_plugin.processing import Button, ProcessingActivity
@@ -125,24 +123,17 @@ def use_draft_wording(
         _drafts.reset(token)
 
 
+def has_draft_wording() -> bool:
+    """Say whether a draft counts as published now."""
+    return bool(_drafts.get({}))
+
+
 class PublishedTexts:
-    """All texts published on one site; one query on first use."""
+    """All texts in force on one site: the newest of each activity and language."""
 
-    def __init__(self, site_id: int | None) -> None:
-        """Ask nothing yet; without a site there is nothing to ask for."""
+    def __init__(self, site_id: int | None, rows: Iterable[PublishedText]) -> None:
         self.site_id = site_id
-        self._rows: tuple[PublishedText, ...] | None = () if site_id is None else None
-
-    def rows(self) -> tuple[PublishedText, ...]:
-        """Return the newest publication of each activity in each language."""
-        if self._rows is None and self.site_id is not None:
-            self._rows = tuple(get_newest_texts(self.site_id))
-        return self._rows or ()
-
-    def add(self, row: PublishedText) -> None:
-        """Let a row count that is going to be stored."""
-        others = (one for one in self.rows() if _address(one) != _address(row))
-        self._rows = (*others, row)
+        self._rows = {(row.activity, row.language): row for row in rows}
 
     def find(self, activity: str, language: str) -> PublishedWording | None:
         """Return the words for this language, or for the one it is a variant of."""
@@ -150,24 +141,14 @@ class PublishedTexts:
             draft = _drafts.get({}).get((self.site_id, activity, code))
             if draft is not None:
                 return PublishedWording(draft, "")
-            for row in self.rows():
-                if _address(row) == (activity, code):
-                    return PublishedWording(build_wording(row.words), row.written_for)
+            row = self._rows.get((activity, code))
+            if row is not None:
+                return PublishedWording(build_wording(row.words), row.written_for)
         return None
 
     def count_material_changes(self, activity: str) -> int:
         """Return how many material changes of its texts were published so far."""
         return max(
-            (row.material for row in self.rows() if row.activity == activity), default=0
+            (row.material for row in self._rows.values() if row.activity == activity),
+            default=0,
         )
-
-
-def _address(row: PublishedText) -> tuple[str, str]:
-    return row.activity, row.language
-
-
-def get_newest_texts(site_id: int) -> Iterator[PublishedText]:
-    """Yield the newest publication of each activity and language on a site."""
-    published = PublishedText.objects.filter(site_id=site_id)
-    newest = published.values("activity", "language").annotate(newest=Max("pk"))
-    yield from PublishedText.objects.filter(pk__in=newest.values("newest"))

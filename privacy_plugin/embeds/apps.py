@@ -11,6 +11,7 @@ class EmbedsConfig(AppConfig):
     label = "privacy_embeds"
     verbose_name = _("Embeds")
     default_auto_field = "django.db.models.BigAutoField"
+    page_cache_scopes = {"LoadCount": "table"}
     uses_tasks = True
 
     def ready(self) -> None:

@@ -9,6 +9,10 @@ class FormPagesConfig(AppConfig):
     label = "privacy_form_pages"
     verbose_name = _("Forms that disclose")
     default_auto_field = "django.db.models.BigAutoField"
+    page_cache_scopes = dict.fromkeys(
+        ("EmailCopy", "Submission"),
+        "table",
+    )
 
     def ready(self) -> None:
         from privacy_plugin.form_pages import checks  # noqa: F401

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from privacy_plugin.app_settings import (
-    NON_NEGATIVE_INTEGER,
     POSITIVE_INTEGER,
     AppSettings,
     Setting,
@@ -14,12 +13,6 @@ class FormPagesSettings(AppSettings):
     app = "privacy_plugin.form_pages"
     prefix = "PRIVACY_FORM_PAGES_"
 
-    min_seconds = Setting(
-        3,
-        NON_NEGATIVE_INTEGER,
-        "The minimum number of seconds to write a message; a faster one is kept and "
-        "marked as suspicious.",
-    )
     rate_limit = Setting(
         5,
         POSITIVE_INTEGER,

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
+from django.utils.translation import gettext as _
+
 from privacy_plugin.conf import conf
+from privacy_plugin.disclosure.activities import find_missing, is_in_force
 from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.document import (
     Disclosure,
     disclose,
     disclose_activity,
 )
-from privacy_plugin.disclosure.render.language import get_page_language
+from privacy_plugin.disclosure.render.language import (
+    get_page_language,
+    in_text_language,
+)
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
 from privacy_plugin.processing import ProcessingActivity
 
@@ -22,6 +28,7 @@ from privacy_plugin.processing import ProcessingActivity
 class FormPage(Protocol):
     """What is asked of a page with a form."""
 
+    privacy_activity: ClassVar[str]
     privacy_consents: ClassVar[tuple[str, ...]]
 
     def get_page_activities(self) -> tuple[ProcessingActivity, ...]:
@@ -33,13 +40,35 @@ def get_page_disclosures(
 ) -> tuple[Disclosure, ...]:
     """Return what happens with a message of this page, and what it asks consent for.
 
-    The first one names the page's own fields. Raises UnknownActivity.
+    The first one names the page's own fields. Consents that are not in force are left
+    out. Raises UnknownActivity where something is missing (see `find_missing_of`).
     """
-    others = (*page.privacy_consents, ABUSE_PROTECTION)
+    others = (*filter(is_in_force, page.privacy_consents), ABUSE_PROTECTION)
     return (
         *_disclose_message(page, controller),
         *(disclose(key, controller=controller) for key in others),
     )
+
+
+def describe_obstacle(page: FormPage, controller: Controller) -> str:
+    """Say why the form of a page is not shown, in our language; empty for nothing."""
+    with in_text_language():
+        if not controller.is_complete:
+            return _(
+                "This form cannot be used yet: this site does not say who is "
+                "responsible for your data."
+            )
+        if find_missing_of(page):
+            return _(
+                "This form cannot be used at the moment: this site cannot tell you "
+                "what would happen with your data."
+            )
+    return ""
+
+
+def find_missing_of(page: FormPage | type[FormPage]) -> tuple[str, ...]:
+    """Return the activities without which the forms of a page type are not shown."""
+    return find_missing((page.privacy_activity, ABUSE_PROTECTION))
 
 
 def sign_shown(page: FormPage, controller: Controller) -> str:

@@ -12,13 +12,14 @@ from privacy_plugin.consent.forms import ConsentField, ConsentMixin
 from privacy_plugin.disclosure.notice import save_version
 from privacy_plugin.disclosure.render.document import Disclosure
 from privacy_plugin.form_pages.disclosures import find_shown
-from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
+from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD
 from privacy_plugin.validation.control_characters import replace_control_characters
 
 PREFIX = "consent_"
 # Editors' fields are named by their labels, in which a hyphen becomes an underscore.
 SHOWN_FIELD = "form-shown"
-_MARKS = (HONEYPOT_FIELD, TIMESTAMP_FIELD, SHOWN_FIELD)
+OWN_FIELDS = (PREFIX, "form-")  # how the names of fields begin that no editor made
+_MARKS = (HONEYPOT_FIELD, SHOWN_FIELD)
 _NOT_TO_FILL = {
     "autocomplete": "off",
     "tabindex": "-1",
@@ -132,6 +133,5 @@ class DisclosedFormBuilder(FormBuilder):
             required=False,
             widget=forms.TextInput(attrs=dict(_NOT_TO_FILL)),
         )
-        fields[TIMESTAMP_FIELD] = MarkField(required=False, widget=forms.HiddenInput)
         fields[SHOWN_FIELD] = ShownField(required=False, widget=forms.HiddenInput)
         return type("DisclosedFormOfPage", (DisclosedForm,), fields)

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from privacy_plugin.disclosure.activities import get_activity
-from privacy_plugin.egress.mail.message import ascii_domain
+from privacy_plugin.disclosure.activities import get_activity, is_in_force
 from privacy_plugin.form_pages.processing import EMAIL_COPY, build_email_copy
-from privacy_plugin.processing import (
-    InvalidDeclaration,
-    ProcessingActivity,
-    UnknownActivity,
-)
+from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
+from privacy_plugin.validation.domains import ascii_domain
 
 
 def list_addresses(page: Any) -> tuple[str, ...]:
@@ -45,11 +41,7 @@ def is_email_copy(key: str) -> bool:
 
 def can_be_disclosed(address: str) -> bool:
     """Say whether mail to an address can be declared; other mail is never sent."""
-    try:
-        get_activity(get_email_copy_key(address))
-    except UnknownActivity:
-        return False
-    return True
+    return is_in_force(get_email_copy_key(address))
 
 
 def list_email_copies(page: Any) -> tuple[ProcessingActivity, ...]:

@@ -45,10 +45,7 @@ from privacy_plugin.form_pages.mailboxes import (
 from privacy_plugin.form_pages.processing import MESSAGE
 from privacy_plugin.form_pages.spam_heuristics import (
     HONEYPOT_FIELD,
-    TIMESTAMP_FIELD,
     Finding,
-    find_spam_signs,
-    sign_form_timestamp,
 )
 from privacy_plugin.form_pages.submissions import LogViewsMixin
 from privacy_plugin.processing import ProcessingActivity
@@ -67,6 +64,7 @@ class Submission(AbstractFormSubmission):
 
     privacy_subject = "subject_key"
     privacy_site = "site"
+    privacy_shown = "shown"
 
     email = models.EmailField(_("e-mail address"), blank=True)
     subject_key = models.CharField(max_length=64, db_index=True)
@@ -224,12 +222,7 @@ class DisclosedFormMixin(FormMixin):
         Where an editor entered an address, the worker mails it there.
         """
         subject, now = new_subject_key(), timezone.now()
-        finding = find_spam_signs(
-            self.pk,
-            trap=form.mark(HONEYPOT_FIELD),
-            stamped=form.mark(TIMESTAMP_FIELD),
-            at=now,
-        )
+        is_trapped = bool(form.mark(HONEYPOT_FIELD))
         entered = form.entered()
         address = find_address_field(self.get_form_fields())
         email = entered.get(address, "")
@@ -242,7 +235,7 @@ class DisclosedFormMixin(FormMixin):
                 email=email or "",
                 subject_key=subject,
                 site_id=form.site_id,
-                finding=finding,
+                finding=Finding.HONEYPOT if is_trapped else Finding.NOTHING,
                 shown=form.save_shown(),
             )
             form.record_consents(subject, method=f"form:{self.pk}", at=now)
@@ -263,10 +256,7 @@ class DisclosedFormMixin(FormMixin):
         data: Any = None,  # noqa: ANN401 - a QueryDict or nothing
     ) -> Any:  # noqa: ANN401 - the class is built from the fields
         """Return the form, empty or with what was sent."""
-        initial = {
-            TIMESTAMP_FIELD: sign_form_timestamp(self.pk),
-            SHOWN_FIELD: sign_shown(self, controller),
-        }
+        initial = {SHOWN_FIELD: sign_shown(self, controller)}
         return self.get_form(data, page=self, controller=controller, initial=initial)
 
     def serve(

@@ -102,14 +102,36 @@ register_rate_limit(
     lead=N_("We count how many messages come from one connection."),
     explanation=N_(
         "Programs that send message after message have to wait. For counting, your "
-        "address is scrambled, so that nobody can read it. We also look at how quickly "
-        "a message was written. The count vanishes by itself."
+        "address is scrambled, so that nobody can read it. The count vanishes by "
+        "itself."
     ),
     purpose=N_("To stop programs that send message after message."),
     data_subject=DataSubject.READER,
-    measured_time=N_("Time at which this page was made for you"),
+    measured_time=N_("When you sent it"),
     reason=N_("We want to find your message among those that programs send."),
     period=RATE_WINDOW,
+)
+
+
+_COPIED = (
+    entered_data(
+        Category.FREE_TEXT,
+        label=N_("Everything you enter in the form"),
+        sent_as="content",
+    ),
+    entered_data(
+        Category.EMAIL_ADDRESS,
+        label=N_("Your e-mail address, if the form asks for one"),
+        sent_as="reply_to",
+        optional=True,
+    ),
+    site_data(Category.PAGE, label=N_("The form you used"), sent_as=FORM),
+    site_data(Category.TIME, label=N_("When you sent it"), sent_as=SENT_AT),
+    site_data(
+        Category.HISTORY,
+        label=N_("What our own check for spam found"),
+        sent_as=FINDING,
+    ),
 )
 
 
@@ -136,26 +158,7 @@ def build_email_copy(host: str) -> ProcessingActivity:
             broader="dpv:ServiceProvision",
         ),
         data_subjects=(DataSubject.READER,),
-        data=(
-            entered_data(
-                Category.FREE_TEXT,
-                label=N_("Everything you enter in the form"),
-                sent_as="content",
-            ),
-            entered_data(
-                Category.EMAIL_ADDRESS,
-                label=N_("Your e-mail address, if the form asks for one"),
-                sent_as="reply_to",
-                optional=True,
-            ),
-            site_data(Category.PAGE, label=N_("The form you used"), sent_as=FORM),
-            site_data(Category.TIME, label=N_("When you sent it"), sent_as=SENT_AT),
-            site_data(
-                Category.HISTORY,
-                label=N_("What our own check for spam found"),
-                sent_as=FINDING,
-            ),
-        ),
+        data=_COPIED,
         not_personal=("to",),
         legal_basis=LegitimateInterest(
             N_("We want to learn of a message soon, and to answer it by e-mail.")
@@ -165,6 +168,7 @@ def build_email_copy(host: str) -> ProcessingActivity:
             role=Role.PROCESSOR,
             hosts=(host,),
             kept_for=N_("The mail stays in our mailbox there until we delete it."),
+            kept_briefly=N_("until we delete it"),
         ),
         recipient_setting="PRIVACY_MAIL_PROVIDER",
         retention=KeepWhile(

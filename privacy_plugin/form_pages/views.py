@@ -17,8 +17,12 @@ from privacy_plugin.disclosure.controller import get_controller, get_page_site
 from privacy_plugin.disclosure.privacy_page.form_details import build_details
 from privacy_plugin.disclosure.render.retention_period import describe_declared_period
 from privacy_plugin.form_pages import tasks
-from privacy_plugin.form_pages.disclosures import get_page_disclosures
-from privacy_plugin.form_pages.forms import DisclosedForm
+from privacy_plugin.form_pages.disclosures import (
+    describe_obstacle,
+    find_missing_of,
+    get_page_disclosures,
+)
+from privacy_plugin.form_pages.forms import OWN_FIELDS, DisclosedForm
 from privacy_plugin.form_pages.mailboxes import list_addresses
 from privacy_plugin.form_pages.models import DisclosedFormMixin, Submission
 from privacy_plugin.form_pages.processing import ABUSE_PROTECTION
@@ -35,13 +39,8 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take a message in, or show the page again with what is wrong."""
     page = _form_page(page_id)
     controller = get_controller(get_page_site(page, request), request)
-    if not controller.is_complete:
-        return message(
-            request,
-            _("This form cannot be used yet"),
-            _("This site does not say who is responsible for your data."),
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-        )
+    if obstacle := describe_obstacle(page, controller):
+        return _refuse(request, obstacle)
     form = page.form_for(controller, request.POST)
     if not form.is_valid():
         return _again(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -52,6 +51,18 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     if list_addresses(page):
         run_after_commit(tasks.enqueue_email_copies)
     return redirect("form_pages:thanks", token=sign(SubjectKey(stored.subject_key)))
+
+
+def _refuse(request: HttpRequest, obstacle: str) -> HttpResponse:
+    """Say why, and give back what was entered into the fields of editors."""
+    names = (name for name in request.POST if not name.startswith(OWN_FIELDS))
+    return message(
+        request,
+        _("This form cannot be used"),
+        obstacle,
+        text="\n\n".join(", ".join(request.POST.getlist(name)) for name in names),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
 
 
 def _again(
@@ -94,6 +105,8 @@ def details(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show all details of what stands beside the form of a page."""
     page = _form_page(page_id)
     controller = get_controller(get_page_site(page, request), request)
+    if find_missing_of(page):
+        return _refuse(request, describe_obstacle(page, controller))
     context = {
         "form_details": build_details(
             page.title, get_page_disclosures(page, controller), controller

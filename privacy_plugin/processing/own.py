@@ -197,11 +197,14 @@ register_not_personal(
     ),
     RecordSnapshot="id site_id language digest rows created_at",
     SiteFacts=(
-        "id site is_self_hosted sends_own_mail keeps_no_logs backup_days "
-        "keeps_no_backups joint_controller joint_contact joint_arrangement "
+        "id site is_self_hosted sends_own_mail own_mail_domains keeps_no_logs "
+        "backup_days keeps_no_backups joint_controller joint_contact joint_arrangement "
         "representative no_officer_reason measures"
     ),
-    Processor=("id sort_order facts task details name country contract_date safeguard"),
+    Processor=(
+        "id sort_order facts task details name country contract_date safeguard "
+        "mail_domains"
+    ),
     StoredLog="id sort_order facts kind content days",
     OwnActivity=(
         "id sort_order facts title purpose data_subjects data origin basis reason "

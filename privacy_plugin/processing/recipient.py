@@ -294,6 +294,14 @@ class Recipient:
         for field, value in facts.items():
             object.__setattr__(self, field, value)
 
+    @property
+    def is_known_by_host(self) -> bool:
+        """Say whether nothing but its host is declared: only the site knows who it is.
+
+        A mailbox is, see ``disclosure.site_facts.mailboxes``.
+        """
+        return self.role is Role.PROCESSOR and self.name in self.hosts
+
     def get_policy_url(self, language: str) -> str:
         """Return the address of the notice in `language`, or else of any."""
         return dict(self.policy_urls).get(language.partition("-")[0], self.policy_url)

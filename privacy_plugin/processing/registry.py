@@ -79,11 +79,16 @@ class Registry:
             activities = view(activities, site_id)
         return activities
 
-    def get(self, key: str) -> ProcessingActivity:
-        """Return the declaration with this key; raise UnknownActivity if none has."""
+    def find(self, key: str) -> ProcessingActivity | None:
+        """Return the declaration with this key, switched on or off; None for none."""
         found = self._activities.get(ActivityKey(key))
         if found is None and (family := self._families.get(key.partition(".")[0])):
             found = family.find(key)
+        return found
+
+    def get(self, key: str) -> ProcessingActivity:
+        """Return the declaration with this key; raise UnknownActivity if none has."""
+        found = self.find(key)
         if found is None:
             msg = f"No activity {key!r} is declared"
             raise UnknownActivity(msg)

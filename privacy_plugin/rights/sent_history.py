@@ -67,7 +67,8 @@ def get_sent_history(subject: SubjectKey, *, at: datetime) -> SentHistory:
 
 
 def _period() -> timedelta:
-    retention = registry.get(TRANSMISSION_LIST).retention
+    declared = registry.find(TRANSMISSION_LIST)
+    retention = declared.retention if declared else None
     return retention.period if isinstance(retention, Keep) else timedelta(0)
 
 

@@ -18,14 +18,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy_plugin.consent.errors import LinkExpired, LinkForged, NothingToWithdraw
-from privacy_plugin.consent.models import ConsentRecord, ConsentState
-from privacy_plugin.consent.receipt import as_json_ld
+from privacy_plugin.consent.models import ConsentState
+from privacy_plugin.consent.receipt import Receipt, as_json_ld
 from privacy_plugin.consent.receipt import receipt as issue
 from privacy_plugin.consent.subject import SubjectKey, sign, unsign
+from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.http.site_url import build_absolute_url
 from privacy_plugin.http.storage_failure import returns_form_on_failure
 from privacy_plugin.rights.sent_history import get_sent_history
+from privacy_plugin.rights.shown_notices import find_shown_notices
 from privacy_plugin.rights.withdrawal import withdraw as take_back
 
 View = Callable[[HttpRequest, SubjectKey], HttpResponse]
@@ -66,16 +68,16 @@ def private(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
 
 def message(
-    request: HttpRequest, heading: str, text: str, *, status: int
+    request: HttpRequest, heading: str, sentence: str, *, status: int, text: str = ""
 ) -> HttpResponse:
-    """Answer with one sentence a person understands."""
+    """Answer with one sentence a person understands, and give back what they wrote."""
     return render(
         request,
         "privacy_plugin/pages/message.html",
         {
             "heading": heading,
-            "message": text,
-            "text": request.POST.get("text", ""),
+            "message": sentence,
+            "text": text or request.POST.get("text", ""),
         },
         status=status,
     )
@@ -97,16 +99,24 @@ def receipt(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
         and any(
             entry.consent.state == ConsentState.WITHDRAWN for entry in issued.entries
         ),
+        "notices": find_notices_beside(issued),
         "sent_history": get_sent_history(subject, at=at),
         "token": sign(subject),
     }
     return render(request, "privacy_plugin/pages/receipt.html", context)
 
 
+def find_notices_beside(issued: Receipt) -> tuple[DisclosureVersion, ...]:
+    """Return what stood beside the form, without what was agreed to."""
+    agreed = {entry.consent.version.pk for entry in issued.entries}
+    shown = find_shown_notices([issued.subject])
+    return tuple(notice for notice in shown if notice.pk not in agreed)
+
+
 def _site_id_of(subject: SubjectKey) -> int | None:
-    """Return the site whose controller the newest consent was given to."""
-    records = ConsentRecord.objects.filter(subject_key=subject).order_by("-created_at")
-    return records.values_list("version__site_id", flat=True).first()
+    """Return the site whose notice was shown last."""
+    shown = find_shown_notices([subject])
+    return shown[-1].site_id if shown else None
 
 
 @require_safe
@@ -117,7 +127,9 @@ def receipt_json(request: HttpRequest, subject: SubjectKey) -> HttpResponse:
         return elsewhere
     receipt_path = reverse("privacy:receipt", args=[sign(subject)])
     page = build_absolute_url(request, receipt_path)
-    document = as_json_ld(issue(subject, at=timezone.now()), withdraw_at=page)
+    issued = issue(subject, at=timezone.now())
+    notices = find_notices_beside(issued)
+    document = as_json_ld(issued, withdraw_at=page, notices=notices)
     response = JsonResponse(
         document,
         json_dumps_params={"ensure_ascii": False, "indent": 2},

@@ -9,6 +9,18 @@ class SubscriptionsConfig(AppConfig):
     label = "privacy_subscriptions"
     verbose_name = _("Subscriptions")
     default_auto_field = "django.db.models.BigAutoField"
+    page_cache_scopes = dict.fromkeys(
+        (
+            "Delivery",
+            "Mailing",
+            "PendingSubscription",
+            "SubscribedTopic",
+            "Subscriber",
+            "Subscription",
+            "Suppression",
+        ),
+        "table",
+    )
     uses_tasks = True
 
     def ready(self) -> None:

@@ -4,6 +4,7 @@ SubscriptionError
 ├── RateLimited        too many requests from one connection
 ├── LinkUsed           a confirmation link that was used or has expired
 ├── ControllerMissing  the site has no controller
+├── DisclosureMissing  what would happen is not declared, or switched off
 ├── DisclosureChanged  the disclosure has changed since it was agreed to
 ├── EmailNotFound      a URL of no email
 └── EmailContentGone   the content of an email is no longer public
@@ -44,6 +45,14 @@ class ControllerMissing(SubscriptionError):
     sentence = _(
         "Nobody can subscribe here yet: this site does not say who is responsible for "
         "your data."
+    )
+
+
+class DisclosureMissing(SubscriptionError):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    sentence = _(
+        "Nobody can subscribe here at the moment: this site cannot tell you what would "
+        "happen with your data."
     )
 
 

@@ -17,6 +17,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from privacy_plugin.admin.access.sites import SITE_PERMISSION_HOOK, SitePermission
 from privacy_plugin.admin.concurrent_edits import build_setting_edit_handler
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.subscriptions.admin import menu, urls
 from privacy_plugin.subscriptions.admin.permission import SITE_PERMISSION
 from privacy_plugin.subscriptions.admin.subscribers import EXPORT, REVEAL
@@ -31,6 +32,8 @@ from privacy_plugin.subscriptions.newsletter_page import (
     NewsletterPageMixin,
     get_page_reference,
 )
+from privacy_plugin.subscriptions.processing import REPLIES
+from privacy_plugin.subscriptions.views.disclosure import REPLIES_FORM
 from privacy_plugin.subscriptions.views.replies_form import RepliesForm
 
 SubscriptionSettings.edit_handler = build_setting_edit_handler(SubscriptionSettings)
@@ -107,6 +110,7 @@ def register_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("register_comment_form_extension")
-def register_replies_form() -> type[RepliesForm]:
-    """Offer mail about replies beside a comment."""
-    return RepliesForm
+def register_replies_form() -> type[RepliesForm] | None:
+    """Offer mail about replies beside a comment, while that is in force."""
+    is_offered = is_in_force(REPLIES) and not REPLIES_FORM.missing
+    return RepliesForm if is_offered else None

@@ -13,7 +13,7 @@ from typing import Any
 
 from django import template
 from django.apps import apps
-from django.forms import Form
+from django.forms import BoundField, Form, HiddenInput
 from django.http import HttpRequest
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context, RequestContext
@@ -23,10 +23,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
+from wagtail.models import Site
 
 from privacy_plugin.consent.form_disclosure import build_form_disclosure
-from privacy_plugin.disclosure.activities import get_activities
+from privacy_plugin.disclosure.activities import get_activities, is_in_force
 from privacy_plugin.disclosure.controller import get_request_controller
+from privacy_plugin.disclosure.privacy_page.reading import describe_browser_contacts
 from privacy_plugin.disclosure.render import repeated_rows
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.disclosure.render.language import (
@@ -103,6 +105,24 @@ def form_disclosure(
         "details_url": options.get("details_url")
         or reverse("privacy:form", args=[options.get("slug")]),
     }
+
+
+@register.filter
+def hidden_inputs(form: Form) -> SafeString:
+    """Show the hidden fields of a form; a plain one without Django's template."""
+    return format_html_join("", "{}", ((_hide(one),) for one in form.hidden_fields()))
+
+
+def _hide(field: BoundField) -> SafeString | BoundField:
+    widget, value = field.field.widget, field.value()
+    if type(widget) is not HiddenInput or widget.attrs or value in (None, ""):
+        return field
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" id="{}">',
+        field.html_name,
+        str(value),
+        field.id_for_label,
+    )
 
 
 @register.filter
@@ -274,7 +294,9 @@ def next_level(level: str) -> str:
     "privacy_plugin/components/consent_box.html", takes_context=True
 )
 def consent_box(context: RequestContext, key: str) -> dict[str, object]:
-    """Preview the consent question of an activity; empty if there is none."""
+    """Preview the consent question of an activity; empty if there is none in force."""
+    if not is_in_force(key):
+        return {"disclosure": None}
     shown = disclose(key, controller=get_request_controller(_request(context)))
     return {"disclosure": shown if shown.needs_consent else None}
 
@@ -292,6 +314,18 @@ def preview_scheme(is_dark: bool) -> SafeString:  # noqa: FBT001 - a template ha
 def home_url(context: Context) -> str:
     """Return the path of the start page, for the way on from a page without another."""
     return get_home_path(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def browser_contacts(context: Context) -> str:
+    """Say whom a reader's browser contacts, for the foot of a page.
+
+    It follows from the content security policy and from where files are; empty where
+    nothing can be said.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request) if request is not None else None
+    return describe_browser_contacts(site.hostname.lower() if site else "")
 
 
 @register.filter

@@ -22,7 +22,7 @@ HOSTILE = (
     "wagtailcore.page:²", "wagtailcore.page:\0",
 )  # fmt: skip
 NAMES = (
-    "target", "parent", "text", "name", "email", "website", "stamp", "message", "about",
+    "target", "parent", "text", "name", "email", "website", "message", "about",
     "comments", "replies", "page", "p", "q", "site", "activity", "token", "do", "kind",
     "topic", "frequency", "language", "theme", "since", "seen_at", "decision", "next",
     "shown", "digest", "method", "preview", "back", "category", "tag",

@@ -36,9 +36,7 @@ def list_rows(figures: dict[str, Any]) -> list[tuple[str, str, str]]:
             (
                 f"words in sight, {part}",
                 f"{en['words'][part]} en, {de['words'][part]} de",
-                f"≤ {few_words.MOST_WORDS[part]}"
-                if part in few_words.MOST_WORDS
-                else "",
+                f"≤ {few_words.MOST_WORDS[part]}",
             )
             for part in few_words.PARTS
         ),

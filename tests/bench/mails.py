@@ -38,8 +38,8 @@ def main() -> None:
         programs.use({"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port)})
         _prepare(folder, port, stand_in.url)
         counted = folder / "count"
-        with _sink(mail_port, counted), programs.web_server(port) as address:
-            _measure(count, programs.TimedVisitor(address), counted)
+        with _sink(mail_port, counted), programs.web_server(port) as server:
+            _measure(count, programs.TimedVisitor(server.address), counted)
 
 
 def _sink(port: int, counted: Path) -> AbstractContextManager[Popen[bytes]]:

@@ -12,10 +12,13 @@ from wagtail.models import Page, PageViewRestriction
 
 from blog.models import Author, Category, StandardPage
 from blog.models.posts import POSTS_PER_PAGE
+from privacy_plugin.comments.discussions.targets import get_or_create_discussion
+from privacy_plugin.comments.models import State
+from tests.support import factories
 from tests.support.clock import Clock
+from tests.support.samples.embeds import embed_block, page_with
 
-MOST_QUERIES = 12
-COMMENT_QUERIES = 8  # what the issue of comments may add
+MOST_QUERIES = 14
 
 
 def test_a_site_without_any_post_answers(client, db):
@@ -138,8 +141,39 @@ def test_a_post_costs_few_queries_however_much_is_in_it(
     post.save_revision().publish()
     client.get("/a-post/")
 
-    with django_assert_max_num_queries(MOST_QUERIES + COMMENT_QUERIES):
+    with django_assert_max_num_queries(MOST_QUERIES):
         client.get("/a-post/")
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_a_post_with_comments_costs_few_queries_too(
+    client, make_post, django_assert_max_num_queries, count
+):
+    post = make_post()
+    discussion = get_or_create_discussion(post)
+    for number in range(count):
+        visible = {"discussion": discussion, "state": State.APPROVED}
+        first = factories.comment(name=f"Reader {number}", **visible)
+        factories.comment(parent=first, root=first, depth=1, **visible)
+    client.get("/a-post/")
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        html = client.get("/a-post/").content.decode()
+
+    assert html.count('class="comment"') == 2 * min(count, 20)
+
+
+def test_a_post_with_embeds_costs_few_queries_too(
+    client, db, django_assert_max_num_queries
+):
+    url = "https://www.youtube.com/watch?v=abcdefghi{:02}"
+    page = page_with(*(embed_block(url.format(number)) for number in range(20)))
+    client.get(page.url)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        html = client.get(page.url).content.decode()
+
+    assert html.count("data-gate=") == 20
 
 
 def test_a_list_costs_the_same_with_one_post_and_with_ten(

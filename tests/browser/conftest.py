@@ -54,7 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def post(live_site: str, server, settings) -> PostPage:
     """Return a post, and its German version, on the site behind the live server."""
-    settings.PRIVACY_COMMENTS_MIN_SECONDS = 0
     settings.PRIVACY_COMMENTS_RATE_LIMIT = 1000
     made = factories.post(title="A post about allotments")
     factories.german_post(made, title="Ein Beitrag über Gärten")

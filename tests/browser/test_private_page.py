@@ -12,7 +12,9 @@ from playwright.sync_api import expect
 from blog.models import PostPage
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.moderation import actions
+from tests.browser.test_every_page import open_everything
 from tests.support import factories
+from tests.support.browser.admin import assert_accessible
 from tests.support.clock import Clock
 from tests.support.reader import Reader
 
@@ -166,3 +168,20 @@ def test_preview_has_its_button_in_reach(browse, post, url, server, width):
     assert button["y"] < 1_100
     too_wide = "document.documentElement.scrollWidth - innerWidth"
     assert visit.page.evaluate(too_wide) <= 0
+
+
+def test_an_opened_reply_has_no_accessibility_fault(reply):
+    open_everything(reply)
+    assert_accessible(reply.page)
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_a_preview_has_no_accessibility_fault(browse, post, url, light: str):
+    visit = browse(color_scheme=light)
+    visit.page.goto(url(post.url))
+    visit.page.fill("textarea[name='text']", "The last word")
+    visit.page.locator("button[name=preview]").first.click()
+    expect(visit.page.locator(".comment-preview__columns")).to_be_visible()
+
+    open_everything(visit)
+    assert_accessible(visit.page)

@@ -39,7 +39,6 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_COMMENTS_MAX_LENGTH": (0, 1.5, None),
     "PRIVACY_COMMENTS_MAX_LINKS": (-1, False, "2"),
     "PRIVACY_COMMENTS_EDIT_WINDOW": (15, timedelta(0), None),
-    "PRIVACY_COMMENTS_MIN_SECONDS": (-1, 2.5, None),
     "PRIVACY_COMMENTS_RATE_LIMIT": (0, True, "5"),
     "PRIVACY_COMMENTS_DIGEST_HOUR": (24, -1, True, "7", 7.5, None),
     "PRIVACY_AKISMET_API_KEY": (
@@ -70,8 +69,9 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_SUBSCRIPTIONS_CONFIRMATION_COOLDOWN": (60, timedelta(0)),
     "PRIVACY_SUBSCRIPTIONS_RATE_LIMIT": (0, "5", True),
     "PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME": (None, 1),
-    "PRIVACY_FORM_PAGES_MIN_SECONDS": (-1, 2.5, True, None),
     "PRIVACY_FORM_PAGES_RATE_LIMIT": (0, True, "5"),
+    "PRIVACY_PAGE_CACHE_MEGABYTES": (-1, 1.5, None),
+    "PRIVACY_PAGE_CACHE_SCOPES": ([], {"blog.Nothing": "table"}, {"blog.Author": ""}),
 }  # fmt: skip
 VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_CONSENT_LIFETIME": (timedelta(days=1),),
@@ -96,7 +96,6 @@ VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_COMMENTS_MAX_LENGTH": (1,),
     "PRIVACY_COMMENTS_MAX_LINKS": (0,),
     "PRIVACY_COMMENTS_EDIT_WINDOW": (timedelta(minutes=1),),
-    "PRIVACY_COMMENTS_MIN_SECONDS": (0,),
     "PRIVACY_COMMENTS_RATE_LIMIT": (1,),
     "PRIVACY_COMMENTS_DIGEST_HOUR": (0, 23),
     "PRIVACY_AKISMET_API_KEY": ("", KEY),
@@ -118,8 +117,9 @@ VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_SUBSCRIPTIONS_CONFIRMATION_COOLDOWN": (timedelta(minutes=1),),
     "PRIVACY_SUBSCRIPTIONS_RATE_LIMIT": (1,),
     "PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME": ("feed",),
-    "PRIVACY_FORM_PAGES_MIN_SECONDS": (0,),
     "PRIVACY_FORM_PAGES_RATE_LIMIT": (1,),
+    "PRIVACY_PAGE_CACHE_MEGABYTES": (0, 1),
+    "PRIVACY_PAGE_CACHE_SCOPES": ({}, {"blog.Author": "table"}),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import Comment, Kind, State
 from tests.support import factories
 
-LIMIT = 10  # queries of the tag alone; three: the site, its texts, its processors
+LIMIT = 7  # queries of the tag alone; two of them: the site, all it has said
 
 
 def said(page, text="Words", *, parent=None, after=0, **fields) -> Comment:

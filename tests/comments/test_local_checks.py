@@ -18,15 +18,6 @@ from tests.support.comment_writer import CHECK
 LONG_TEXT = "A sentence that is long enough to be somebody's own sentence, surely."
 
 
-def stamp_of(reader, **ago: float) -> str:
-    """Return a time stamp made some time ago."""
-    now = reader.clock.now
-    reader.clock.tick(**{unit: -amount for unit, amount in ago.items()})
-    stamp = spam_heuristics.make_timestamp(reader.target)
-    reader.clock.now = now
-    return stamp
-
-
 @pytest.mark.parametrize(
     ("fields", "verdict", "state"),
     [
@@ -36,12 +27,6 @@ def stamp_of(reader, **ago: float) -> str:
         (
             {"text": "http://a.example www.b.example <ich@c.example>"},
             LocalVerdict.LINKS,
-            State.PENDING,
-        ),
-        ({"stamp": ""}, LocalVerdict.BAD_STAMP, State.PENDING),
-        (
-            {"stamp": "wagtailcore.page:4~1xVYy8~x"},
-            LocalVerdict.BAD_STAMP,
             State.PENDING,
         ),
     ],
@@ -60,35 +45,6 @@ def test_each_finding_has_its_reason_and_is_never_sent(
     assert (comment.local_verdict, comment.state) == (verdict, state)
     assert comment.spam_check.reason == SkipReason.LOCAL
     assert not CheckContext.objects.exists()
-
-
-def test_a_program_is_too_fast(reader, no_checker):
-    data = reader.fields()
-    reader.clock.tick(seconds=2)
-
-    reader.post("/comments/post/", data)
-
-    comment = reader.page_comments()[0]
-    assert comment.local_verdict == LocalVerdict.TOO_FAST
-
-
-def test_a_form_left_open_for_days_is_taken_but_held(reader, checker):
-    comment = reader.write(CHECK, stamp=stamp_of(reader, days=4))
-
-    assert comment.local_verdict == LocalVerdict.TOO_OLD
-    assert comment.state == State.PENDING
-
-
-def test_a_stamp_counts_for_its_own_page_only(reader, no_checker):
-    comment = reader.write(stamp=spam_heuristics.make_timestamp("wagtailcore.page:99"))
-
-    assert comment.local_verdict == LocalVerdict.BAD_STAMP
-
-
-def test_form_stamped_by_a_clock_ahead_of_ours_is_plausible(reader, no_checker):
-    ahead = stamp_of(reader, seconds=-90)  # half a minute later than it arrives
-
-    assert reader.write(stamp=ahead).local_verdict == LocalVerdict.CLEAN
 
 
 def test_same_long_text_in_one_discussion_is_a_duplicate(reader, no_checker):
@@ -112,15 +68,6 @@ def test_same_text_after_a_day_is_no_duplicate(reader, no_checker):
     reader.clock.tick(days=1)
 
     assert reader.write(text=LONG_TEXT).local_verdict == LocalVerdict.CLEAN
-
-
-def test_text_sent_too_fast_may_be_sent_again(reader, no_checker):
-    reader.post("/comments/post/", reader.fields(text=LONG_TEXT))
-    again = reader.write(text=LONG_TEXT)
-
-    states = [comment.state for comment in reader.page_comments()]
-    assert states == [State.SUSPECTED, State.PENDING]
-    assert again.local_verdict == LocalVerdict.CLEAN
 
 
 def test_short_text_sent_twice_by_one_person_is_a_duplicate(reader, no_checker):

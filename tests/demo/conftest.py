@@ -48,7 +48,6 @@ def loaded(
     settings = override_settings(
         PRIVACY_AKISMET_API_KEY=STAND_IN_KEY,
         PRIVACY_AKISMET_ENDPOINT=stand_in.url,
-        PRIVACY_COMMENTS_MIN_SECONDS=0,
     )
     around: Any = transaction.atomic()
     around._from_testcase = True  # as Django's own test cases say it to `durable`

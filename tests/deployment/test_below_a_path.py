@@ -59,7 +59,6 @@ CHOICE = "always.embeds.film"
 @pytest.fixture
 def root(live_site: str, proxy: PathProxy, settings) -> str:
     """Return the address the blog begins at, without a slash."""
-    settings.PRIVACY_COMMENTS_MIN_SECONDS = 0
     settings.PRIVACY_COMMENTS_RATE_LIMIT = 1000
     return live_site + PREFIX
 

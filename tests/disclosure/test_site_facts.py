@@ -120,6 +120,7 @@ def test_each_replaced_text_is_declared():
             one.purpose.text,
             getattr(one.retention, "sentence", ""),
             getattr(one.retention, "criterion", ""),
+            one.recipient.kept_for if one.recipient else "",
             transfer.safeguard if transfer else "",
         )
         declared |= {getattr(text, "template", text) for text in texts}

@@ -42,6 +42,7 @@ from privacy_plugin.processing import InvalidDeclaration, registry
 from privacy_plugin.processing.recipient import EEA
 from tests.disclosure.conftest import all_on, controller
 from tests.support import factories
+from tests.support.browser import few_words
 from tests.support.declarations import EVERY
 from tests.support.factories import texts
 from tests.support.factories.disclosures import disclose
@@ -66,7 +67,7 @@ def get_expected(activity: ProcessingActivity, language: str) -> list[str]:
     sent = [item for item in activity.data if item.sent_as or recipient.frames]
     texts += [item.phrase for item in sent]
     if activity.needs_consent:
-        texts.append("You can stop it later, but not call it back.")
+        texts.append("You can stop it later, not undo it.")
     named = [get_country_name(one, language) for one in countries if one != "US"]
     return [translate_text(text) for text in texts if text] + [*filter(None, named)]
 
@@ -96,12 +97,21 @@ def test_what_is_surprising_is_marked(key: str):
     recipient = activity.recipient
     if recipient is None:
         return
-    assert (recipient.role is not Role.CONTROLLER) or any(
-        "too." in text for text in marked
-    )
+    own = recipient.own_purposes or "It uses this for its own purposes too."
+    assert (recipient.role is Role.CONTROLLER) == (own in marked)
     for code in recipient.transfer.countries if recipient.transfer else ():
         name = "USA" if code == "US" else get_country_name(code, "en")
         assert (name in marked) == (code not in EEA)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("key", ["embeds.youtube", "embeds.vimeo"])
+def test_a_gate_has_few_words(key: str, language: str):
+    """Where more leaves than for a film, the facts win: none goes out of sight."""
+    with override(language):
+        text = join_parts(compose_summary(EVERY[key], OF_NOBODY, language))
+
+    assert len(text.split()) <= few_words.MOST_WORDS["gate"]
 
 
 def test_a_recipient_of_no_known_country_is_marked():

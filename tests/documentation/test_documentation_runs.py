@@ -34,6 +34,7 @@ ORDER = (
     "docs/how-to/send-to-a-service.md",
     "docs/how-to/replace-a-key.md",
     "docs/how-to/back-up-and-restore.md",
+    "docs/how-to/cache-pages.md",
 )
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"(?:# |\{# )([\w/.]+)(?: #\})?\n")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from privacy_plugin.egress.mail.message import (
     EmailContent,
-    ascii_domain,
     build_message,
     find_bad_header,
     format_sender,
 )
 from privacy_plugin.validation.control_characters import one_line
+from privacy_plugin.validation.domains import ascii_domain
 from tests.support.raw_mail import require_valid
 
 NAMES = [

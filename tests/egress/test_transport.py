@@ -275,13 +275,13 @@ def test_an_answer_that_never_ends_does_not_hold_a_worker(
     permit: Permits,
 ):
     monkeypatch.setattr(transport, "_DEADLINE_SECONDS", 0.3)
-    recipient.answer = drip(head, every_seconds=0.05, times=40)
+    recipient.answer = drip(head, every_seconds=0.05, times=1200)  # a minute
     begun_at = time.monotonic()
 
     with pytest.raises(httpx.ReadTimeout), transmit(permit()):
         client.post(URL, data=VALUES)
 
-    assert time.monotonic() - begun_at < 1
+    assert time.monotonic() - begun_at < 30
     assert Transmission.objects.get().outcome == Outcome.FAILED
 
 

@@ -13,12 +13,12 @@ from wagtail.contrib.table_block.blocks import TableBlock
 
 from blog.models import PostPage
 from privacy_plugin.embeds.blocks import RawHTMLBlock
-from privacy_plugin.embeds.checks import content
 from privacy_plugin.embeds.checks.content import (
     check_order,
     check_policy,
     check_raw_html,
 )
+from privacy_plugin.http import content_policy
 
 SELF = ["'self'"]
 
@@ -121,7 +121,7 @@ def test_an_app_that_stands_too_late_is_w033(monkeypatch):
 
 
 def test_the_settings_of_django_csp_3_are_read(settings, monkeypatch):
-    monkeypatch.setattr(content, "_is_django_csp_3", lambda: True)
+    monkeypatch.setattr(content_policy, "_is_django_csp_3", lambda: True)
     settings.CONTENT_SECURITY_POLICY = None
     assert check_policy() == []  # what version 3 sends by itself
 
@@ -154,5 +154,5 @@ class OwnMiddleware(CSPMiddleware):
 
 def test_a_subclass_of_the_middleware_sends_the_policy_too(settings):
     settings.MIDDLEWARE = [f"{__name__}.OwnMiddleware"]
-    with patch.object(content, "import_string", lambda _path: OwnMiddleware):
+    with patch.object(content_policy, "import_string", lambda _path: OwnMiddleware):
         assert check_policy() == []

@@ -13,7 +13,6 @@ WORDS = "A question\nin two lines"
 @pytest.fixture
 def contact(live_site, settings):
     """Return the address of a contact page."""
-    settings.PRIVACY_COMMENTS_MIN_SECONDS = 0
     return contact_page().full_url
 
 

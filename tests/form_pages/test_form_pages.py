@@ -16,7 +16,7 @@ from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.form_pages.forms import SHOWN_FIELD
 from privacy_plugin.form_pages.models import Submission
 from privacy_plugin.form_pages.processing import KEPT_FOR, MESSAGE
-from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD, TIMESTAMP_FIELD
+from privacy_plugin.form_pages.spam_heuristics import HONEYPOT_FIELD
 from privacy_plugin.rights.erasure import erase
 from privacy_plugin.rights.export import export
 from privacy_plugin.rights.people.lookup import get_subject_keys
@@ -35,7 +35,7 @@ def reader(clock: Clock) -> Reader:
     return Reader(clock)
 
 
-FIELDS = {"message", "address", HONEYPOT_FIELD, TIMESTAMP_FIELD, SHOWN_FIELD}
+FIELDS = {"message", "address", HONEYPOT_FIELD, SHOWN_FIELD}
 
 
 def write(reader: Reader, page: ContactPage, **fields: Any) -> Page:
@@ -145,7 +145,7 @@ def test_a_consent_to_other_facts_is_asked_for_again(
 def test_the_receipt_shows_and_withdraws(asking: ContactPage, reader: Reader):
     thanks = write(reader, asking, message="With", tick=[ASKED])
 
-    receipt = reader.open(thanks.link("What you agreed to"))
+    receipt = reader.open(thanks.link("What you were shown"))
     assert "Recipient Ltd may read my text." in receipt.words
     reader.press(receipt, "Withdraw")
 

@@ -254,7 +254,7 @@ def test_an_address_that_cannot_be_disclosed_is_refused_and_never_mailed(
 ):
     page, address = contact_page(), f"a@{host}"
     page.to_address = address
-    with pytest.raises(ValidationError, match="cannot be told"):
+    with pytest.raises(ValidationError, match="cannot say where"):
         page.clean()
     ContactPage.objects.filter(pk=page.pk).update(to_address=address)
 

@@ -34,7 +34,7 @@ from privacy_plugin.comments.processing.readers import QUARANTINE
 from privacy_plugin.comments.spam_check import runner
 from privacy_plugin.comments.spam_check.client_info import ClientInfo
 from privacy_plugin.comments.spam_check.protocol import SpamCheckError
-from privacy_plugin.comments.submission import spam_heuristics, submit
+from privacy_plugin.comments.submission import submit
 from privacy_plugin.comments.submission.forms import CommentForm, ConsentForm, EditForm
 from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.subject import SubjectKey
@@ -112,7 +112,6 @@ class Machine(Watched):
             "text": words,
             "name": name,
             "target": target,
-            "stamp": spam_heuristics.make_timestamp(target),
             "topic": "x" if trap else "",
             **self.answers(agreed),
         }

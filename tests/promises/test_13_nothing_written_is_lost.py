@@ -251,7 +251,6 @@ def worker(
 def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
     transactional_db, server, settings
 ):
-    settings.PRIVACY_COMMENTS_MIN_SECONDS = 0
     post, reader = factories.post(), Reader(Clock())
     hang, server.hang_seconds = server.hang_seconds, NEVER_SECONDS
     server.mode = Mode.HANG

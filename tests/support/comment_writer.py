@@ -12,7 +12,6 @@ from django.utils import timezone
 from privacy_plugin.comments.authors.actions import get_private_token
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.spam_check import runner
-from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.testing import CHECK, RECHECK
 from tests.support.clock import Clock
 from tests.support.factories.disclosures import disclose
@@ -44,7 +43,6 @@ class CommentWriter:
         return {
             "text": "I see it differently.",
             "target": self.target,
-            "stamp": spam_heuristics.make_timestamp(self.target),
             **fields,
         }
 

@@ -1,4 +1,4 @@
-"""Every declaration that is shipped: those registered, and one of each provider."""
+"""Every declaration that is shipped: those registered, and one of each family."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import build_activity
 from privacy_plugin.embeds.providers.provider import EmbedProvider
 from privacy_plugin.embeds.providers.provider_parser import parse_provider
+from privacy_plugin.form_pages.processing import build_email_copy
 from privacy_plugin.processing import registry
 
 
@@ -22,6 +23,7 @@ def of_provider(provider: EmbedProvider) -> ProcessingActivity:
 
 def _shipped() -> Iterator[ProcessingActivity]:
     yield from registry
+    yield build_email_copy("mailbox.example")
     for key, entry in provider_registry.shipped_entries().items():
         provider = parse_provider(key, entry)
         if provider.frames or provider.per_host:

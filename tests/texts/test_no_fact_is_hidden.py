@@ -46,7 +46,7 @@ PLAIN = "the plugin's own templates"
 TAG = "{% load privacy_tags %}{% disclosure key %}"
 COMPONENT = "privacy_plugin/components/disclosure.html"
 RECEIPT = "privacy_plugin/components/shown_text.html"
-GATE = "privacy_plugin/embeds/layers.html"
+GATE = "privacy_plugin/embeds/gate.html"
 
 pytestmark = pytest.mark.usefixtures("all_on", "controller")
 
@@ -120,9 +120,12 @@ def test_a_gate_shows_the_first_layer_and_leads_to_the_rest(theme: str, language
     for declared in framed:
         with factories.declared(declared), override(language):
             made = disclose(declared.key)
-            html = BeautifulSoup(
-                render_to_string(GATE, {"disclosure": made}), "html.parser"
-            )
+            gate = {
+                "disclosure": made,
+                "provider": declared.recipient,
+                "drawing": "privacy_plugin/embeds/video.svg",
+            }
+            html = BeautifulSoup(render_to_string(GATE, {"gate": gate}), "html.parser")
 
         words = words_in(html)
         rows = [text for row in made.first_layer for text in (row.heading, row.text)]

@@ -23,6 +23,7 @@ APPS = {
     "privacy_plugin.embeds": "Embeds",
     "privacy_plugin.subscriptions": "Subscriptions",
     "privacy_plugin.form_pages": "Form pages",
+    "privacy_plugin.page_cache": "Page cache",
 }
 INTRODUCTION = """\
 # Settings of the plugin

@@ -21,15 +21,13 @@ from privacy_plugin.admin.access.permissions import (
 from privacy_plugin.admin.page import HOME
 from privacy_plugin.admin.reports.exportable import ExportableReport
 from privacy_plugin.admin.reports.site_report import SiteFilterSet, SiteReport
-from privacy_plugin.processing import UnknownActivity, registry
+from privacy_plugin.processing import registry
 
 
 def get_activity_title(activity: str) -> str:
     """Return the title of an activity, its key where nobody declares it any more."""
-    try:
-        return gettext(registry.get(activity).title)
-    except UnknownActivity:
-        return activity
+    declared = registry.find(activity)
+    return gettext(declared.title) if declared else activity
 
 
 def get_activity_choices() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from privacy_plugin.comments.models import CheckContext, Comment
 from privacy_plugin.comments.processing.readers import PUBLICATION
 from privacy_plugin.disclosure.controller import Controller, get_site_controller
-from privacy_plugin.disclosure.render.document import disclose
+from privacy_plugin.disclosure.render.document import disclose_activity
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.processing import Keep, registry
 
@@ -52,7 +52,7 @@ def get_retention_deadlines(
         found.append(
             RetentionDeadline(_("The proof of consent"), told=_told(PROOF, controller))
         )
-    return tuple(found)
+    return tuple(one for one in found if one.at or one.told)
 
 
 def _words(comment: Comment, controller: Controller) -> RetentionDeadline:
@@ -78,5 +78,8 @@ def _end(row: models.Model, controller: Controller) -> datetime | None:
 
 
 def _told(key: str, controller: Controller) -> str:
-    rows = disclose(key, controller=controller).first_layer
+    activity = registry.find(key)
+    if activity is None:
+        return ""
+    rows = disclose_activity(activity, controller=controller).first_layer
     return next((row.text for row in rows if row.term == "how_long"), "")

@@ -25,7 +25,7 @@ from privacy_plugin.comments.models import (
     SpamCheck,
     State,
 )
-from privacy_plugin.processing import UnknownActivity, registry
+from privacy_plugin.processing import registry
 
 DECISIONS = (
     EventType.APPROVED,
@@ -62,10 +62,8 @@ def get_reason_text(code: str) -> str:
     for choice in chain(LocalVerdict, SkipReason, CheckState, Policy):
         if choice.value == code:
             return str(choice.label)
-    try:
-        return _(registry.get(code).title)
-    except UnknownActivity:
-        return code.replace("_", " ")
+    declared = registry.find(code)
+    return _(declared.title) if declared else code.replace("_", " ")
 
 
 def get_editor_name(editor: AbstractBaseUser | None) -> str:

@@ -45,12 +45,14 @@ from privacy_plugin.comments.spam_check.enqueue import (
     skip_check,
 )
 from privacy_plugin.comments.submission import spam_heuristics
+from privacy_plugin.comments.submission.disclosure import COMMENT_FORM
 from privacy_plugin.comments.submission.forms import ConsentForm, EditForm
 from privacy_plugin.comments.text import markdown
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent import subject as subjects
 from privacy_plugin.consent.errors import NothingToWithdraw
 from privacy_plugin.consent.revocation_log import log_revocation
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.rights import withdrawal
 from privacy_plugin.rights.storage_reserve import uses_storage_reserve
 
@@ -94,7 +96,7 @@ def get_edit_deadline(comment: Comment) -> datetime:
 
 def can_edit(comment: Comment, *, at: datetime) -> bool:
     """Say whether the writer may still change the words."""
-    return at <= get_edit_deadline(comment)
+    return not COMMENT_FORM.missing and at <= get_edit_deadline(comment)
 
 
 def edit(comment: Comment, form: EditForm, client: ClientInfo, *, at: datetime) -> None:
@@ -111,8 +113,6 @@ def edit(comment: Comment, form: EditForm, client: ClientInfo, *, at: datetime) 
             return
         context = _get_context(comment, at=at)
         draft = spam_heuristics.Draft(
-            target="",
-            timestamp="",
             honeypot="",
             html=comment.html,
             name=comment.name,
@@ -218,7 +218,8 @@ def get_late_activities(comment: Comment) -> tuple[str, ...]:
 
 def _is_agreed(comment: Comment, activity: str) -> bool:
     subject = subjects.SubjectKey(comment.subject_key)
-    return ledger.permits(subject, activity, at=timezone.now())
+    now = timezone.now()
+    return is_in_force(activity) and ledger.permits(subject, activity, at=now)
 
 
 def _needed_next(comment: Comment) -> str:

@@ -106,7 +106,10 @@ def get_author_status(comment: Comment) -> AuthorStatus:
     if state in SET_ASIDE:
         controller = get_site_controller(comment.discussion.site_id)
         period = describe_retention_period(REJECTION, controller)
-        explanation = str(explanation) % {"period": period}
+        if period:
+            explanation = str(explanation) % {"period": period}
+        else:  # nobody declares for how long it is kept
+            explanation = _("Nobody sees it.")
     if state == State.PENDING and check is not None and check.is_open:
         explanation = _("First comes the spam check you agreed to.")
     if verdict and state in {State.PENDING, State.SUSPECTED}:

@@ -40,6 +40,7 @@ from privacy_plugin.comments.discussions.targets import get_target
 from privacy_plugin.comments.errors import (
     CommentNotFound,
     CommentRejected,
+    DisclosureMissing,
     EditWindowClosed,
     TargetNotFound,
 )
@@ -49,12 +50,12 @@ from privacy_plugin.comments.spam_check.checker import (
     requires_ip_address,
 )
 from privacy_plugin.comments.spam_check.client_info import get_client_info
+from privacy_plugin.comments.submission.disclosure import COMMENT_FORM
 from privacy_plugin.comments.submission.forms import ConsentForm, EditForm
 from privacy_plugin.comments.submission.permission import can_write
 from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
-    get_hidden_fields,
     render_rejected,
 )
 from privacy_plugin.consent.ledger import get_current_consents
@@ -117,6 +118,8 @@ def save_address(request: HttpRequest, comment: Comment, token: str) -> HttpResp
 @author_view
 def edit(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     """Let the writer change the words for a short while."""
+    if COMMENT_FORM.missing:
+        raise DisclosureMissing
     form = EditForm(request.POST or None, initial=vars(comment))
     if request.method == "POST" and form.is_valid():
         try:
@@ -206,7 +209,7 @@ def _new_comment_form(
             request, rejection, text=request.POST.get("text", ""), place=place
         )
     data = request.POST.copy()
-    data.update(get_hidden_fields(place) | {"parent": str(comment.parent_id or "")})
+    data.update({"target": place.name, "parent": str(comment.parent_id or "")})
     form = build_form(place, data=data)
     form.add_error(
         None,

@@ -26,7 +26,6 @@ from privacy_plugin.comments.discussions.targets import (
 )
 from privacy_plugin.comments.errors import (
     CommentsClosed,
-    ControllerMissing,
     TargetNotFound,
     TargetNotPublic,
 )
@@ -36,13 +35,14 @@ from privacy_plugin.disclosure.controller import Controller, get_controller
 
 @dataclass(frozen=True)
 class CommentContext:
-    """Target, site, controller and rules.
+    """Target, site, rules, and the controller responsible for what is written here.
 
     `at` is the time of the request; `language` that of the page.
     """
 
     target: Commentable
     site: Site | None
+    controller: Controller
     settings: CommentSettings
     rules: CommentRules
     language: str
@@ -53,11 +53,6 @@ class CommentContext:
     def site_id(self) -> int | None:
         """Return the key of the site, None where it is unknown."""
         return self.site.pk if self.site is not None else None
-
-    @cached_property
-    def controller(self) -> Controller:
-        """Return who is responsible for what is written here."""
-        return get_controller(self.site, self.request)
 
     @cached_property
     def name(self) -> str:
@@ -90,11 +85,6 @@ class CommentContext:
         if self.rules.is_closed:
             raise CommentsClosed
 
-    def require_controller(self) -> None:
-        """Raise ControllerMissing where the site does not say who is responsible."""
-        if not self.controller.is_complete:
-            raise ControllerMissing
-
     def get_or_create_discussion(self) -> Discussion:
         """Return the discussion of the target, beginning it if there is none."""
         return get_or_create_discussion_on(self.target, self.site_id)
@@ -103,12 +93,14 @@ class CommentContext:
 def resolve_context(
     target: Commentable, *, at: datetime, request: HttpRequest | None = None
 ) -> CommentContext:
-    """Look up the site of `target` and its rules; the rest is lazy."""
+    """Look up the site of `target`, its controller and rules; the rest is lazy."""
     site = get_site(target, request)
-    settings = get_comment_settings(site)
+    controller = get_controller(site, request)
+    settings = get_comment_settings(controller)
     return CommentContext(
         target=target,
         site=site,
+        controller=controller,
         settings=settings,
         rules=get_rules(target, settings, at=at),
         language=get_language() or "",

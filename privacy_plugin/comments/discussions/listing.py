@@ -7,24 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypedDict
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 
 from privacy_plugin.comments.conf import comments_conf
-from privacy_plugin.comments.discussions.targets import Commentable, get_target_key
+from privacy_plugin.comments.discussions.targets import (
+    Commentable,
+    get_scope,
+    get_target_key,
+)
 from privacy_plugin.comments.models import (
     Comment,
     CommentQuerySet,
+    Discussion,
     Kind,
     State,
     begins_thread,
 )
+from privacy_plugin.http.answers import reading
+from privacy_plugin.prepared_query import PreparedQuery
 
 REPLIES_SHOWN = 10
 THREAD_PAGE = 50
 MENTIONS_SHOWN = 100
-_HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from")
+HIDDEN = ("text", "email", "subject_key", "fingerprint", "imported_from")
 
 
 @dataclass(slots=True)
@@ -82,25 +99,22 @@ class ThreadPage:
 
 def get_listing(target: Commentable, number: int = 1) -> CommentListing:
     """Return page `number` (from 1; too large a number is the last page)."""
-    comments = _below(target)
-    counts = comments.aggregate(
-        visible=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.COMMENT)),
-        mentions=Count("pk", filter=Q(state=State.APPROVED, kind=Kind.MENTION)),
-        threads=Count("pk", filter=begins_thread()),
-    )
-    per_page = max(1, comments_conf.per_page)
-    page_count = _page_count(counts["threads"])
-    number = min(max(1, number), page_count)
-    start = (number - 1) * per_page
-    roots = list(_in_site_order(comments).defer(*_HIDDEN)[start : start + per_page])
-    return CommentListing(
-        threads=_threads(roots),
-        mentions=tuple(_mentions(comments)) if counts["mentions"] else (),
-        comment_count=counts["visible"],
-        mention_count=counts["mentions"],
-        number=number,
-        page_count=page_count,
-    )
+    with reading(get_scope(target)):
+        key = _key(target)
+        if number > 1:
+            number = min(number, get_page_count(target))
+        per_page = max(1, comments_conf.per_page)
+        page = (number - 1) * per_page, number * per_page, _is_newest_first()
+        roots = list(_ask_roots(*page, **key))
+        counts = vars(roots[0]) if roots else _count(target)
+        return CommentListing(
+            threads=_threads(roots),
+            mentions=tuple(_ask_mentions(**key)) if counts["mention_count"] else (),
+            comment_count=counts["visible_count"],
+            mention_count=counts["mention_count"],
+            number=number,
+            page_count=_page_count(counts["thread_count"] + counts["gap_count"]),
+        )
 
 
 def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
@@ -117,12 +131,15 @@ def get_thread_page(root: Comment, number: int = 1) -> ThreadPage:
 
 def get_comment_count(target: Commentable) -> int:
     """Return how many comments of people readers see below `target`; one query."""
-    return _below(target).visible().comments().count()
+    with reading(get_scope(target)):
+        return _count(target)["visible_count"]
 
 
 def get_page_count(target: Commentable) -> int:
     """Return how many pages the threads below `target` fill; one query."""
-    return _page_count(_below(target).threads().count())
+    with reading(get_scope(target)):
+        counts = _count(target)
+        return _page_count(counts["thread_count"] + counts["gap_count"])
 
 
 def _page_count(threads: int) -> int:
@@ -164,20 +181,74 @@ def get_thread_position(comment: Comment) -> int:
     )
 
 
-def _below(target: Commentable) -> CommentQuerySet:
+class _Key(TypedDict):
+    target_type: str
+    target_id: str
+
+
+def _key(target: Commentable) -> _Key:
     target_type, target_id = get_target_key(target)
+    return {"target_type": target_type, "target_id": target_id}
+
+
+def _below(target: Commentable) -> CommentQuerySet:
+    return _below_key(**_key(target))
+
+
+def _below_key(target_type: str, target_id: str) -> CommentQuerySet:
     return Comment.objects.filter(
         discussion__target_type=target_type, discussion__target_id=target_id
     )
 
 
+def _count(target: Commentable) -> dict[str, int]:
+    """Return how many comments, mentions and threads there are; one query."""
+    row = next(iter(_ask_counts(**_key(target))), None)
+    return vars(row) if row is not None else dict.fromkeys(_COUNTS, 0)
+
+
+_COUNTS = ("visible_count", "mention_count", "thread_count", "gap_count")
+
+
+def _get_counts(comments: CommentQuerySet) -> dict[str, Any]:
+    """Return what is counted: each by an index alone, however many there are.
+
+    Threads are those of a visible comment, and those of an empty place above one.
+    """
+    visible = comments.visible().comments()
+    hidden = comments.filter(state__in=set(State.values) - {State.APPROVED})
+    counted = (
+        visible,
+        comments.visible().mentions(),
+        visible.filter(parent__isnull=True),
+        hidden.filter(begins_thread()),
+    )
+    return dict(zip(_COUNTS, map(_as_number, counted), strict=True))
+
+
+def _as_number(comments: CommentQuerySet) -> Coalesce:
+    grouped = comments.order_by().values("discussion")
+    return Coalesce(Subquery(grouped.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _build_counts(**key: str) -> QuerySet[Discussion]:
+    return Discussion.objects.filter(**key).annotate(**_get_counts(_below_key(**key)))
+
+
+def _build_roots(
+    start: int,
+    end: int,
+    is_newest_first: bool,  # noqa: FBT001 - a part of the shape
+    **key: str,
+) -> CommentQuerySet:
+    comments = _below_key(**key)
+    threads = comments.threads()
+    ordered = threads.reverse() if is_newest_first else threads
+    return ordered.annotate(**_get_counts(comments)).defer(*HIDDEN)[start:end]
+
+
 def _is_newest_first() -> bool:
     return comments_conf.order == "newest_first"
-
-
-def _in_site_order(comments: CommentQuerySet) -> CommentQuerySet:
-    threads = comments.threads()
-    return threads.reverse() if _is_newest_first() else threads
 
 
 def _replies() -> CommentQuerySet:
@@ -188,8 +259,9 @@ def _replies() -> CommentQuerySet:
     )
 
 
-def _threads(roots: list[Comment]) -> tuple[Thread, ...]:
-    ranked = (
+def _build_first_replies(roots: list[int]) -> QuerySet[Comment]:
+    """Return the first replies in each thread."""
+    return (
         _replies()
         .filter(root__in=roots)
         .annotate(
@@ -202,8 +274,14 @@ def _threads(roots: list[Comment]) -> tuple[Thread, ...]:
         )
         .filter(rank__lte=REPLIES_SHOWN)
         .order_by("submitted_at", "pk")
-        .defer(*_HIDDEN)
+        .defer(*HIDDEN)
     )
+
+
+def _threads(roots: list[Comment]) -> tuple[Thread, ...]:
+    if not roots:
+        return ()
+    ranked = _ask_first_replies(roots=[root.pk for root in roots])
     replies: dict[int | None, list[Comment]] = {root.pk: [] for root in roots}
     totals: dict[int | None, int] = {}
     for reply in ranked:
@@ -249,7 +327,7 @@ def _set_answered(threads: Iterable[CommentNode]) -> None:
                 unclear.append(entry)
     wanted = {entry.comment.parent_id for entry in unclear}
     elsewhere = [key for key in wanted if key not in shown]
-    others = Comment.objects.defer(*_HIDDEN).in_bulk(elsewhere) if elsewhere else {}
+    others = Comment.objects.defer(*HIDDEN).in_bulk(elsewhere) if elsewhere else {}
     known = others | shown
     for entry in unclear:
         entry.is_answered_here = entry.comment.parent_id in shown
@@ -269,10 +347,17 @@ def _in_order(
         waiting += [(previous, reply) for reply in reversed(entry.replies)]
 
 
-def _mentions(comments: CommentQuerySet) -> CommentQuerySet:
+def _build_mentions(**key: str) -> CommentQuerySet:
     return (
-        comments.mentions()
+        _below_key(**key)
+        .mentions()
         .visible()
         .order_by("submitted_at", "pk")
-        .defer(*_HIDDEN)[:MENTIONS_SHOWN]
+        .defer(*HIDDEN)[:MENTIONS_SHOWN]
     )
+
+
+_ask_counts: PreparedQuery[Discussion] = PreparedQuery(_build_counts)
+_ask_roots: PreparedQuery[Comment] = PreparedQuery(_build_roots)
+_ask_first_replies: PreparedQuery[Comment] = PreparedQuery(_build_first_replies)
+_ask_mentions: PreparedQuery[Comment] = PreparedQuery(_build_mentions)

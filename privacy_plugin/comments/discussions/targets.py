@@ -30,7 +30,8 @@ from wagtail.models import Site
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.errors import TargetNotFound
 from privacy_plugin.comments.models import CommentSettings, Discussion, Policy
-from privacy_plugin.disclosure.controller import get_page_site
+from privacy_plugin.disclosure.controller import Controller, get_page_site
+from privacy_plugin.http.answers import expires_at, reading
 from privacy_plugin.http.site_url import get_site_url
 
 Commentable = models.Model
@@ -78,6 +79,11 @@ def get_target_key(target: Commentable) -> tuple[str, str]:
         msg = f"{label} is no page; PRIVACY_COMMENTS_TARGETS does not name it either"
         raise TargetNotFound(msg)
     return label, str(target.pk)
+
+
+def get_scope(target: Commentable) -> str:
+    """Return the scope of its comments, as the AppConfig declares it."""
+    return ":".join(("comments", *get_target_key(target)))
 
 
 def find_target(target_type: str, target_id: str) -> Commentable:
@@ -162,7 +168,8 @@ def get_site(target: Commentable, request: HttpRequest | None = None) -> Site | 
         return cast("Site | None", get_site())
     target_type, target_id = get_target_key(target)
     begun = Discussion.objects.filter(target_type=target_type, target_id=target_id)
-    discussion = begun.select_related("site").first()
+    with reading(get_scope(target)):
+        discussion = begun.select_related("site").first()
     if discussion is not None and discussion.site is not None:
         return cast("Site", discussion.site)
     if request is not None:
@@ -171,13 +178,10 @@ def get_site(target: Commentable, request: HttpRequest | None = None) -> Site | 
     return sites[0] if len(sites) == 1 else None
 
 
-def get_comment_settings(site: Site | None) -> CommentSettings:
-    """Return the rules of `site`; the defaults where there is none."""
-    if site is None:
-        return CommentSettings()
-    return CommentSettings.objects.filter(site=site).first() or CommentSettings(
-        site=site
-    )
+def get_comment_settings(controller: Controller) -> CommentSettings:
+    """Return the rules of the controller's site; the defaults where there is none."""
+    found = controller.stored.get(CommentSettings)
+    return found or CommentSettings(site_id=controller.site_id)
 
 
 def get_rules(
@@ -187,11 +191,11 @@ def get_rules(
     own = getattr(target, "comments_policy", "") or settings.policy
     policy = Policy(own) if own in Policy.values else Policy(settings.policy)
     published_at = getattr(target, "first_published_at", None)
-    has_ended = bool(
-        settings.close_after_days
-        and published_at
-        and at > published_at + timedelta(days=settings.close_after_days)
-    )
+    has_ended = False
+    if settings.close_after_days and published_at:
+        ends_at = published_at + timedelta(days=settings.close_after_days)
+        has_ended = at > ends_at
+        expires_at(None if has_ended else ends_at)
     is_closed = policy == Policy.CLOSED or comments_conf.permission == "nobody"
     return CommentRules(policy=policy, is_closed=is_closed or has_ended)
 

@@ -40,7 +40,10 @@ SET_ASIDE = (State.SUSPECTED, State.SPAM, State.REMOVED)
 
 
 class LocalVerdict(models.TextChoices):
-    """The result of the local heuristics, shown to moderators."""
+    """The result of the local heuristics, shown to moderators.
+
+    Nobody finds any more how long a form was open: old comments have these values.
+    """
 
     CLEAN = "", _("nothing found")
     HONEYPOT = "honeypot", _("a field that only programs see was filled in")
@@ -213,7 +216,8 @@ class Comment(models.Model):
                 fields=["root", "submitted_at", "id"], name="comments_replies"
             ),
             models.Index(
-                fields=["discussion", "kind", "state"], name="comments_counts"
+                fields=["discussion", "kind", "state", "parent"],
+                name="comments_tally",
             ),
             models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
             models.Index(

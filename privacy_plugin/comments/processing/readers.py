@@ -182,12 +182,11 @@ register_rate_limit(
     explanation=N_(
         "A program can send hundreds of comments in no time. Your IP address, the "
         "number of your connection to the Internet, tells us where they come from. We "
-        "scramble it and only count. We also look at how fast the form was filled in, "
-        "for programs are faster than people."
+        "scramble it and only count."
     ),
     purpose=N_("To stop programs that send comment after comment."),
     data_subject=DataSubject.COMMENTER,
-    measured_time=N_("Time at which this page was made for you"),
+    measured_time=N_("When you sent it"),
     reason=N_("We want to keep the comments readable without watching anybody."),
     period=RATE_WINDOW,
 )

@@ -6,8 +6,8 @@ from typing import cast
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.spam_check.protocol import SpamChecker
-from privacy_plugin.disclosure.activities import get_activity
-from privacy_plugin.processing import Category, UnknownActivity
+from privacy_plugin.disclosure.activities import get_activity, is_in_force
+from privacy_plugin.processing import Category
 
 
 def get_spam_checker() -> SpamChecker | None:
@@ -23,11 +23,7 @@ def get_ready_spam_checker() -> SpamChecker | None:
     checker = get_spam_checker()
     if checker is None or not checker.is_ready():
         return None
-    try:
-        get_activity(checker.check_activity)
-    except UnknownActivity:
-        return None
-    return checker
+    return checker if is_in_force(checker.check_activity) else None
 
 
 def get_consent_activities() -> tuple[str, ...]:
@@ -35,7 +31,8 @@ def get_consent_activities() -> tuple[str, ...]:
     checker = get_ready_spam_checker()
     if checker is None:
         return ()
-    return (checker.check_activity, checker.recheck_activity)
+    keys = (checker.check_activity, checker.recheck_activity)
+    return tuple(filter(is_in_force, keys))
 
 
 def stores_column(activity_key: str, column: str) -> bool:

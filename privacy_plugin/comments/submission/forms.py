@@ -199,10 +199,9 @@ class _NewComment(CommentFieldsForm, ConsentFieldsForm):
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
         )
         without_id = {"id": False}  # nothing refers to them
-        for name in ("target", "stamp"):
-            self.fields[name] = MarkField(
-                required=False, max_length=300, widget=forms.HiddenInput(without_id)
-            )
+        self.fields["target"] = MarkField(
+            required=False, max_length=300, widget=forms.HiddenInput(without_id)
+        )
         self.fields["parent"] = forms.IntegerField(
             required=False, min_value=1, widget=forms.HiddenInput(without_id)
         )
@@ -213,7 +212,8 @@ class CommentFormExtension(Protocol):
     """A `Form` within the form for a comment, with its own disclosures and template.
 
     Made with `data` and `controller`. Its fields need a prefix, and none may be
-    required. The template gets it as `form`, and the `heading_level` of its headings.
+    required. The template gets it as `form`, and the `heading_level` of its headings. A
+    hook returns None while there is nothing to ask.
     """
 
     template_name: str
@@ -230,11 +230,22 @@ class CommentFormExtension(Protocol):
 class CommentForm(ConsentMixin, _NewComment):
     """Take a new comment: the words, the consents and the marks of the form."""
 
+    is_fragment = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let other apps add parts of their own."""
         super().__init__(*args, **kwargs)
         data = cast("QueryDict | None", self.data if self.is_bound else None)
         self.extensions = _build_extensions(data, self.controller)
+
+    def get_fragment_key(self) -> tuple[object, ...] | None:
+        """Return what an empty form shows, with the parts of other apps."""
+        own = super().get_fragment_key()
+        parts = [
+            part.get_fragment_key() if isinstance(part, ConsentMixin) else None
+            for part in self.extensions
+        ]
+        return None if own is None or None in parts else (*own, *parts)
 
     def clean(self) -> dict[str, Any]:
         """Be wrong where another app's part is wrong."""
@@ -263,8 +274,6 @@ class CommentForm(ConsentMixin, _NewComment):
     def build_draft(self, comment: Comment) -> spam_heuristics.Draft:
         """Return what the heuristics look at; `comment` is what this form built."""
         return spam_heuristics.Draft(
-            target=self.word("target"),
-            timestamp=self.word("stamp"),
             honeypot=self.word("topic"),
             html=comment.html,
             name=comment.name,
@@ -285,4 +294,6 @@ def _build_extensions(
 ) -> tuple[CommentFormExtension, ...]:
     """Return the parts of the installed apps, empty or with what was sent."""
     classes = [get_class() for get_class in hooks.get_hooks(EXTENSION_HOOK)]
-    return tuple(form_class(data, controller=controller) for form_class in classes)
+    return tuple(
+        form_class(data, controller=controller) for form_class in classes if form_class
+    )

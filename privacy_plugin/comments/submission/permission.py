@@ -16,7 +16,13 @@ from django.utils.module_loading import import_string
 
 from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions.context import CommentContext
-from privacy_plugin.comments.errors import CommentingNotPermitted, CommentRejected
+from privacy_plugin.comments.errors import (
+    CommentingNotPermitted,
+    CommentRejected,
+    ControllerMissing,
+    DisclosureMissing,
+)
+from privacy_plugin.comments.submission.disclosure import COMMENT_FORM
 
 EVERYBODY = "everybody"
 MEMBERS = "members"
@@ -38,18 +44,26 @@ def can_comment(request: HttpRequest, context: CommentContext) -> bool:
     return bool(import_string(rule)(request, context.target))
 
 
-def require_permission(request: HttpRequest, context: CommentContext) -> None:
-    """Raise CommentingNotPermitted unless this request may comment here."""
+def require_form(request: HttpRequest, context: CommentContext) -> None:
+    """Raise CommentRejected unless this request is shown the form, and may send it."""
+    context.require_open()
     if not can_comment(request, context):
         raise CommentingNotPermitted
+    if obstacle := find_obstacle(context):
+        raise obstacle
+
+
+def find_obstacle(context: CommentContext) -> CommentRejected | None:
+    """Return why nobody may be asked for anything here, None where nothing is amiss."""
+    if not context.controller.is_complete:
+        return ControllerMissing()
+    return DisclosureMissing() if COMMENT_FORM.missing else None
 
 
 def can_write(request: HttpRequest, context: CommentContext) -> bool:
     """Say whether this request would be shown the form for this target."""
     try:
-        context.require_open()
-        require_permission(request, context)
-        context.require_controller()
+        require_form(request, context)
     except CommentRejected:
         return False
     return True

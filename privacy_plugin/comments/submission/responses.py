@@ -16,7 +16,6 @@ from privacy_plugin.comments.discussions.context import CommentContext
 from privacy_plugin.comments.errors import CommentRejected
 from privacy_plugin.comments.models import Comment
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
-from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.disclosure import COMMENT_FORM
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.disclosure.controller import (
@@ -29,14 +28,6 @@ def get_form_class() -> type[CommentForm]:
     return cast("type[CommentForm]", import_string(comments_conf.form_class))
 
 
-def get_hidden_fields(context: CommentContext) -> dict[str, str]:
-    """Return what a new form says about where and when it was made."""
-    return {
-        "target": context.name,
-        "stamp": spam_heuristics.make_timestamp(context.name),
-    }
-
-
 def build_form(
     context: CommentContext,
     *,
@@ -44,7 +35,7 @@ def build_form(
     parent: Comment | None = None,
 ) -> CommentForm:
     """Return the form for a comment, empty or with what was sent."""
-    initial = get_hidden_fields(context) | {"parent": parent.pk if parent else None}
+    initial = {"target": context.name, "parent": parent.pk if parent else None}
     return get_form_class()(data, initial=initial, controller=context.controller)
 
 

@@ -1,4 +1,4 @@
-"""Local spam heuristics: honeypot, timing, duplicates, links, words. No third party.
+"""Local spam heuristics: honeypot, duplicates, links, words. No third party.
 
 They run before any other check and judge the visible text. The reason is shown to the
 writer and to moderators, and never sent to a spam checker. They may be wrong, so they
@@ -23,13 +23,11 @@ from privacy_plugin.comments.models import (
     State,
 )
 from privacy_plugin.comments.text.visible_text import VisibleText, comparable
-from privacy_plugin.http import signed_timestamp as stamps
 
 DUPLICATE_PERIOD = timedelta(days=1)
 SHORT_TEXT = 40  # letters; two people may well write the same few words
 SHORT_DUPLICATE_PERIOD = timedelta(minutes=10)
 
-_FORM = "privacy_comments.form"
 # Scripts that put no space between words: Thai to Myanmar, Khmer, kana, Han, Hangul.
 _WITHOUT_SPACES = re.compile(
     "[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff"
@@ -39,19 +37,12 @@ _WITHOUT_SPACES = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """The data the heuristics look at; `target` reads ``app.model:id``."""
+    """The data the heuristics look at."""
 
-    target: str
-    timestamp: str
     honeypot: str
     html: str
     name: str = ""
     website: str = ""
-
-
-def make_timestamp(target: str) -> str:
-    """Return the signed time at which a form for `target` was made."""
-    return stamps.sign_timestamp(_FORM, target)
 
 
 def fingerprint(html: str) -> str:
@@ -82,13 +73,9 @@ def check_comment(
     """Return what the checks find in a new comment; the first finding counts."""
     if draft.honeypot:
         return LocalVerdict.HONEYPOT
-    verdict = check_form_age(draft, at=at)
-    if verdict == LocalVerdict.TOO_FAST:
-        return verdict
     if is_duplicate(draft, discussion, parent, at=at):
         return LocalVerdict.DUPLICATE
-    found = check_words(draft, settings)
-    return found if found.is_probably_spam or not verdict else verdict
+    return check_words(draft, settings)
 
 
 def check_words(draft: Draft, settings: CommentSettings) -> LocalVerdict:
@@ -103,15 +90,6 @@ def check_words(draft: Draft, settings: CommentSettings) -> LocalVerdict:
     if len(visible.links) > comments_conf.max_links:
         return LocalVerdict.LINKS
     return LocalVerdict.CLEAN
-
-
-def check_form_age(draft: Draft, *, at: datetime) -> LocalVerdict:
-    """Return what the form's time says: too fast, too old, altered or nothing."""
-    seconds = comments_conf.min_seconds
-    age = stamps.get_form_age(
-        _FORM, draft.target, draft.timestamp, min_seconds=seconds, at=at
-    )
-    return LocalVerdict(age)
 
 
 def is_duplicate(

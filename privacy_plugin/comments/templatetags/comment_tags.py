@@ -13,20 +13,22 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme as is_safe_path
-from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from wagtail.models import Site
 
-from privacy_plugin.comments.conf import comments_conf
 from privacy_plugin.comments.discussions.context import resolve_context
+from privacy_plugin.comments.discussions.html import CommentRenderer
 from privacy_plugin.comments.discussions.listing import (
+    CommentNode,
     get_comment_count,
     get_listing,
     get_page_count,
 )
 from privacy_plugin.comments.discussions.targets import Commentable
-from privacy_plugin.comments.models import Comment
-from privacy_plugin.comments.submission.permission import is_everybody_permitted
+from privacy_plugin.comments.submission.permission import (
+    find_obstacle,
+    is_everybody_permitted,
+)
 from privacy_plugin.comments.submission.responses import (
     build_form,
     get_form_context,
@@ -52,10 +54,10 @@ def comments(context: Context, target: Commentable) -> dict[str, object]:
         "listing": get_listing(target, number),
         "is_closed": is_closed,
         "is_preview": is_preview,
-        "is_unready": not place.controller.is_complete,
+        "obstacle": getattr(find_obstacle(place), "message", ""),
         "target": target,
     }
-    shown["can_reply"] = not (is_closed or is_preview or shown["is_unready"])
+    shown["can_reply"] = not (is_closed or is_preview or shown["obstacle"])
     if shown["can_reply"]:
         if is_everybody_permitted():
             shown |= get_form_context(place, build_form(place))
@@ -103,17 +105,19 @@ def comments_page_query(context: Context, target: Commentable) -> str:
     return f"?comments={number}" if number > 1 else ""
 
 
-@register.simple_tag
-def comment_avatar(comment: Comment) -> str:
-    """Return the address of the picture beside a comment; empty for none.
-
-    Only an address on this host counts: a picture from elsewhere would tell its owner
-    who reads here.
-    """
-    if not comments_conf.avatar:
-        return ""
-    url = str(import_string(comments_conf.avatar)(comment) or "")
-    return url if url.startswith("/") and is_safe_path(url, None) else ""
+@register.simple_tag(takes_context=True)
+def comment_with_replies(
+    context: Context,
+    entry: CommentNode,
+    can_reply: bool,  # noqa: FBT001 - a template has no keywords here
+) -> SafeString:
+    """Show a comment and the replies to it, each by ``comments/comment.html``."""
+    kept = context.render_context  # for as long as this template is being rendered
+    renderer: CommentRenderer | None = kept.get("comment_renderer")
+    if renderer is None or renderer.can_reply != bool(can_reply):
+        renderer = CommentRenderer(context, can_reply=bool(can_reply))
+        kept["comment_renderer"] = renderer
+    return renderer.render(entry)
 
 
 @register.simple_tag

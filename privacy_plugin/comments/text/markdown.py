@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 
 from privacy_plugin.comments.text import markdown_blocks as blocks
 from privacy_plugin.comments.text import markdown_inline as inline
-from privacy_plugin.validation.web_urls import WEB_SCHEMES
+from privacy_plugin.validation.web_urls import MAX_URL_LENGTH, WEB_SCHEMES
 
 LINK_REL = "nofollow ugc noopener"
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
@@ -27,7 +27,7 @@ IMPORTED_TAGS = TAGS | {"b", "i", "del", "ins", "s", "q", "cite", "abbr", "sub",
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
 
 _COMPLETE = re.compile(r"https?://[^/?#\s]|mailto:[^@\s]+@", re.IGNORECASE)
-_QUOTATION_MARK = re.compile("[\xab\xbb\u2018-\u201f\u2039\u203a]")
+_BEYOND_URL = re.compile(r"[\s\xab\xbb\u2018-\u201f\u2039\u203a]")  # quotation marks
 _HOST_LETTER = re.compile(r"[\w.-]")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
@@ -89,7 +89,7 @@ def _set_addresses(parser: MarkdownIt) -> None:
 
 def _length_of_url(_finder: object, text: str, position: int) -> int:
     """Return how much of the text after ``http:`` belongs to the address."""
-    return _length_after("http:", text[position:])
+    return _length_after("http:", text, position)
 
 
 def _length_of_www(_finder: object, text: str, position: int) -> int:
@@ -98,12 +98,20 @@ def _length_of_www(_finder: object, text: str, position: int) -> int:
     is_inside = begin > 0 and _HOST_LETTER.match(text, begin - 1)
     if is_inside or not _HOST.match(text, position):
         return 0
-    return _length_after("http://", text[position:])
+    return _length_after("http://", text, position)
 
 
-def _length_after(prefix: str, text: str) -> int:
-    """Return how much of the text continues an address, up to a quotation mark."""
-    words = _QUOTATION_MARK.split(text, maxsplit=1)[0]
+def _length_after(prefix: str, text: str, begin: int) -> int:
+    """Return how much of the text from `begin` on continues an address.
+
+    What is too long for one is text: to read all of it at each sign takes quadratic
+    time.
+    """
+    end = begin + MAX_URL_LENGTH
+    beyond = _BEYOND_URL.search(text, begin, end)
+    if beyond is None and end < len(text):
+        return 0
+    words = text[begin : beyond.start() if beyond else None]
     found = _default_finder.match_at_start(prefix + words)
     return len(found.raw) - len(prefix) if found else 0
 

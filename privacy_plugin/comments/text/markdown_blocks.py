@@ -68,11 +68,12 @@ def quote_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     """
     if state.level >= MAX_LEVEL or state.is_code_block(start_line):
         return False
-    end = start_line
+    end = start_line + 1
+    has_more = end < end_line and _is_quoted(state, end)
+    if not _begins_quote(state, start_line, has_more=has_more):
+        return False
     while end < end_line and _is_quoted(state, end):
         end += 1
-    if not _begins_quote(state, start_line, has_more=end > start_line + 1):
-        return False
     line_max, state.lineMax = state.lineMax, end
     try:
         return blockquote(state, start_line, end, silent)

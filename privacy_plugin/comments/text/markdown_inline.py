@@ -34,7 +34,8 @@ _BLANK_CODE = re.compile(r"(`+)\s+\1(?!`)")
 _LABEL = re.compile(r"\[([^\[\]]+)\](?=\()")
 _TARGET = re.compile(r"\(\s*(?:<[^<>\s]*>|[^<>\s]+)\s*\)\Z")
 _LINE_SIGN = re.compile(r"(?:[-*+>]|#{1,6})[ \t]")
-_SCHEME = re.compile(r"(?:\A|[^a-z0-9.+-])https?\Z", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:\A|[^a-z0-9.+-])(https?)\Z", re.IGNORECASE)
+_SCHEME_LENGTH = len(" https")  # with the sign before it
 _ESCAPED_DOT = re.compile(r"(?:^|\n)[ \t]*\d{1,9}\Z")
 
 
@@ -174,9 +175,17 @@ def link_rule(state: StateInline, silent: bool) -> bool:
 def linkify_rule(state: StateInline, silent: bool) -> bool:
     """Read an address at ``://`` where a scheme stands alone before it.
 
-    Otherwise ``www.a.examplehttp://`` would be completed, and letters lost.
+    Otherwise ``www.a.examplehttp://`` would be completed, and letters lost. What stands
+    before the scheme is put away: to read it again at each sign takes quadratic time.
     """
-    return bool(_SCHEME.search(state.pending)) and linkify(state, silent)
+    scheme = _SCHEME.search(state.pending[-_SCHEME_LENGTH:])
+    if scheme is None:
+        return False
+    if not silent and state.pending != scheme[1]:
+        state.pending = state.pending.removesuffix(scheme[1])
+        state.pushPending()
+        state.pending = scheme[1]
+    return linkify(state, silent)
 
 
 def backtick_rule(state: StateInline, silent: bool) -> bool:

@@ -82,7 +82,7 @@ def build_privacy_page(controller: Controller) -> PrivacyPage:
                 build_controller_section(controller),
                 build_rights_section(controller, disclosures, language),
                 *((objection,) if objection else ()),
-                build_reading_section(disclosures),
+                build_reading_section(disclosures, own_host=controller.host),
             ),
             groups=group_disclosures(disclosures),
         )

@@ -105,9 +105,7 @@ def build_record(
             language=language,
             facts=_build_facts(controller, text_language),
             rows=tuple(
-                _build_row(
-                    controller.with_overrides(activity), controller, text_language
-                )
+                _build_row(controller.as_shown(activity), controller, text_language)
                 for activity in sorted(activities, key=activity_cells.get_order)
             ),
         )

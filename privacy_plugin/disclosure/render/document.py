@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import override
 
@@ -40,11 +41,17 @@ from privacy_plugin.disclosure.render.summary import (
     is_surprising,
     join_parts,
 )
-from privacy_plugin.disclosure.wording import WORDING_FIELDS, Wording, get_used_fields
+from privacy_plugin.disclosure.wording import (
+    WORDING_FIELDS,
+    Wording,
+    get_used_fields,
+    has_draft_wording,
+)
+from privacy_plugin.memo import Memo
 from privacy_plugin.processing import Consent, ProcessingActivity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Disclosure:
     """The disclosure of one activity in one language.
 
@@ -70,7 +77,7 @@ class Disclosure:
     def key(self) -> str:
         return self.activity.key
 
-    @property
+    @cached_property
     def slug(self) -> str:
         return get_activity_slug(self.key)
 
@@ -88,22 +95,22 @@ class Disclosure:
         """Say whether others get something of it."""
         return self.activity.recipient is not None
 
-    @property
+    @cached_property
     def facts_digest(self) -> str:
         """Return the digest of the facts; consent is asked again when it changes."""
         return compute_digest(self.facts)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the digest that addresses exactly this text."""
         return compute_digest({"facts": self.facts, "document": self.as_dict()})
 
-    @property
+    @cached_property
     def text_language(self) -> str:
         """Return the language of everything but an admin's own words."""
         return get_text_language(self.language)
 
-    @property
+    @cached_property
     def languages(self) -> dict[str, str]:
         """Return the language of each word that an admin may write."""
         return {
@@ -130,6 +137,11 @@ class Disclosure:
         if self.text_language != self.language:
             document["languages"] = self.languages | {"": self.text_language}
         return document
+
+
+# What a disclosure is made of is its key: facts, everything stored about the site, and
+# the language.
+_disclosures: Memo[Disclosure] = Memo(2_048)
 
 
 def compute_digest(value: object) -> str:
@@ -159,7 +171,13 @@ def disclose_activity(
     language: str | None = None,
 ) -> Disclosure:
     """Put an activity into words that differs from its declaration, as on one page."""
-    return _compose(activity, controller, language)
+    language = language or get_page_language()
+    if has_draft_wording():
+        return _compose(activity, controller, language)
+    return _disclosures.get(
+        (activity, controller, language),
+        lambda: _compose(activity, controller, language),
+    )
 
 
 def disclose_all(
@@ -177,7 +195,7 @@ def disclose_all(
         declared = get_site_activities(controller.site_id)
         chosen = (*declared, *controller.site_facts.activities)
     return tuple(
-        _compose(activity, controller, language)
+        disclose_activity(activity, controller=controller, language=language)
         for activity in sorted(chosen, key=_reading_order)
     )
 
@@ -188,10 +206,9 @@ def _reading_order(activity: ProcessingActivity) -> tuple[bool, bool]:
 
 
 def _compose(
-    activity: ProcessingActivity, controller: Controller, language: str | None
+    activity: ProcessingActivity, controller: Controller, language: str
 ) -> Disclosure:
-    activity = controller.with_overrides(activity)
-    language = language or get_page_language()
+    declared, activity = activity, controller.as_shown(activity)
     with override(language):
         own = get_published_wording(activity, controller, language)
     text_language = get_text_language(language)
@@ -206,7 +223,7 @@ def _compose(
             summary=compose_summary(activity, controller, text_language, own.summary),
             first_layer=build_first_layer(activity, controller, text_language),
             second_layer=build_second_layer(activity, controller, text_language),
-            facts=get_facts(activity, controller),
+            facts=get_facts(declared, controller),
             own_words=frozenset(name for name in WORDING_FIELDS if getattr(own, name)),
             wording=replace(
                 own,

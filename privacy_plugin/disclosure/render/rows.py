@@ -142,6 +142,10 @@ def _who(activity: ProcessingActivity, controller: Controller) -> str:
 
 def _format_recipient(recipient: Recipient, language: str) -> str:
     """Return the recipient with its country and its owner, as far as declared."""
+    if recipient.is_known_by_host:
+        return _("%(host)s (we have not said yet who runs it, or in which country)") % {
+            "host": recipient.name
+        }
     if not recipient.country and not recipient.frames:
         return recipient.name
     seat = describe_company(Company(recipient.name, recipient.country), language)

@@ -48,7 +48,7 @@ class Part:
 
 Parts = tuple[Part, ...]
 
-_IRREVOCABLE = N_("You can stop it later, but not call it back.")
+_IRREVOCABLE = N_("You can stop it later, not undo it.")
 _TRACES = N_("It leaves traces in your browser.")
 _OWN_PURPOSES = N_("It uses this for its own purposes too.")
 
@@ -84,7 +84,7 @@ def get_summary_values(
     activity: ProcessingActivity, controller: Controller, language: str
 ) -> dict[str, Parts]:
     """Return what stands for each placeholder the activity has a fact for."""
-    activity = controller.with_overrides(activity)
+    activity = controller.as_shown(activity)
     values: dict[str, Parts] = {
         "controller": (Part(controller.name),),
         "data": _list_data(_get_data_in_sight(activity), language),
@@ -216,7 +216,12 @@ def _list_countries(recipient: Recipient, language: str) -> Parts:
     transfer = recipient.transfer.countries if recipient.transfer else ()
     codes = dict.fromkeys(code for code in (*seat, *transfer) if code)
     if not codes:
-        return (Part(_("country unknown"), is_surprising=True),)
+        unknown = (
+            _("we have not said yet who runs it, or in which country")
+            if recipient.is_known_by_host
+            else _("country unknown")
+        )
+        return (Part(unknown, is_surprising=True),)
     return _join_plainly(
         Part(_get_short_country(code, language), code not in EEA) for code in codes
     )

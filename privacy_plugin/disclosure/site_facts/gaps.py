@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from privacy_plugin.disclosure.activities import get_site_activities
 from privacy_plugin.disclosure.site_facts.activities import build_own_activity
 from privacy_plugin.disclosure.site_facts.countries import EEA
 from privacy_plugin.disclosure.site_facts.lookup import SiteFactsLookup
+from privacy_plugin.disclosure.site_facts.mailboxes import list_unknown_mailboxes
 from privacy_plugin.processing import InvalidDeclaration
 
 
@@ -20,6 +22,7 @@ def find_gaps(facts: SiteFactsLookup, *, protection_officer: str) -> list[str]:
         *_find_processor_gaps(facts),
         *_find_people_gaps(facts, protection_officer),
         *_find_unusable_activities(facts),
+        *_find_unknown_mailboxes(facts),
     ]
 
 
@@ -77,6 +80,14 @@ def _find_people_gaps(facts: SiteFactsLookup, officer: str) -> Iterator[str]:
         yield _("You do not say what you have agreed with %(name)s (Art. 26 GDPR).") % {
             "name": setting.joint_controller
         }
+
+
+def _find_unknown_mailboxes(facts: SiteFactsLookup) -> Iterator[str]:
+    for host in list_unknown_mailboxes(get_site_activities(facts.site_id), facts):
+        yield _(
+            "You do not say who keeps the mailbox at %(host)s, which messages of a "
+            "form are mailed to."
+        ) % {"host": host}
 
 
 def _find_unusable_activities(facts: SiteFactsLookup) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The facts of one site, read from the database when they are first needed."""
+"""The facts of one site, as an admin has entered them."""
 
 from __future__ import annotations
 
@@ -12,48 +12,39 @@ from privacy_plugin.disclosure.site_facts.models import (
     SiteFacts,
     StoredLog,
 )
+from privacy_plugin.disclosure.stored_facts import StoredFacts, register_site_setting
 from privacy_plugin.processing import ProcessingActivity
 
 PREFIX = "site."
 
+register_site_setting(SiteFacts)
+for _model in (Processor, StoredLog, OwnActivity):
+    register_site_setting(_model, "facts__site_id")
+
 
 class SiteFactsLookup:
-    """What an admin has said about a site; a query for each list on first use.
+    """What an admin has said about a site; nothing where there is no site."""
 
-    Without a site nothing is said, and nothing is asked.
-    """
-
-    def __init__(self, site_id: int | None) -> None:
+    def __init__(self, site_id: int | None, stored: StoredFacts) -> None:
         self.site_id = site_id
+        self._stored = stored
 
     @cached_property
     def setting(self) -> SiteFacts:
         """Return the stored setting, an empty one where nobody has filled it in."""
-        found = None
-        if self.site_id is not None:
-            found = SiteFacts.objects.filter(site_id=self.site_id).first()
-        return found or SiteFacts(site_id=self.site_id)
+        return self._stored.get(SiteFacts) or SiteFacts(site_id=self.site_id)
 
     @cached_property
     def processors(self) -> tuple[Processor, ...]:
-        if self.site_id is None:
-            return ()
-        rows = Processor.objects.filter(facts__site_id=self.site_id)
-        return tuple(rows.order_by("sort_order", "pk"))
+        return self._stored.get_all(Processor)
 
     @cached_property
     def logs(self) -> tuple[StoredLog, ...]:
-        if self.setting.pk is None:
-            return ()
-        rows = StoredLog.objects.filter(facts_id=self.setting.pk)
-        return tuple(rows.order_by("sort_order", "pk"))
+        return self._stored.get_all(StoredLog)
 
     @cached_property
     def own_activities(self) -> tuple[OwnActivity, ...]:
-        if self.setting.pk is None:
-            return ()
-        rows = OwnActivity.objects.filter(facts_id=self.setting.pk)
-        return tuple(rows.order_by("sort_order", "pk"))
+        return self._stored.get_all(OwnActivity)
 
     @cached_property
     def activities(self) -> tuple[ProcessingActivity, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from privacy_plugin.disclosure.site_facts.countries import (
     validate_country,
 )
 from privacy_plugin.processing import Source
+from privacy_plugin.validation.domains import split_domains
 
 MAX_DAYS = 36_500  # a hundred years
 _DAYS = (MinValueValidator(1), MaxValueValidator(MAX_DAYS))
@@ -33,6 +35,28 @@ def _country(**options: object) -> models.CharField[str, str]:
         blank=True,
         validators=[validate_country],
         **options,  # type: ignore[arg-type] # a field's
+    )
+
+
+def validate_domains(text: str) -> None:
+    """Raise ValidationError for what is no list of domains."""
+    try:
+        split_domains(text)
+    except ValueError:
+        raise ValidationError(
+            _("Write what stands behind the @, for example: example.org, example.com")
+        ) from None
+
+
+def _domains(label: object, help_text: object) -> models.CharField[str, str]:
+    return models.CharField(
+        label,  # type: ignore[arg-type] # a lazy text
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_domains],
+        help_text=help_text,  # type: ignore[arg-type] # likewise
     )
 
 
@@ -50,6 +74,13 @@ class SiteFacts(ClusterableModel, BaseSiteSetting):
     sends_own_mail = models.BooleanField(
         _("no company sends our mail: the mail server is our own, or we send none"),
         default=False,
+    )
+    own_mail_domains = _domains(
+        _("domains of mailboxes on a mail server of our own"),
+        _(
+            "Only for mailboxes that messages of a form are mailed to: what stands "
+            "behind the @. Nobody else has access to that server."
+        ),
     )
     keeps_no_logs = models.BooleanField(
         _("no server keeps a log of who has visited this site"), default=False
@@ -149,6 +180,14 @@ class Processor(Orderable):
         help_text=_(
             "Needed outside the EU and the EEA (Art. 44 to 49 GDPR), for example "
             "standard contractual clauses."
+        ),
+    )
+
+    mail_domains = _domains(
+        _("domains of mailboxes it keeps for you"),
+        _(
+            "If messages of a form are mailed to you: what stands behind the @, for "
+            "example example.org. Readers then see whose mailbox that is."
         ),
     )
 

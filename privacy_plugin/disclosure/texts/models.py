@@ -141,10 +141,8 @@ class DisclosureText(
         ]
 
     def __str__(self) -> str:
-        try:
-            title = translate_text(registry.get(self.activity).title)
-        except UnknownActivity:
-            title = self.activity
+        declared = registry.find(self.activity)
+        title = translate_text(declared.title) if declared else self.activity
         return f"{title} ({_get_language_name(self.language)})"
 
     @property

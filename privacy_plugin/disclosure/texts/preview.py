@@ -16,9 +16,8 @@ from django.utils.translation import gettext, override
 from wagtail.models import Site
 
 from privacy_plugin.conf import conf
-from privacy_plugin.disclosure.activities import get_activity, get_activity_slug
+from privacy_plugin.disclosure.activities import get_activity_slug, is_in_force
 from privacy_plugin.disclosure.wording import Wording, use_draft_wording
-from privacy_plugin.processing import UnknownActivity
 
 _NIGHT = "dark"
 
@@ -60,7 +59,7 @@ def render_preview(  # noqa: PLR0913 - a text's own columns
         html = select_template(_names(activity)).render(
             {
                 "activity": activity,
-                "takes_place": _takes_place(activity),
+                "takes_place": is_in_force(activity),
                 "is_dark": scheme == _NIGHT,
             },
             request,
@@ -72,11 +71,3 @@ def _names(activity: str) -> list[str]:
     folder, feature = "privacy_plugin/previews", activity.partition(".")[0]
     names = (get_activity_slug(activity), feature, "activity")
     return [f"{folder}/{name}.html" for name in names if name]
-
-
-def _takes_place(key: str) -> bool:
-    try:
-        get_activity(key)
-    except UnknownActivity:
-        return False
-    return True

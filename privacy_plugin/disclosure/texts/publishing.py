@@ -23,7 +23,6 @@ from privacy_plugin.disclosure.render.document import (
     get_declared_facts_digest,
 )
 from privacy_plugin.disclosure.texts.models import ChangeType, DisclosureText
-from privacy_plugin.disclosure.wording import PublishedTexts
 from privacy_plugin.processing import UnknownActivity
 
 
@@ -65,8 +64,7 @@ def _put_in_force(
             language=text.language,
             words=words,
             is_material=is_material,
-            material=PublishedTexts(text.site_id).count_material_changes(text.activity)
-            + is_material,
+            material=_count_material_changes(text) + is_material,
             written_for=_written_for(text),
             revision=revision,
             published_at=timezone.now(),
@@ -88,6 +86,11 @@ def save_current_versions(activity: str, site_id: int) -> list[DisclosureVersion
         return []
 
 
+def _count_material_changes(text: DisclosureText) -> int:
+    texts = get_site_controller(text.site_id).published_texts
+    return texts.count_material_changes(text.activity)
+
+
 def _written_for(text: DisclosureText) -> str:
     try:
         activity = get_activity(text.activity)
@@ -100,8 +103,7 @@ def _version_to_be(
     text: DisclosureText, row: PublishedText
 ) -> DisclosureVersion | None:
     """Return the frozen text that readers see from this row on."""
-    controller = get_site_controller(text.site_id)
-    controller.published_texts.add(row)
+    controller = get_site_controller(text.site_id).with_text(row)
     try:
         shown = disclose(text.activity, controller=controller, language=text.language)
     except UnknownActivity:

@@ -40,7 +40,7 @@ def get_validation_errors(
     """Return sentences about what is wrong, by the name of the field."""
     language = language or get_language() or ""
     controller = get_site_controller(site_id)
-    activity = controller.with_overrides(activity)
+    activity = controller.as_shown(activity)
     values = get_placeholder_values(activity, controller, language)
     found: dict[str, list[str]] = {}
     for name, text in asdict(wording).items():

@@ -7,7 +7,7 @@ import unicodedata
 
 import idna
 
-from privacy_plugin.egress.mail.message import ascii_domain
+from privacy_plugin.validation.domains import ascii_domain
 
 MAX_LENGTH = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')

@@ -17,27 +17,14 @@ from itertools import chain, repeat
 from typing import Any
 from urllib.parse import urlsplit
 
-import idna
 from django.core import mail
 
 from privacy_plugin.validation.control_characters import is_header_text, one_line
+from privacy_plugin.validation.domains import ascii_domain
 
 MAX_LINE_LENGTH = 998  # RFC 5322, without the line break; 78 is only recommended
 _LINE_LENGTH = 78
 _ENCODED_WORD_LENGTH = 75  # RFC 2047, section 2
-
-
-def ascii_domain(domain: str) -> str:
-    """Return a domain as the DNS knows it: small letters, IDNA 2008.
-
-    ``straße.de`` is another domain than ``strasse.de``; for what the newer standard
-    does not know, the older one answers. Raises UnicodeError.
-    """
-    domain = domain.rstrip(".")
-    try:
-        return idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        return domain.encode("idna").decode().lower()
 
 
 def ascii_address(email: str) -> str:

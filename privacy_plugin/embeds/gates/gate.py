@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from privacy_plugin.consent import choice
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.disclosure.controller import get_request_controller
 from privacy_plugin.disclosure.render.document import Disclosure, disclose
 from privacy_plugin.embeds.embed_url import AddressRefused
@@ -24,10 +26,13 @@ from privacy_plugin.embeds.gates.render_context import EmbedRenderContext
 from privacy_plugin.embeds.gates.token import GateName, sign
 from privacy_plugin.embeds.items import store as items
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
+from privacy_plugin.embeds.processing import REMEMBERING
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import activity_key
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_registry import ProviderMatch
+from privacy_plugin.fragments import get_url_surroundings
+from privacy_plugin.memo import Columns, Memo
 from privacy_plugin.processing import UnknownActivity
 
 TEMPLATE = "privacy_plugin/embeds/gate.html"
@@ -65,6 +70,12 @@ class Gate:
     @property
     def cookie(self) -> str:
         return choice.cookie_name(self.disclosure.key)
+
+    def get_fragment_key(self) -> tuple[object, ...]:
+        """Return everything a gate shows (see ``fragments``)."""
+        item = Columns(_get_columns(self.item))
+        texts = self.title, self.anchor, self.action, self.frame_url
+        return *texts, item, self.provider, self.disclosure
 
     @property
     def shape(self) -> str:
@@ -144,39 +155,78 @@ def _item(url: str) -> EmbeddedItem:
     return kept[url]
 
 
+def _find_provider(item: EmbeddedItem, request: HttpRequest) -> ProviderMatch | None:
+    """Return whose an item is; None for a link, and where nobody may be asked.
+
+    Nobody is responsible then, or what a browser remembers is not in force.
+    """
+    match = provider_registry.provider_for(item)
+    if item.state == ItemState.LINK or match is None:
+        return None
+    may_ask = get_request_controller(request).is_complete and is_in_force(REMEMBERING)
+    return match if may_ask else None
+
+
 def find_loadable(
     item: EmbeddedItem, request: HttpRequest
 ) -> tuple[ProviderMatch, str] | None:
     """Return whose an item is, and the address of its frame; None if it is a link.
 
-    That is also where nobody would learn who is responsible. Raises ProviderInvalid.
+    Raises ProviderInvalid.
     """
-    match = provider_registry.provider_for(item)
-    if item.state == ItemState.LINK or match is None:
-        return None
-    if not get_request_controller(request).is_complete:
+    match = _find_provider(item, request)
+    if match is None:
         return None
     address = match.provider.get_frame_url(item.url, site=get_site_host(request))
     return (match, address) if address else None
 
 
+# By all that a gate consists of, so that an equal one is the same object.
+_gates: Memo[Gate | None] = Memo(2_048)
+_get_columns = attrgetter(
+    *(one.attname for one in EmbeddedItem._meta.fields if one.name != "picture"),
+    "picture.name",
+)
+
+
 def _gate(item: EmbeddedItem, here: EmbedRenderContext, title: str) -> Gate | None:
-    url = "" if item.pk else item.url
-    name = GateName(item.pk or 0, here.place, title=title, url=url)
+    match = _find_provider(item, here.request)
+    if match is None:
+        return None
     try:
-        found = find_loadable(item, here.request)
-        if found is None:
+        disclosure = here.disclosure(activity_key(match.provider, match.host))
+    except UnknownActivity:
+        return None
+    site = get_site_host(here.request)
+    known_by = Columns(_get_columns(item)), match.provider, disclosure, here.place
+    return _gates.get(
+        (*known_by, title, site, *get_url_surroundings()),
+        lambda: _build_gate(item, match.provider, disclosure, here.place, title, site),
+    )
+
+
+def _build_gate(  # noqa: PLR0913 - what a gate consists of
+    item: EmbeddedItem,
+    provider: EmbedProvider,
+    disclosure: Disclosure,
+    place: str,
+    title: str,
+    site: str,
+) -> Gate | None:
+    url = "" if item.pk else item.url
+    name = GateName(item.pk or 0, place, title=title, url=url)
+    try:
+        if not provider.get_frame_url(item.url, site=site):
             return None
-        match, _address = found
         return Gate(
             item=item,
-            provider=match.provider,
-            disclosure=here.disclosure(activity_key(match.provider, match.host)),
+            provider=provider,
+            disclosure=disclosure,
             title=title or item.title,
             anchor=name.anchor,
             action=reverse("embeds:frame", args=[sign(name)]),
         )
-    except (ProviderInvalid, UnknownActivity, NoReverseMatch):
+    except (ProviderInvalid, NoReverseMatch):
         return None
 
 

@@ -122,7 +122,7 @@ _RISKS: dict[TransferBasis, str] = {
 }
 
 _OWN_PURPOSES: dict[DataUse, str] = {
-    DataUse.PROFILES: N_("It uses this for profiles of people too."),
+    DataUse.PROFILES: N_("It profiles you with this."),
     DataUse.ADVERTISING: N_("It uses this for advertising too."),
     DataUse.STATISTICS: N_("It uses this for statistics too."),
 }
@@ -153,7 +153,7 @@ _ALWAYS = (
         Category.HISTORY,
         source=Source.SITE,
         label=N_("What you look at there"),
-        phrase=N_("what you look at"),
+        phrase=N_("what you see"),
         sent_as="path",
     ),
 )
@@ -162,7 +162,7 @@ EXTRA_DATA: dict[ExtraData, PersonalData] = {
     ExtraData.COOKIES: _from_browser(
         Category.IDENTIFIER,
         label=N_("Marks it has left in your browser before, if your browser lets it"),
-        phrase=N_("its cookies"),
+        phrase=N_("cookies"),
         sent_as="Cookie",
     ),
     ExtraData.ACCOUNT: _from_browser(
@@ -178,12 +178,12 @@ EXTRA_DATA: dict[ExtraData, PersonalData] = {
     ExtraData.PLAYBACK: _from_browser(
         Category.HISTORY,
         label=N_("When you play, pause and stop"),
-        phrase=N_("when you play and pause"),
+        phrase=N_("each play and pause"),
     ),
     ExtraData.CLICKS: _from_browser(
         Category.HISTORY,
         label=N_("What you press and how you move in it"),
-        phrase=N_("what you press"),
+        phrase=N_("your clicks"),
     ),
     ExtraData.VIEWPORT: _from_browser(
         Category.HISTORY,
@@ -279,7 +279,7 @@ def _recipient(provider: EmbedProvider) -> Recipient:
         hosts=tuple(host for host in provider.lookup_hosts if "*" not in host),
         short_name=company.short_name,
         kept_for=N_("It decides that itself; its own privacy notice says more."),
-        kept_briefly=N_("as long as it decides itself"),
+        kept_briefly=N_("as long as it likes"),
         provenance=Provenance(provider.sources, provider.verified_on),
         policy_url=provider.policy_urls.get("en", fallback),
         policy_urls=tuple(notices),

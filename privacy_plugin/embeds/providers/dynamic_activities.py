@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from privacy_plugin.embeds.models import EmbeddedItem, ItemState
 from privacy_plugin.embeds.providers import provider_registry
 from privacy_plugin.embeds.providers.activity import PREFIX, build_activity
+from privacy_plugin.embeds.providers.provider_registry import ProviderMatch
+from privacy_plugin.memo import Memo
 from privacy_plugin.processing import InvalidDeclaration, ProcessingActivity
 
 
@@ -16,7 +18,7 @@ class ProviderActivitySource:
     def find(self, key: str) -> ProcessingActivity | None:
         match = provider_registry.provider_of(key)
         try:
-            return build_activity(match.provider, match.host) if match else None
+            return _build(match) if match else None
         except InvalidDeclaration:
             return None
 
@@ -34,3 +36,12 @@ class ProviderActivitySource:
                 for at in ("", f"@{host}")
             )
             return [found for key in keys if (found := self.find(key)) is not None]
+
+
+# A provider with the same facts gives the same activity.
+_activities: Memo[ProcessingActivity | None] = Memo(512)
+
+
+def _build(match: ProviderMatch) -> ProcessingActivity | None:
+    provider, host = match.provider, match.host
+    return _activities.get((provider, host), lambda: build_activity(provider, host))

@@ -7,6 +7,7 @@ None removes a provider.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from privacy_plugin.embeds.models import EmbeddedItem, ProviderEntry
 from privacy_plugin.embeds.providers.activity import PREFIX
 from privacy_plugin.embeds.providers.provider import EmbedProvider, ProviderInvalid
 from privacy_plugin.embeds.providers.provider_parser import Entry, parse_provider
+from privacy_plugin.memo import Memo
 from privacy_plugin.processing.provenance import REVIEW_INTERVAL
 from privacy_plugin.validation.web_urls import get_hostname
 
@@ -131,10 +133,20 @@ def _from_the_database() -> Providers:
         known.pop(row.key, None)
         if row.is_enabled:
             try:
-                known[row.key] = parse_provider(row.key, row.entry)
+                known[row.key] = _parse(row)
             except ProviderInvalid:
                 continue
     return known
+
+
+# An entry that reads the same gives the same provider, and so the same gates.
+_parsed: Memo[EmbedProvider] = Memo(512)
+_at_hosts: Memo[EmbedProvider] = Memo(512)
+
+
+def _parse(row: ProviderEntry) -> EmbedProvider:
+    known_by = row.key, json.dumps(row.entry, sort_keys=True)
+    return _parsed.get(known_by, lambda: parse_provider(row.key, row.entry))
 
 
 def match_url(url: str, known: Providers | None = None) -> ProviderMatch | None:
@@ -156,7 +168,8 @@ def match_host(provider: EmbedProvider | None, host: str) -> ProviderMatch | Non
     if provider is None or provider.per_host != bool(host):
         return None
     try:
-        return ProviderMatch(provider.at(host), host)
+        found = _at_hosts.get((provider, host), lambda: provider.at(host))
+        return ProviderMatch(found, host)
     except ProviderInvalid:
         return None
 

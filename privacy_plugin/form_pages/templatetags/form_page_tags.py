@@ -14,7 +14,11 @@ from privacy_plugin.disclosure.controller import (
     get_page_site,
     get_request_controller,
 )
-from privacy_plugin.form_pages.disclosures import get_page_disclosures
+from privacy_plugin.form_pages.disclosures import (
+    describe_obstacle,
+    find_missing_of,
+    get_page_disclosures,
+)
 from privacy_plugin.form_pages.models import page_about
 
 register = template.Library()
@@ -24,13 +28,14 @@ register = template.Library()
 def disclosed_form(context: Context) -> dict[str, object]:
     """Show the form of the context's `page`, or `form` where it comes back with errors.
 
-    Where nobody is named as responsible, a sentence stands in its place.
+    Where nobody is named as responsible, or something that would happen is not in
+    force, a sentence stands in its place.
     """
     request: HttpRequest | None = context.get("request")
     page = context["page"]
     controller = get_controller(get_page_site(page, request), request)
-    if not controller.is_complete:
-        return {"is_unready": True}
+    if obstacle := describe_obstacle(page, controller):
+        return {"obstacle": obstacle}
     form = context.get("form") or page.form_for(controller)
     return {
         "page": page,
@@ -45,11 +50,11 @@ def disclosed_form_preview(context: Context, activity: str) -> dict[str, object]
     """Return the form of a page with the activity, for a preview of its texts.
 
     Where there is no such page yet, it is one without fields; None where there is no
-    such type of page.
+    such type of page, or it is not in force.
     """
     controller = get_request_controller(context.get("request"))
     page = page_about(activity, site_id=controller.site_id)
-    if page is None:
+    if page is None or find_missing_of(page):
         return None
     form = page.form_for(controller)
     return {

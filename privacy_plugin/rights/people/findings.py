@@ -22,7 +22,6 @@ from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.processing import (
     DataSubject,
     ProcessingActivity,
-    UnknownActivity,
     registry,
 )
 from privacy_plugin.rights.columns import stored, subject_lookup
@@ -181,10 +180,8 @@ def _get_names(
 
 def _get_activity_title(key: str) -> str:
     """Return what an activity is called, its key where nobody declares it any more."""
-    try:
-        return _(registry.get(key).title)
-    except UnknownActivity:
-        return key
+    declared = registry.find(key)
+    return _(declared.title) if declared else key
 
 
 def as_words(value: object) -> str:

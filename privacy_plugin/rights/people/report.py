@@ -10,12 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
 from privacy_plugin.disclosure.controller import Controller
+from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.processing import Keep, KeepWhile, ProcessingActivity
 from privacy_plugin.rights.errors import NobodyFound, ProofMissing
 from privacy_plugin.rights.people.findings import Findings
 from privacy_plugin.rights.people.lookup import FoundPerson
+from privacy_plugin.rights.shown_notices import find_shown_notices
 
 _FOLDER = "privacy_plugin/rights"
 
@@ -34,12 +36,13 @@ def export_person(person: FoundPerson) -> Findings:
 
 
 def as_json(found: Findings, *, at: datetime, language: str) -> str:
-    """Return the copy as JSON: what each activity is, then each stored column."""
+    """Return the copy as JSON: each activity, each stored column, what was shown."""
     with override(language):
         document = {
             "created_at": at.isoformat(),
             "activities": [_describe(one) for one in found.activities.values()],
             "records": found.get_data(),
+            "shown": [_describe_notice(one) for one in find_shown_notices(found.keys)],
         }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -56,6 +59,7 @@ def as_html(
                 "created_at": at,
                 "activities": [_describe(one) for one in found.activities.values()],
                 "sections": found.get_sections(),
+                "notices": find_shown_notices(found.keys),
                 "language": language,
             },
         )
@@ -73,6 +77,16 @@ def _describe(activity: ProcessingActivity) -> dict[str, Any]:
         "retention": _get_retention(activity),
         "recipient": recipient.name if recipient else "",
         "erasure": gettext(activity.erasure),
+    }
+
+
+def _describe_notice(notice: DisclosureVersion) -> dict[str, Any]:
+    """Return the frozen text as it is, in the language it was shown in."""
+    return {
+        "activity": notice.activity,
+        "language": notice.language,
+        "digest": notice.digest,
+        "document": notice.document,
     }
 
 

@@ -137,6 +137,7 @@ class Subscription(models.Model):
     """
 
     privacy_subject = "subscriber__subject_key"
+    privacy_shown = "version__digest"
 
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, related_name="subscriptions"

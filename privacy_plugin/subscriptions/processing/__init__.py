@@ -4,6 +4,7 @@ from privacy_plugin.subscriptions.processing.editors import TEST_MAIL
 from privacy_plugin.subscriptions.processing.readers import (
     ABUSE_PROTECTION,
     ACTIVITIES,
+    BACKGROUND,
     DELIVERIES,
     DELIVERIES_FOR,
     ENROLMENT,
@@ -19,6 +20,7 @@ from privacy_plugin.subscriptions.processing.readers import (
 __all__ = [
     "ABUSE_PROTECTION",
     "ACTIVITIES",
+    "BACKGROUND",
     "DELIVERIES",
     "DELIVERIES_FOR",
     "ENROLMENT",

@@ -41,6 +41,7 @@ DELIVERIES = ActivityKey("subscriptions.deliveries")
 SUPPRESSION = ActivityKey("subscriptions.suppression")
 ABUSE_PROTECTION = ActivityKey("subscriptions.abuse_protection")
 
+BACKGROUND = (ABUSE_PROTECTION, DELIVERIES, SUPPRESSION)  # of every subscription
 ACTIVITIES = {"posts": POSTS, "thread": THREAD, "replies": REPLIES}  # by kind
 
 UNCONFIRMED_FOR = timedelta(days=7)

@@ -19,6 +19,7 @@ from wagtail.models import Site
 from privacy_plugin.background.after_commit import run_after_commit
 from privacy_plugin.consent import ledger
 from privacy_plugin.consent.subject import SubjectKey, new_subject_key
+from privacy_plugin.disclosure.activities import find_missing
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.disclosure.errors import NoticeError
 from privacy_plugin.disclosure.models import DisclosureVersion
@@ -30,7 +31,12 @@ from privacy_plugin.rights.storage_reserve import uses_storage_reserve
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.conf import subscriptions_conf
 from privacy_plugin.subscriptions.emails.links import build_subscription_key
-from privacy_plugin.subscriptions.errors import DisclosureChanged, LinkUsed, RateLimited
+from privacy_plugin.subscriptions.errors import (
+    DisclosureChanged,
+    DisclosureMissing,
+    LinkUsed,
+    RateLimited,
+)
 from privacy_plugin.subscriptions.models import (
     Frequency,
     PendingSubscription,
@@ -39,7 +45,12 @@ from privacy_plugin.subscriptions.models import (
     Subscription,
     Suppression,
 )
-from privacy_plugin.subscriptions.processing import ACTIVITIES, REQUEST_WINDOW
+from privacy_plugin.subscriptions.processing import (
+    ACTIVITIES,
+    BACKGROUND,
+    ENROLMENT,
+    REQUEST_WINDOW,
+)
 from privacy_plugin.subscriptions.signals import subscription_confirmed
 
 
@@ -77,8 +88,9 @@ def request_subscription(request: SubscriptionRequest, *, at: datetime) -> None:
     """Note a request and order the mail that asks for a confirmation.
 
     Does the same, and returns nothing, for known and unknown addresses.
-    Raises RateLimited.
+    Raises RateLimited, DisclosureMissing.
     """
+    _require_disclosed()
     if is_rate_limited(
         "privacy_subscriptions.flood",
         request.address,
@@ -94,8 +106,9 @@ def request_subscription(request: SubscriptionRequest, *, at: datetime) -> None:
 def request_address_change(subscriber: Subscriber, email: str, *, at: datetime) -> None:
     """Note a new address of a subscriber, and ask there whether it is theirs.
 
-    Does nothing for a subscriber of a site that is gone.
+    Does nothing for a subscriber of a site that is gone. Raises DisclosureMissing.
     """
+    _require_disclosed()
     site = subscriber.site
     if site is None:
         return
@@ -121,8 +134,9 @@ def get_choices(pending: PendingSubscription) -> tuple[SubscriptionChoice, ...]:
 def confirm_subscription(subject_key: str, *, at: datetime) -> Subscriber:
     """Confirm the subscription; the link cannot be used again.
 
-    Raises LinkUsed, DisclosureChanged.
+    Raises LinkUsed, DisclosureChanged, DisclosureMissing.
     """
+    _require_disclosed()
     with transaction.atomic():
         pending = _lock_pending(subject_key)
         if pending.subscriber_id is not None:
@@ -145,6 +159,12 @@ def confirm_subscription(subject_key: str, *, at: datetime) -> Subscriber:
         _remove_suppression(pending)
         pending.delete()
     return subscriber
+
+
+def _require_disclosed() -> None:
+    """Raise DisclosureMissing where a part of a subscription is not in force."""
+    if find_missing((ENROLMENT, *BACKGROUND)):
+        raise DisclosureMissing
 
 
 @uses_storage_reserve

@@ -13,12 +13,14 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from privacy_plugin.disclosure.controller import get_request_controller
+from privacy_plugin.subscriptions.errors import SubscriptionError
 from privacy_plugin.subscriptions.newsletter_page import get_page_reference
 from privacy_plugin.subscriptions.processing import REPLIES
 from privacy_plugin.subscriptions.views.replies_form import RepliesForm
 from privacy_plugin.subscriptions.views.shared import (
     build_subscribe_form,
     get_form_context,
+    require_form,
 )
 
 register = template.Library()
@@ -31,17 +33,19 @@ def subscribe(context: Context, page: Model | None = None) -> dict[str, object]:
     """Offer mail about new posts and, below `page`, about its comments; and the feed.
 
     A preview in the editor shows none, nor does a site that does not say who is
-    responsible.
+    responsible, or what happens.
     """
     request: HttpRequest | None = context.get("request")
     is_preview = getattr(request, "is_preview", False)
-    controller = get_request_controller(request)
-    if is_preview or not controller.is_complete:
-        return {"is_left_out": True}
     form = build_subscribe_form(
-        controller, target=get_page_reference(page) if page is not None else ""
+        get_request_controller(request),
+        target=get_page_reference(page) if page is not None else "",
     )
-    return get_form_context(form)
+    try:
+        require_form(form)
+    except SubscriptionError:
+        return {"is_left_out": True}
+    return {"is_left_out": True} if is_preview else get_form_context(form)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,16 +7,12 @@ from django.apps import apps
 from privacy_plugin.disclosure.forms import FormDisclosure, register_form
 from privacy_plugin.processing import N_
 from privacy_plugin.subscriptions.processing import (
-    ABUSE_PROTECTION,
-    DELIVERIES,
+    BACKGROUND,
     ENROLMENT,
     POSTS,
     REPLIES,
-    SUPPRESSION,
     THREAD,
 )
-
-_BACKGROUND = (ABUSE_PROTECTION, DELIVERIES, SUPPRESSION)
 
 SUBSCRIBE_FORM = FormDisclosure(
     slug="subscribe",
@@ -25,13 +21,13 @@ SUBSCRIBE_FORM = FormDisclosure(
         ENROLMENT,
         POSTS,
         *((THREAD,) if apps.is_installed("privacy_plugin.comments") else ()),
-        *_BACKGROUND,
+        *BACKGROUND,
     ),
 )
 REPLIES_FORM = FormDisclosure(
     slug="replies",
     title=N_("Replies by email"),
-    get_keys=lambda: (ENROLMENT, REPLIES, *_BACKGROUND),
+    get_keys=lambda: (ENROLMENT, REPLIES, *BACKGROUND),
 )
 
 register_form(SUBSCRIBE_FORM)

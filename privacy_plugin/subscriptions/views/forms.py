@@ -99,6 +99,8 @@ class _BoxesForm(_ChoiceForm):
 class SubscribeForm(ConsentMixin, _BoxesForm):
     """A request with at least one ticked box."""
 
+    is_fragment = True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         has_error = any(name.startswith("consent_") for name in self.errors)

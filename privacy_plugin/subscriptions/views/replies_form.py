@@ -42,10 +42,17 @@ class _RepliesForm(forms.Form):
 class RepliesForm(ConsentMixin, _RepliesForm):
     """The form beside a comment; its data counts only with the box ticked."""
 
+    is_fragment = True
+
     @property
     def all_disclosures(self) -> tuple[Disclosure, ...]:
         """Return everything that happens if one asks for it."""
         return self.disclose(REPLIES_FORM)
+
+    def get_fragment_key(self) -> tuple[object, ...] | None:
+        """Return what an empty form shows, with everything beside it."""
+        key = super().get_fragment_key()
+        return None if key is None else (*key, *self.all_disclosures)
 
     @property
     def is_open(self) -> bool:

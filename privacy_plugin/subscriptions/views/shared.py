@@ -17,7 +17,11 @@ from privacy_plugin.disclosure.controller import Controller
 from privacy_plugin.disclosure.render.language import get_page_language
 from privacy_plugin.http.storage_failure import returns_form_on_failure
 from privacy_plugin.subscriptions.conf import subscriptions_conf
-from privacy_plugin.subscriptions.errors import SubscriptionError
+from privacy_plugin.subscriptions.errors import (
+    ControllerMissing,
+    DisclosureMissing,
+    SubscriptionError,
+)
 from privacy_plugin.subscriptions.views.disclosure import SUBSCRIBE_FORM
 from privacy_plugin.subscriptions.views.forms import SubscribeForm
 
@@ -37,6 +41,14 @@ def build_subscribe_form(
     )
 
 
+def require_form(form: SubscribeForm) -> None:
+    """Raise SubscriptionError where nobody may be asked for anything."""
+    if not form.controller.is_complete:
+        raise ControllerMissing
+    if SUBSCRIBE_FORM.missing or not form.disclosures:
+        raise DisclosureMissing
+
+
 def get_form_context(form: SubscribeForm) -> dict[str, Any]:
     """Return what a template needs to show the form beside its disclosures."""
     disclosures = form.disclose(SUBSCRIBE_FORM)
@@ -44,7 +56,7 @@ def get_form_context(form: SubscribeForm) -> dict[str, Any]:
         "form": form,
         "form_action": reverse("subscriptions:subscribe"),
         "feed_url": get_feed_url(),
-        "button": disclosures[0].wording.button_agree,
+        "button": disclosures[0].wording.button_agree if disclosures else "",
         "disclosures": disclosures,
     }
 

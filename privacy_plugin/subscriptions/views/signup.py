@@ -19,7 +19,6 @@ from privacy_plugin.http.same_origin import same_origin_required
 from privacy_plugin.http.site_redirect import redirect_to_site
 from privacy_plugin.subscriptions.emails import links
 from privacy_plugin.subscriptions.errors import (
-    ControllerMissing,
     RateLimited,
     SubscriptionError,
 )
@@ -32,6 +31,7 @@ from privacy_plugin.subscriptions.views.shared import (
     get_form_context,
     private_link_page,
     render_error,
+    require_form,
 )
 
 _FOLDER = "privacy_plugin/subscriptions"
@@ -43,17 +43,16 @@ _PAGE = ["GET", "HEAD", "POST"]
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form, or take it and say the same whatever the address is."""
     site, controller = Site.find_for_request(request), get_request_controller(request)
-    if site is None or not controller.is_complete:
-        return render_error(request, ControllerMissing())
-    if request.method != "POST":
-        form = build_subscribe_form(controller, target=request.GET.get("about", ""))
-        return _form_page(request, get_form_context(form))
-    form = build_subscribe_form(
-        controller, data=request.POST, target=request.POST.get("target", "")
-    )
+    data = request.POST if request.method == "POST" else None
+    target = request.GET.get("about", "") if data is None else data.get("target", "")
+    form = build_subscribe_form(controller, data=data, target=target)
+    try:
+        require_form(form)
+    except SubscriptionError as refusal:
+        return render_error(request, refusal)
     if not form.is_valid():
-        context = get_form_context(form)
-        return _form_page(request, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+        return _form_page(request, get_form_context(form), status=status)
     asked = double_opt_in.SubscriptionRequest(
         email=form.cleaned_data["email"],
         choices=form.get_choices(),

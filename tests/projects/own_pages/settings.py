@@ -7,4 +7,3 @@ INSTALLED_APPS = ["tests.projects.own_pages", *COMMENTS_APPS]
 ROOT_URLCONF = "tests.projects.own_pages.urls"
 WAGTAIL_PAGE_MODEL = "own_pages.SitePage"
 PRIVACY_COMMENTS_TARGETS = ["own_pages.Event"]
-PRIVACY_COMMENTS_MIN_SECONDS = 0

@@ -13,9 +13,9 @@ PARTS = {
     "comment": "#write-comment",
     "subscription": ".subscribe-form",
     "replies": ".replies-form",
-    "gate": ".embed-gate",
+    "gate": ".embed-gate__summary",
 }
-MOST_WORDS = {"comment": 120, "subscription": 40, "replies": 40}
+MOST_WORDS = {"comment": 120, "subscription": 40, "replies": 40, "gate": 60}
 MOST_PIXELS = {"en": 1000, "de": 1020}
 MOST_BYTES = 12_000
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}

@@ -2,7 +2,7 @@
 // keeps frames out of the history. Without it a form still loads into its own frame.
 const gates = [...document.querySelectorAll(".embed-gate")];
 const frameOf = (gate) => gate.querySelector(".embed-gate__frame");
-const formsOf = (gate) => [...gate.querySelectorAll("form")];
+const formOf = (gate) => gate.querySelector("form");
 const remembers = ({ dataset }) =>
   document.cookie.split("; ").some((one) => one.startsWith(`${dataset.cookie}=`));
 const siblingsOf = ({ dataset }) =>
@@ -24,7 +24,7 @@ function replaceFrame(gate, fill) {
 
 function close(gate) {
   gate.dataset.state = "asking";
-  for (const form of formsOf(gate)) form.reset();
+  formOf(gate).reset();
   replaceFrame(gate);
 }
 
@@ -36,7 +36,7 @@ function wait(gate) {
 
 function remember(gate) {
   gate.dataset.state = "remembered";
-  const { action } = gate.querySelector("form");
+  const { action } = formOf(gate);
   replaceFrame(gate, (frame) => { frame.src = action; });
 }
 
@@ -94,10 +94,8 @@ const isPressed = (gate) =>
 
 function begin(gate, number) {
   const name = (frameOf(gate).name = `embed-gate-${number}`);
-  for (const form of formsOf(gate)) {
-    form.target = name;
-    form.addEventListener("submit", (event) => send(gate, event));
-  }
+  formOf(gate).target = name;
+  formOf(gate).addEventListener("submit", (event) => send(gate, event));
   const always = gate.querySelector("button[value=always]");
   if (navigator.globalPrivacyControl) {
     const aside = gate.querySelector(".embed-gate__aside");

@@ -1,0 +1,125 @@
+"""A stored answer: headers, body, and its compressed forms, made once."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import (
+    get_conditional_response,
+    has_vary_header,
+    patch_vary_headers,
+)
+
+try:
+    brotli: Any = import_module("brotli")
+except ImportError:  # the extra is not installed
+    brotli = None
+
+IDENTITY = ""
+SMALLEST_TO_COMPRESS = 200  # bytes, as Django's GZipMiddleware
+OVERHEAD_BYTES = 2_000  # what the objects of an answer take beside its body
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+_COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+}
+if brotli is not None:
+    _COMPRESS["br"] = lambda body: bytes(brotli.compress(body, quality=6))
+ENCODINGS = tuple(reversed(_COMPRESS))
+"""What this installation can compress with, the best one first."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What was answered to everybody, and what it was made from.
+
+    `stamp` and `keys` are for ``changes.stamps``; `ends_at` is Unix time in seconds.
+    """
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    stamp: str
+    keys: tuple[str, ...]
+    made_at: float
+    ends_at: float
+    forms: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes of memory it takes, with all its forms."""
+        return OVERHEAD_BYTES + 2 * len(self.body)
+
+    def build_response(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer in the form that fits the request, or 304."""
+        encoding = self._choose_encoding(request)
+        body, etag = self._get_form(encoding)
+        response = HttpResponse(b"" if request.method == "HEAD" else body)
+        for name, value in self.headers:
+            response.headers[name] = value
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        response.headers["Content-Length"] = str(len(body))
+        response.headers["ETag"] = etag
+        if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META:
+            found = get_conditional_response(request, etag=etag, response=response)
+            return found if isinstance(found, HttpResponse) else response
+        return response
+
+    def _choose_encoding(self, request: HttpRequest) -> str:
+        if len(self.body) < SMALLEST_TO_COMPRESS or not self._is_compressible():
+            return IDENTITY
+        return choose_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+    def _is_compressible(self) -> bool:
+        kind = dict(self.headers).get("Content-Type", "")
+        return kind.startswith(_COMPRESSIBLE) or "+xml" in kind
+
+    def _get_form(self, encoding: str) -> tuple[bytes, str]:
+        found = self.forms.get(encoding)
+        if found is None:
+            body = _COMPRESS[encoding](self.body) if encoding else self.body
+            found = body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            self.forms[encoding] = found
+        return found
+
+
+def get_headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
+    """Return what is stored of the headers of a fresh response."""
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if not has_vary_header(response, "Accept-Encoding"):
+        patch_vary_headers(response, ("Accept-Encoding",))
+    left_out = {"content-length", "etag"}
+    return tuple(
+        (name, value)
+        for name, value in response.headers.items()
+        if name.lower() not in left_out
+    )
+
+
+@lru_cache(maxsize=512)
+def choose_encoding(accepted: str) -> str:
+    """Return the best encoding that an ``Accept-Encoding`` header takes."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _semicolon, parameters = part.strip().partition(";")
+        weights[name.strip()] = _read_weight(parameters)
+    ranked = [(weights.get(name, weights.get("*", 0.0)), name) for name in ENCODINGS]
+    best = max((weight for weight, _name in ranked), default=0.0)
+    return next((name for weight, name in ranked if 0 < best == weight), IDENTITY)
+
+
+def _read_weight(parameters: str) -> float:
+    name, _equals, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

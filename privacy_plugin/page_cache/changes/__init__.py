@@ -1,0 +1,1 @@
+"""Which rows have changed: triggers, and the question whether an answer is current."""

@@ -1,0 +1,57 @@
+"""The stamp of an answer, and whether the answer is current.
+
+A stamp is taken before the first query of an answer: what it shows may be newer, never
+older. Then a change drops it too early, never too late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from privacy_plugin.page_cache.changes.databases import (
+    MIGRATING,
+    NEVER,
+    get_database,
+)
+from privacy_plugin.page_cache.changes.scopes import SITE
+from privacy_plugin.page_cache.models import Change
+
+LIFETIME = timedelta(days=1)
+"""No answer is shown for longer: changes are forgotten after `CHANGES_KEPT`."""
+CHANGES_KEPT = timedelta(days=2)
+
+
+def take_stamp() -> str:
+    """Return the stamp for an answer made from now on; empty where there is none."""
+    database = get_database(connection)
+    row = _run(database.stamp_sql) if database is not None else None
+    return str(row[0]) if row else ""
+
+
+def is_current(stamp: str, keys: Iterable[str]) -> bool:
+    """Say whether nothing of `keys` has changed since the stamp; one query."""
+    database = get_database(connection)
+    asked = (SITE, MIGRATING, *keys)
+    return database is not None and database.is_current(_run, stamp, asked)
+
+
+def forget_old_changes(*, at: datetime) -> int:
+    """Delete what no stored answer can be older than; return how many rows.
+
+    On SQLite there is one row for each key: nothing is old.
+    """
+    if connection.vendor != "postgresql":
+        return 0
+    rows = Change.objects.filter(at__lt=at - CHANGES_KEPT).exclude(value=NEVER)
+    return rows.delete()[0]
+
+
+def _run(sql: str, parameters: Sequence[Any] = ()) -> tuple[object, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row: tuple[object, ...] | None = cursor.fetchone()
+        return row

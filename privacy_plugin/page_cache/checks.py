@@ -1,0 +1,65 @@
+"""System checks of the page cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from privacy_plugin.page_cache.changes.databases import get_database
+from privacy_plugin.page_cache.changes.installation import can_be_watched
+from privacy_plugin.page_cache.queries import find_tables
+
+MIDDLEWARE = "privacy_plugin.page_cache.middleware.PageCacheMiddleware"
+ABOVE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+)
+
+
+@register(Tags.caches)
+def check_middleware(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a middleware that is missing or in the wrong place: W090."""
+    installed = list(settings.MIDDLEWARE)
+    if MIDDLEWARE not in installed:
+        problem = "is missing: nothing is answered from memory"
+    else:
+        place = installed.index(MIDDLEWARE)
+        below = [name for name in installed[place:] if name in ABOVE]
+        above = [name for name in installed[:place] if name not in ABOVE]
+        if not below and not above:
+            return []
+        problem = f"must stand below {', '.join(ABOVE)}, and above all others"
+    return [
+        Warning(
+            f"PageCacheMiddleware {problem}.",
+            hint=f"Put {MIDDLEWARE!r} into MIDDLEWARE, right below those.",
+            id="privacy.W090",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_triggers(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Report a database in which not every change is noted: W091."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    is_to_be_migrated = get_database(connection) and not can_be_watched(connection)
+    if is_to_be_migrated or find_tables() is not None:
+        return []
+    return [
+        Warning(
+            "Not every change of the database is noted, so the page cache lets every "
+            "request pass.",
+            hint="Run migrate, on SQLite or PostgreSQL: it puts the triggers back.",
+            id="privacy.W091",
+        )
+    ]

@@ -1,0 +1,14 @@
+"""Maintenance jobs of the page cache."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from privacy_plugin.background.jobs import register_job
+from privacy_plugin.page_cache.changes.stamps import forget_old_changes
+
+
+@register_job
+def forget_changes(*, at: datetime) -> int:
+    """Delete changes that no stored answer can be older than."""
+    return forget_old_changes(at=at)

@@ -1,0 +1,7 @@
+"""The page cache stores nothing about people: a change is a key and a number."""
+
+from __future__ import annotations
+
+from privacy_plugin.processing.factories import register_not_personal
+
+register_not_personal("privacy_page_cache", Change="id key value at")

@@ -1,0 +1,93 @@
+"""Compare a page from memory with a view that returns a constant text.
+
+    .venv/bin/python -m tests.bench.page_cache
+
+Both under gunicorn with two processes, in turns, since the machine is shared; asked by
+``wrk``. SQLite, unless DATABASE_URL names a PostgreSQL database that may be filled.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from tests.bench import programs
+from tests.support.servers.ports import free_port
+
+ROUNDS = 3
+SECONDS = 4
+COMMENTS = 50
+SETTINGS = {"made": "tests.bench.settings", "stored": "tests.bench.cached_settings"}
+
+
+def main() -> None:
+    """Build a site, measure it and print requests per second."""
+    with tempfile.TemporaryDirectory() as folder:
+        _prepare(Path(folder))
+        content = import_module("tests.bench.content")
+        content.somebody_responsible()
+        post = content.post_with_comments(COMMENTS).url
+        figures: dict[str, list[float]] = {}
+        for _round in range(ROUNDS):
+            for name, path, settings in (
+                ("bare view", "/bare/", "made"),
+                ("post from memory", post, "stored"),
+                ("post from memory, 304", post, "stored"),
+            ):
+                found = _measure(path, settings, is_known="304" in name)
+                figures.setdefault(name, []).append(found)
+    bare = statistics.median(figures["bare view"])
+    for name, rates in figures.items():
+        middle = statistics.median(rates)
+        sys.stdout.write(f"{name}: {middle:.0f}/s, {middle / bare:.0%}\n")
+
+
+def _prepare(folder: Path) -> None:
+    programs.use(
+        {
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": SETTINGS["made"],
+            "SECRET_KEY": "not-a-secret: this site lives as long as its benchmark runs",
+            "ALLOWED_HOSTS": "127.0.0.1,testserver",
+            "BASE_URL": "http://127.0.0.1:8000",
+            "SECURE_SSL_REDIRECT": "false",
+            "VAR_DIR": str(folder),
+            "LOG_LEVEL": "error",
+        }
+    )
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _measure(path: str, settings: str, *, is_known: bool) -> float:
+    """Return how many requests per second are answered."""
+    programs.use({"DJANGO_SETTINGS_MODULE": SETTINGS[settings]})
+    with programs.web_server(free_port()) as server:
+        address = server.address
+        reader = programs.TimedVisitor(address)
+        for _time in range(20):
+            reader.seconds_to_get(path)
+        headers = ["-H", "Accept-Encoding: gzip"]
+        if is_known:
+            answer = reader.client.get(path, headers={"Accept-Encoding": "gzip"})
+            headers += ["-H", f"If-None-Match: {answer.headers['ETag']}"]
+        command = ["wrk", "-t1", "-c4", f"-d{SECONDS}s", *headers, address + path]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True)
+    (found,) = re.findall(r"Requests/sec: +([\d.]+)", printed.stdout)
+    assert "Non-2xx" not in printed.stdout or is_known, printed.stdout
+    return float(found)
+
+
+if __name__ == "__main__":
+    main()

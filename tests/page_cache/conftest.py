@@ -1,0 +1,55 @@
+"""The blog with its page cache switched on, and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from privacy_plugin.page_cache.memory import memory
+from privacy_plugin.page_cache.middleware import PageCacheMiddleware
+
+BELOW = "django.middleware.gzip.GZipMiddleware"
+PAGE_CACHE = "privacy_plugin.page_cache.middleware.PageCacheMiddleware"
+
+
+@pytest.fixture(autouse=True)
+def _page_cache(settings) -> Iterator[None]:
+    place = settings.MIDDLEWARE.index(BELOW) + 1
+    before, after = settings.MIDDLEWARE[:place], settings.MIDDLEWARE[place:]
+    settings.MIDDLEWARE = [*before, PAGE_CACHE, *after]
+    memory.clear()
+    yield
+    memory.clear()
+
+
+class Cached:
+    """A view behind the page cache, which counts how often it was asked."""
+
+    def __init__(self, view: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.view, self.times = view, 0
+        self.middleware = PageCacheMiddleware(self._answer)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        self.times += 1
+        return self.view(request)
+
+    def get(self, path: str = "/", **options) -> HttpResponse:
+        answer = self.middleware(RequestFactory().get(path, **options))
+        assert isinstance(answer, HttpResponse)
+        return answer
+
+    def fresh(self, path: str = "/", **options) -> HttpResponse:
+        return self.view(RequestFactory().get(path, **options))
+
+
+@pytest.fixture
+def cached(transactional_db: None) -> type[Cached]:
+    return Cached
+
+
+@pytest.fixture
+def reader(transactional_db: None) -> Client:
+    return Client()
