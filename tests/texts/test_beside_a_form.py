@@ -25,6 +25,7 @@ from tests.support import factories
 from tests.support.declarations import EVERY
 from tests.support.disclosure_facts import missing, words_in
 from tests.support.factories import texts
+from tests.support.factories.disclosures import default_controller
 from tests.texts.test_no_fact_is_hidden import LANGUAGES, OWN, theme
 
 __all__ = ["all_on", "controller", "theme"]
@@ -121,13 +122,13 @@ def test_each_declaration_is_told_beside_a_form(language: str, controller):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_admin_s_short_sentence_stands_among_the_details(language: str, controller):
+def test_an_admin_s_short_sentence_stands_among_the_details(language: str):
     keys = [one.key for one in FORMS["comment"].activities]
     for key in keys:
         texts.published(key, language=language, lead=OWN[language]["lead"])
 
     with override(language):
-        html = Shown(FORMS["comment"], controller).html
+        html = Shown(FORMS["comment"], default_controller()).html
     leads = html.select("[data-activity] .disclosure__lead")
 
     assert [one.get_text() for one in leads] == [OWN[language]["lead"]] * len(keys)
@@ -138,8 +139,10 @@ def test_the_second_box_says_once_what_the_first_says(controller):
     first, second = shown.html.select(".privacy-consent + p")
     box = shown.html.select("input")[1]
 
-    words = "You can stop it later, but not call it back."
-    assert words in first.get_text()
-    assert words not in second.get_text()
+    asked = [one for one in shown.disclosures if one.needs_consent]
+    warnings = [part.text for part in asked[0].summary if part.is_sentence]
+    assert len(warnings) == 3
+    assert missing(warnings, first.get_text()) == []
+    assert missing(warnings, second.get_text()) == warnings
     assert "why it is checked again" in second.get_text()
     assert str(box["aria-describedby"]).split() == [first["id"], second["id"]]
