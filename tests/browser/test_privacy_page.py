@@ -6,6 +6,7 @@ import io
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from wagtail.models import Site
 
@@ -51,8 +52,7 @@ def test_anchor_of_an_activity_opens_its_group(visit, address, anchor):
     visit.page.goto(f"{address}#{anchor}")
 
     title = visit.page.get_by_role("heading", name="Publishing your comment")
-    title.wait_for()
-    assert title.evaluate("one => one.getBoundingClientRect().top < innerHeight")
+    expect(title).to_be_in_viewport()
     group = visit.page.locator("details:has(> #comment)")
     assert group.evaluate("one => one.open")
     assert not visit.page.locator("details:has(> #mail)").evaluate("one => one.open")
@@ -62,8 +62,7 @@ def test_anchor_of_a_group_lands_on_its_heading(visit, address):
     visit.page.goto(f"{address}#comment")
 
     heading = visit.page.get_by_role("heading", name="When you comment")
-    heading.wait_for()
-    assert heading.evaluate("one => one.getBoundingClientRect().top < innerHeight")
+    expect(heading).to_be_in_viewport()
     group = visit.page.locator("details:has(> #comment)")
     assert group.evaluate("one => one.open") == visit.has_scripting
 
