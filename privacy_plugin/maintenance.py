@@ -10,10 +10,7 @@ from django.conf import settings
 from privacy_plugin.admin.consents.counts import update_counts
 from privacy_plugin.background.jobs import register_job
 from privacy_plugin.background.scheduled_publishing import publish_due
-from privacy_plugin.rights.requests.confirmation_email import (
-    recover_stale_confirmations,
-    send_due_confirmations,
-)
+from privacy_plugin.rights.requests.confirmation_email import mailer
 from privacy_plugin.rights.storage_reserve import keep_storage_reserve
 
 register_job(publish_due)  # first: what editors have scheduled is waited for
@@ -37,5 +34,5 @@ def fill_storage_reserve(*, at: datetime) -> None:
 @register_job
 def send_request_confirmations(*, at: datetime) -> int:
     """Send the confirmation mails of requests that could not be sent before."""
-    recover_stale_confirmations(at=at)
-    return send_due_confirmations(at=at)
+    mailer.recover_stale(at=at)
+    return mailer.send_due(at=at)

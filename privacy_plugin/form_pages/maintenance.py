@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from privacy_plugin.background.jobs import register_job
-from privacy_plugin.form_pages.email_copy import send
+from privacy_plugin.form_pages.email_copy.send import mailer
 
 
 @register_job
 def mail_messages(*, at: datetime) -> int:
     """Settle interrupted mails and send those that are due; return how many left."""
-    send.recover_stale_copies(at=at)
-    return send.send_due_copies(at=at)
+    mailer.recover_stale(at=at)
+    return mailer.send_due(at=at)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils import timezone
 
 from privacy_plugin.background.tasks import hide_error_details, task
-from privacy_plugin.form_pages.email_copy import send
+from privacy_plugin.form_pages.email_copy.send import mailer
 
 
 @task()
 def send_email_copies() -> int:
     """Mail the messages that are due; return how many mails were handed over."""
     with hide_error_details():
-        return send.send_due_copies(at=timezone.now())
+        return mailer.send_due(at=timezone.now())
 
 
 def enqueue_email_copies() -> None:

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 
 from privacy_plugin.background.jobs import register_job
 from privacy_plugin.consent.models import ConsentEvent, ConsentState
-from privacy_plugin.subscriptions.delivery import confirmation_email, worker
+from privacy_plugin.subscriptions.delivery import worker
+from privacy_plugin.subscriptions.delivery.confirmation_email import mailer
 from privacy_plugin.subscriptions.models import Subscriber, Subscription
 from privacy_plugin.subscriptions.processing import ACTIVITIES
 from privacy_plugin.subscriptions.subscribers import unsubscribe
@@ -37,9 +38,8 @@ def run_maintenance(*, at: datetime) -> Done:
     if HAS_COMMENTS:
         comments.create_comment_mailings(at=at)
     return Done(
-        recovered=worker.recover_stale_deliveries(at=at)
-        + confirmation_email.recover_stale_confirmation_emails(at=at),
-        asked=confirmation_email.send_due_confirmation_emails(at=at),
+        recovered=worker.recover_stale_deliveries(at=at) + mailer.recover_stale(at=at),
+        asked=mailer.send_due(at=at),
         left=end_withdrawn_subscriptions(at=at),
         erased=end_on_deleted_sites(at=at),
         sent=worker.send_due_emails().sent,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from privacy_plugin.background.tasks import hide_error_details, task
-from privacy_plugin.subscriptions.delivery import confirmation_email, worker
+from privacy_plugin.subscriptions.delivery import worker
+from privacy_plugin.subscriptions.delivery.confirmation_email import mailer
 
 
 @task()
 def send_confirmation_email(pending_id: int) -> str:
     """Send the mail that asks for a confirmation; return what became of it."""
     with hide_error_details():
-        return confirmation_email.send_confirmation_email(pending_id)
+        return mailer.send_one(pending_id)
 
 
 @task()

@@ -22,7 +22,7 @@ from privacy_plugin.egress.errors import EgressRefused
 from privacy_plugin.egress.models import Outcome, Transmission
 from privacy_plugin.form_pages import maintenance
 from privacy_plugin.form_pages.disclosures import get_page_disclosures
-from privacy_plugin.form_pages.email_copy import send
+from privacy_plugin.form_pages.email_copy.send import mailer
 from privacy_plugin.form_pages.models import DisclosedFormMixin, EmailCopy, Submission
 from privacy_plugin.rights.erasure import erase
 from tests.form_pages.conftest import contact_page
@@ -160,7 +160,7 @@ def test_a_killed_worker_s_mail_is_settled(
 ):
     write(reader, mailed, message="Hello")
     copy = EmailCopy.objects.get()
-    assert send._claim(copy.pk, at=timezone.now()) is not None
+    assert mailer._claim(copy.pk, at=timezone.now()) is not None
 
     assert work(clock) == 0
     work(clock, minutes=11)
@@ -292,7 +292,7 @@ def test_whatever_was_typed_a_mail_is_valid(
     )
     EmailCopy.objects.create(submission=stored, to_address=OWNER, due_at=timezone.now())
 
-    send.send_due_copies(at=timezone.now() + timedelta(minutes=1))
+    mailer.send_due(at=timezone.now() + timedelta(minutes=1))
 
     headers = raw_mail.require_valid(box.raw[0][1])
     assert headers["To"] == OWNER

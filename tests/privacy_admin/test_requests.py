@@ -21,7 +21,7 @@ from privacy_plugin.comments.models import Comment, State
 from privacy_plugin.consent.subject import SubjectKey, sign
 from privacy_plugin.egress.models import Transmission
 from privacy_plugin.rights.people.proof import Proof
-from privacy_plugin.rights.requests.confirmation_email import send_due_confirmations
+from privacy_plugin.rights.requests.confirmation_email import mailer
 from privacy_plugin.rights.requests.models import (
     EventType,
     RequestEvent,
@@ -90,7 +90,7 @@ def step(client: Client, name: str, found: SubjectRequest, **data: str) -> Any:
 def confirm(client: Client, found: SubjectRequest, box: Mailbox) -> None:
     """Let the mail be sent, and press the button behind its link."""
     do(client, "confirmation", found)
-    send_due_confirmations(at=timezone.now())
+    mailer.send_due(at=timezone.now())
     (message,) = box.mails
     (path,) = re.findall(r"https?://[^/\s]+(/\S+)", message.get_content())
     reader = Client()
@@ -314,14 +314,14 @@ def test_a_mail_server_that_is_away_is_asked_again(officer: Client, box: Mailbox
     box.stop()
 
     response = do(officer, "confirmation", found)
-    send_due_confirmations(at=timezone.now())
+    mailer.send_due(at=timezone.now())
 
     assert response.status_code == 302
     found.refresh_from_db()
     assert found.due_at is not None
     assert found.mailed_at is None
     box.start()
-    assert send_due_confirmations(at=timezone.now() + timedelta(hours=1)) == 1
+    assert mailer.send_due(at=timezone.now() + timedelta(hours=1)) == 1
     assert box.recipients == [ADA]
 
 

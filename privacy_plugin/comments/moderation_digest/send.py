@@ -37,6 +37,7 @@ from privacy_plugin.comments.moderation_digest.queue import (
 )
 from privacy_plugin.comments.processing.editors import REMINDER
 from privacy_plugin.consent.subject import SubjectKey
+from privacy_plugin.disclosure.activities import is_in_force
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import EgressError, MailDeferred, MailUnavailable
 from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, MailConnection
@@ -56,6 +57,8 @@ _ENTER = "wagtailadmin.access_admin"
 
 def send_due_digests(*, at: datetime, seconds: float = SESSION_SECONDS) -> int:
     """Send what is due; return how many mails were handed over."""
+    if not is_in_force(REMINDER):
+        return 0
     RemindedComment.objects.forget_decided()
     recover_stale_digests(at=at)
     if Comment.objects.waiting_for_person().exists():

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from privacy_plugin.conf import conf
 from privacy_plugin.egress.mail.connection import CONTENT, REPLY_TO
@@ -45,13 +46,14 @@ def collect_values(page: Any, submission: Any) -> dict[str, str]:
     }
 
 
-def build_email(page: Any, values: Mapping[str, str]) -> EmailContent:
-    """Return the mail with these values, in the active language."""
-    facts = {
-        _("Form"): values.get(FORM, ""),
-        _("Sent"): values.get(SENT_AT, ""),
-        _("Our own check"): values.get(FINDING, ""),
-    }
+def build_email(page: Any, values: Mapping[str, str], *, language: str) -> EmailContent:
+    """Return the mail with these values."""
+    with override(language):
+        facts = {
+            _("Form"): values.get(FORM, ""),
+            _("Sent"): values.get(SENT_AT, ""),
+            _("Our own check"): values.get(FINDING, ""),
+        }
     below = [f"{label}: {value}" for label, value in facts.items() if value]
     return EmailContent(
         sender=page.from_address or conf.admin_from_email,

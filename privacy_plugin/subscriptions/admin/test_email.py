@@ -27,6 +27,7 @@ from privacy_plugin.egress.errors import EgressError
 from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, MailConnection
 from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.http.site_url import get_site_url
+from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.subscriptions.emails import render
 from privacy_plugin.subscriptions.emails.content import (
     build_page_item,
@@ -81,6 +82,8 @@ class EmailPreviewView(WagtailAdminTemplateMixin, TemplateView):
             _send(email, _build_content(self.page))
         except EgressError:
             messages.error(request, _("The mail server rejected it."))
+        except UnknownActivity:
+            messages.error(request, _("This site sends no test mails at the moment."))
         else:
             messages.success(request, _("It is on its way to you."))
         return redirect("subscriptions_admin:try", pk=pk)
