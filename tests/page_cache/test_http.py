@@ -1,4 +1,4 @@
-"""What browsers and caches between are told, and what is sent to them."""
+"""What browsers and shared caches get."""
 
 from __future__ import annotations
 
