@@ -306,6 +306,7 @@ def test_it_is_done_with_the_keyboard_alone(browse_providers, live_site, provide
 CONTROLS = """gate => [...gate.querySelectorAll('.embed-gate__control')].map(one => {
   const { x, y, width, height } = one.getBoundingClientRect();
   const style = getComputedStyle(one);
+  one.getAnimations().forEach(animation => animation.finish());
   const looks = ['color', 'backgroundColor', 'borderTopColor', 'borderTopWidth',
     'fontSize', 'fontWeight', 'opacity'].map(name => style[name]);
   return { box: { x, y, width, height }, looks };
@@ -320,7 +321,9 @@ def test_three_controls_differ_by_their_place_only(
 ):
     film = {**FILM, "name": name.strip()}
     settings.PRIVACY_EMBEDS_PROVIDERS = {**PROVIDERS, "film": film}
-    reader = browse_providers(viewport={"width": width, "height": 844})
+    reader = browse_providers(
+        viewport={"width": width, "height": 844}, reduced_motion="reduce"
+    )
     open_page(reader, live_site, embed_block(FILM_URL))
     reader.page.evaluate("way => { document.documentElement.dir = way }", direction)
 
