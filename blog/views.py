@@ -15,6 +15,7 @@ from django.views.static import serve
 from blog.addresses.site_address import absolute_url
 from blog.feeds.atom import readable_posts
 from blog.models.posts import POSTS_PER_PAGE
+from privacy_plugin.http.answers import do_not_store
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,6 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find posts in the language of the page. The words are stored nowhere."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     words = " ".join(re.findall(r"\w+", query))  # operators mean nothing to readers
+    if words:
+        do_not_store("what somebody searched for")
     posts = readable_posts(request)
     results = posts.for_cards().search(words) if words else posts.none()
     pages = Paginator(results, POSTS_PER_PAGE)

@@ -7,6 +7,7 @@ reader. What is around it counts as well: template, language, time zone, address
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from django.template.context import Context
 from django.urls import get_script_prefix, get_urlconf
@@ -19,9 +20,12 @@ from privacy_plugin.memo import Identity, Key, Memo
 
 _CHARACTERS = 16 * 1024 * 1024  # of all fragments in a process
 _OVERHEAD = 500  # what keeping one costs besides, about
+_LIFETIME = timedelta(days=1)  # a comment that is erased is not kept here for longer
 
 _fragments: Memo[SafeString] = Memo(
-    _CHARACTERS, weigh=lambda html: _OVERHEAD + 2 * len(html)
+    _CHARACTERS,
+    weigh=lambda html: _OVERHEAD + 2 * len(html),
+    lifetime=_LIFETIME.total_seconds(),
 )
 
 

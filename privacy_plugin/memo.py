@@ -9,10 +9,13 @@ recently used ones not for long.
 
 from __future__ import annotations
 
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import Field, fields, is_dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from datetime import time as time_of_day
 from enum import Enum
 from functools import cache
 from operator import is_
@@ -75,15 +78,21 @@ class Key:
 class Memo(Generic[T]):
     """Results by the values they follow from, up to a `limit`.
 
-    `weigh` says how much of the limit a result takes, by default 1. Two threads may
-    compute the same at once; both results are right.
+    `weigh` says how much of the limit a result takes, by default 1. After `lifetime`
+    seconds all are forgotten, for personal data must not outlive its row in them. Two
+    threads may compute the same at once; both results are right.
     """
 
     def __init__(
-        self, limit: int, weigh: Callable[[T], int] = lambda _result: 1
+        self,
+        limit: int,
+        weigh: Callable[[T], int] = lambda _result: 1,
+        lifetime: float = math.inf,
     ) -> None:
         self.limit = limit
         self._weigh = weigh
+        self._lifetime = lifetime
+        self._ends_at = math.inf
         self._weight = 0
         self._lock = Lock()
         self._results: OrderedDict[Key, tuple[Key, T]] = OrderedDict()
@@ -95,6 +104,8 @@ class Memo(Generic[T]):
         Raises TypeError for a value that can change (see `Key`).
         """
         key = values if isinstance(values, Key) else Key(values)
+        if time.monotonic() >= self._ends_at:
+            self.clear()
         try:
             kept, result = self._results[key]
             self._results.move_to_end(kept)  # by the same object, so not compared again
@@ -107,6 +118,7 @@ class Memo(Generic[T]):
         with self._lock:
             self._results.clear()
             self._weight = 0
+            self._ends_at = math.inf
 
     @property
     def weight(self) -> int:
@@ -123,6 +135,8 @@ class Memo(Generic[T]):
         with self._lock:
             if key in self._results:
                 return
+            if not self._results:
+                self._ends_at = time.monotonic() + self._lifetime
             self._results[key] = key, result
             self._weight += weight
             while self._weight > self.limit:
@@ -133,7 +147,8 @@ class Memo(Generic[T]):
 _memos: WeakSet[Memo[Any]] = WeakSet()
 
 
-_SCALARS = (str, bytes, int, float, date, time, timedelta, Enum, UUID, type(None))
+_TIMES = (date, time_of_day, timedelta)
+_SCALARS = (str, bytes, int, float, *_TIMES, Enum, UUID, type(None))
 _QUICK = (*_SCALARS, Columns, Key, Identity)
 
 

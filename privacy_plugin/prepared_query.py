@@ -38,8 +38,9 @@ class PreparedQuery(Generic[M]):
     """A queryset by the values in its conditions.
 
     `build` gets texts, numbers or lists of them by name and returns the queryset. What
-    decides about the statement itself, such as a slice, comes before them and is told
-    apart. The rows are those of the queryset; they cannot be filtered further.
+    decides about the statement itself, such as a slice, comes before them and has a
+    statement of its own. The rows are those of the queryset; they cannot be filtered
+    further.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:

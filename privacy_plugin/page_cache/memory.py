@@ -43,7 +43,7 @@ class Memory:
         self._known: OrderedDict[Address, Known] = OrderedDict()
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._being_made: dict[Hashable, Event] = {}
-        self._passing: OrderedDict[Hashable, float] = OrderedDict()
+        self._passing: OrderedDict[int, float] = OrderedDict()
         self.size = 0
 
     def get_known(self, address: Address) -> Known | None:
@@ -71,7 +71,13 @@ class Memory:
         if answer.size > most // LARGEST_SHARE:
             return
         with self._lock:
-            self._discard(key)
+            ended = [
+                one
+                for one, kept in self._answers.items()
+                if kept.ends_at <= answer.made_at
+            ]
+            for one in {key, *ended}:
+                self._discard(one)
             self._answers[key] = answer
             self.size += answer.size
             while self.size > most:
@@ -92,11 +98,12 @@ class Memory:
 
     def passes(self, *asked: Hashable) -> bool:
         """Say whether what is `asked` for has just been of no use to others."""
-        return self._passing.get(asked, 0.0) > time.monotonic()
+        return self._passing.get(hash(asked), 0.0) > time.monotonic()
 
     def let_pass(self, *asked: Hashable) -> None:
         with self._lock:
-            self._passing[asked] = time.monotonic() + PASSING_SECONDS
+            # Addresses hold secrets and what readers type: only a hash is kept.
+            self._passing[hash(asked)] = time.monotonic() + PASSING_SECONDS
             if len(self._passing) > MOST_ADDRESSES:
                 self._passing.popitem(last=False)
 

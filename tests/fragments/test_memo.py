@@ -115,3 +115,18 @@ def test_a_changed_setting_begins_anew(settings):
     settings.PRIVACY_COMMENTS_MAX_LENGTH = 7
 
     assert count_calls(memo, ("a",)) == 1
+
+
+def test_after_its_lifetime_nothing_is_kept(monkeypatch):
+    now = 1_000.0
+    monkeypatch.setattr("privacy_plugin.memo.time.monotonic", lambda: now)
+    memo: Memo[str] = Memo(10, lifetime=60)
+    memo.get(("erased",), lambda: "words")
+
+    now += 59
+    assert memo.get(("erased",), lambda: "anew") == "words"
+    now += 1
+    memo.get(("other",), lambda: "other")
+
+    assert len(memo) == 1
+    assert memo.get(("erased",), lambda: "anew") == "anew"

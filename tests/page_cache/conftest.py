@@ -10,6 +10,9 @@ from django.test import Client, RequestFactory
 
 from privacy_plugin.page_cache.memory import memory
 from privacy_plugin.page_cache.middleware import PageCacheMiddleware
+from tests.support.clock import clock
+
+__all__ = ["clock"]
 
 BELOW = "django.middleware.gzip.GZipMiddleware"
 PAGE_CACHE = "privacy_plugin.page_cache.middleware.PageCacheMiddleware"

@@ -85,3 +85,14 @@ def _get(page) -> bytes:
         return page.get("/").content
     finally:
         connections.close_all()
+
+
+def test_answers_that_have_ended_leave_with_the_next_one(cached, clock):
+    page = cached(lambda request: HttpResponse(request.path * 1_000))
+    page.get("/an-erased-comment/")
+    size = memory.size
+
+    clock.tick(days=2)
+    page.get("/an-erased-commenu/")
+
+    assert memory.size == size

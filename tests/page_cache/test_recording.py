@@ -115,6 +115,7 @@ READING_ALL = {
     "environment": lambda request: request.environ.get("QUERY_STRING"),
     "environment's copy": lambda request: sorted(request.META.copy()),
     "address of the reader": lambda request: request.META.get("REMOTE_ADDR"),
+    "signal of privacy": lambda request: request.headers.get("Sec-GPC"),
     "referrer": lambda request: request.headers.get("Referer"),
     "all headers": lambda request: list(request.headers),
     "all cookies": lambda request: dict(request.COOKIES),

@@ -72,14 +72,14 @@ def test_what_was_shown_in_german_is_proved_in_german(reader, post, server):
 
 
 def test_the_fingerprint_is_that_of_the_words(reader, post, server):
-    told = reader.open(post.url).comment_form.boxes[box_of(SPAM_CHECK)]
+    shown = reader.open(post.url).comment_form.boxes[box_of(SPAM_CHECK)]
     reader.write(post.url, "A word", tick=[SPAM_CHECK])
 
     version = DisclosureVersion.objects.get(activity=SPAM_CHECK)
     by_hand = hashlib.sha256(
         canonical({"facts": version.facts, "document": version.document})
     ).hexdigest()
-    assert by_hand == version.digest == told
+    assert by_hand == version.digest == shown
     assert version.digest in reader.open(reader.mine().link("Receipt")).words
 
 

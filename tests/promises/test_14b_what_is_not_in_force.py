@@ -195,6 +195,7 @@ def test_nobody_subscribes(post, reader: Reader, key: str, missing):
             form, "Subscribe", tick=[subscriptions.POSTS], email="grace@example.org"
         )
         assert answer.status == REFUSED
+        assert "grace@example.org" in answer.words
         assert reader.press(confirm, "Yes, send me this").status == REFUSED
 
     assert count_rows() == before

@@ -1,4 +1,4 @@
-"""Replies and conversations by mail: asked beside the comment, told without a word."""
+"""Replies and conversations by mail: asked beside the comment."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def test_everything_about_it_is_told_beside_the_form(prefix, reader, post):
     page = reader.open_details(address, "replies")
 
     for key in (activity.key for activity in REPLIES_FORM.activities):
-        told = page.one(f"section[@data-activity='{key}']")
-        headings = {words_of(term) for term in told.iterfind(".//dt")}
+        disclosure = page.one(f"section[@data-activity='{key}']")
+        headings = {words_of(term) for term in disclosure.iterfind(".//dt")}
         with override("de" if prefix else "en"):
             shown = disclose(key)
         assert headings >= {row.heading for row in shown.first_layer}

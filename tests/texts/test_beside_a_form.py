@@ -58,13 +58,13 @@ class Shown:
         """Return what stands under the same *Details*, and what it refers to."""
         section = self.html.select_one(f'[data-activity="{shown.key}"]')
         assert section is not None
-        told = [section, *_say_once(section)]
+        parts = [section, *_say_once(section)]
         if section.select_one(".disclosure__same"):
             recipient = shown.activity.recipient
             for one in self.disclosures:
                 if one.needs_consent and one.activity.recipient == recipient:
-                    told += self.html.select(f'[data-activity="{one.key}"]')
-        return " ".join(words_in(one) for one in told)
+                    parts += self.html.select(f'[data-activity="{one.key}"]')
+        return " ".join(words_in(one) for one in parts)
 
     def in_sight(self) -> str:
         """Return what is seen before anything is opened."""

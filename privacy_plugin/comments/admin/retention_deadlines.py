@@ -1,7 +1,7 @@
 """What is stored about a comment, and when it will be deleted.
 
 Periods come from the declarations (Art. 13(2)(a) GDPR). Where there is no date, the
-criterion the writer was told is shown.
+criterion the writer read is shown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class RetentionDeadline:
 
     what: str
     at: datetime | None = None
-    told: str = ""
+    criterion: str = ""
 
 
 def get_retention_deadlines(
@@ -50,9 +50,12 @@ def get_retention_deadlines(
         found.append(RetentionDeadline(_("The list of what was sent"), max(ends)))
     if has_consents:
         found.append(
-            RetentionDeadline(_("The proof of consent"), told=_told(PROOF, controller))
+            RetentionDeadline(
+                _("The proof of consent"),
+                criterion=_get_criterion(PROOF, controller),
+            )
         )
-    return tuple(one for one in found if one.at or one.told)
+    return tuple(one for one in found if one.at or one.criterion)
 
 
 def _words(comment: Comment, controller: Controller) -> RetentionDeadline:
@@ -60,7 +63,8 @@ def _words(comment: Comment, controller: Controller) -> RetentionDeadline:
     if end is not None:
         return RetentionDeadline(_("The rejected comment and its history"), end)
     return RetentionDeadline(
-        _("The comment and its history"), told=_told(PUBLICATION, controller)
+        _("The comment and its history"),
+        criterion=_get_criterion(PUBLICATION, controller),
     )
 
 
@@ -77,7 +81,7 @@ def _end(row: models.Model, controller: Controller) -> datetime | None:
     return min(ends, default=None)
 
 
-def _told(key: str, controller: Controller) -> str:
+def _get_criterion(key: str, controller: Controller) -> str:
     activity = registry.find(key)
     if activity is None:
         return ""

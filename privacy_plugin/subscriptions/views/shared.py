@@ -74,8 +74,12 @@ def get_feed_url() -> str:
 
 
 def render_error(request: HttpRequest, refusal: SubscriptionError) -> HttpResponse:
-    """Say in one sentence why not."""
-    context = {"sentence": refusal.sentence, "feed_url": get_feed_url()}
+    """Say in one sentence why not, and give back the address that was entered."""
+    context = {
+        "sentence": refusal.sentence,
+        "email": request.POST.get("email", ""),
+        "feed_url": get_feed_url(),
+    }
     page = "privacy_plugin/subscriptions/error.html"
     return render(request, page, context, status=refusal.status)
 
