@@ -75,7 +75,9 @@ def _prepare(folder: Path, port: int, stand_in: str) -> None:
 def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
     content = import_module("tests.bench.content")  # models need a Django set up
     counting = import_module("tests.bench.counting")
+    forms = import_module("tests.bench.forms")
     content.somebody_responsible()
+    with_forms = forms.create_posts()
     embeds = {name: page.url for name, page in content.posts_with_embeds().items()}
     posts = {size: content.post_with_comments(size).url for size in content.SIZES}
     figures: dict[str, Any] = {
@@ -98,7 +100,7 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
             name: reader.bytes_over_the_wire(url) for name, url in embeds.items()
         }
         _say("few words")
-        figures["few_words"] = _measure_with("forms", server)
+        figures["few_words"] = forms.measure(server.address, with_forms)
         _say("checks")
         figures["checks_per_second"] = _checks(reader, posts[10], stand_in)
         _say("posts")
@@ -109,12 +111,9 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         figures["bulk"] = many | {"post_ms": _milliseconds(many.pop("post_seconds"))}
         _say(f"the admin with {LARGE} rows in each table")
         import_module("tests.bench.large").fill(LARGE)
-        figures["admin"] = _measure_with("admin_pages", server)
+        admin_pages = import_module("tests.bench.admin_pages")
+        figures["admin"] = admin_pages.measure(server.address)
     return figures
-
-
-def _measure_with(name: str, server: programs.WebServer) -> Any:
-    return import_module(f"tests.bench.{name}").measure(server.address)
 
 
 def _many() -> int:

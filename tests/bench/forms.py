@@ -14,17 +14,24 @@ from tests.support.samples.embeds import embed_block, page_with
 FILM = "https://www.youtube.com/watch?v=abcdefghijk"
 
 
-def measure(address: str) -> dict[str, Any]:
-    """Return the figures of `few_words` for a post without comments, by language."""
+def create_posts() -> dict[str, str]:
+    """Return the paths of a post with a film and no comment, by language.
+
+    Before the server starts: its processes keep the addresses of sites for seconds.
+    """
     post = page_with(embed_block(FILM, title="A film"), title="0 comments")
     german = factories.german_post(post)
     Site.clear_site_root_paths_cache()
-    addresses = {"en": address + post.url, "de": address + german.url}
+    return {"en": post.url, "de": german.url}
+
+
+def measure(address: str, paths: dict[str, str]) -> dict[str, Any]:
+    """Return the figures of `few_words` for these posts, by language."""
     with sync_playwright() as playwright, sessions.launch(playwright) as browser:
         page = sessions.begin_patiently(browser).page
         return {
-            language: few_words.measure(page, found)
-            for language, found in addresses.items()
+            language: few_words.measure(page, address + path)
+            for language, path in paths.items()
         }
 
 

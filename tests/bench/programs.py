@@ -167,7 +167,7 @@ def _size(client: httpx.Client, path: str) -> int:
 def comment_form(html: str, *, with_consent: bool) -> tuple[str, dict[str, str]]:
     """Return where the comment form of a page goes, and what stands in its fields."""
     forms = re.findall(r"<form[^>]*>.*?</form>", html, re.DOTALL)
-    (form,) = [one for one in forms if 'name="target"' in one]
+    (form,) = [one for one in forms if 'name="text"' in one]
     action = re.search(r'<form[^>]*\saction="([^"]*)"', form)
     assert action, "the form goes nowhere"
     data: dict[str, str] = {}
