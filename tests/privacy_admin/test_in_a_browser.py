@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
+from wagtail.models import Site
 
 from privacy_plugin.disclosure.models import PublishedText
 from privacy_plugin.disclosure.texts.models import DisclosureText
@@ -16,6 +17,7 @@ from tests.support import factories
 from tests.support.browser.admin import assert_accessible, enter
 from tests.support.factories import texts
 from tests.support.factories.disclosures import disclose
+from tests.support.factories.site_facts import full_facts
 
 KEY = "test.sending"
 PAGES = {
@@ -39,6 +41,7 @@ PAGES = {
     "refusals": "/admin/privacy/refusals/",
     "retention": "/admin/privacy/retention/",
     "controller": "/admin/settings/privacy/controllersettings/",
+    "about this site": "/admin/settings/privacy/sitefacts/",
 }
 WAGTAILS_OWN = """[
     '[data-side-panel]', '.w-editing-sessions', 'footer', '.w-minimap-container',
@@ -144,6 +147,25 @@ def test_a_moderator_finds_no_way_into_privacy(
     assert page.locator("a[href*='/admin/privacy/']").count() == 0
     page.goto(f"{live_site}/admin/privacy/consents/")
     assert page.url.rstrip("/").endswith("/admin")
+
+
+WIDER = """width => [...document.querySelectorAll("select, input, textarea")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > width)
+    .map(one => one.id)"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_field_about_the_site_is_wider_than_a_telephone(
+    browse, live_site: str, work: dict[str, Any], width: int
+):
+    full_facts(Site.objects.get(is_default_site=True))
+    page = enter(browse(), live_site, factories.editor())
+    page.set_viewport_size({"width": width, "height": 900})
+
+    for where in ("about this site", "controller"):
+        page.goto(live_site + PAGES[where])
+        assert page.locator("[data-edit-form] select").count() or where == "controller"
+        assert page.evaluate(WIDER, width) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
