@@ -8,14 +8,9 @@ from contextlib import closing
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
 from wagtail.models import Page, PageViewRestriction, Site
@@ -30,16 +25,17 @@ from privacy_plugin.comments.models import (
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.embeds.models import LoadCount
 from privacy_plugin.page_cache.memory import memory
+from tests.page_cache.events_of_admins import POSTS, WORDS, AdminEvents
 from tests.support import cache_isolation, databases, factories
 from tests.support.clock import Clock
+from tests.support.samples.embeds import embed_block, page_with
 
-POSTS = st.integers(0, 1)
-WORDS = st.sampled_from(["red", "green", "blue"])
+FILM = "https://www.youtube.com/watch?v=abcdefghijk"
 WAYS = st.sampled_from(["save", "update", "raw", "other connection", "rollback"])
 ADDRESSES = ("/", "/feed/", "/privacy/", "/sitemap.xml")
 
 
-class Pages(RuleBasedStateMachine):
+class Pages(AdminEvents):
     """Readers read after each step; one with the cache, one without."""
 
     clock = Clock()
@@ -49,7 +45,11 @@ class Pages(RuleBasedStateMachine):
         cache_isolation.begin()
         memory.clear()
         self.clock.begin()
-        self.posts = [factories.post(title=title) for title in ("One", "Other")]
+        self.posts = [
+            factories.post(title="One"),
+            page_with(embed_block(FILM, title="A film"), title="Other"),
+        ]
+        self.editor = factories.editor()
         self.cached, self.fresh = Client(), Client()
         self.site = Site.objects.get(is_default_site=True)
 
@@ -184,7 +184,8 @@ class Pages(RuleBasedStateMachine):
 
     @invariant()
     def memory_says_what_is_true(self):
-        addresses = [*ADDRESSES, *(f"/{post.slug}/" for post in self.posts)]
+        posts = [f"/{post.slug}/" for post in self.posts]
+        addresses = [*ADDRESSES, *posts, "/de/", *(f"/de{path}" for path in posts)]
         for address in addresses:
             stored = self.cached.get(address)
             made = self.fresh.get(address, HTTP_AUTHORIZATION="passes by")
@@ -193,15 +194,17 @@ class Pages(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_stored_answers_are_what_would_be_made_afresh(monkeypatch):
+@pytest.mark.parametrize("count", [8, pytest.param(25, marks=pytest.mark.long)])
+def test_stored_answers_are_what_would_be_made_afresh(monkeypatch, count):
     Pages.clock.install(monkeypatch)
 
     run_state_machine_as_test(
         Pages,
         settings=settings(
-            max_examples=8,
+            max_examples=count,
             stateful_step_count=12,
             deadline=None,
+            phases=[Phase.reuse, Phase.generate],  # to shrink takes minutes
             suppress_health_check=list(HealthCheck),
         ),
     )
