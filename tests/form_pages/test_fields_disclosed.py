@@ -33,7 +33,7 @@ from tests.support import factories
 from tests.support.clock import Clock, clock
 from tests.support.factories.disclosures import default_controller
 from tests.support.factories.second_site import SecondSite
-from tests.support.reader import WRITING_SECONDS, Page, Reader
+from tests.support.reader import Page, Reader
 
 __all__ = ["clock"]
 
@@ -82,7 +82,6 @@ def named(disclosure: Disclosure, source: str = "From you") -> dict[str, str]:
 
 def write(reader: Reader, page: ContactPage, **values: Any) -> Page:
     shown = reader.open(page.url)
-    reader.clock.tick(seconds=WRITING_SECONDS)
     return reader.press(shown, "Send", **values)
 
 
@@ -278,7 +277,6 @@ def test_a_message_written_beside_other_information_comes_back_with_its_text(
     old = reader.open(page.url)
     page.form_fields.add(field("Phone number", required=False))
     page.save_revision().publish()
-    reader.clock.tick(seconds=WRITING_SECONDS)
 
     again = reader.press(old, "Send", message="A long letter")
 

@@ -25,7 +25,7 @@ from tests.support import factories
 from tests.support.clock import Clock, clock
 from tests.support.factories import texts
 from tests.support.factories.disclosures import disclose
-from tests.support.reader import WRITING_SECONDS, Page, Reader, box_of
+from tests.support.reader import Page, Reader, box_of
 
 __all__ = ["clock"]
 
@@ -41,7 +41,6 @@ FIELDS = {"message", "address", HONEYPOT_FIELD, SHOWN_FIELD}
 def write(reader: Reader, page: ContactPage, **fields: Any) -> Page:
     """Fill the form in as a browser would, as fast as a person can, and send it."""
     shown = reader.open(page.url)
-    reader.clock.tick(seconds=WRITING_SECONDS)
     return reader.press(shown, "Send", **fields)
 
 

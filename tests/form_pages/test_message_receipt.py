@@ -24,7 +24,7 @@ from tests.support import factories
 from tests.support.clock import Clock, clock
 from tests.support.factories.disclosures import default_controller
 from tests.support.factories.texts import published
-from tests.support.reader import WRITING_SECONDS, Reader
+from tests.support.reader import Reader
 
 __all__ = ["clock"]
 
@@ -45,7 +45,6 @@ def sent(reader: Reader, db: None) -> SubjectKey:
 
 def send(reader: Reader, page: ContactPage, **values: Any) -> SubjectKey:
     form = reader.open(page.url)
-    reader.clock.tick(seconds=WRITING_SECONDS)
     assert reader.press(form, "Send", **{"message": "Hello"} | values).status == 200
     return SubjectKey(Submission.objects.latest("pk").subject_key)
 

@@ -30,7 +30,7 @@ from tests.support import factories, raw_mail
 from tests.support.clock import Clock, clock
 from tests.support.factories.disclosures import default_controller
 from tests.support.factories.second_site import SecondSite
-from tests.support.reader import WRITING_SECONDS, Page, Reader
+from tests.support.reader import Page, Reader
 from tests.support.servers.mailbox import Mailbox
 from tests.support.servers.mailbox import text_of as raw_text_of
 
@@ -57,7 +57,6 @@ def mailed(db: None) -> ContactPage:
 
 def write(reader: Reader, page: ContactPage, **values: Any) -> Page:
     shown = reader.open(page.url)
-    reader.clock.tick(seconds=WRITING_SECONDS)
     return reader.press(shown, "Send", **values)
 
 

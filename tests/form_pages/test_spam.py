@@ -19,7 +19,7 @@ from privacy_plugin.form_pages.spam_heuristics import (
 )
 from privacy_plugin.rights.retention import purge
 from tests.support.clock import Clock, clock
-from tests.support.reader import WRITING_SECONDS, Page, Reader
+from tests.support.reader import Page, Reader
 
 __all__ = ["clock"]
 
@@ -33,7 +33,7 @@ def send(
     reader: Reader,
     page: ContactPage,
     *,
-    after: float = WRITING_SECONDS,
+    after: float = 0,
     marks: dict[str, str] | None = None,
 ) -> Page:
     """Write a message, `after` so many seconds, with these marks changed."""

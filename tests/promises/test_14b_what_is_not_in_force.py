@@ -32,7 +32,7 @@ from tests.promises.every_page import (
     list_text_pages,
 )
 from tests.support import factories
-from tests.support.reader import WRITING_SECONDS, Reader, box_of, words_of
+from tests.support.reader import Reader, box_of, words_of
 from tests.support.samples.embeds import FILM_URL, PROVIDERS, embed_block, page_with
 
 COMMENT_NEEDS = (
@@ -133,7 +133,6 @@ def test_no_comment_is_taken_in(post, reader: Reader, key: str, missing):
 
     with missing(key):
         shown = reader.open(post.url)
-        reader.clock.tick(seconds=WRITING_SECONDS)
         answer = reader.press(form, button, text="Written before")
 
     assert "cannot be written here at the moment" in shown.words
@@ -165,7 +164,6 @@ def test_no_comment_is_changed_but_it_can_be_deleted(post, reader: Reader, missi
 def test_no_message_is_taken_in(db, reader: Reader, key: str, missing):
     page: ContactPage = contact_page(to_address="owner@mailbox.example")
     form = reader.open(page.url)
-    reader.clock.tick(seconds=WRITING_SECONDS)
     before = count_rows()
 
     with missing(key):
@@ -215,7 +213,6 @@ def test_what_needs_consent_is_not_asked_and_the_rest_works(
 
     with missing(key):
         assert f'data-activity="{key}"' not in reader.open(post.url).html
-        reader.clock.tick(seconds=WRITING_SECONDS)
         answer = reader.press(old, button, tick=[key], text="Words", name="Ada")
 
     assert answer.status < 400

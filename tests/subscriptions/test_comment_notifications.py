@@ -28,7 +28,7 @@ from privacy_plugin.subscriptions.processing import ENROLMENT, REPLIES, THREAD
 from privacy_plugin.subscriptions.views.disclosure import REPLIES_FORM
 from tests.support import factories
 from tests.support.factories.disclosures import disclose
-from tests.support.reader import WRITING_SECONDS, Reader, words_of
+from tests.support.reader import Reader, words_of
 from tests.support.servers.mailbox import html_of, link_in, text_of
 
 FILM = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
@@ -45,7 +45,6 @@ def write(reader, post, clock, *, ticked=True, parent="", **fields):
     """Write a comment and ask for its replies."""
     page = reader.open(post.url)
     form = page.comment_form
-    clock.tick(seconds=WRITING_SECONDS)
     box = {"follow-replies": form.boxes["follow-replies"]} if ticked else {}
     data = {**form.fields, "text": WORDS, "parent": parent, **box, **fields}
     return reader.send(form.action, data)

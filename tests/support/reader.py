@@ -20,7 +20,6 @@ from tests.support.clock import Clock
 
 ADDRESS = "91.198.174.7"
 AGENT = "Mozilla/5.0 (nobody else's browser)"
-WRITING_SECONDS = 20
 
 
 def words_of(element: Element) -> str:
@@ -170,13 +169,12 @@ class Reader:
         button: str = "",
         **fields: str,
     ) -> Page:
-        """Write a comment on the page at `address`, as fast as a person can.
+        """Write a comment on the page at `address`.
 
         Without `button`, press the first one below the text.
         """
         page = self.open(address)
         button = button or next(iter(page.comment_form.buttons))
-        self.clock.tick(seconds=WRITING_SECONDS)
         answer = self.press(page, button, tick=tick, text=text, **fields)
         if "/comments/manage/" in answer.address:
             self.private = urlsplit(answer.address).path
