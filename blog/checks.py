@@ -46,8 +46,7 @@ def check_front_page(
     return [
         Warning(
             "The site has no front page of the blog yet.",
-            hint="Create a page of the type “Blog” in Wagtail's admin, and make it the "
-            "root page under Settings, Sites.",
+            hint="Run: manage.py start_blog",
             id="blog.W001",
         ),
     ]

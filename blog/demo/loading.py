@@ -18,6 +18,7 @@ from wagtail.models import Site
 from blog.demo import comments, pages, texts
 from blog.demo.login import Login, editor_login, moderators
 from blog.media.renditions import make_renditions
+from blog.start.pages import is_site_empty
 from privacy_plugin.comments.models import CommentSettings
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.site_facts.models import (
@@ -47,7 +48,7 @@ class LoadResult:
 
 def load_demo(*, address: str, password_file: Path, at: datetime) -> LoadResult:
     """Load the demo unless something is there; `address` is where the site answers."""
-    if not pages.is_built() and not pages.is_site_empty():
+    if not pages.is_built() and not is_site_empty():
         return LoadResult(LoadOutcome.OCCUPIED, None)
     if pages.is_built():
         _set_site_address(address)

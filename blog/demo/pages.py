@@ -47,12 +47,6 @@ def is_built() -> bool:
     ).exists()
 
 
-def is_site_empty() -> bool:
-    """Say whether there is nothing yet but the page a fresh Wagtail welcomes with."""
-    pages = Page.objects.filter(depth__gt=1)
-    return pages.count() == pages.filter(slug="home", depth=2).count()
-
-
 def build_pages(owner: AbstractBaseUser, *, at: datetime) -> dict[str, LanguageTree]:
     """Build both trees on an empty site and return them by language."""
     Page.objects.filter(depth=2, slug="home").delete()

@@ -123,7 +123,7 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = environment.choice("LANGUAGE_CODE", "en", ("en", "de"))
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "blog" / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True

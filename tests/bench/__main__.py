@@ -94,11 +94,7 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         figures["get_ms"] = {name: _get(reader, url) for name, url in pages.items()}
         figures["work"] = _work(server, reader, pages)
         _say("sizes")
-        figures["bytes_before_compression"] = reader.bytes_of(posts[50])
-        figures["bytes"] = reader.bytes_over_the_wire(posts[50])
-        figures["bytes_embeds"] = {
-            name: reader.bytes_over_the_wire(url) for name, url in embeds.items()
-        }
+        figures |= _sizes(reader, posts[50], embeds)
         _say("few words")
         figures["few_words"] = forms.measure(server.address, with_forms)
         _say("checks")
@@ -114,6 +110,18 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         admin_pages = import_module("tests.bench.admin_pages")
         figures["admin"] = admin_pages.measure(server.address)
     return figures
+
+
+def _sizes(
+    reader: programs.TimedVisitor, post: str, embeds: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "bytes_before_compression": reader.bytes_of(post),
+        "bytes": reader.bytes_over_the_wire(post),
+        "bytes_embeds": {
+            name: reader.bytes_over_the_wire(url) for name, url in embeds.items()
+        },
+    }
 
 
 def _many() -> int:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.support.browser import sessions
 from tests.support.servers import mailbox
-from tests.support.servers.deployment import HOST, Deployment
+from tests.support.servers.deployment import HOST, PASSWORD, Deployment
 from tests.support.servers.mailbox import Mailbox
 
 
@@ -60,3 +60,17 @@ def visit(chromium: Browser) -> Iterator[sessions.Visit]:
     visit = sessions.begin_patiently(chromium)
     yield visit
     visit.context.close()
+
+
+def log_in(page: Page, deployed: Deployment, site: str) -> None:
+    """Set the editor's password by the link that was printed, and log in."""
+    page.goto(deployed.password_link)
+    for name in ("new_password1", "new_password2"):
+        page.fill(f"[name={name}]", PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
+    page.goto(f"{site}/admin/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site}/admin/")

@@ -10,26 +10,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.deployment.nginx.conftest import log_in
 from tests.support.browser import sessions
-from tests.support.servers.deployment import HOST, PASSWORD, Deployment, wait_until
+from tests.support.servers.deployment import HOST, Deployment, wait_until
 from tests.support.servers.mailbox import Mailbox, link_in
 
 PATH = "/blog"
 SITE = f"https://{HOST}{PATH}"
 ADDRESS = "first@reader.example"
-FRONT_PAGE = """
-from blog.models import BlogIndexPage
-from privacy_plugin.disclosure.models import ControllerSettings
-from wagtail.models import Locale, Page, Site
-index = BlogIndexPage(title="Journal", locale=Locale.get_default())
-Page.objects.get(depth=1).add_child(instance=index)
-site = Site.objects.get()
-site.root_page = index
-site.save()
-ControllerSettings.objects.create(
-    site=site, name="Somebody", address="A street 1", email="somebody@blog.example"
-)
-print(site.root_url)
+ROOT_URL = """
+from wagtail.models import Site
+print(Site.objects.get().root_url)
 """
 PICTURE = """
 from io import BytesIO
@@ -56,8 +47,8 @@ print(post.full_url)
 
 @pytest.fixture(scope="module")
 def site(deployed: Deployment) -> Deployment:
-    """Return the blog with a front page and a controller."""
-    assert deployed.shell(FRONT_PAGE) == f"https://{HOST}"
+    """Return the blog, whose site has the public address."""
+    assert deployed.shell(ROOT_URL) == f"https://{HOST}"
     return deployed
 
 
@@ -121,12 +112,7 @@ def test_a_comment_and_its_private_page(site, reader):
 
 
 def test_an_editor_s_session_stays_below_the_path(site, reader):
-    page = reader.page
-    page.goto(f"{SITE}/admin/")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{SITE}/admin/")
+    log_in(reader.page, site, SITE)
 
     assert {one["path"] for one in reader.context.cookies()} == {f"{PATH}/"}
 

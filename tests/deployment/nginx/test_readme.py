@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
+from tests.deployment.nginx.conftest import log_in
 from tests.support.browser import sessions
-from tests.support.servers.deployment import HOST, PASSWORD, Deployment, wait_until
+from tests.support.servers.deployment import HOST, Deployment, wait_until
 from tests.support.servers.mailbox import Mailbox, link_in
 
 SITE = f"https://{HOST}"
@@ -26,6 +27,10 @@ post.go_live_at = timezone.now() + timedelta(seconds=20)
 post.announce = True
 post.save_revision().publish()
 print(post.slug)
+"""
+INDEX = """
+from blog.models import BlogIndexPage
+print(BlogIndexPage.objects.get().pk)
 """
 PUBLISHED = """
 from blog.models import BlogIndexPage, PostPage
@@ -64,43 +69,26 @@ print(Comment.objects.count())
 
 
 @pytest.fixture(scope="module")
-def editor(chromium: Browser) -> Iterator[Page]:
+def editor(chromium: Browser, deployed: Deployment) -> Iterator[Page]:
     """Return the admin of a fresh site, logged in."""
     visit = sessions.begin_patiently(chromium)
     page = visit.page
-    page.goto(f"{SITE}/admin/")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{SITE}/admin/")
+    log_in(page, deployed, SITE)
     yield page
     visit.context.close()
 
 
 @pytest.fixture(scope="module")
 def site(editor: Page, deployed: Deployment) -> Deployment:
-    """Return the blog after the README's first steps in the admin."""
-    assert "blog.W001" in check(deployed, "ERROR")
-    add = f"{SITE}/admin/pages/add/blog/blogindexpage/1/"
-    editor.goto(add, wait_until="networkidle")
-    editor.fill("#id_title", "Journal")
+    """Return the blog after the README's commands and a first post in the admin."""
+    index = deployed.shell(INDEX)
+    editor.goto(
+        f"{SITE}/admin/pages/add/blog/postpage/{index}/", wait_until="networkidle"
+    )
+    editor.fill("#id_title", "The first one")
     editor.press("#id_title", "Tab")  # leaving the field fills in the slug
     editor.wait_for_function("document.querySelector('#id_slug').value")
     publish(editor)
-    editor.goto(f"{SITE}/admin/sites/")
-    editor.get_by_role("link", name=HOST).first.click()
-    editor.locator("main .chosen .w-dropdown__toggle").click()
-    editor.get_by_role("button", name="Choose a different root page").click()
-    editor.get_by_role("link", name="Journal").first.click()
-    editor.locator("[data-chooser-title]", has_text="Journal").wait_for()
-    editor.get_by_role("button", name="Save").click()
-    editor.locator(".messages .success").wait_for()
-    editor.goto(f"{SITE}/admin/settings/privacy/controllersettings/")
-    editor.fill("#id_name", "Somebody")
-    editor.fill("#id_address", "A street 1, a town")
-    editor.fill("#id_email", "somebody@blog.example")
-    editor.get_by_role("button", name="Save").click()
-    editor.locator(".messages .success").wait_for()
     return deployed
 
 

@@ -32,6 +32,10 @@ from tests.tools.server_setup import find
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "blog.example"
 PASSWORD = "correct horse battery staple"
+ANSWERS = (  # to what `start_blog` asks
+    *("--title", "Journal", "--admin", "editor", "--email", "editor@blog.example"),
+    *("--controller-name", "Somebody", "--controller-address", "A street 1, a town"),
+)
 PATIENCE_SECONDS = 60
 NGINX = """
 daemon off;
@@ -103,6 +107,7 @@ class Deployment:
     web_port: int = field(default_factory=free_port)
     https_port: int = field(default_factory=free_port)
     services: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    password_link: str = ""
 
     def __post_init__(self) -> None:
         """Replace what belongs to this machine in the README's variables."""
@@ -121,9 +126,6 @@ class Deployment:
             "HOME": str(self.folder),
             "VAR_DIR": str(self.folder / "var"),
             "EMAIL_PORT": str(self.mail_port),
-            "DJANGO_SUPERUSER_USERNAME": "editor",
-            "DJANGO_SUPERUSER_EMAIL": "editor@blog.example",
-            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
             **variables,
             **ours,
         }
@@ -148,8 +150,9 @@ class Deployment:
             self._serve("gunicorn", command)
         elif command[-1] == "privacy_worker":
             self._serve("worker", command)
-        elif command[-1] == "createsuperuser":
-            self.run(*command, "--no-input")
+        elif command[-1] == "start_blog":
+            printed = self.run(*command, "--no-input", *ANSWERS)
+            (self.password_link,) = re.findall(r"https://\S+", printed)
         else:
             self.run(*command)
 
