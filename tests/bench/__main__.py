@@ -106,10 +106,13 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         many = bulk.decide_about_many(reader, posts[10], _many())
         figures["bulk"] = many | {"post_ms": _milliseconds(many.pop("post_seconds"))}
         _say(f"the admin with {LARGE} rows in each table")
-        import_module("tests.bench.large").fill(LARGE)
-        admin_pages = import_module("tests.bench.admin_pages")
-        figures["admin"] = admin_pages.measure(server.address)
+        figures["admin"] = _admin(server)
     return figures
+
+
+def _admin(server: programs.WebServer) -> Any:
+    import_module("tests.bench.large").fill(LARGE)
+    return import_module("tests.bench.admin_pages").measure(server.address)
 
 
 def _sizes(
