@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +16,8 @@ from django.utils.cache import (
     patch_vary_headers,
 )
 
+from privacy_plugin.page_cache.etag import build_etag
+
 try:
     brotli: Any = import_module("brotli")
 except ImportError:  # the extra is not installed
@@ -25,6 +26,7 @@ except ImportError:  # the extra is not installed
 IDENTITY = ""
 SMALLEST_TO_COMPRESS = 200  # bytes, as Django's GZipMiddleware
 OVERHEAD_BYTES = 2_000  # what the objects of an answer take beside its body
+_POLICIES = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
@@ -59,7 +61,7 @@ class Answer:
     def build_response(self, request: HttpRequest) -> HttpResponse:
         """Return the answer in the form that fits the request, or 304."""
         encoding = self._choose_encoding(request)
-        body, etag = self._get_form(encoding)
+        body, etag = self.get_form(encoding)
         response = HttpResponse(b"" if request.method == "HEAD" else body)
         for name, value in self.headers:
             response.headers[name] = value
@@ -73,19 +75,23 @@ class Answer:
         return response
 
     def _choose_encoding(self, request: HttpRequest) -> str:
-        if len(self.body) < SMALLEST_TO_COMPRESS or not self._is_compressible():
+        if not self.has_compressed_forms:
             return IDENTITY
         return choose_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
-    def _is_compressible(self) -> bool:
+    @property
+    def has_compressed_forms(self) -> bool:
+        """Say whether it is worth compressing."""
         kind = dict(self.headers).get("Content-Type", "")
-        return kind.startswith(_COMPRESSIBLE) or "+xml" in kind
+        is_text = kind.startswith(_COMPRESSIBLE) or "+xml" in kind
+        return is_text and len(self.body) >= SMALLEST_TO_COMPRESS
 
-    def _get_form(self, encoding: str) -> tuple[bytes, str]:
+    def get_form(self, encoding: str) -> tuple[bytes, str]:
+        """Return the body in this encoding, and its ETag."""
         found = self.forms.get(encoding)
         if found is None:
             body = _COMPRESS[encoding](self.body) if encoding else self.body
-            found = body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            found = body, build_etag(body)
             self.forms[encoding] = found
         return found
 
@@ -97,10 +103,21 @@ def get_headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
         patch_vary_headers(response, ("Accept-Encoding",))
     left_out = {"content-length", "etag"}
     return tuple(
-        (name, value)
+        (name, _sort_policy(value) if name in _POLICIES else value)
         for name, value in response.headers.items()
         if name.lower() not in left_out
     )
+
+
+def _sort_policy(policy: str) -> str:
+    """Return a policy with its directives in order, which means the same.
+
+    django-csp has another order in each process.
+    """
+    directives = sorted(part.strip() for part in policy.split(";") if part.strip())
+    names = {part.split()[0].lower() for part in directives}
+    is_simple = len(names) == len(directives) and "," not in policy
+    return "; ".join(directives) if is_simple else policy
 
 
 @lru_cache(maxsize=512)

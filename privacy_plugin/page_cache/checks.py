@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from privacy_plugin.page_cache.changes.databases import get_database
 from privacy_plugin.page_cache.changes.installation import can_be_watched
+from privacy_plugin.page_cache.conf import page_cache_conf
 from privacy_plugin.page_cache.queries import find_tables
 
 MIDDLEWARE = "privacy_plugin.page_cache.middleware.PageCacheMiddleware"
@@ -61,5 +64,28 @@ def check_triggers(
             "request pass.",
             hint="Run migrate, on SQLite or PostgreSQL: it puts the triggers back.",
             id="privacy.W091",
+        )
+    ]
+
+
+@register(Tags.caches)
+def check_folder(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a folder of stored answers in which this process may not write: W092."""
+    name = page_cache_conf.folder
+    folder = Path(name) if isinstance(name, str) else Path()
+    while name and not folder.exists() and folder != folder.parent:
+        folder = folder.parent  # it is made when it is needed
+    places = [
+        folder,
+        *(one for one in (folder / "lock", folder / "pages") if one.exists()),
+    ]
+    if not name or all(os.access(one, os.W_OK) for one in places):
+        return []
+    return [
+        Warning(
+            "PRIVACY_PAGE_CACHE_FOLDER cannot be written by this user: no pages are "
+            "stored there, and what this process changes removes none.",
+            hint="Run web server, worker and commands as its owner.",
+            id="privacy.W092",
         )
     ]

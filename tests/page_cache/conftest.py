@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.test import Client, RequestFactory
 from privacy_plugin.page_cache.memory import memory
 from privacy_plugin.page_cache.middleware import PageCacheMiddleware
 from tests.support.clock import clock
+from tests.support.servers.front import front_folders
 
 __all__ = ["clock"]
 
@@ -56,3 +58,9 @@ def cached(transactional_db: None) -> type[Cached]:
 @pytest.fixture
 def reader(transactional_db: None) -> Client:
     return Client()
+
+
+@pytest.fixture(scope="module")
+def folders() -> Iterator[Iterator[Path]]:
+    with front_folders() as found:
+        yield found
