@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "privacy_plugin.page_cache.middleware.PageCacheMiddleware",
+    "blog.media.ranges.RangeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blog.middleware.AddressLanguageMiddleware",
     "blog.middleware.ReaderRequestMiddleware",
