@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +25,7 @@ except ImportError:  # the extra is not installed
     brotli = None
 
 IDENTITY = ""
+CACHE_CONTROL = "no-cache"
 SMALLEST_TO_COMPRESS = 200  # bytes, as Django's GZipMiddleware
 OVERHEAD_BYTES = 2_000  # what the objects of an answer take beside its body
 _POLICIES = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
@@ -52,6 +54,13 @@ class Answer:
     made_at: float
     ends_at: float
     forms: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    shared_seconds: int = 0
+
+    def share(self, seconds: int) -> None:
+        """Let shared caches keep the answer for so long without asking."""
+        control = f"max-age=0, must-revalidate, s-maxage={seconds}"
+        self.headers = tuple((dict(self.headers) | {"Cache-Control": control}).items())
+        self.shared_seconds = seconds
 
     @property
     def size(self) -> int:
@@ -65,6 +74,8 @@ class Answer:
         response = HttpResponse(b"" if request.method == "HEAD" else body)
         for name, value in self.headers:
             response.headers[name] = value
+        if self.shared_seconds and not self._may_be_kept(request):
+            response.headers["Cache-Control"] = CACHE_CONTROL
         if encoding:
             response.headers["Content-Encoding"] = encoding
         response.headers["Content-Length"] = str(len(body))
@@ -73,6 +84,11 @@ class Answer:
             found = get_conditional_response(request, etag=etag, response=response)
             return found if isinstance(found, HttpResponse) else response
         return response
+
+    def _may_be_kept(self, request: HttpRequest) -> bool:
+        """Say whether its address would be purged, and it is true for so long."""
+        is_noted = not request.META.get("QUERY_STRING")
+        return is_noted and time.time() + self.shared_seconds <= self.ends_at
 
     def _choose_encoding(self, request: HttpRequest) -> str:
         if not self.has_compressed_forms:
@@ -98,7 +114,7 @@ class Answer:
 
 def get_headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
     """Return what is stored of the headers of a fresh response."""
-    response.headers.setdefault("Cache-Control", "no-cache")
+    response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     if not has_vary_header(response, "Accept-Encoding"):
         patch_vary_headers(response, ("Accept-Encoding",))
     left_out = {"content-length", "etag"}

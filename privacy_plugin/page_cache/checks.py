@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
+from django.core.checks import (
+    CheckMessage,
+    Error,
+    Tags,
+    Warning,  # noqa: A004
+    register,
+)
 from django.db import DEFAULT_DB_ALIAS, connections
+from wagtail.contrib.frontend_cache.utils import get_backends
 
 from privacy_plugin.page_cache.changes.databases import get_database
 from privacy_plugin.page_cache.changes.installation import can_be_watched
@@ -87,5 +95,20 @@ def check_folder(**_kwargs: Any) -> list[CheckMessage]:
             "stored there, and what this process changes removes none.",
             hint="Run web server, worker and commands as its owner.",
             id="privacy.W092",
+        )
+    ]
+
+
+@register(Tags.caches)
+def check_shared_caches(**_kwargs: Any) -> list[CheckMessage]:
+    """Report shared caches that keep pages and cannot be purged: E090."""
+    is_installed = apps.is_installed("wagtail.contrib.frontend_cache")
+    if not page_cache_conf.shared_seconds or (is_installed and get_backends()):
+        return []
+    return [
+        Error(
+            "PRIVACY_PAGE_CACHE_SHARED_SECONDS is set, but nothing would be purged.",
+            hint="Set wagtail.contrib.frontend_cache up, or set it to 0.",
+            id="privacy.E090",
         )
     ]

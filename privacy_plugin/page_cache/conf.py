@@ -56,6 +56,14 @@ class PageCacheSettings(AppSettings):
         "web server in front hands them out without asking the application "
         "([how to](../how-to/cache-pages.md)). Empty: none are written.",
     )
+    shared_seconds = Setting(
+        0,
+        NON_NEGATIVE_INTEGER,
+        "For how many seconds shared caches (a CDN, Varnish) may answer without "
+        "asking. They are purged after a change by `wagtail.contrib.frontend_cache`, "
+        "which has to be set up ([how to](../how-to/cache-pages.md)). 0: they always "
+        "ask.",
+    )
 
 
 page_cache_conf = PageCacheSettings()

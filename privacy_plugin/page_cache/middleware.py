@@ -26,6 +26,7 @@ from privacy_plugin.page_cache.files.writing import offer_file
 from privacy_plugin.page_cache.memory import Address, Known, memory
 from privacy_plugin.page_cache.queries import QueryRecorder, Tables, find_tables
 from privacy_plugin.page_cache.recording import Reads, record_reads
+from privacy_plugin.page_cache.shared import let_caches_keep
 from privacy_plugin.page_cache.site_addresses import verified_addresses
 from privacy_plugin.page_cache.storable import get_varying_headers, is_storable
 
@@ -125,6 +126,8 @@ class PageCacheMiddleware:
             return response
         facts.keys.add(tables.replaced_key)
         answer = _build_answer(response, facts, stamp, made_at)
+        if not lookup.query_string:
+            let_caches_keep(*lookup.address[:2], answer)
         _store(lookup, reads, get_varying_headers(response), answer)
         return answer.build_response(request)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,26 +15,14 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from privacy_plugin.comments.models import Comment, Discussion
+from privacy_plugin.comments.models import Comment
 from privacy_plugin.http.answers import expires_at
-from privacy_plugin.page_cache.files.commits import CommitWatch, watch_connection
 from privacy_plugin.page_cache.files.locks import lock_folder
 from privacy_plugin.page_cache.files.places import BUCKET_SECONDS
+from tests.page_cache.conftest import comment_on, watched
 from tests.support import factories
 
 PAGE = "x" * 500
-
-
-@contextmanager
-def watched() -> Iterator[None]:
-    watch_connection(connection)
-    try:
-        yield
-    finally:
-        found = [one for one in connection.execute_wrappers if type(one) is CommitWatch]
-        for one in found:
-            connection.execute_wrappers.remove(one)
-            del connection.commit
 
 
 @pytest.fixture
@@ -54,13 +41,6 @@ def posts(folder, reader) -> tuple[Page, Page]:
         reader.get(post.url)
     assert get_paths(folder) == {"/a-post/", "/other/"}
     return one, other
-
-
-def comment_on(post: Page) -> Comment:
-    discussion, _made = Discussion.objects.get_or_create(
-        target_type="wagtailcore.page", target_id=str(post.pk)
-    )
-    return factories.comment(discussion=discussion, state="approved")
 
 
 def get_paths(folder: Path) -> set[str]:

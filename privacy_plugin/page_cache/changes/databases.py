@@ -51,9 +51,7 @@ class SQLite:
         True: "",
     }  # a transaction ends with its process
     prepare_commit_sql = ""
-    has_table_sql = (
-        f"SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '{CHANGES}')"  # noqa: S608
-    )
+    has_table_sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = %s)"
     changed_sql = f"SELECT key FROM {CHANGES} WHERE value > %s"  # noqa: S608
     """The keys of changes since the clock had a value."""
 
@@ -147,7 +145,7 @@ class PostgreSQL:
         True: f"SELECT pg_try_advisory_xact_lock({COMMIT_LOCK})",
     }
     # Checks that wait for others have to come before the lock that others wait for.
-    has_table_sql = f"SELECT to_regclass('{CHANGES}') IS NOT NULL"
+    has_table_sql = "SELECT to_regclass(%s) IS NOT NULL"
     prepare_commit_sql = "SET CONSTRAINTS ALL IMMEDIATE"
     changed_sql = (
         f"SELECT key FROM {CHANGES} WHERE value IN ({NEVER}, "  # noqa: S608

@@ -17,14 +17,17 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from privacy_plugin.page_cache.changes.databases import (
+    CHANGES,
     CLOCK,
     Database,
     get_database,
 )
+from privacy_plugin.page_cache.conf import page_cache_conf
 from privacy_plugin.page_cache.files.fetched_rows import FetchedRows
 from privacy_plugin.page_cache.files.locks import lock_folder, try_until
 from privacy_plugin.page_cache.files.places import get_folder
 from privacy_plugin.page_cache.files.removal import delete_removed, remove_files
+from privacy_plugin.page_cache.shared import ADDRESSES, build_mark
 
 MOST_SECONDS_TO_WAIT = 5.0
 """A process that is stopped within its lock must not stop all others for good."""
@@ -46,7 +49,8 @@ logger = logging.getLogger(__name__)
 def watch_connection(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
     """Attach to a new connection, if files are written at all; once to each object."""
     database = get_database(connection)
-    if get_folder() is None or database is None or connection.alias != DEFAULT_DB_ALIAS:
+    is_used = get_folder() is not None or page_cache_conf.shared_seconds
+    if not is_used or database is None or connection.alias != DEFAULT_DB_ALIAS:
         return
     wrappers = connection.execute_wrappers
     if any(isinstance(one, CommitWatch) for one in wrappers):
@@ -64,7 +68,7 @@ class CommitWatch:
         self.connection, self.database = connection, database
         self.commit_unwatched = connection.commit
         self.has_written = False
-        self.has_table = False
+        self.tables: set[str] = set()
         self.clock = 0
 
     def __call__(
@@ -97,18 +101,21 @@ class CommitWatch:
         """Commit; before it, remove the files of what this transaction has changed."""
         keys = self._find_changed() if self.has_written else set()
         folder = get_folder()
-        if keys and folder is not None:
+        if not keys:
+            self.commit_unwatched()
+        elif folder is None:
+            self._mark_addresses(keys)
+            self.commit_unwatched()
+        else:
             with self._removed(folder, keys):
                 self.commit_unwatched()
             with suppress(OSError):
                 delete_removed(folder)
-        else:
-            self.commit_unwatched()
         self.has_written = False
 
     def _note(self, word: str) -> None:
         if word not in _CHANGES_ROWS:
-            self.has_table = False  # a definition may have changed
+            self.tables.clear()  # a definition may have changed
         if not self.has_written:
             self.has_written = True
             if self.connection.vendor == "sqlite":
@@ -126,10 +133,12 @@ class CommitWatch:
         rows = self._fetch(self.database.changed_sql, parameters)
         return {key for (key,) in rows} - {CLOCK}
 
-    def _find_table(self) -> bool:
-        if not self.has_table:
-            self.has_table = bool(self._fetch(self.database.has_table_sql)[0][0])
-        return self.has_table
+    def _find_table(self, name: str = CHANGES) -> bool:
+        if name not in self.tables:
+            if not self._fetch(self.database.has_table_sql, (name,))[0][0]:
+                return False
+            self.tables.add(name)
+        return True
 
     @contextmanager
     def _removed(self, folder: Path, keys: Collection[str]) -> Iterator[None]:
@@ -143,7 +152,15 @@ class CommitWatch:
                 is_locked = False
             if not is_locked:
                 logger.error("Stored pages may be shown for some time after a change.")
+            self._mark_addresses(keys)
             yield
+
+    def _mark_addresses(self, keys: Collection[str]) -> None:
+        """Let shared caches be purged of what is committed now."""
+        if page_cache_conf.shared_seconds and self._find_table(ADDRESSES):
+            self._lock_database()  # who marks the same rows waits here
+            sql, parameters = build_mark(keys)
+            self._run(sql, parameters)
 
     def _lock_database(self) -> bool:
         sql = self.database.try_lock_sql[True]
@@ -151,10 +168,10 @@ class CommitWatch:
             return True
         return try_until(lambda: bool(self._fetch(sql)[0][0]), MOST_SECONDS_TO_WAIT)
 
-    def _run(self, sql: str) -> None:
+    def _run(self, sql: str, parameters: object = None) -> None:
         if sql:
             with self.connection.wrap_database_errors, self._cursor() as cursor:
-                cursor.execute(sql)
+                cursor.execute(sql, parameters)
 
     def _fetch(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
         with self.connection.wrap_database_errors, self._cursor() as cursor:

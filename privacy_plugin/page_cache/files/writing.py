@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError
-from wagtail.models import Site
 
 from privacy_plugin.page_cache.answer import Answer
 from privacy_plugin.page_cache.changes import stamps
@@ -30,6 +29,7 @@ from privacy_plugin.page_cache.files.removal import (
     remove_other_buckets,
 )
 from privacy_plugin.page_cache.memory import Known
+from privacy_plugin.page_cache.site_addresses import is_site
 
 _written: dict[int, int] = {}
 """How many bytes this process has written, by bucket."""
@@ -46,7 +46,7 @@ def offer_file(origin: str, path: str, known: Known, answer: Answer) -> None:
     if known.cookies - {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}:
         return  # web servers are told of these two
     place = find_place(origin, path, answer, time.time())
-    if place is None or answer.ends_at < place.ends_at:
+    if place is None or answer.ends_at < place.ends_at + answer.shared_seconds:
         return
     with suppress(OSError, DatabaseError):
         if not place.get_files()[""].exists():
@@ -55,7 +55,7 @@ def offer_file(origin: str, path: str, known: Known, answer: Answer) -> None:
 
 def _write_if_current(folder: Path, place: Place, origin: str, answer: Answer) -> None:
     forms = {name: answer.get_form(name)[0] for name in place.get_files()}
-    if not _has_room(place, sum(map(len, forms.values()))) or not _is_site(origin):
+    if not _has_room(place, sum(map(len, forms.values()))) or not is_site(origin):
         return
     with lock_folder(folder) as is_locked:
         if not is_locked:
@@ -97,9 +97,3 @@ def _has_room(place: Place, size: int) -> bool:
     _written.clear()
     _written[place.bucket] = total
     return True
-
-
-def _is_site(origin: str) -> bool:
-    """Say whether this is the address of a site, not a host that somebody made up."""
-    host = origin.partition("://")[2]
-    return any(site.root_url == origin for site in Site.objects.filter(hostname=host))
