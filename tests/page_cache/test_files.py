@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -187,6 +188,23 @@ def test_unknown_host_and_other_variants_have_no_file(folder, cached):
     )
 
     assert get_paths(folder) == set()
+
+
+def test_configuration_is_printed_without_a_file(folder, capsys):
+    factories.post()
+
+    call_command("page_cache_front", "nginx-server")
+
+    printed = capsys.readouterr().out
+    assert f'root "{folder}/pages";' in printed
+    assert 'add_header X-Content-Type-Options "nosniff";' in printed
+    assert get_paths(folder) == set()
+
+
+def test_configuration_needs_a_folder(folder, settings):
+    settings.PRIVACY_PAGE_CACHE_FOLDER = ""
+    with pytest.raises(CommandError, match="is empty"):
+        call_command("page_cache_front", "nginx-http")
 
 
 def test_folder_of_somebody_else_is_reported(folder, settings, monkeypatch):

@@ -6,6 +6,7 @@ The kernel releases it when a process ends, however it ends.
 from __future__ import annotations
 
 import fcntl
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,9 @@ def lock_folder(
     folder.mkdir(parents=True, exist_ok=True)
     kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
 
-    with (folder / "lock").open("ab") as file:
+    # For reading: the file may belong to another user, such as one who ran a command.
+    name = os.open(folder / "lock", os.O_RDONLY | os.O_CREAT, 0o644)
+    with os.fdopen(name, "rb") as file:
 
         def try_once() -> bool:
             try:

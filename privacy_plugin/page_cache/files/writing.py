@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,6 +35,18 @@ from privacy_plugin.page_cache.site_addresses import is_site
 _written: dict[int, int] = {}
 """How many bytes this process has written, by bucket."""
 
+_is_paused = ContextVar("is_paused", default=False)
+
+
+@contextmanager
+def no_files() -> Iterator[None]:
+    """Write none for what is asked within, such as by a command of another user."""
+    token = _is_paused.set(True)
+    try:
+        yield
+    finally:
+        _is_paused.reset(token)
+
 
 def offer_file(origin: str, path: str, known: Known, answer: Answer) -> None:
     """Write the answer to a request without parameters, unless its file is there.
@@ -41,7 +54,9 @@ def offer_file(origin: str, path: str, known: Known, answer: Answer) -> None:
     Whatever goes wrong, the answer has no file, and the application answers.
     """
     folder = get_folder()
-    if folder is None or known.headers or not answer.has_compressed_forms:
+    if folder is None or _is_paused.get() or known.headers:
+        return
+    if not answer.has_compressed_forms:
         return
     if known.cookies - {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}:
         return  # web servers are told of these two

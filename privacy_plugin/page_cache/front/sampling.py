@@ -16,6 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import Site, get_page_models
 
 from privacy_plugin.page_cache.files.places import get_header_set
+from privacy_plugin.page_cache.files.writing import no_files
 from privacy_plugin.page_cache.memory import memory
 
 OF_EACH_ANSWER = ("content-length", "etag", "date", "content-encoding")
@@ -71,8 +72,9 @@ def _ask(url: str) -> HeaderSet | None:
     def start_response(_status: str, given: list[tuple[str, str]], *_: object) -> Any:  # noqa: ANN401 - as WSGI's
         headers.extend(given)
 
-    response = WSGIHandler()(_build_environ(url), start_response)
-    response.close()
+    with no_files():
+        response = WSGIHandler()(_build_environ(url), start_response)
+        response.close()
     stored = memory.get_answers()
     if not stored:
         return None
