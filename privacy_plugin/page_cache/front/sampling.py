@@ -19,6 +19,8 @@ from privacy_plugin.page_cache.files.places import get_header_set
 from privacy_plugin.page_cache.files.writing import no_files
 from privacy_plugin.page_cache.memory import memory
 
+MOST_TIMES = 3
+"""What is made on the first reading may keep that answer from being stored."""
 OF_EACH_ANSWER = ("content-length", "etag", "date", "content-encoding")
 
 
@@ -38,7 +40,7 @@ def find_header_sets(paths: Iterable[str]) -> list[HeaderSet]:
     found: dict[str, HeaderSet] = {}
     counts: dict[str, int] = {}
     for url in [*_find_urls(), *_join_urls(paths)]:
-        one = _ask(url)
+        one = next(filter(None, (_ask(url) for _time in range(MOST_TIMES))), None)
         if one is not None and not _has_odd_characters(one):
             found[one.name] = one
             counts[one.name] = counts.get(one.name, 0) + 1
