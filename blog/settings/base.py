@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "privacy_plugin.page_cache.middleware.PageCacheMiddleware",
+    "blog.media.ranges.RangeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blog.middleware.AddressLanguageMiddleware",
     "blog.middleware.ReaderRequestMiddleware",
@@ -195,6 +196,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 10**6 * environment.number("MAX_IMAGE_MEGAPIXEL
 
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PRIVACY_SIGNING_KEYS = environment.words("PRIVACY_SIGNING_KEYS", "")
+PRIVACY_PAGE_CACHE_FOLDER = environment.text("PRIVACY_PAGE_CACHE_FOLDER", "")
 PRIVACY_REVOCATION_LOG = environment.text("PRIVACY_REVOCATION_LOG", "")
 PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME = "about_feed"
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,14 +17,18 @@ from django.utils.cache import (
     patch_vary_headers,
 )
 
+from privacy_plugin.page_cache.etag import build_etag
+
 try:
     brotli: Any = import_module("brotli")
 except ImportError:  # the extra is not installed
     brotli = None
 
 IDENTITY = ""
+CACHE_CONTROL = "no-cache"
 SMALLEST_TO_COMPRESS = 200  # bytes, as Django's GZipMiddleware
 OVERHEAD_BYTES = 2_000  # what the objects of an answer take beside its body
+_POLICIES = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
@@ -50,6 +54,13 @@ class Answer:
     made_at: float
     ends_at: float
     forms: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    shared_seconds: int = 0
+
+    def share(self, seconds: int) -> None:
+        """Let shared caches keep the answer for so long without asking."""
+        control = f"max-age=0, must-revalidate, s-maxage={seconds}"
+        self.headers = tuple((dict(self.headers) | {"Cache-Control": control}).items())
+        self.shared_seconds = seconds
 
     @property
     def size(self) -> int:
@@ -59,10 +70,12 @@ class Answer:
     def build_response(self, request: HttpRequest) -> HttpResponse:
         """Return the answer in the form that fits the request, or 304."""
         encoding = self._choose_encoding(request)
-        body, etag = self._get_form(encoding)
+        body, etag = self.get_form(encoding)
         response = HttpResponse(b"" if request.method == "HEAD" else body)
         for name, value in self.headers:
             response.headers[name] = value
+        if self.shared_seconds and not self._may_be_kept(request):
+            response.headers["Cache-Control"] = CACHE_CONTROL
         if encoding:
             response.headers["Content-Encoding"] = encoding
         response.headers["Content-Length"] = str(len(body))
@@ -72,35 +85,55 @@ class Answer:
             return found if isinstance(found, HttpResponse) else response
         return response
 
+    def _may_be_kept(self, request: HttpRequest) -> bool:
+        """Say whether its address would be purged, and it is true for so long."""
+        is_noted = not request.META.get("QUERY_STRING")
+        return is_noted and time.time() + self.shared_seconds <= self.ends_at
+
     def _choose_encoding(self, request: HttpRequest) -> str:
-        if len(self.body) < SMALLEST_TO_COMPRESS or not self._is_compressible():
+        if not self.has_compressed_forms:
             return IDENTITY
         return choose_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
-    def _is_compressible(self) -> bool:
+    @property
+    def has_compressed_forms(self) -> bool:
+        """Say whether it is worth compressing."""
         kind = dict(self.headers).get("Content-Type", "")
-        return kind.startswith(_COMPRESSIBLE) or "+xml" in kind
+        is_text = kind.startswith(_COMPRESSIBLE) or "+xml" in kind
+        return is_text and len(self.body) >= SMALLEST_TO_COMPRESS
 
-    def _get_form(self, encoding: str) -> tuple[bytes, str]:
+    def get_form(self, encoding: str) -> tuple[bytes, str]:
+        """Return the body in this encoding, and its ETag."""
         found = self.forms.get(encoding)
         if found is None:
             body = _COMPRESS[encoding](self.body) if encoding else self.body
-            found = body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            found = body, build_etag(body)
             self.forms[encoding] = found
         return found
 
 
 def get_headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
     """Return what is stored of the headers of a fresh response."""
-    response.headers.setdefault("Cache-Control", "no-cache")
+    response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     if not has_vary_header(response, "Accept-Encoding"):
         patch_vary_headers(response, ("Accept-Encoding",))
     left_out = {"content-length", "etag"}
     return tuple(
-        (name, value)
+        (name, _sort_policy(value) if name in _POLICIES else value)
         for name, value in response.headers.items()
         if name.lower() not in left_out
     )
+
+
+def _sort_policy(policy: str) -> str:
+    """Return a policy with its directives in order, which means the same.
+
+    django-csp has another order in each process.
+    """
+    directives = sorted(part.strip() for part in policy.split(";") if part.strip())
+    names = {part.split()[0].lower() for part in directives}
+    is_simple = len(names) == len(directives) and "," not in policy
+    return "; ".join(directives) if is_simple else policy
 
 
 @lru_cache(maxsize=512)

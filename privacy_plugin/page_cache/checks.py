@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
+from django.core.checks import (
+    CheckMessage,
+    Error,
+    Tags,
+    Warning,  # noqa: A004
+    register,
+)
 from django.db import DEFAULT_DB_ALIAS, connections
+from wagtail.contrib.frontend_cache.utils import get_backends
 
 from privacy_plugin.page_cache.changes.databases import get_database
 from privacy_plugin.page_cache.changes.installation import can_be_watched
+from privacy_plugin.page_cache.conf import page_cache_conf
 from privacy_plugin.page_cache.queries import find_tables
 
 MIDDLEWARE = "privacy_plugin.page_cache.middleware.PageCacheMiddleware"
@@ -61,5 +72,43 @@ def check_triggers(
             "request pass.",
             hint="Run migrate, on SQLite or PostgreSQL: it puts the triggers back.",
             id="privacy.W091",
+        )
+    ]
+
+
+@register(Tags.caches)
+def check_folder(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a folder of stored answers in which this process may not write: W092."""
+    name = page_cache_conf.folder
+    folder = Path(name) if isinstance(name, str) else Path()
+    while name and not folder.exists() and folder != folder.parent:
+        folder = folder.parent  # it is made when it is needed
+    places = [
+        folder,
+        *(one for one in (folder / "lock", folder / "pages") if one.exists()),
+    ]
+    if not name or all(os.access(one, os.W_OK) for one in places):
+        return []
+    return [
+        Warning(
+            "PRIVACY_PAGE_CACHE_FOLDER cannot be written by this user: no pages are "
+            "stored there, and what this process changes removes none.",
+            hint="Run web server, worker and commands as its owner.",
+            id="privacy.W092",
+        )
+    ]
+
+
+@register(Tags.caches)
+def check_shared_caches(**_kwargs: Any) -> list[CheckMessage]:
+    """Report shared caches that keep pages and cannot be purged: E090."""
+    is_installed = apps.is_installed("wagtail.contrib.frontend_cache")
+    if not page_cache_conf.shared_seconds or (is_installed and get_backends()):
+        return []
+    return [
+        Error(
+            "PRIVACY_PAGE_CACHE_SHARED_SECONDS is set, but nothing would be purged.",
+            hint="Set wagtail.contrib.frontend_cache up, or set it to 0.",
+            id="privacy.E090",
         )
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import apps
 
 from privacy_plugin.app_settings import (
@@ -24,6 +26,10 @@ def _is_scope_by_model(value: object) -> bool:
         return False
 
 
+def _is_folder_name(value: object) -> bool:
+    return isinstance(value, str) and (not value or Path(value).is_absolute())
+
+
 class PageCacheSettings(AppSettings):
     app = "privacy_plugin.page_cache"
     prefix = "PRIVACY_PAGE_CACHE_"
@@ -42,6 +48,21 @@ class PageCacheSettings(AppSettings):
         NON_NEGATIVE_INTEGER,
         "How much memory each process keeps answers in; those used longest ago leave "
         "first. 0 stores nothing.",
+    )
+    folder = Setting(
+        "",
+        Rule("an absolute path, or empty", _is_folder_name),
+        "A folder of its own in which stored answers are files as well, so that the "
+        "web server in front hands them out without asking the application "
+        "([how to](../how-to/cache-pages.md)). Empty: none are written.",
+    )
+    shared_seconds = Setting(
+        0,
+        NON_NEGATIVE_INTEGER,
+        "For how many seconds shared caches (a CDN, Varnish) may answer without "
+        "asking. They are purged after a change by `wagtail.contrib.frontend_cache`, "
+        "which has to be set up ([how to](../how-to/cache-pages.md)). 0: they always "
+        "ask.",
     )
 
 

@@ -6,9 +6,17 @@ from datetime import datetime
 
 from privacy_plugin.background.jobs import register_job
 from privacy_plugin.page_cache.changes.stamps import forget_old_changes
+from privacy_plugin.page_cache.shared import purge_changed
 
 
 @register_job
 def forget_changes(*, at: datetime) -> int:
     """Delete changes that no stored answer can be older than."""
     return forget_old_changes(at=at)
+
+
+@register_job
+def purge_shared_caches(*, at: datetime) -> int:
+    """Let shared caches forget what has changed."""
+    del at
+    return purge_changed()

@@ -66,6 +66,10 @@ class Memory:
                 self._answers.move_to_end(key)
             return found
 
+    def get_answers(self) -> list[Answer]:
+        with self._lock:
+            return list(self._answers.values())
+
     def add(self, key: Hashable, answer: Answer) -> None:
         most = page_cache_conf.megabytes * 1024 * 1024
         if answer.size > most // LARGEST_SHARE:

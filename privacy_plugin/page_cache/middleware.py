@@ -22,9 +22,11 @@ from django.utils import timezone
 from privacy_plugin.http.answers import AnswerFacts, collect_facts
 from privacy_plugin.page_cache.answer import Answer, get_headers
 from privacy_plugin.page_cache.changes import stamps
+from privacy_plugin.page_cache.files.writing import offer_file
 from privacy_plugin.page_cache.memory import Address, Known, memory
 from privacy_plugin.page_cache.queries import QueryRecorder, Tables, find_tables
 from privacy_plugin.page_cache.recording import Reads, record_reads
+from privacy_plugin.page_cache.shared import let_caches_keep
 from privacy_plugin.page_cache.site_addresses import verified_addresses
 from privacy_plugin.page_cache.storable import get_varying_headers, is_storable
 
@@ -71,7 +73,7 @@ class PageCacheMiddleware:
         with suppress(DatabaseError, DisallowedHost, TooManyFieldsSent):
             lookup = _read_request(request)
             tables = self._get_tables() if lookup else None
-            found = _find(lookup, tables) if lookup and tables else None
+            found = _find(lookup) if lookup and tables else None
         if found is not None:
             return found
         if lookup is None or tables is None or request.method == "HEAD":
@@ -99,9 +101,9 @@ class PageCacheMiddleware:
         made_elsewhere = memory.claim(claimed)
         if made_elsewhere is not None:
             made_elsewhere.wait(MOST_SECONDS_TO_WAIT)
-            return _find(lookup, tables) or self.get_response(lookup.request)
+            return _find(lookup) or self.get_response(lookup.request)
         try:  # another thread may have made it just before
-            return _find(lookup, tables) or self._make_and_store(lookup, tables)
+            return _find(lookup) or self._make_and_store(lookup, tables)
         finally:
             memory.release(claimed)
 
@@ -122,7 +124,10 @@ class PageCacheMiddleware:
             if response.status_code == 200 and not dict.__len__(request.COOKIES):  # noqa: PLR2004 - OK
                 memory.let_pass(lookup.address, lookup.query_string)
             return response
+        facts.keys.add(tables.replaced_key)
         answer = _build_answer(response, facts, stamp, made_at)
+        if not lookup.query_string:
+            let_caches_keep(*lookup.address[:2], answer)
         _store(lookup, reads, get_varying_headers(response), answer)
         return answer.build_response(request)
 
@@ -141,7 +146,7 @@ def _read_request(request: HttpRequest) -> Lookup | None:
     return Lookup(request, address, meta.get("QUERY_STRING", ""))
 
 
-def _find(lookup: Lookup, tables: Tables) -> HttpResponse | None:
+def _find(lookup: Lookup) -> HttpResponse | None:
     """Return what is stored for a request and still true."""
     known = memory.get_known(lookup.address)
     key = lookup.get_key(known) if known is not None else None
@@ -149,9 +154,10 @@ def _find(lookup: Lookup, tables: Tables) -> HttpResponse | None:
     if answer is None:
         return None
     now = timezone.now().timestamp()
-    if answer.made_at <= now < answer.ends_at and stamps.is_current(
-        answer.stamp, (tables.replaced_key, *answer.keys)
-    ):
+    is_true = answer.made_at <= now < answer.ends_at
+    if is_true and stamps.is_current(answer.stamp, answer.keys):
+        if known is not None and not lookup.query_string:
+            offer_file(*lookup.address[:2], known, answer)
         return answer.build_response(lookup.request)
     memory.discard(key, answer)
     return None
@@ -184,6 +190,9 @@ def _store(
         cookies=frozenset(reads.cookies),
         headers=headers,
     )
-    key = lookup.get_key(memory.add_known(lookup.address, read))
+    known = memory.add_known(lookup.address, read)
+    key = lookup.get_key(known)
     if key is not None:
         memory.add(key, answer)
+        if not lookup.query_string:
+            offer_file(*lookup.address[:2], known, answer)

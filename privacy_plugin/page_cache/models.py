@@ -29,3 +29,25 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.value}"
+
+
+class SharedAddress(models.Model):
+    """An address whose answer shared caches may keep, and a key of what it shows.
+
+    `changes` counts those since it was purged.
+    """
+
+    key = models.CharField(max_length=200)
+    url = models.CharField(max_length=1_000)
+    changes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "url"], name="page_cache_shared_address_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.url}"

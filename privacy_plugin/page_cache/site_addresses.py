@@ -32,3 +32,9 @@ def verified_addresses() -> Iterator[None]:
     cache.delete(SITE_ROOT_PATHS_CACHE_KEY, version=_VERSION)
     if [tuple(one) for one in used] != Site.get_site_root_paths():
         do_not_store("old addresses of sites")
+
+
+def is_site(origin: str) -> bool:
+    """Say whether this is the address of a site, not a host that somebody made up."""
+    host = origin.partition("://")[2]
+    return any(site.root_url == origin for site in Site.objects.filter(hostname=host))

@@ -6,8 +6,11 @@ import inspect
 
 import httpcore
 import httpx
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import Atomic
 from django.dispatch import Signal
 from django.middleware.csrf import CsrfViewMiddleware
 from django_tasks_db.management.commands.db_worker import Worker
@@ -90,3 +93,13 @@ def test_queryset_asks_a_compiler_of_its_query():
     assert "sql, params = self.as_sql()" in run
     assert "self.connection.cursor()" in run
     assert "self.get_converters(fields)" in inspect.getsource(SQLCompiler.results_iter)
+
+
+def test_transactions_end_by_the_method_of_their_connection():
+    # privacy_plugin.page_cache.files.commits replaces it, and stands first of wrappers.
+    assert "connection.commit()" in inspect.getsource(Atomic.__exit__)
+    source = inspect.getsource(CursorWrapper)
+    assert "reversed(self.db.execute_wrappers)" in source
+    assert '"cursor": self' in source
+    assert "self.execute_wrappers.pop()" in inspect.getsource(BaseDatabaseWrapper)
+    assert "getattr(self.cursor, attr)" in inspect.getsource(CursorWrapper.__getattr__)

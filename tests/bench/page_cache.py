@@ -3,7 +3,8 @@
     .venv/bin/python -m tests.bench.page_cache
 
 Both under gunicorn with two processes, in turns, since the machine is shared; asked by
-``wrk``. SQLite, unless DATABASE_URL names a PostgreSQL database that may be filled.
+``wrk``. Then nginx with a stored page, compared with a plain file of the same bytes.
+SQLite, unless DATABASE_URL names a PostgreSQL database that may be filled.
 """
 
 from __future__ import annotations
@@ -45,10 +46,38 @@ def main() -> None:
             ):
                 found = _measure(path, settings, is_known="304" in name)
                 figures.setdefault(name, []).append(found)
-    bare = statistics.median(figures["bare view"])
+        _print(figures, "bare view")
+        _print(_measure_nginx(Path(folder), post), "plain file by nginx")
+
+
+def _print(figures: dict[str, list[float]], compared: str) -> None:
+    whole = statistics.median(figures[compared])
     for name, rates in figures.items():
         middle = statistics.median(rates)
-        sys.stdout.write(f"{name}: {middle:.0f}/s, {middle / bare:.0%}\n")
+        sys.stdout.write(f"{name}: {middle:.0f}/s, {middle / whole:.0%}\n")
+
+
+def _measure_nginx(folder: Path, path: str) -> dict[str, list[float]]:
+    """Return requests per second that nginx answers by itself, by what it is asked."""
+    servers = import_module("tests.support.servers.front")
+    import_module("wagtail.models").Site.objects.update(hostname=servers.HOST, port=80)
+    folder.chmod(0o755)
+    front = servers.Front(folder / "front")
+    figures: dict[str, list[float]] = {}
+    with front.serve():
+        plain = front.folder / "plain" / "page.html"
+        plain.parent.mkdir()
+        plain.write_bytes(front.store(path, "Accept-Encoding: gzip").body)
+        for _round in range(ROUNDS):
+            for name, asked in (
+                ("plain file by nginx", "/plain/page.html"),
+                ("stored post by nginx", path),
+            ):
+                front.store(asked, "Accept-Encoding: gzip")
+                headers = ["-H", "Accept-Encoding: gzip", "-H", f"Host: {servers.HOST}"]
+                found = _ask(headers, f"http://127.0.0.1:{front.port}{asked}")
+                figures.setdefault(name, []).append(found)
+    return figures
 
 
 def _prepare(folder: Path) -> None:
@@ -82,8 +111,12 @@ def _measure(path: str, settings: str, *, is_known: bool) -> float:
         if is_known:
             answer = reader.client.get(path, headers={"Accept-Encoding": "gzip"})
             headers += ["-H", f"If-None-Match: {answer.headers['ETag']}"]
-        command = ["wrk", "-t1", "-c4", f"-d{SECONDS}s", *headers, address + path]
-        printed = subprocess.run(command, capture_output=True, text=True, check=True)
+        return _ask(headers, address + path, is_known=is_known)
+
+
+def _ask(headers: list[str], url: str, *, is_known: bool = False) -> float:
+    command = ["wrk", "-t1", "-c4", f"-d{SECONDS}s", *headers, url]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True)
     (found,) = re.findall(r"Requests/sec: +([\d.]+)", printed.stdout)
     assert "Non-2xx" not in printed.stdout or is_known, printed.stdout
     return float(found)

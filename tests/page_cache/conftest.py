@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from wagtail.models import Page
 
+from privacy_plugin.comments.models import Comment, Discussion
+from privacy_plugin.page_cache.files.commits import CommitWatch, watch_connection
 from privacy_plugin.page_cache.memory import memory
 from privacy_plugin.page_cache.middleware import PageCacheMiddleware
+from tests.support import factories
 from tests.support.clock import clock
+from tests.support.servers.front import front_folders
 
 __all__ = ["clock"]
 
@@ -56,3 +64,30 @@ def cached(transactional_db: None) -> type[Cached]:
 @pytest.fixture
 def reader(transactional_db: None) -> Client:
     return Client()
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Watch what the connection of the test commits."""
+    watch_connection(connection)
+    try:
+        yield
+    finally:
+        found = [one for one in connection.execute_wrappers if type(one) is CommitWatch]
+        for one in found:
+            connection.execute_wrappers.remove(one)
+            del connection.commit
+
+
+def comment_on(post: Page) -> Comment:
+    """Return an approved comment on a page."""
+    discussion, _made = Discussion.objects.get_or_create(
+        target_type="wagtailcore.page", target_id=str(post.pk)
+    )
+    return factories.comment(discussion=discussion, state="approved")
+
+
+@pytest.fixture(scope="module")
+def folders() -> Iterator[Iterator[Path]]:
+    with front_folders() as found:
+        yield found

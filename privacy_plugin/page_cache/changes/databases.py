@@ -9,7 +9,7 @@ visible in it is newer. There, rows of a transaction that is rolled back never e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,6 +21,8 @@ CLOCK = "clock"
 MIGRATING = "migrating"
 NEVER = 2**62
 """A value newer than every stamp."""
+COMMIT_LOCK = 7_239_415_068_231_574
+"""The advisory lock that a transaction holds while its changes are being committed."""
 
 
 class Statement(Protocol):
@@ -44,6 +46,14 @@ class SQLite:
         "WHERE type = 'trigger' AND name LIKE 'page_cache_%%'"
     )
     stamp_sql = f"SELECT value FROM {CHANGES} WHERE key = '{CLOCK}'"  # noqa: S608
+    try_lock_sql: Mapping[bool, str] = {
+        False: "",
+        True: "",
+    }  # a transaction ends with its process
+    prepare_commit_sql = ""
+    has_table_sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = %s)"
+    changed_sql = f"SELECT key FROM {CHANGES} WHERE value > %s"  # noqa: S608
+    """The keys of changes since the clock had a value."""
 
     @staticmethod
     def build_triggers(watched: Watched) -> list[tuple[str, str]]:
@@ -128,6 +138,20 @@ class PostgreSQL:
         "WHERE nspname = current_schema() AND tgname LIKE 'page_cache_%%'"
     )
     stamp_sql = "SELECT pg_current_snapshot()::text"
+    # The server may still be committing when a process has been killed already.
+    try_lock_sql: Mapping[bool, str] = {
+        False: f"SELECT pg_try_advisory_xact_lock_shared({COMMIT_LOCK}), "
+        "set_config('lock_timeout', '1s', true)",
+        True: f"SELECT pg_try_advisory_xact_lock({COMMIT_LOCK})",
+    }
+    # Checks that wait for others have to come before the lock that others wait for.
+    has_table_sql = "SELECT to_regclass(%s) IS NOT NULL"
+    prepare_commit_sql = "SET CONSTRAINTS ALL IMMEDIATE"
+    changed_sql = (
+        f"SELECT key FROM {CHANGES} WHERE value IN ({NEVER}, "  # noqa: S608
+        "pg_current_xact_id_if_assigned()::text::bigint)"
+    )
+    """The keys of changes of this transaction."""
 
     @staticmethod
     def build_triggers(watched: Watched) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ older. Then a change drops it too early, never too late.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from privacy_plugin.page_cache.changes.databases import (
     MIGRATING,
@@ -37,6 +38,22 @@ def is_current(stamp: str, keys: Iterable[str]) -> bool:
     database = get_database(connection)
     asked = (SITE, MIGRATING, *keys)
     return database is not None and database.is_current(_run, stamp, asked)
+
+
+@contextmanager
+def no_commit_meanwhile() -> Iterator[bool]:
+    """Yield whether no process, and no server for a killed one, is committing.
+
+    Of processes that hold the lock of their folder (``files.commits``), and within.
+    """
+    database = get_database(connection)
+    sql = database.try_lock_sql[False] if database is not None else ""
+    if not sql:
+        yield database is not None
+        return
+    with transaction.atomic():
+        row = _run(sql)
+        yield bool(row and row[0])
 
 
 def forget_old_changes(*, at: datetime) -> int:

@@ -1,0 +1,1 @@
+"""The configuration of a web server that hands out the files of stored answers."""
