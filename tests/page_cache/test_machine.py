@@ -18,8 +18,10 @@ from hypothesis.stateful import (
 )
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site
 
+from blog.media import avif
 from blog.models import Author, PostPage
 from privacy_plugin.comments.models import (
     Comment,
@@ -50,6 +52,10 @@ class Pages(RuleBasedStateMachine):
         memory.clear()
         self.clock.begin()
         self.posts = [factories.post(title=title) for title in ("One", "Other")]
+        file = get_test_image_file(size=(40, 20))
+        self.picture = Image.objects.create(title="A picture", file=file)
+        self.posts[0].lead_image = self.picture
+        self.posts[0].save_revision().publish()
         self.cached, self.fresh = Client(), Client()
         self.site = Site.objects.get(is_default_site=True)
 
@@ -181,6 +187,16 @@ class Pages(RuleBasedStateMachine):
     @rule(word=WORDS)
     def rename_images(self, word):
         Image.objects.update(title=word)
+
+    @rule()
+    def make_avif(self):
+        avif.make_next()
+
+    @rule()
+    def replace_picture(self):
+        self.picture.file = get_test_image_file(size=(30, 20))
+        self.picture.save()
+        self.picture.renditions.all().delete()
 
     @invariant()
     def memory_says_what_is_true(self):
