@@ -15,7 +15,9 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""@import\s+url\(\s*["']?([^"')]+)["']?\s*\)\s*([^;]*);""")
 _ADDRESS = re.compile(r"""url\(\s*["']?(?![a-z]+:|/|#)([^"')]+)["']?\s*\)""")
 _ELSEWHERE = re.compile(r"[a-z]+:|/")
-_SPACE = re.compile(r"\s*\n\s*")
+_SPACE = re.compile(
+    r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|;?\s*(\})\s*|\s*([{;,])\s*|(:)\s+|\s+"""
+)
 
 
 def _read(storage: Storage, path: str) -> str:
@@ -24,8 +26,18 @@ def _read(storage: Storage, path: str) -> str:
     return text
 
 
+def _tighten(text: str) -> str:
+    """Return a style sheet with one rule a line and no space that means nothing."""
+
+    def put(found: re.Match[str]) -> str:
+        quoted, closing, mark, colon = found.groups()
+        return quoted or (closing and f"{closing}\n") or mark or colon or " "
+
+    return _SPACE.sub(put, text.strip()).strip()
+
+
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Write each style sheet as one file, without comments and indentation.
+    """Write each style sheet as one file, without comments and needless space.
 
     A reader's browser then asks once instead of once for each import, in a row.
     """
@@ -37,7 +49,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 name: _read(*paths[name]) for name in paths if name.endswith(".css")
             }
             for name in [one for one, text in texts.items() if "@import" in text]:
-                bundle = self._bundle(name, texts, within=())
+                bundle = _tighten(self._bundle(name, texts, within=()))
                 Path(self.path(name)).write_text(bundle, encoding="utf-8")
                 paths[name] = (self, name)
         yield from super().post_process(paths, **options)
@@ -54,7 +66,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             if target not in texts:
                 raise FileNotFoundError(f"{name} imports {found[1]}, which is missing.")
             text = self._bundle(target, texts, (*within, name))
-            start = posixpath.relpath(posixpath.dirname(target), folder)
+            start = posixpath.relpath(posixpath.dirname(target) or ".", folder or ".")
             text = _ADDRESS.sub(
                 lambda one: (
                     f'url("{posixpath.normpath(posixpath.join(start, one[1]))}")'
@@ -67,6 +79,4 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 else text
             )
 
-        return _SPACE.sub(
-            "\n", _IMPORT.sub(insert, _COMMENT.sub("", texts[name]))
-        ).strip()
+        return _IMPORT.sub(insert, _COMMENT.sub("", texts[name]))

@@ -44,6 +44,8 @@ def make_renditions(page: Page) -> None:
 
 
 def _make(image: AbstractImage) -> None:
+    if image.is_svg():
+        return  # shown as it is
     image.get_renditions(*filter_specs())
 
 

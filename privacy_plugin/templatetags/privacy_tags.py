@@ -140,20 +140,27 @@ def _mark(part: Part) -> str | SafeString:
 
 @register.simple_tag
 def privacy_styles() -> SafeString:
-    """Link the style sheet of each installed part of the plugin; for the head."""
+    """Link the style sheets of each installed part of the plugin; for the head."""
     link = '<link rel="stylesheet" href="{}">'
     return format_html_join("\n", link, ((static(name),) for name in style_sheets()))
 
 
 @cache
 def style_sheets() -> tuple[str, ...]:
-    """Return names below ``static/``, such as ``…/comments/comments.css``."""
-    names = ["privacy_plugin/privacy.css"]
+    """Return names below ``static/``, such as ``…/comments/comments.css``.
+
+    Those called ``pages.css`` are for the plugin's own pages alone.
+    """
+    names = [
+        f"privacy_plugin/{name}.css" for name in ("properties", "privacy", "pages")
+    ]
     for config in apps.get_app_configs():
         package, _dot, part = config.name.rpartition(".")
-        name = f"privacy_plugin/{part}/{part}.css"
-        if package == "privacy_plugin" and Path(config.path, "static", name).is_file():
-            names.append(name)
+        if package == "privacy_plugin":
+            found = (f"privacy_plugin/{part}/{name}.css" for name in (part, "pages"))
+            names += [
+                one for one in found if Path(config.path, "static", one).is_file()
+            ]
     return tuple(names)
 
 

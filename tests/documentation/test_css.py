@@ -10,7 +10,8 @@ from privacy_plugin.templatetags.privacy_tags import style_sheets
 
 ROOT = Path(privacy_plugin.__file__).parent
 PAGE = (ROOT.parent / "docs/reference/css.md").read_text(encoding="utf-8")
-SHEETS = {name: next(ROOT.rglob(f"static/{name}")) for name in style_sheets()}
+NAMES = (*style_sheets(), "privacy_plugin/embeds/frame.css")
+SHEETS = {name: next(ROOT.rglob(f"static/{name}")) for name in NAMES}
 CSS = "\n".join(
     re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
     for sheet in SHEETS.values()

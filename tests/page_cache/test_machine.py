@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site
 
+from blog.media import avif
 from blog.models import Author, PostPage
 from privacy_plugin.comments.models import (
     Comment,
@@ -50,6 +52,8 @@ class Pages(AdminEvents):
             page_with(embed_block(FILM, title="A film"), title="Other"),
         ]
         self.editor = factories.editor()
+        self.posts[0].lead_image = self.make_image("red")
+        self.posts[0].save_revision().publish()
         self.cached, self.fresh = Client(), Client()
         self.site = Site.objects.get(is_default_site=True)
 
@@ -181,6 +185,18 @@ class Pages(AdminEvents):
     @rule(word=WORDS)
     def rename_images(self, word):
         Image.objects.update(title=word)
+
+    @rule()
+    def make_avif(self):
+        avif.make_next()
+
+    @rule()
+    def replace_picture(self):
+        picture = Image.objects.first()
+        if picture is not None:
+            picture.file = get_test_image_file(size=(30, 20))
+            picture.save()
+            picture.renditions.all().delete()
 
     @invariant()
     def memory_says_what_is_true(self):

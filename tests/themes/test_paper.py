@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template, render_to_string
 
 from privacy_plugin.templatetags.privacy_tags import style_sheets
@@ -16,7 +17,7 @@ TEMPLATES = sorted(
     for path in (THEME / "templates").rglob("*.html")
 )
 CSS = THEME / "static" / "paper" / "css"
-LISTS = (CSS / "site.css", CSS / "frame.css")  # of imports
+LISTS = (CSS / "site.css", CSS / "plugin.css", CSS / "frame.css")  # of imports
 SHEETS = sorted(set(CSS.glob("*.css")) - set(LISTS))
 MOST_BYTES = 11_600
 LAYERS = (
@@ -72,11 +73,22 @@ def test_every_template_described_exists():
     assert named <= set(TEMPLATES)
 
 
-def test_the_list_of_style_sheets_names_all_of_them_once():
-    names = re.findall(r'@import url\("(?:\.\./\.\./)?([^"]+)"\)', rules(LISTS[0]))
+def test_the_lists_of_style_sheets_name_all_of_them_once():
+    text = "".join(map(rules, LISTS[:2]))
+    names = re.findall(r'@import url\("(?:\.\./\.\./)?([^"]+)"\)', text)
 
-    assert sorted(names) == sorted([*(one.name for one in SHEETS), *style_sheets()])
+    plugin = set(style_sheets()) - {"privacy_plugin/properties.css"}
+    assert sorted(names) == sorted([*(one.name for one in SHEETS), *plugin])
     assert names[0] == "base.css"
+
+
+def test_the_theme_sets_every_property_of_the_plugin():
+    sheet = Path(finders.find("privacy_plugin/properties.css"))
+    needed = set(re.findall(r"(--privacy-[a-z0-9-]+)\s*:", rules(sheet)))
+    own = set(re.findall(r"(--privacy-[a-z0-9-]+)\s*:", css()))
+
+    assert needed
+    assert needed == own
 
 
 def test_the_first_style_sheet_names_the_layers_and_every_rule_has_one():
