@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.admin.views.reports import ReportView
 
+from privacy_plugin.exports.cell_values import CellValue, cell_value
 from privacy_plugin.exports.views import SafeExportMixin
 
 
@@ -23,6 +25,13 @@ class ExportableReport(SafeExportMixin, ReportView):
             return self.as_spreadsheet(rows, request.GET["export"])
         shown: HttpResponseBase = super().get(request, *args, **kwargs)
         return shown
+
+    @cached_property
+    def _cell_values(self) -> dict[str, CellValue]:
+        return {path: cell_value(path) for path in self.list_export}
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of any model
+        return {path: read(item) for path, read in self._cell_values.items()}
 
     def get_filename(self) -> str:
         return f"{self.file_name}-{timezone.localdate().isoformat()}"
