@@ -1,7 +1,7 @@
 """Compress a file while it is sent, so that each part leaves as soon as it is written.
 
-Django's GZipMiddleware sends what its compressor lets go; of a file that repeats itself,
-or is compressed already, that can be nothing until the last row.
+Django's GZipMiddleware sends what its compressor lets go; of a file that repeats
+itself, or is compressed already, that can be nothing until the last row.
 """
 
 from __future__ import annotations
