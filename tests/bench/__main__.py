@@ -105,15 +105,24 @@ def _measure(port: int, stand_in: AkismetServer) -> dict[str, Any]:
         figures["checks_per_second"] = _checks(reader, posts[10], stand_in)
         _say("posts")
         figures["post_ms"] = _posts(reader, posts[10], stand_in)
-        _say("bulk decisions")
-        bulk = import_module("tests.bench.bulk")
-        many = bulk.decide_about_many(reader, posts[10], _many())
-        figures["bulk"] = many | {"post_ms": _milliseconds(many.pop("post_seconds"))}
-        _say(f"the admin with {LARGE} rows in each table")
-        import_module("tests.bench.large").fill(LARGE)
-        admin_pages = import_module("tests.bench.admin_pages")
-        figures["admin"] = admin_pages.measure(server.address)
+        figures |= _measure_large(server.address, reader, posts[10])
     return figures
+
+
+def _measure_large(
+    address: str, reader: programs.TimedVisitor, path: str
+) -> dict[str, Any]:
+    """Return the figures of bulk decisions and of an admin with large tables."""
+    _say("bulk decisions")
+    bulk = import_module("tests.bench.bulk")
+    many = bulk.decide_about_many(reader, path, _many())
+    _say(f"the admin with {LARGE} rows in each table")
+    import_module("tests.bench.large").fill(LARGE)
+    admin_pages = import_module("tests.bench.admin_pages")
+    return {
+        "bulk": many | {"post_ms": _milliseconds(many.pop("post_seconds"))},
+        "admin": admin_pages.measure(address),
+    }
 
 
 def _many() -> int:
