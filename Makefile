@@ -15,7 +15,7 @@ export UV_SYSTEM_CERTS ?= true
 export PYTHONDONTWRITEBYTECODE =
 export UV_COMPILE_BYTECODE ?= true
 
-.PHONY: help demo test test-long lint docs bench matrix matrix-oldest matrix-newest messages clean \
+.PHONY: help demo test test-long lint docs bench bench-scale matrix matrix-oldest matrix-newest messages clean \
 	site dev browser
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make lint       check format, style, imports, types and templates"
 	@echo "make docs       build the documentation, var/docs/docs/index.html"
 	@echo "make bench      measure, print a table and write var/bench.json"
+	@echo "make bench-scale  measure a million comments on PostgreSQL"
 	@echo "make matrix     run the tests on the oldest and the newest versions"
 	@echo "make messages   collect and compile the texts to translate"
 	@echo "make clean      remove everything that was built; var/ stays"
@@ -65,6 +66,9 @@ docs: dev
 
 bench: dev
 	$(PYTHON) -m tests.bench
+
+bench-scale: dev
+	$(PYTHON) -m tests.bench.scale $(COMMENTS)
 
 matrix: matrix-oldest matrix-newest
 

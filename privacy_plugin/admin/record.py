@@ -95,8 +95,9 @@ class PrintedRecordView(RecordView):
 class _Sheet(SafeExportMixin):
     list_export = build.TABLE_COLUMNS
 
-    def __init__(self, drawn: build.ProcessingRecord) -> None:
+    def __init__(self, drawn: build.ProcessingRecord, request: HttpRequest) -> None:
         self.drawn = drawn
+        self.request = request
         self.export_headings = build.get_headings()
 
     def get_filename(self) -> str:
@@ -132,7 +133,7 @@ def export_record(request: HttpRequest, file_format: str) -> HttpResponseBase:
     drawn = build_current_record(site.pk, language)
     if file_format == "xlsx":
         rows = drawn.list_table()
-        sheet: HttpResponseBase = _Sheet(drawn).as_spreadsheet(rows, "xlsx")
+        sheet: HttpResponseBase = _Sheet(drawn, request).as_spreadsheet(rows, "xlsx")
         return sheet
     if file_format not in _TEXTS:
         raise Http404

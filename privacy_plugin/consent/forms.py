@@ -239,13 +239,22 @@ class ConsentMixin:
         return tuple(answer for answer in answers if answer and answer.is_given)
 
     def record_consents(
-        self, subject: SubjectKey, *, method: str, at: datetime
+        self,
+        subject: SubjectKey,
+        *,
+        method: str,
+        at: datetime,
+        is_new_subject: bool = False,
     ) -> tuple[ConsentRecord, ...]:
-        """Write each consent given into the ledger, in the caller's transaction."""
+        """Write each consent given into the ledger, in the caller's transaction.
+
+        `is_new_subject` says that the key was made in this transaction; that is faster.
+        """
+        versions = [one.version for one in self.consents if one.version is not None]
+        if is_new_subject:
+            return ledger.give_first(subject, versions, method=method, at=at)
         return tuple(
-            ledger.give(subject, answer.version, method=method, at=at)
-            for answer in self.consents
-            if answer.version is not None
+            ledger.give(subject, version, method=method, at=at) for version in versions
         )
 
     def has_error_code(self, *codes: str) -> bool:

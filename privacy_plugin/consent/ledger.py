@@ -30,6 +30,7 @@ from privacy_plugin.database_clock import by_database_clock
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.disclosure.models import DisclosureVersion
 from privacy_plugin.disclosure.render.document import compute_digest
+from privacy_plugin.processing import ProcessingActivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,7 @@ def give(
     for an activity that does not rest on consent, UnknownActivity for one not in force.
     """
     at = by_database_clock(at)
-    activity = get_activity(version.activity)
-    if not activity.needs_consent:
-        raise NotAskable(activity.key)
+    activity = _get_askable(version)
     with transaction.atomic():
         _lock(subject, activity.key)
         record, created = ConsentRecord.objects.get_or_create(
@@ -91,6 +90,41 @@ def give(
         _append(record, state, method=method, at=at, lifetime=lifetime)
         consent_given.send_after_commit(ConsentRecord, record_id=record.pk)
     return record
+
+
+def give_first(
+    subject: SubjectKey,
+    versions: Iterable[DisclosureVersion],
+    *,
+    method: str,
+    at: datetime,
+) -> tuple[ConsentRecord, ...]:
+    """Record what a new person agreed to; `subject` was made in this transaction.
+
+    Does what ``give`` does for each version, in two statements: as nobody else knows
+    the key yet, nothing is locked or looked up. Raises what ``give`` raises, and
+    IntegrityError for a person who has agreed to one of these texts before.
+    """
+    at = by_database_clock(at)
+    records = tuple(
+        ConsentRecord(
+            subject_key=subject,
+            activity=_get_askable(version).key,
+            version=version,
+            created_at=at,
+        )
+        for version in versions
+    )
+    events = [
+        _build_event(record, ConsentState.GIVEN, None, method=method, at=at)
+        for record in records
+    ]
+    with transaction.atomic(savepoint=False):
+        ConsentRecord.objects.bulk_create(records)
+        ConsentEvent.objects.bulk_create(events)
+        for record in records:
+            consent_given.send_after_commit(ConsentRecord, record_id=record.pk)
+    return records
 
 
 def withdraw(
@@ -232,6 +266,13 @@ def is_event_intact(event: ConsentEvent) -> bool:
     return event.hash == _hash(event)
 
 
+def _get_askable(version: DisclosureVersion) -> ProcessingActivity:
+    activity = get_activity(version.activity)
+    if not activity.needs_consent:
+        raise NotAskable(activity.key)
+    return activity
+
+
 def _lock(subject: SubjectKey, activity: str) -> list[ConsentRecord]:
     records = ConsentRecord.objects.of(subject, activity).select_related(None)
     return list(records.select_for_update())
@@ -250,6 +291,22 @@ def _append(
     lifetime: timedelta | None = None,
 ) -> ConsentEvent:
     previous = _newest_event(record)
+    event = _build_event(
+        record, state, previous, method=method, at=at, lifetime=lifetime
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def _build_event(
+    record: ConsentRecord,
+    state: ConsentState,
+    previous: ConsentEvent | None,
+    *,
+    method: str,
+    at: datetime,
+    lifetime: timedelta | None = None,
+) -> ConsentEvent:
     lifetime = lifetime or conf.consent_lifetime
     valid_until = at + lifetime if state in GIVEN_STATES else None
     ended_at = valid_until or at
@@ -265,7 +322,6 @@ def _append(
         previous_hash=previous.hash if previous else "",
     )
     event.hash = _hash(event)
-    event.save(force_insert=True)
     return event
 
 

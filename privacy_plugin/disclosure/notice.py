@@ -21,6 +21,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 def save_version(disclosure: Disclosure) -> DisclosureVersion:
     """Store a disclosure once, and return the stored version."""
+    stored = DisclosureVersion.objects.filter(digest=disclosure.digest).first()
+    if stored is not None:  # the usual case, in which no document is written out
+        return stored
     version, _created = DisclosureVersion.objects.get_or_create(
         digest=disclosure.digest,
         defaults={

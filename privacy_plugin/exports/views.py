@@ -7,12 +7,13 @@ from itertools import islice
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from wagtail.admin.views.mixins import ExcelDateFormatter, SpreadsheetExportMixin
 
 from privacy_plugin.exports.cells import BYTE_ORDER_MARK, escape_cell
+from privacy_plugin.exports.compression import LEVEL, STORED, compress_response
 from privacy_plugin.exports.xlsx import stream_xlsx
 
 CHUNK = 2000  # rows that are in memory at once
@@ -58,6 +59,8 @@ class SafeExportMixin(SpreadsheetExportMixin):
     Rows are read, written and sent in chunks, so memory does not grow with them.
     """
 
+    request: HttpRequest
+
     def as_spreadsheet(
         self, queryset: Iterable[Any], spreadsheet_format: str
     ) -> StreamingHttpResponse:
@@ -66,6 +69,9 @@ class SafeExportMixin(SpreadsheetExportMixin):
         )
         parts = cast("Iterator[bytes]", response.streaming_content)
         response.streaming_content = with_current_locale(parts)
+        is_compressed = spreadsheet_format == self.FORMAT_XLSX
+        level = STORED if is_compressed else LEVEL
+        compress_response(response, self.request, level=level)
         return response
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:

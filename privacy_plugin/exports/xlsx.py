@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, islice
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import Z_SYNC_FLUSH
 
 from privacy_plugin.validation.control_characters import replace_control_characters
 
@@ -26,6 +28,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DATE_STYLE = 1
+_COMPRESSOR = "_compressor"
 
 
 class _Buffer:
@@ -48,6 +51,20 @@ class _Buffer:
         return data
 
 
+class _EagerCompressor:
+    """Keep nothing back: a compressor of its own accord waits for megabytes of rows."""
+
+    def __init__(self, compressor: Any) -> None:  # noqa: ANN401 - zlib does not export it
+        self._compressor = compressor
+
+    def compress(self, data: bytes) -> bytes:
+        part: bytes = self._compressor.compress(data)
+        return part + bytes(self._compressor.flush(Z_SYNC_FLUSH))
+
+    def flush(self) -> bytes:
+        return bytes(self._compressor.flush())
+
+
 def stream_xlsx(
     rows: Iterable[Sequence[object]], *, date_format: str = "yyyy-mm-dd hh:mm"
 ) -> Iterator[bytes]:
@@ -62,6 +79,8 @@ def stream_xlsx(
         for sheet in _split(rows):
             sheets += 1
             with archive.open(f"xl/worksheets/sheet{sheets}.xml", "w") as file:
+                compressor = _EagerCompressor(getattr(file, _COMPRESSOR))
+                setattr(file, _COMPRESSOR, compressor)  # zipfile offers no flush
                 file.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
                 yield buffer.fetch()
                 while part := "".join(map(_row, islice(sheet, _ROWS_AT_ONCE))):

@@ -238,7 +238,9 @@ class DisclosedFormMixin(FormMixin):
                 finding=Finding.HONEYPOT if is_trapped else Finding.NOTHING,
                 shown=form.save_shown(),
             )
-            form.record_consents(subject, method=f"form:{self.pk}", at=now)
+            form.record_consents(
+                subject, method=f"form:{self.pk}", at=now, is_new_subject=True
+            )
             self._queue_email_copies(stored, at=now)
         return stored
 

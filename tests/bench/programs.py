@@ -54,11 +54,15 @@ class WebServer:
 
         Unlike the time a reader waits, it hardly depends on what else runs. Linux only.
         """
+        return sum(map(_seconds_of_work, self.process_ids()))
+
+    def process_ids(self) -> list[int]:
+        """Return the processes that answer, without the one that starts them."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return sum(map(_seconds_of_work, children.read_text().split()))
+        return [int(pid) for pid in children.read_text().split()]
 
 
-def _seconds_of_work(pid: str) -> float:
+def _seconds_of_work(pid: int) -> float:
     columns = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(columns[11]) + int(columns[12])) / os.sysconf("SC_CLK_TCK")
 

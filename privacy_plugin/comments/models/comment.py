@@ -220,6 +220,7 @@ class Comment(models.Model):
                 name="comments_tally",
             ),
             models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
+            models.Index(fields=["-submitted_at", "-id"], name="comments_newest"),
             models.Index(
                 fields=["rejected_at"],
                 condition=Q(rejected_at__isnull=False),

@@ -29,6 +29,9 @@ from privacy_plugin.comments.signals import comment_published, comment_state_cha
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+Entry = tuple[EventType, str]
+"""An event of a comment's history, and its reason."""
+
 
 def record_event(
     comment: Comment,
@@ -45,6 +48,14 @@ def record_event(
         at=at,
         reason=reason,
         editor_id=editor.pk if editor else None,
+    )
+
+
+def record_events(comment: Comment, *entries: Entry, at: datetime) -> None:
+    """Add several events to the comment's history, in this order."""
+    ModerationEvent.objects.bulk_create(
+        ModerationEvent(comment=comment, type=event, at=at, reason=reason)
+        for event, reason in entries
     )
 
 

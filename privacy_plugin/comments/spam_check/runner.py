@@ -49,7 +49,7 @@ from privacy_plugin.comments.spam_check.protocol import (
     Verdict,
 )
 from privacy_plugin.consent.ledger import get_current_consents, is_dated_ahead, permits
-from privacy_plugin.consent.models import ConsentState
+from privacy_plugin.consent.models import ConsentRecord, ConsentState
 from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.egress import gateway
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
@@ -347,13 +347,19 @@ def _is_agreed_elsewhere(
     comment: Comment, activity: ActivityKey, *, at: datetime
 ) -> bool:
     """Say whether the writer agreed for another site than the comment is on now."""
-    here = comment.discussion.site_id
+    subject, here = SubjectKey(comment.subject_key), comment.discussion.site_id
+    if here is None:
+        return False
+    records = ConsentRecord.objects.of(subject, activity)
+    asked_on = set(records.values_list("version__site_id", flat=True))
+    if asked_on <= {here, None}:  # the usual case, in which no status matters
+        return False
     agreed = {
         entry.version.site_id
-        for entry in get_current_consents(SubjectKey(comment.subject_key), at=at)
+        for entry in get_current_consents(subject, at=at)
         if entry.activity == activity and entry.is_active
     }
-    return here is not None and bool(agreed - {here, None})
+    return bool(agreed - {here, None})
 
 
 def _skip_without_consent(

@@ -27,14 +27,17 @@ from privacy_plugin.comments.models import (
     Discussion,
     EventType,
     Policy,
-    SkipReason,
     State,
 )
-from privacy_plugin.comments.moderation.actions import record_event, set_state
+from privacy_plugin.comments.moderation.actions import (
+    Entry,
+    record_events,
+    send_state_signals,
+)
 from privacy_plugin.comments.moderation.permissions import can_skip_moderation
 from privacy_plugin.comments.processing.readers import RATE_WINDOW
 from privacy_plugin.comments.spam_check.client_info import ClientInfo
-from privacy_plugin.comments.spam_check.enqueue import enqueue_check, skip_check
+from privacy_plugin.comments.spam_check.enqueue import begin_check
 from privacy_plugin.comments.submission import spam_heuristics
 from privacy_plugin.comments.submission.forms import CommentForm
 from privacy_plugin.consent import subject as subjects
@@ -83,11 +86,9 @@ def submit_comment(
         comment.is_author = editor is not None and is_authored_by(target, editor)
         if editor is not None and comment.is_author and not comment.name:
             comment.name = _name_of(editor)
-        comment.save()
-        record_event(comment, EventType.SUBMITTED, at=at)
-        _record_consents(comment, form, at=at)
-        _place(comment, context.rules.policy, at=at)
-        _begin_check(comment, client, at=at)
+        placement = _place(comment, context.rules.policy, at=at)
+        comment.save(force_insert=True)
+        _store_beginning(comment, form, client, placement, at=at)
         if comment.state != State.SUSPECTED:  # nobody is written to because of spam
             for extension in form.extensions:
                 extension.save_with_comment(comment, at=at)
@@ -111,36 +112,41 @@ def _name_of(editor: AbstractBaseUser) -> str:
     return str(full_name())[:NAME_LENGTH]
 
 
-def _record_consents(comment: Comment, form: CommentForm, *, at: datetime) -> None:
-    subject = subjects.SubjectKey(comment.subject_key)
-    for consent in form.record_consents(subject, method="form:comment", at=at):
-        record_event(comment, EventType.CONSENT_GIVEN, at=at, reason=consent.activity)
-
-
-def _place(comment: Comment, policy: Policy, *, at: datetime) -> None:
+def _place(comment: Comment, policy: Policy, *, at: datetime) -> Entry:
     """Give a new comment the state its local verdict and the policy lead to."""
     verdict = comment.verdict
     if verdict.is_probably_spam:
-        set_state(comment, State.SUSPECTED, at=at)
-        record_event(comment, EventType.SUSPECTED, at=at, reason=verdict)
-    elif verdict:
-        record_event(comment, EventType.HELD, at=at, reason=verdict)
-    elif comment.editor_id or policy == Policy.OPEN:
-        set_state(comment, State.APPROVED, at=at)
-        record_event(
-            comment,
-            EventType.APPROVED,
-            at=at,
-            reason="editor" if comment.editor_id else policy,
-        )
-    else:
-        record_event(comment, EventType.HELD, at=at, reason=policy)
+        comment.state, comment.rejected_at = State.SUSPECTED, at
+        return EventType.SUSPECTED, verdict
+    if verdict:
+        return EventType.HELD, verdict
+    if comment.editor_id or policy == Policy.OPEN:
+        comment.state = State.APPROVED
+        return EventType.APPROVED, "editor" if comment.editor_id else policy
+    return EventType.HELD, policy
 
 
-def _begin_check(comment: Comment, client: ClientInfo, *, at: datetime) -> None:
-    if comment.editor_id:
-        skip_check(comment, SkipReason.TRUSTED, at=at)
-    elif comment.local_verdict:
-        skip_check(comment, SkipReason.LOCAL, at=at)
-    else:
-        enqueue_check(comment, client, at=at)
+def _store_beginning(
+    comment: Comment,
+    form: CommentForm,
+    client: ClientInfo,
+    placement: Entry,
+    *,
+    at: datetime,
+) -> None:
+    """Store what belongs to a new comment: consents, check and history."""
+    subject = subjects.SubjectKey(comment.subject_key)
+    records = form.record_consents(
+        subject, method="form:comment", at=at, is_new_subject=True
+    )
+    given = [record.activity for record in records]
+    record_events(
+        comment,
+        (EventType.SUBMITTED, ""),
+        *((EventType.CONSENT_GIVEN, activity) for activity in given),
+        placement,
+        begin_check(comment, client, given, at=at),
+        at=at,
+    )
+    if placement[0] != EventType.HELD:
+        send_state_signals([comment.pk], State(comment.state))

@@ -27,6 +27,7 @@ from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.disclosure.controller import get_site_controller
 from privacy_plugin.egress.mail.email_addresses import canonical, mask
 from privacy_plugin.exports.cells import BYTE_ORDER_MARK, escape_cell
+from privacy_plugin.exports.compression import compress_response
 from privacy_plugin.subscriptions.admin import csv_import
 from privacy_plugin.subscriptions.admin.menu import consents_url
 from privacy_plugin.subscriptions.admin.permission import ManagersView
@@ -161,12 +162,13 @@ class ExportView(ManagersView):
 
     http_method_names = ("post",)
 
-    def post(self, _request: HttpRequest) -> StreamingHttpResponse:
+    def post(self, request: HttpRequest) -> StreamingHttpResponse:
         """Write one line per subscription."""
         response = StreamingHttpResponse(
             self._parts(), content_type="text/csv; charset=utf-8"
         )
         response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
+        compress_response(response, request)
         return response
 
     def _parts(self) -> Iterator[str]:

@@ -27,10 +27,12 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.moderation.permissions import comment_access, moderated_by
 from privacy_plugin.conf import conf
+from privacy_plugin.http.parameters import parse_number
 
 ALL = "all"
 PAGE_SIZES = (20, 50, 100)
 DEFAULT_SIZE = 50
+NEWEST = 200  # discussions to choose from
 
 
 class DiscussionField(django_filters.fields.ModelChoiceField):
@@ -51,10 +53,17 @@ class DiscussionFilter(django_filters.ModelChoiceFilter):
 
 
 def discussions_with_comments(request: HttpRequest) -> models.QuerySet[Discussion]:
-    """Return the discussions with comments, newest first."""
+    """Return the newest discussions with comments, and the chosen one.
+
+    A page offers no 10,000 to choose from; a link may name an older one.
+    """
     written = Comment.objects.filter(discussion=OuterRef("pk"))
     discussions = Discussion.objects.filter(Exists(written)).order_by("-pk")
-    return comment_access.limit(discussions, request.user, lookup="site_id")
+    allowed = comment_access.limit(discussions, request.user, lookup="site_id")
+    keys = list(allowed.values_list("pk", flat=True)[:NEWEST])
+    if (chosen := parse_number(request.GET.get("discussion", ""))) is not None:
+        keys.append(chosen)
+    return allowed.filter(pk__in=keys)
 
 
 def sites(request: HttpRequest) -> models.QuerySet[Site]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Table
 from wagtail.admin.views.generic import IndexView
 
+from privacy_plugin.admin.paginator import TwoEndedPaginator, is_narrowed
 from privacy_plugin.comments.admin.queue.columns import columns
 from privacy_plugin.comments.admin.queue.filters import (
     ALL,
@@ -31,6 +32,7 @@ from privacy_plugin.comments.moderation import bulk_decisions
 from privacy_plugin.comments.moderation.permissions import ACTION, moderated_by
 
 TEMPLATES = "privacy_plugin/comments/admin/"
+WHOLE = frozenset({"state", "size"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class QueueView(IndexView):
     filterset_class = CommentFilterSet
     search_fields = ("text", "name")
     default_ordering = "-submitted_at"
+    paginator_class = TwoEndedPaginator
     table_classname = "listing privacy-admin__stack comments-admin-table"
 
     @cached_property
@@ -117,6 +120,15 @@ class QueueView(IndexView):
         offered = {str(number): number for number in PAGE_SIZES}
         return offered.get(size, DEFAULT_SIZE)
 
+    def get_paginator(self, *args: Any, **kwargs: Any) -> TwoEndedPaginator:
+        """Take the length of a whole list from the tabs, which have counted it."""
+        paginator: TwoEndedPaginator = super().get_paginator(*args, **kwargs)
+        is_whole = not is_narrowed(self.request.GET, besides=WHOLE)
+        if is_whole and self.filters.is_valid():
+            state = self.request.GET.get("state") or State.PENDING
+            paginator.count = self.counts.get(state, 0)
+        return paginator
+
     def get_table(self, object_list: Iterable[Comment]) -> Table:
         """Find out all places at once, then make the table."""
         discussions = {comment.discussion for comment in object_list}
@@ -136,15 +148,18 @@ class QueueView(IndexView):
         )
         return context
 
-    def _tabs(self) -> list[Tab]:
-        found = (
-            moderated_by(self.request.user)
-            .order_by()
-            .values_list("state")
-            .annotate(n=Count("pk"))
-        )
-        counts: dict[str, int] = dict(found)
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Count the comments in each state by an index alone, without their texts."""
+        rows = moderated_by(self.request.user, Comment.objects.all()).order_by()
+        counts: dict[str, int] = dict(rows.values_list("state").annotate(n=Count("*")))
+        if State.REMOVED in counts:
+            counts[State.REMOVED] -= rows.tombstones().count()
         counts[ALL] = sum(counts.values())
+        return counts
+
+    def _tabs(self) -> list[Tab]:
+        counts = self.counts
         current = self.request.GET.get("state", State.PENDING)
         return [
             Tab(str(label), self._url_of(value), counts.get(value, 0), value == current)
