@@ -59,7 +59,7 @@ def offer_file(origin: str, path: str, known: Known, answer: Answer) -> None:
     if not answer.has_compressed_forms:
         return
     if known.cookies - {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}:
-        return  # web servers are told of these two
+        return  # the printed configuration knows these two
     place = find_place(origin, path, answer, time.time())
     if place is None or answer.ends_at < place.ends_at + answer.shared_seconds:
         return
