@@ -71,6 +71,8 @@ INVALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME": (None, 1),
     "PRIVACY_FORM_PAGES_RATE_LIMIT": (0, True, "5"),
     "PRIVACY_PAGE_CACHE_MEGABYTES": (-1, 1.5, None),
+    "PRIVACY_PAGE_CACHE_FOLDER": (None, "pages", Path("/srv/pages")),
+    "PRIVACY_PAGE_CACHE_SHARED_SECONDS": (-1, 1.5, "600", None),
     "PRIVACY_PAGE_CACHE_SCOPES": ([], {"blog.Nothing": "table"}, {"blog.Author": ""}),
 }  # fmt: skip
 VALID: dict[str, tuple[object, ...]] = {
@@ -119,6 +121,8 @@ VALID: dict[str, tuple[object, ...]] = {
     "PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME": ("feed",),
     "PRIVACY_FORM_PAGES_RATE_LIMIT": (1,),
     "PRIVACY_PAGE_CACHE_MEGABYTES": (0, 1),
+    "PRIVACY_PAGE_CACHE_FOLDER": ("", "/srv/pages"),
+    "PRIVACY_PAGE_CACHE_SHARED_SECONDS": (0, 600),
     "PRIVACY_PAGE_CACHE_SCOPES": ({}, {"blog.Author": "table"}),
 }  # fmt: skip
 

@@ -183,7 +183,7 @@ def test_signs_that_do_not_act_stay(text):
     html = render(text)
 
     if not re.search(r"<(?!p>|/p>|br>)", html):
-        escape = r"\\(?=[*_\[`<>+.#-])"
+        escape = r"\\+(?=[*_\[`<>+.#-])"  # one of several acts, the others stay
         typed = re.sub(escape, "", without_space(text))
         assert re.sub(escape, "", without_space(shown(text))) == typed
 
