@@ -210,7 +210,7 @@ class Pages(AdminEvents):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("count", [8, pytest.param(25, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [5, pytest.param(25, marks=pytest.mark.long)])
 def test_stored_answers_are_what_would_be_made_afresh(monkeypatch, count):
     Pages.clock.install(monkeypatch)
 
