@@ -88,7 +88,7 @@ def site(editor: Page, deployed: Deployment) -> Deployment:
     editor.fill("#id_title", "The first one")
     editor.press("#id_title", "Tab")  # leaving the field fills in the slug
     editor.wait_for_function("document.querySelector('#id_slug').value")
-    editor.locator("[name=announce]").last.check()
+    editor.select_option("#id_announce", label="No, notify nobody")
     publish(editor)
     return deployed
 
