@@ -12,11 +12,9 @@ SECRET_KEY = environment.secret_key("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 environment.database("DATABASE_URL")  # base has read it; here it must be set
-# Opening SQLite anew reads its whole schema, which takes as long as half a page.
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 environment.url("BASE_URL")  # likewise
 # A connection is kept for a minute: to open one takes longer than the one query that an
-# answer from the page cache needs.
+# answer from the page cache needs, and SQLite reads its whole schema.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # noqa: F405 - from base
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 

@@ -100,7 +100,8 @@ def _build_slug(name: str) -> str:
 def _build_pages(plan: BlogPlan) -> dict[str, StartPage]:
     return {
         "about": StartPage(_build_about(), is_live=False),
-        "imprint": StartPage(_build_imprint(plan)),
+        # What belongs to nobody is not published.
+        "imprint": StartPage(_build_imprint(plan), is_live=bool(plan.controller_name)),
         "contact": StartPage(_build_contact(plan)),
     }
 
@@ -118,14 +119,14 @@ def _build_about() -> StandardPage:
 
 def _build_imprint(plan: BlogPlan) -> StandardPage:
     lines = [plan.controller_name, *plan.controller_address.splitlines()]
-    filled = [(line,) for line in lines if line.strip()]
+    filled = ((line,) for line in lines if line.strip())
     who = format_html_join(SafeString("<br/>"), "{}", filled)
     email = plan.controller_email
     reach = format_html("<p>{}: {}</p>", _("E-mail"), email) if email else ""
     return StandardPage(
         title=_("Imprint"),
         slug=_build_slug("imprint"),
-        body=_paragraph(format_html("<p>{}</p>{}", who, reach)) if filled else [],
+        body=_paragraph(format_html("<p>{}</p>{}", who, reach)),
         show_in_menus=True,
     )
 

@@ -181,6 +181,34 @@ def test_a_host_that_is_not_allowed_is_named(host, settings):
         start()
 
 
+def test_what_is_missing_is_asked_for_until_it_is_there(host, monkeypatch):
+    answers = iter(
+        [
+            *("", "Gardens", "", "ada", "ada@blog.example"),
+            *("Ada Sample", "1 Sample Lane, Sampleton", "hello@blog.example"),
+        ]
+    )
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+
+    call_command("start_blog", stdout=StringIO())
+
+    controller = ControllerSettings.objects.get()
+    assert controller.address == "1 Sample Lane\nSampleton"
+    assert controller.email == "hello@blog.example"
+    assert Site.objects.get().root_page.title == "Gardens"
+    assert not list(answers)
+
+
+def test_without_anybody_responsible_no_address_is_published(reader):
+    start(controller_name="", controller_address="")
+
+    for page in Page.objects.live().filter(depth__gt=1):
+        shown = reader.get(page.get_url()).content.decode()
+        assert GIVEN["email"] not in shown, page.title
+    assert not StandardPage.objects.filter(live=True).exists()
+
+
 def test_nobody_is_asked_where_nobody_is(host):
     with pytest.raises(CommandError, match="--no-input"):
         call_command("start_blog")

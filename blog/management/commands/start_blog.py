@@ -27,6 +27,9 @@ _QUESTIONS = {
     "controller_address": gettext_lazy(
         "Their postal address, with commas between its lines?"
     ),
+    "controller_email": gettext_lazy(
+        "Their e-mail address, shown to readers? (empty: the one you log in with)"
+    ),
 }
 _REQUIRED = ("title", "admin", "email")
 
