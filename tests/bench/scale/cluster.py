@@ -14,24 +14,15 @@ from pathlib import Path
 import httpx
 
 from tests.bench.scale.servers import Postgres
+from tests.support.servers.nginx import build_configuration
 from tests.support.servers.ports import free_port
 from tests.support.servers.redis import RedisServer
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 120
 SHARED = ("media", "static")  # folders that all nodes see
-NGINX = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx-error.log;
-events {{}}
-http {{
+NGINX = """\
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
     upstream nodes {{ {nodes} }}
     server {{
         listen 127.0.0.1:{port};
@@ -42,7 +33,6 @@ http {{
             proxy_read_timeout 30s;
         }}
     }}
-}}
 """
 
 
@@ -111,7 +101,8 @@ class Cluster:
         if kind == "worker":
             return [python, "manage.py", "privacy_worker"]
         nodes = " ".join(f"server 127.0.0.1:{port};" for port in self.node_ports)
-        text = NGINX.format(folder=self.folder, port=self.port, nodes=nodes)
+        inside = NGINX.format(port=self.port, nodes=nodes)
+        text = build_configuration(self.folder, inside)
         file = self.folder / "nginx.conf"
         file.write_text(text)
         return ["nginx", "-p", str(self.folder), "-c", str(file)]

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 import psycopg
 import trustme
 
+from tests.support.servers.nginx import build_configuration
 from tests.support.servers.ports import free_port
 from tests.support.servers.redis import RedisServer
 from tests.tools.matrix import DATABASE_URL
@@ -37,22 +38,10 @@ ANSWERS = (  # to what `start_blog` asks
     *("--controller-name", "Somebody", "--controller-address", "A street 1, a town"),
 )
 PATIENCE_SECONDS = 60
-NGINX = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx-error.log;
-events {{}}
-http {{
-    include /etc/nginx/mime.types;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
+NGINX = """\
     ssl_certificate {folder}/certificate.pem;
     ssl_certificate_key {folder}/key.pem;
 {server}
-}}
 """
 
 
@@ -225,7 +214,8 @@ class Deployment:
             assert readme in server
             server = server.replace(readme, ours)
         configuration = self.folder / "nginx.conf"
-        configuration.write_text(NGINX.format(folder=self.folder, server=server))
+        inside = NGINX.format(folder=self.folder, server=server)
+        configuration.write_text(build_configuration(self.folder, inside))
         nginx = find("nginx")
         assert nginx, "nginx is missing: python -m tests.tools.server_setup"
         self.folder.chmod(0o755)  # its workers are nobody, as on a real machine

@@ -22,6 +22,7 @@ from socket import create_connection
 from django.db import connection
 
 from tests.support.servers.deployment import wait_until
+from tests.support.servers.nginx import build_configuration
 from tests.support.servers.ports import free_port
 from tests.tools.server_setup import find
 
@@ -29,19 +30,8 @@ ROOT = Path(__file__).resolve().parents[3]
 HOST = "blog.example"
 SECONDS = 60
 MARK = "X-Made-By application"
-NGINX = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx-error.log;
-events {{}}
-http {{
-    include /etc/nginx/mime.types;
+NGINX = """\
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
     include {folder}/http.conf;
     server {{
         listen 127.0.0.1:{port};
@@ -50,7 +40,6 @@ http {{
             root {folder};
         }}
     }}
-}}
 """
 
 
@@ -207,9 +196,10 @@ class Front:
         for part in ("http", "server"):
             output = ("--output", str(self.folder / f"{part}.conf"))
             self.command("page_cache_front", f"nginx-{part}", *output)
-        (self.folder / "nginx.conf").write_text(
-            NGINX.format(folder=self.folder, port=self.port, server=self._read_how_to())
-        )
+        server = self._read_how_to()
+        inside = NGINX.format(folder=self.folder, port=self.port, server=server)
+        configuration = build_configuration(self.folder, inside)
+        (self.folder / "nginx.conf").write_text(configuration)
 
     def _read_how_to(self) -> str:
         """Return what the documentation puts into the server, with our ports."""
