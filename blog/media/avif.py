@@ -75,8 +75,7 @@ def make_next() -> bool:
 
 def _make(image: Any, size: Filter) -> None:  # noqa: ANN401 - a site's own image model
     """Encode, and store it unless the picture was replaced or deleted meanwhile."""
-    file = image.generate_rendition_file(size)
-    with transaction.atomic():
+    with image.generate_rendition_file(size) as file, transaction.atomic():
         model = type(image)
         now = model.objects.select_for_update().filter(pk=image.pk).first()
         if now is not None and _get_file(now) == _get_file(image):
