@@ -9,11 +9,15 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from blog.models.appearance import get_appearance
+from blog.themes.current import use_theme
+from blog.themes.discovery import get_default_theme
 from privacy_plugin.http.body_size import refuse_large_body
 
 if TYPE_CHECKING:
@@ -55,6 +59,24 @@ class ReaderRequestMiddleware:
         """Let those upload who have logged in to the admin, whose login is public."""
         refusal = refuse_large_body(request)
         return None if refusal and request.user.is_authenticated else refusal
+
+
+class ThemeMiddleware:
+    """Load templates from the theme of the site that a request asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with use_theme(lambda: _get_site_theme(request)):
+            return self.get_response(request)
+
+
+def _get_site_theme(request: HttpRequest) -> str:
+    try:
+        return get_appearance(request).theme
+    except DatabaseError:  # an error page is rendered all the same
+        return get_default_theme()
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):

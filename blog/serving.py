@@ -63,7 +63,7 @@ def _find_home(site: Site) -> BlogIndexPage | None:
 def _build_sites(host: str) -> QuerySet[Site]:
     at_host = Site.objects.filter(hostname=host)
     default = Site.objects.filter(is_default_site=True)
-    return (at_host | default).order_by("pk").select_related("root_page")
+    return (at_host | default).order_by("pk").select_related("root_page", "appearance")
 
 
 def _build_homes(key: UUID, language: str) -> QuerySet[BlogIndexPage]:

@@ -6,7 +6,7 @@ Which sizes there are, the templates of the theme say; whatever they name is mad
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +21,27 @@ from wagtail.images.templatetags.wagtailimages_tags import ImageNode
 from wagtail.models import Page, ReferenceIndex  # noqa: TID251 - this is the site
 from wagtail.signals import page_published
 
+from blog.themes.current import use_theme
+from blog.themes.discovery import get_themes
 from privacy_plugin.background.after_commit import run_after_commit
 
 
 @cache
 def filter_specs() -> tuple[str, ...]:
-    """Return every size that a template of the theme shows pictures in."""
-    engine: Any = engines["django"]
+    """Return every size that a template of a theme shows pictures in."""
     specs: set[str] = set()
-    for folder in map(Path, engine.engine.dirs):
-        for path in folder.rglob("*.html"):
-            template = engine.get_template(str(path.relative_to(folder))).template
-            for node in template.nodelist.get_nodes_by_type(ImageNode):
-                specs.update(Filter.expand_spec("|".join(node.filter_specs)))
+    for theme in get_themes().values():
+        with use_theme(partial(str, theme.name)):
+            specs.update(_find_specs(theme.templates))
     return tuple(sorted(specs))
+
+
+def _find_specs(folder: Path) -> Iterator[str]:
+    engine: Any = engines["django"]
+    for path in folder.rglob("*.html"):
+        template = engine.get_template(str(path.relative_to(folder))).template
+        for node in template.nodelist.get_nodes_by_type(ImageNode):
+            yield from Filter.expand_spec("|".join(node.filter_specs))
 
 
 def make_renditions(page: Page) -> None:

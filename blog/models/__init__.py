@@ -4,6 +4,7 @@ Rests on Wagtail's page tree (drafts, schedule, preview, locales) and adds only 
 blog needs on top of it.
 """
 
+from blog.models.appearance import Appearance
 from blog.models.contact import ContactField, ContactPage
 from blog.models.imports import ImportedPost
 from blog.models.people import Author
@@ -12,6 +13,7 @@ from blog.models.standard import StandardPage
 from blog.models.topics import Category, PostTag
 
 __all__ = [
+    "Appearance",
     "Author",
     "BlogIndexPage",
     "Category",

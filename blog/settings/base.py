@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "blog.media.ranges.RangeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blog.middleware.AddressLanguageMiddleware",
+    "blog.middleware.ThemeMiddleware",
     "blog.middleware.ReaderRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,13 +82,13 @@ ROOT_URLCONF = "blog.urls"
 WSGI_APPLICATION = "blog.wsgi.application"
 ASGI_APPLICATION = "blog.asgi.application"
 
-THEME_DIR = BASE_DIR / "themes" / "paper"
+DEFAULT_THEME = environment.text("DEFAULT_THEME", "paper")
+THEMES_DIRS = [BASE_DIR / "themes", *environment.folders("THEMES_DIRS")]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [THEME_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": ["blog.themes.loader.Loader"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -143,7 +144,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STATIC_URL = f"{base_url.path}/static/"
 WHITENOISE_STATIC_PREFIX = "/static/"  # as requests arrive, without the path
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [THEME_DIR / "static"]
+STATICFILES_DIRS = [
+    folder for parent in THEMES_DIRS for folder in sorted(parent.glob("*/static"))
+]
 MEDIA_URL = f"{base_url.path}/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES: dict[str, dict[str, Any]] = {

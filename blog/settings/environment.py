@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
@@ -71,6 +72,13 @@ class Environment:
         """Return the parts of a comma-separated list."""
         parts = (part.strip() for part in self.text(name, default).split(","))
         return [part for part in parts if part]
+
+    def folders(self, name: str) -> list[Path]:
+        """Return the folders in a comma-separated list; each has to exist."""
+        found = [Path(word) for word in self.words(name, "")]
+        if not all(folder.is_dir() for folder in found):
+            raise _wrong(name, "must list folders that exist, separated by commas")
+        return found
 
     def choice(self, name: str, default: str, among: tuple[str, ...]) -> str:
         """Return one of the words in `among`."""

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
 from blog.site_header import SiteHeader, get_site_header
+from blog.themes.current import get_current_theme
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 
 if TYPE_CHECKING:
@@ -32,6 +34,15 @@ def site_header_tag(context: Context) -> SiteHeader | None:
 def script_prefix() -> str:
     """Return the path the blog lives at, where nothing may be asked of the database."""
     return get_script_prefix()
+
+
+@register.simple_tag
+def theme_static(path: str) -> str:
+    """Return the address of a static file of the current theme, as ``css/site.css``.
+
+    The base theme's, where the current one has no such file.
+    """
+    return static(get_current_theme().get_static_name(path))
 
 
 @register.simple_tag

@@ -64,8 +64,7 @@ def french(db, settings, addresses) -> None:
     settings.LANGUAGE_CODE = "fr"
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
     (engine,) = django_settings.TEMPLATES
-    folders = [TEMPLATES, settings.THEME_DIR / "templates"]
-    settings.TEMPLATES = [{**engine, "DIRS": folders}]
+    settings.TEMPLATES = [{**engine, "DIRS": [TEMPLATES]}]
     Locale.objects.update(language_code="fr")
     translation.activate("fr")
 

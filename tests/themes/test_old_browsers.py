@@ -14,7 +14,8 @@ from django.conf import settings
 
 import privacy_plugin
 
-FOLDERS = (settings.THEME_DIR / "static", Path(privacy_plugin.__file__).parent)
+THEMES = Path(settings.BASE_DIR) / "themes"
+FOLDERS = (THEMES, Path(privacy_plugin.__file__).parent)
 SHEETS = sorted(
     path
     for folder in FOLDERS
@@ -99,7 +100,7 @@ def test_new_value_has_one_before_it_that_every_browser_knows(sheet):
 
 
 def test_colour_by_day_is_that_of_browsers_before_light_dark():
-    tokens = (settings.THEME_DIR / "static/paper/css/tokens.css").read_text()
+    tokens = (THEMES / "paper/static/paper/css/tokens.css").read_text()
     old = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]+);", tokens))
     new = dict(re.findall(r"(--[a-z-]+): light-dark\((#[0-9a-f]+),", tokens))
 

@@ -1,0 +1,123 @@
+"""Find the themes in their folders."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_slug
+from django.utils import translation
+
+BASE_THEME = "paper"
+"""The theme that has every template and file; others have what they do differently."""
+
+
+class ThemeInvalid(ValueError):
+    """A folder is no theme; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A folder with ``theme.toml``; `name` is the folder's.
+
+    `tokens` are the colours and faces that ``theme.toml`` states about itself.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    descriptions: Mapping[str, str] = field(default_factory=dict, compare=False)
+    tokens: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def description(self) -> str:
+        """Return what the theme says of itself, in the active language or English."""
+        language = translation.get_language() or "en"
+        return self.descriptions.get(language, self.descriptions.get("en", ""))
+
+    @property
+    def templates(self) -> Path:
+        return self.folder / "templates"
+
+    @property
+    def static(self) -> Path:
+        """Return what is collected; its files lie in a folder of the theme's name."""
+        return self.folder / "static"
+
+    def get_static_name(self, path: str) -> str:
+        """Return the name of a static file; of the base theme's if it has none."""
+        has_own = Path(f"{self.static}/{self.name}/{path}").is_file()
+        return f"{self.name if has_own else BASE_THEME}/{path}"
+
+
+@cache
+def get_themes() -> Mapping[str, Theme]:
+    """Return all themes by name, the base theme first.
+
+    What is no theme is left out; `find_invalid_themes` says why. Read once per process.
+    Raises ImproperlyConfigured if the base theme or the default one is missing.
+    """
+    found: dict[str, Theme] = {}
+    for folder in _list_folders():
+        try:
+            found.setdefault(folder.name, read_theme(folder))
+        except ThemeInvalid:
+            continue
+    for name in (BASE_THEME, settings.DEFAULT_THEME):
+        if name not in found:
+            msg = f"There is no theme {name!r} in THEMES_DIRS."
+            raise ImproperlyConfigured(msg)
+    return {BASE_THEME: found.pop(BASE_THEME), **found}
+
+
+def get_default_theme() -> str:
+    """Return the theme that a site begins with."""
+    name: str = settings.DEFAULT_THEME
+    return name
+
+
+def get_theme_choices() -> list[tuple[str, str]]:
+    """Return name and title of each theme, for a field."""
+    return [(theme.name, theme.title) for theme in get_themes().values()]
+
+
+def find_invalid_themes() -> Iterator[tuple[Path, str]]:
+    """Return each folder that is no theme, and why."""
+    for folder in _list_folders():
+        try:
+            read_theme(folder)
+        except ThemeInvalid as error:
+            yield folder, str(error)
+
+
+def read_theme(folder: Path) -> Theme:
+    """Return the theme in a folder. Raises ThemeInvalid."""
+    try:
+        validate_slug(folder.name)
+        about = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
+    except ValidationError as error:
+        msg = f"{folder.name!r} is not made of letters, digits, - and _ only."
+        raise ThemeInvalid(msg) from error
+    except (OSError, ValueError) as error:
+        raise ThemeInvalid(str(error)) from error
+    title = about.get("title")
+    descriptions = about.get("description", {})
+    if not isinstance(title, str) or not isinstance(descriptions, dict):
+        msg = "theme.toml needs a title, and a table [description] by language."
+        raise ThemeInvalid(msg)
+    if not (folder / "static" / folder.name / "css" / "site.css").is_file():
+        msg = f"static/{folder.name}/css/site.css is missing."
+        raise ThemeInvalid(msg)
+    return Theme(folder.name, folder, title, descriptions, about.get("tokens", {}))
+
+
+def _list_folders() -> Iterator[Path]:
+    for parent in map(Path, settings.THEMES_DIRS):
+        if parent.is_dir():
+            yield from sorted(folder for folder in parent.iterdir() if folder.is_dir())
