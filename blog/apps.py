@@ -1,5 +1,7 @@
 """The blog as a Django app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_save
@@ -13,6 +15,7 @@ class BlogConfig(AppConfig):
     label = "blog"
     verbose_name = _("Blog")
     default_auto_field = "django.db.models.BigAutoField"
+    page_cache_scopes: ClassVar = {"FirstSteps": "table"}
 
     def ready(self) -> None:
         """Register checks and receivers; their modules need the models."""

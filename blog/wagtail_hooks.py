@@ -6,19 +6,31 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import include, path, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions import MoveBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from blog.addresses.reserved_slugs import explain_reserved_slug, is_reserved
 from blog.models import Author, Category
+from blog.start.panel import FirstStepsPanel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.urls import URLResolver
+    from wagtail.admin.ui.components import Component
     from wagtail.admin.views.bulk_action import BulkAction
     from wagtail.models import Page  # noqa: TID251 - this is the site
+
+
+class SuperuserMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
 
 
 class CategoryViewSet(SnippetViewSet):
@@ -47,6 +59,28 @@ class BlogViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(BlogViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_start_urls() -> list[URLResolver]:
+    return [path("start/", include("blog.start.urls"))]
+
+
+@hooks.register("construct_homepage_panels")
+def add_first_steps(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(FirstStepsPanel(request))
+
+
+@hooks.register("register_help_menu_item")
+def register_first_steps() -> MenuItem:
+    return SuperuserMenuItem(
+        _("First steps"), reverse_lazy("blog_start:checklist"), icon_name="list-ul"
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("blog/admin.css"))
 
 
 @hooks.register("before_move_page")

@@ -10,6 +10,7 @@ from blog.models.imports import ImportedPost
 from blog.models.people import Author
 from blog.models.posts import BlogIndexPage, PostPage
 from blog.models.standard import StandardPage
+from blog.models.start import FirstSteps
 from blog.models.topics import Category, PostTag
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Category",
     "ContactField",
     "ContactPage",
+    "FirstSteps",
     "ImportedPost",
     "PostPage",
     "PostTag",

@@ -11,7 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site  # noqa: TID251 - this is the site
 
-from blog.models import BlogIndexPage, ContactField, ContactPage, StandardPage
+from blog.models import (
+    Appearance,
+    BlogIndexPage,
+    ContactField,
+    ContactPage,
+    StandardPage,
+)
 from blog.start.plan import BlogPlan
 from privacy_plugin.disclosure.models import ControllerSettings
 
@@ -38,6 +44,11 @@ def get_blog(site: Site | None) -> BlogIndexPage | None:
     """Return the index that is the root of a site, if it is one."""
     key = site.root_page_id if site is not None else None
     return BlogIndexPage.objects.filter(pk=key).first()
+
+
+def get_default_blog() -> BlogIndexPage | None:
+    """Return the blog of the default site."""
+    return get_blog(Site.objects.filter(is_default_site=True).first())
 
 
 def remove_welcome_page() -> None:
@@ -84,9 +95,14 @@ def create_pages(
 
 
 def _find(index: BlogIndexPage, name: str) -> Page | None:
-    with translation.override(index.locale.language_code):
-        slug = _build_slug(name)
+    slug = get_slug(name, index.locale.language_code)
     return index.get_children().filter(slug=slug).first()
+
+
+def get_slug(name: str, language: str) -> str:
+    """Return the slug that the page about, imprint or contact begins with."""
+    with translation.override(language):
+        return _build_slug(name)
 
 
 def _build_slug(name: str) -> str:
@@ -170,6 +186,12 @@ def set_site(index: BlogIndexPage, host: str, port: int) -> Site:
     )
     Site.clear_site_root_paths_cache()
     return site
+
+
+def choose_theme(site: Site, theme: str) -> None:
+    """Choose a theme, unless the site has an appearance of its own."""
+    if theme:
+        Appearance.objects.get_or_create(site=site, defaults={"theme": theme})
 
 
 def fill_in_controller(site: Site, plan: BlogPlan) -> bool:

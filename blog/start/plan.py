@@ -16,6 +16,7 @@ from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
 from blog.models import BlogIndexPage
+from blog.themes.discovery import get_themes
 from privacy_plugin.disclosure.models import ControllerSettings
 
 
@@ -33,7 +34,8 @@ class BlogPlan:
 
     `languages` are codes, the first one that without a prefix in addresses. `base_url`
     is like ``https://blog.example``. An empty `controller_name` is asked for later, in
-    the admin.
+    the admin. An empty `theme` leaves the choice open; an account that exists needs no
+    `email`.
     """
 
     title: str
@@ -41,14 +43,20 @@ class BlogPlan:
     languages: tuple[str, ...]
     base_url: str
     username: str
-    email: str
+    email: str = ""
+    theme: str = ""
     controller_name: str = ""
     controller_address: str = ""
     controller_email: str = ""
 
     def check(self) -> None:
         """Raise PlanInvalid for what cannot be."""
-        found = (*self._check_texts(), *self._check_languages(), *self._check_address())
+        found = (
+            *self._check_texts(),
+            *self._check_theme(),
+            *self._check_languages(),
+            *self._check_address(),
+        )
         if found:
             raise PlanInvalid(found)
 
@@ -65,9 +73,18 @@ class BlogPlan:
         for model, name, value in fields:
             yield from _check_field(model, name, value)
         try:
-            validate_email(self.email)
+            if self.email:
+                validate_email(self.email)
         except ValidationError:
             yield _("“%(text)s” is not an e-mail address.") % {"text": self.email}
+
+    def _check_theme(self) -> Iterator[str]:
+        known = [*get_themes()]
+        if self.theme and self.theme not in known:
+            yield _("The theme “%(name)s” is none of %(known)s.") % {
+                "name": self.theme,
+                "known": ", ".join(known),
+            }
 
     def _check_languages(self) -> Iterator[str]:
         known = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]

@@ -46,6 +46,7 @@ def start_blog(plan: BlogPlan) -> StartedBlog:
         if site is None or first is None:
             first = _create_first_index(plan)
             site = pages.set_site(first, *host_and_port())
+        pages.choose_theme(site, plan.theme)
         pages.fill_in_controller(site, plan)
         pages.create_pages(first, plan, like=None)
         made = _add_languages(first, plan)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        for name in ("title", "tagline", "base-url", "admin", "email"):
+        for name in ("title", "tagline", "base-url", "admin", "email", "theme"):
             parser.add_argument(f"--{name}")
         for name in ("name", "address", "email"):
             parser.add_argument(f"--controller-{name}")
@@ -99,6 +99,7 @@ def _build_plan(given: dict[str, Any]) -> BlogPlan:
         tagline=given["tagline"] or "",
         languages=tuple(given["language"] or [settings.LANGUAGE_CODE]),
         base_url=(given["base_url"] or settings.WAGTAILADMIN_BASE_URL).rstrip("/"),
+        theme=given["theme"] or "",
         username=given["admin"],
         email=given["email"],
         controller_name=given["controller_name"] or "",
