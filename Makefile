@@ -15,11 +15,12 @@ export UV_SYSTEM_CERTS ?= true
 export PYTHONDONTWRITEBYTECODE =
 export UV_COMPILE_BYTECODE ?= true
 
-.PHONY: help demo test test-long lint docs bench bench-scale matrix matrix-oldest matrix-newest messages clean \
+.PHONY: help demo blog test test-long lint docs bench bench-scale matrix matrix-oldest matrix-newest messages clean \
 	site dev browser
 
 help:
 	@echo "make demo       start the blog with demo content (PORT=$(PORT))"
+	@echo "make blog       start a blog of your own, empty at first (PORT=$(PORT))"
 	@echo "make test       run all tests, in a browser too"
 	@echo "make test-long  run those that take minutes or start servers"
 	@echo "make lint       check format, style, imports, types and templates"
@@ -44,6 +45,9 @@ browser: dev
 
 demo: site
 	@exec $(PYTHON) manage.py demo --port $(PORT)
+
+blog: site
+	@VAR_DIR=$${VAR_DIR:-var/blog} exec $(PYTHON) manage.py run_blog --port $(PORT)
 
 test: browser
 	$(PYTHON) -m pytest -n auto --dist worksteal $(PYTEST_ARGS)

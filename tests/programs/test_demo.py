@@ -19,16 +19,21 @@ PATIENCE_SECONDS = 120
 pytestmark = pytest.mark.long
 
 
-def start(folder, port):
-    """Start the demo with its data in a folder of its own."""
+def make_environment(folder):
+    """Return the variables of a program whose data lies in a folder of its own."""
     ours = ("DJANGO_", "PYTEST_", "PRIVACY_", "DATABASE_URL", "REDIS_URL", "BASE_URL")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(ours)
     }
+    return {**environment, "VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+
+
+def start(folder, port):
+    """Start the demo with its data in a folder of its own."""
     return subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port)],
         cwd=ROOT,
-        env={**environment, "VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"},
+        env=make_environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
