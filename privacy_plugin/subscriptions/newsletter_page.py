@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from privacy_plugin.http.parameters import parse_number
+from privacy_plugin.subscriptions.models import Subscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Topic:
 
 
 class _AnnounceFormField(forms.TypedChoiceField):
-    """Required before the first publication, without effect afterwards."""
+    """Required before the first publication, if anybody has subscribed."""
 
     default_error_messages: ClassVar = {
         "required": _("Please choose whether subscribers get a mail about this.")
@@ -39,7 +40,8 @@ class _AnnounceFormField(forms.TypedChoiceField):
 
     def get_bound_field(self, form: BaseForm, field_name: str) -> BoundField:
         page = getattr(form, "instance", None)
-        if getattr(page, "first_published_at", None):
+        is_published = bool(getattr(page, "first_published_at", None))
+        if is_published or not Subscriber.objects.exists():
             self.required = False
         return super().get_bound_field(form, field_name)
 

@@ -48,7 +48,8 @@ def save(editor: Client, draft: PostPage, *, action: str = "", announce: str = "
     return editor.post(address, nested_form_data(data))
 
 
-def test_publishing_asks_whether_to_tell(editor):
+def test_publishing_asks_whether_to_notify_subscribers(editor):
+    factories.subscriber("reader@example.org")
     draft = factories.post(live=False)
 
     answer = save(editor, draft, action="action-publish")
@@ -56,6 +57,16 @@ def test_publishing_asks_whether_to_tell(editor):
     draft.refresh_from_db()
     assert not draft.live
     assert "Please choose whether subscribers get a mail" in answer.content.decode()
+
+
+def test_publishing_asks_nothing_while_nobody_has_subscribed(editor):
+    draft = factories.post(live=False)
+
+    save(editor, draft, action="action-publish")
+
+    draft.refresh_from_db()
+    assert draft.live
+    assert not Mailing.objects.exists()
 
 
 def test_draft_is_saved_without_an_answer(editor):
