@@ -20,6 +20,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, Site  # noqa: TID251 - this is the site
 from wagtail.search import index
 
+from blog.addresses.post_lists import find_lists
 from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
 from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
@@ -116,6 +117,10 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
     def author(self, request: HttpRequest, slug: str) -> HttpResponse:
         posts = self.posts().filter(author__slug=slug)
         return self._list(request, posts, self._named(Author, slug, posts))
+
+    def get_cached_paths(self) -> list[str]:
+        lists = find_lists(self.posts())
+        return ["/", "/feed/", *(self.reverse_subpage(*one) for one in lists)]
 
     def _named(
         self,

@@ -18,6 +18,7 @@ from privacy_plugin.page_cache.changes.scopes import SITE, Part, Watched
 
 CHANGES = "privacy_page_cache_change"
 CLOCK = "clock"
+REPLACED = "replaced:"
 MIGRATING = "migrating"
 NEVER = 2**62
 """A value newer than every stamp."""
@@ -95,6 +96,12 @@ class SQLite:
                 ),
             ]
         return statements
+
+    @staticmethod
+    def build_changed_since(stamp: str) -> tuple[str, list[Any]]:
+        """Return SQL for the keys of all changes since the stamp."""
+        sql = f"SELECT key FROM {CHANGES} WHERE value > %s AND value < %s"  # noqa: S608
+        return sql, [int(stamp), NEVER]
 
     @staticmethod
     def is_current(run: Statement, stamp: str, keys: Sequence[str]) -> bool:
@@ -190,13 +197,20 @@ class PostgreSQL:
         return [(sql, [list(keys)])]
 
     @staticmethod
+    def build_changed_since(stamp: str) -> tuple[str, list[Any]]:
+        sql = (
+            f"SELECT DISTINCT key FROM {CHANGES} WHERE value >= %s AND value < %s "  # noqa: S608
+            "AND NOT pg_visible_in_snapshot(value::text::xid8, %s::pg_snapshot)"
+        )
+        return sql, [_get_oldest_unknown(stamp), NEVER, stamp]
+
+    @staticmethod
     def is_current(run: Statement, stamp: str, keys: Sequence[str]) -> bool:
-        oldest_unknown = int(stamp.partition(":")[0])
         sql = (
             f"SELECT 1 FROM {CHANGES} WHERE key = ANY(%s) AND value >= %s AND NOT "  # noqa: S608
             "pg_visible_in_snapshot(value::text::xid8, %s::pg_snapshot) LIMIT 1"
         )
-        return run(sql, [list(keys), oldest_unknown, stamp]) is None
+        return run(sql, [list(keys), _get_oldest_unknown(stamp), stamp]) is None
 
 
 _ROWS = {"N": "NEW", "O": "OLD"}
@@ -207,6 +221,11 @@ _DATABASES: dict[str, Database] = {"sqlite": SQLite(), "postgresql": PostgreSQL(
 def get_database(connection: BaseDatabaseWrapper) -> Database | None:
     """Return what is known of this database; None for others."""
     return _DATABASES.get(connection.vendor)
+
+
+def _get_oldest_unknown(snapshot: str) -> int:
+    """Return the first transaction that a snapshot does not know to have ended."""
+    return int(snapshot.partition(":")[0])
 
 
 def _key(parts: Iterable[Part], row: str) -> str:
