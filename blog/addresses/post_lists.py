@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,9 +12,11 @@ LISTS = {"category": "categories__slug", "tag": "tags__slug", "author": "author_
 """How posts carry what a route of the index lists."""
 
 
-def find_lists(posts: PageQuerySet) -> Iterator[tuple[str, list[str]]]:
-    """Yield the route and its arguments of each list that is not empty."""
+def find_list_paths(
+    posts: PageQuerySet, reverse: Callable[[str, list[str]], str]
+) -> Iterator[str]:
+    """Yield the path of each list that is not empty; `reverse` builds it of a route."""
     for route, lookup in LISTS.items():
         for slug in posts.order_by().values_list(lookup, flat=True).distinct():
             if slug:
-                yield route, [slug]
+                yield reverse(route, [slug])

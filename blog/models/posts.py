@@ -20,11 +20,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, Site  # noqa: TID251 - this is the site
 from wagtail.search import index
 
-from blog.addresses.post_lists import find_lists
+from blog.addresses.post_lists import find_list_paths
 from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
 from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
+from blog.media.rendition_scope import any_renditions
 from blog.models.people import Author
 from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
@@ -66,7 +67,7 @@ class PostQuerySet(PageQuerySet):
         """Fetch in a constant number of queries what a list of posts shows."""
         return self.select_related("author", "locale", "lead_image").prefetch_related(
             "categories",
-            models.Prefetch("lead_image__renditions"),
+            models.Prefetch("lead_image__renditions", any_renditions()),
         )
 
 
@@ -119,8 +120,7 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
         return self._list(request, posts, self._named(Author, slug, posts))
 
     def get_cached_paths(self) -> list[str]:
-        lists = find_lists(self.posts())
-        return ["/", "/feed/", *(self.reverse_subpage(*one) for one in lists)]
+        return ["/", "/feed/", *find_list_paths(self.posts(), self.reverse_subpage)]
 
     def _named(
         self,

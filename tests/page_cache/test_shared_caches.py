@@ -163,7 +163,7 @@ def test_change_while_a_page_is_made_lets_nobody_keep_it(shared_cache, posts, ca
     assert cached(change).get("/")["Cache-Control"] == "no-cache"
 
 
-def test_shared_caches_that_nobody_purges_are_reported(settings):
+def test_shared_caches_that_nobody_purges_are_reported(settings, transactional_db):
     memory.clear()
     settings.PRIVACY_PAGE_CACHE_SHARED_SECONDS = 600
 

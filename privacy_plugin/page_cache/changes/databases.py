@@ -60,7 +60,9 @@ class SQLite:
     def build_triggers(watched: Watched) -> list[tuple[str, str]]:
         """Return name and SQL of each trigger of a table."""
         made = []
-        for event, rows in (("INSERT", "N"), ("UPDATE", "NO"), ("DELETE", "O")):
+        seen = ", ".join(f'"{column}"' for column in watched.seen)
+        update = f"UPDATE OF {seen}" if watched.unseen else "UPDATE"
+        for event, rows in (("INSERT", "N"), (update, "NO"), ("DELETE", "O")):
             keys = [f"'{watched.key}'"]
             if watched.parts:
                 keys += [_key(watched.parts, _ROWS[row]) for row in rows]
@@ -119,15 +121,24 @@ class PostgreSQL:
         f"""
         CREATE OR REPLACE FUNCTION page_cache_note() RETURNS trigger
         LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        DECLARE is_seen boolean;
         BEGIN
             IF TG_OP = 'TRUNCATE' THEN
                 INSERT INTO {CHANGES} (key, value) SELECT unnest(ARRAY['{SITE}',
                     TG_ARGV[0]]), pg_current_xact_id()::text::bigint
                     ON CONFLICT DO NOTHING;
             ELSIF EXISTS (SELECT 1 FROM changed) THEN
+                IF TG_OP = 'UPDATE' AND TG_ARGV[2] <> '{{}}' THEN
+                    EXECUTE 'SELECT EXISTS (SELECT to_jsonb(one) - $1 FROM changed one '
+                        'EXCEPT ALL SELECT to_jsonb(one) - $1 FROM replaced one)'
+                        INTO is_seen USING TG_ARGV[2]::text[];
+                    IF NOT is_seen THEN
+                        RETURN NULL;
+                    END IF;
+                END IF;
                 INSERT INTO {CHANGES} (key, value) VALUES (TG_ARGV[0],
                     pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING;
-                IF TG_NARGS > 1 THEN
+                IF TG_ARGV[1] <> '' THEN
                     EXECUTE 'INSERT INTO {CHANGES} (key, value) SELECT DISTINCT key, '
                         'pg_current_xact_id()::text::bigint FROM (' || TG_ARGV[1]
                         || ') AS keys (key) ON CONFLICT DO NOTHING';
@@ -169,13 +180,14 @@ class PostgreSQL:
             ("DELETE", "REFERENCING OLD TABLE AS changed"),
             ("TRUNCATE", ""),
         ):
-            arguments = f"'{watched.key}'"
+            keys = ""
             if watched.parts:
                 rows = "changed replaced" if event == "UPDATE" else "changed"
                 key = _key(watched.parts, "one")
                 selects = [f"SELECT {key} FROM {name} AS one" for name in rows.split()]  # noqa: S608
                 keys = " UNION ".join(selects).replace("'", "''")
-                arguments += f", '{keys}'"
+            unseen = ",".join(watched.unseen)
+            arguments = f"'{watched.key}', '{keys}', '{{{unseen}}}'"
             sql = (
                 f'AFTER {event} ON "{watched.table}" {tables} FOR EACH STATEMENT '
                 f"EXECUTE FUNCTION page_cache_note({arguments})"
