@@ -1,6 +1,7 @@
 """App configuration of the core; it loads every app's declarations at start-up."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import published, unpublished
@@ -30,6 +31,7 @@ class PrivacyConfig(AppConfig):
         autodiscover_modules("processing")
         autodiscover_modules("record_texts")
         from privacy_plugin import checks, maintenance  # noqa: F401
+        from privacy_plugin.database_features import find_json_support
         from privacy_plugin.disclosure.site_facts.cookies import CookieActivities
         from privacy_plugin.disclosure.texts import publishing
         from privacy_plugin.egress.http_guard import connection_guard
@@ -38,6 +40,7 @@ class PrivacyConfig(AppConfig):
 
         autodiscover_modules("maintenance")
         connection_guard.install()
+        connection_created.connect(find_json_support)
         registry.register_family("site", CookieActivities())
         text = self.get_model("DisclosureText")
         published.connect(publishing.record_publication, sender=text)

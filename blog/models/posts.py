@@ -20,10 +20,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, Site  # noqa: TID251 - this is the site
 from wagtail.search import index
 
+from blog.addresses.post_lists import find_list_paths
 from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
 from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
+from blog.media.rendition_scope import any_renditions
 from blog.models.people import Author
 from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
@@ -65,7 +67,7 @@ class PostQuerySet(PageQuerySet):
         """Fetch in a constant number of queries what a list of posts shows."""
         return self.select_related("author", "locale", "lead_image").prefetch_related(
             "categories",
-            models.Prefetch("lead_image__renditions"),
+            models.Prefetch("lead_image__renditions", any_renditions()),
         )
 
 
@@ -116,6 +118,9 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
     def author(self, request: HttpRequest, slug: str) -> HttpResponse:
         posts = self.posts().filter(author__slug=slug)
         return self._list(request, posts, self._named(Author, slug, posts))
+
+    def get_cached_paths(self) -> list[str]:
+        return ["/", "/feed/", *find_list_paths(self.posts(), self.reverse_subpage)]
 
     def _named(
         self,

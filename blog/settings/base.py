@@ -200,6 +200,8 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 10**6 * environment.number("MAX_IMAGE_MEGAPIXEL
 PRIVACY_TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PRIVACY_SIGNING_KEYS = environment.words("PRIVACY_SIGNING_KEYS", "")
 PRIVACY_PAGE_CACHE_FOLDER = environment.text("PRIVACY_PAGE_CACHE_FOLDER", "")
+# Each size of a picture that the worker makes concerns the pages that show the picture.
+PRIVACY_PAGE_CACHE_SCOPES = {"wagtailimages.Rendition": "renditions:{image}"}
 PRIVACY_REVOCATION_LOG = environment.text("PRIVACY_REVOCATION_LOG", "")
 PRIVACY_SUBSCRIPTIONS_FEED_URL_NAME = "about_feed"
 PRIVACY_COMMENTS_SPAM_CHECKER = "privacy_plugin.akismet.checker.AkismetChecker"

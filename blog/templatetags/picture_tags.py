@@ -17,6 +17,7 @@ from wagtail.images.models import (
 from wagtail.images.templatetags import wagtailimages_tags
 
 from blog.media.avif import get_avif_spec
+from blog.media.rendition_scope import reading_renditions
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -47,7 +48,9 @@ class ResponsivePictureNode(wagtailimages_tags.SrcsetImageNode):
         if image.is_svg():
             return _show_as_it_is(image, attrs)
         try:
-            return str(_choose(image, Filter.expand_spec(self.filter_specs), attrs))
+            with reading_renditions(image.pk):
+                specs = Filter.expand_spec(self.filter_specs)
+                return str(_choose(image, specs, attrs))
         except UNREADABLE:
             return _show_as_it_is(image, attrs)
 

@@ -44,7 +44,8 @@ ENCODINGS = tuple(reversed(_COMPRESS))
 class Answer:
     """What was answered to everybody, and what it was made from.
 
-    `stamp` and `keys` are for ``changes.stamps``; `ends_at` is Unix time in seconds.
+    `stamp` and `keys` are for ``changes.stamps``; `ends_at` is Unix time in seconds;
+    `shared_seconds` and `ask_again_at` are for ``shared``.
     """
 
     body: bytes
@@ -55,12 +56,13 @@ class Answer:
     ends_at: float
     forms: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     shared_seconds: int = 0
+    ask_again_at: float = 0.0
 
     def share(self, seconds: int) -> None:
         """Let shared caches keep the answer for so long without asking."""
+        self.shared_seconds = seconds  # first: others may be building a response
         control = f"max-age=0, must-revalidate, s-maxage={seconds}"
         self.headers = tuple((dict(self.headers) | {"Cache-Control": control}).items())
-        self.shared_seconds = seconds
 
     @property
     def size(self) -> int:
@@ -87,8 +89,8 @@ class Answer:
 
     def _may_be_kept(self, request: HttpRequest) -> bool:
         """Say whether its address would be purged, and it is true for so long."""
-        is_noted = not request.META.get("QUERY_STRING")
-        return is_noted and time.time() + self.shared_seconds <= self.ends_at
+        is_listed = not request.META.get("QUERY_STRING")
+        return is_listed and time.time() + self.shared_seconds <= self.ends_at
 
     def _choose_encoding(self, request: HttpRequest) -> str:
         if not self.has_compressed_forms:

@@ -18,5 +18,4 @@ def forget_changes(*, at: datetime) -> int:
 @register_job
 def purge_shared_caches(*, at: datetime) -> int:
     """Let shared caches forget what has changed."""
-    del at
-    return purge_changed()
+    return purge_changed(at=at)

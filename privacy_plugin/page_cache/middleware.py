@@ -157,6 +157,7 @@ def _find(lookup: Lookup) -> HttpResponse | None:
     is_true = answer.made_at <= now < answer.ends_at
     if is_true and stamps.is_current(answer.stamp, answer.keys):
         if known is not None and not lookup.query_string:
+            let_caches_keep(*lookup.address[:2], answer)
             offer_file(*lookup.address[:2], known, answer)
         return answer.build_response(lookup.request)
     memory.discard(key, answer)

@@ -1,4 +1,4 @@
-"""What has changed, written by triggers only."""
+"""What has changed, written by triggers, and what shared caches may keep."""
 
 from __future__ import annotations
 
@@ -32,22 +32,30 @@ class Change(models.Model):
 
 
 class SharedAddress(models.Model):
-    """An address whose answer shared caches may keep, and a key of what it shows.
+    """An address of a page, whose answer shared caches may keep.
 
-    `changes` counts those since it was purged.
+    One that `is_gone` is listed until it has been purged.
     """
 
-    key = models.CharField(max_length=200)
-    url = models.CharField(max_length=1_000)
-    changes = models.PositiveIntegerField(default=0)
+    url = models.CharField(max_length=1_000, unique=True)
+    page_id = models.BigIntegerField(db_index=True)
+    is_gone = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["key", "url"], name="page_cache_shared_address_once"
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.url}"
+        return self.url
+
+
+class LastPurge(models.Model):
+    """The stamp up to which shared caches have been purged: one row."""
+
+    stamp = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -7,5 +7,6 @@ from privacy_plugin.processing.factories import register_not_personal
 register_not_personal(
     "privacy_page_cache",
     Change="id key value at",
-    SharedAddress="id key url changes",
+    SharedAddress="id url page_id is_gone",
+    LastPurge="id stamp at",
 )

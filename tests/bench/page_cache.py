@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.bench.page_cache
 
 Both under gunicorn with two processes, in turns, since the machine is shared; asked by
-``wrk``. Then nginx with a stored page, compared with a plain file of the same bytes.
-SQLite, unless DATABASE_URL names a PostgreSQL database that may be filled.
+``wrk``. Then nginx and Caddy with a stored page, compared with a plain file of the same
+bytes. SQLite, unless DATABASE_URL names a PostgreSQL database that may be filled.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def main() -> None:
                 found = _measure(path, settings, is_known="304" in name)
                 figures.setdefault(name, []).append(found)
         _print(figures, "bare view")
-        _print(_measure_nginx(Path(folder), post), "plain file by nginx")
+        for server in ("nginx", "caddy"):
+            rates = _measure_web_server(server, Path(folder), post)
+            _print(rates, f"plain file by {server}")
 
 
 def _print(figures: dict[str, list[float]], compared: str) -> None:
@@ -57,12 +59,12 @@ def _print(figures: dict[str, list[float]], compared: str) -> None:
         sys.stdout.write(f"{name}: {middle:.0f}/s, {middle / whole:.0%}\n")
 
 
-def _measure_nginx(folder: Path, path: str) -> dict[str, list[float]]:
-    """Return requests per second that nginx answers by itself, by what it is asked."""
+def _measure_web_server(server: str, folder: Path, path: str) -> dict[str, list[float]]:
+    """Return requests per second that it answers by itself, by what it is asked."""
     servers = import_module("tests.support.servers.front")
     import_module("wagtail.models").Site.objects.update(hostname=servers.HOST, port=80)
     folder.chmod(0o755)
-    front = servers.Front(folder / "front")
+    front = servers.Front(folder / server, server=server)
     figures: dict[str, list[float]] = {}
     with front.serve():
         plain = front.folder / "plain" / "page.html"
@@ -70,8 +72,8 @@ def _measure_nginx(folder: Path, path: str) -> dict[str, list[float]]:
         plain.write_bytes(front.store(path, "Accept-Encoding: gzip").body)
         for _round in range(ROUNDS):
             for name, asked in (
-                ("plain file by nginx", "/plain/page.html"),
-                ("stored post by nginx", path),
+                (f"plain file by {server}", "/plain/page.html"),
+                (f"stored post by {server}", path),
             ):
                 front.store(asked, "Accept-Encoding: gzip")
                 headers = ["-H", "Accept-Encoding: gzip", "-H", f"Host: {servers.HOST}"]

@@ -48,7 +48,8 @@ RUN_ON_SITES = (
 PROGRAMS = {
     "make", "pip", "export", "uv", "gunicorn", "python", ".venv/bin/python", "sudo",
     "sqlite3", "pg_dump", "tar", "cp", "git", "cd", "PORT=8001", "systemctl", "install",
-    "crontab", "rsync", "psql", "createdb", "curl", "openssl", "nginx", "mkdir",
+    "crontab", "rsync", "psql", "createdb", "curl", "openssl", "nginx",
+    "mkdir", "caddy",
 }  # fmt: skip
 
 

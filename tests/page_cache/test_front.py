@@ -1,4 +1,4 @@
-"""nginx hands out stored pages, and never one that has changed."""
+"""nginx and Caddy hand out stored pages, and never one that has changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 
 from privacy_plugin.comments.models import Discussion, State
 from tests.support import factories
-from tests.support.servers.front import HOST, Answer, Front
+from tests.support.servers.front import ENCODINGS, HOST, Front
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 UPDATE = "Page.objects.filter(slug='a-post').update"
@@ -27,9 +27,9 @@ def post() -> Page:
     return post
 
 
-@pytest.fixture
-def front(post, folders) -> Iterator[Front]:
-    front = Front(next(folders))
+@pytest.fixture(params=["nginx", "caddy"])
+def front(post, folders, request) -> Iterator[Front]:
+    front = Front(next(folders), server=request.param)
     with front.serve():
         yield front
 
@@ -118,9 +118,6 @@ def test_what_changes_past_django_is_shown_no_longer_than_the_time_of_a_file(
     assert b"By hand" in front.read("/a-post/").body
 
 
-ENCODINGS = ("", "gzip", "gzip, deflate, br, zstd", "identity", "deflate")
-
-
 PATHS = ("/a-post/", "/", "/de/", "/privacy/")
 
 
@@ -134,15 +131,13 @@ def test_headers_are_those_of_the_application(front):
         assert not made.is_file
         assert stored.status == made.status == 200
         assert stored.body == made.body
-        assert _comparable(stored) == _comparable(made)
+        # Caddy has its own ETags, and unpacks what it hands on to who wants no gzip.
+        is_caddy = front.server == "caddy"
+        own = ("etag", "content-length", "transfer-encoding") if is_caddy else ()
+        assert stored.get_headers(*own) == made.get_headers(*own)
         assert stored.get("etag")
         head = front.read(path, *asked, method="HEAD")
-        assert _comparable(head) == _comparable(stored)
-
-
-def _comparable(answer: Answer) -> set[bytes]:
-    left_out = (b"Date:", b"X-Made-By:")
-    return {line for line in answer.lines if not line.startswith(left_out)}
+        assert head.get_headers() == stored.get_headers()
 
 
 def test_unchanged_page_is_known_by_its_etag_and_a_changed_one_is_not(front):

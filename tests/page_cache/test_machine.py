@@ -190,6 +190,20 @@ class Pages(AdminEvents):
     def make_avif(self):
         avif.make_next()
 
+    @rule(is_raw=st.booleans())
+    def delete_renditions(self, is_raw):
+        if is_raw:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM wagtailimages_rendition")
+        else:
+            for image in Image.objects.all():
+                image.renditions.all().delete()
+
+    @rule()
+    def make_all_avif(self):
+        while avif.make_next():
+            pass
+
     @rule()
     def replace_picture(self):
         picture = Image.objects.first()

@@ -14,6 +14,7 @@ import sys
 
 PACKAGES = {
     "nginx": "nginx-light",
+    "caddy": "caddy",
     "redis-server": "redis-server",
     "firefox-esr": "firefox-esr",
     "WebKitWebDriver": "webkit2gtk-driver",  # MiniBrowser comes with it

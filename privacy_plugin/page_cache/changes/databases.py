@@ -18,6 +18,7 @@ from privacy_plugin.page_cache.changes.scopes import SITE, Part, Watched
 
 CHANGES = "privacy_page_cache_change"
 CLOCK = "clock"
+REPLACED = "replaced:"
 MIGRATING = "migrating"
 NEVER = 2**62
 """A value newer than every stamp."""
@@ -59,7 +60,9 @@ class SQLite:
     def build_triggers(watched: Watched) -> list[tuple[str, str]]:
         """Return name and SQL of each trigger of a table."""
         made = []
-        for event, rows in (("INSERT", "N"), ("UPDATE", "NO"), ("DELETE", "O")):
+        seen = ", ".join(f'"{column}"' for column in watched.seen)
+        update = f"UPDATE OF {seen}" if watched.unseen else "UPDATE"
+        for event, rows in (("INSERT", "N"), (update, "NO"), ("DELETE", "O")):
             keys = [f"'{watched.key}'"]
             if watched.parts:
                 keys += [_key(watched.parts, _ROWS[row]) for row in rows]
@@ -97,6 +100,12 @@ class SQLite:
         return statements
 
     @staticmethod
+    def build_changed_since(stamp: str) -> tuple[str, list[Any]]:
+        """Return SQL for the keys of all changes since the stamp."""
+        sql = f"SELECT key FROM {CHANGES} WHERE value > %s AND value < %s"  # noqa: S608
+        return sql, [int(stamp), NEVER]
+
+    @staticmethod
     def is_current(run: Statement, stamp: str, keys: Sequence[str]) -> bool:
         places = ", ".join(["%s"] * len(keys))
         sql = f"SELECT max(value) FROM {CHANGES} WHERE key IN ({places})"  # noqa: S608
@@ -112,15 +121,24 @@ class PostgreSQL:
         f"""
         CREATE OR REPLACE FUNCTION page_cache_note() RETURNS trigger
         LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        DECLARE is_seen boolean;
         BEGIN
             IF TG_OP = 'TRUNCATE' THEN
                 INSERT INTO {CHANGES} (key, value) SELECT unnest(ARRAY['{SITE}',
                     TG_ARGV[0]]), pg_current_xact_id()::text::bigint
                     ON CONFLICT DO NOTHING;
             ELSIF EXISTS (SELECT 1 FROM changed) THEN
+                IF TG_OP = 'UPDATE' AND TG_ARGV[2] <> '{{}}' THEN
+                    EXECUTE 'SELECT EXISTS (SELECT to_jsonb(one) - $1 FROM changed one '
+                        'EXCEPT ALL SELECT to_jsonb(one) - $1 FROM replaced one)'
+                        INTO is_seen USING TG_ARGV[2]::text[];
+                    IF NOT is_seen THEN
+                        RETURN NULL;
+                    END IF;
+                END IF;
                 INSERT INTO {CHANGES} (key, value) VALUES (TG_ARGV[0],
                     pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING;
-                IF TG_NARGS > 1 THEN
+                IF TG_ARGV[1] <> '' THEN
                     EXECUTE 'INSERT INTO {CHANGES} (key, value) SELECT DISTINCT key, '
                         'pg_current_xact_id()::text::bigint FROM (' || TG_ARGV[1]
                         || ') AS keys (key) ON CONFLICT DO NOTHING';
@@ -162,13 +180,14 @@ class PostgreSQL:
             ("DELETE", "REFERENCING OLD TABLE AS changed"),
             ("TRUNCATE", ""),
         ):
-            arguments = f"'{watched.key}'"
+            keys = ""
             if watched.parts:
                 rows = "changed replaced" if event == "UPDATE" else "changed"
                 key = _key(watched.parts, "one")
                 selects = [f"SELECT {key} FROM {name} AS one" for name in rows.split()]  # noqa: S608
                 keys = " UNION ".join(selects).replace("'", "''")
-                arguments += f", '{keys}'"
+            unseen = ",".join(watched.unseen)
+            arguments = f"'{watched.key}', '{keys}', '{{{unseen}}}'"
             sql = (
                 f'AFTER {event} ON "{watched.table}" {tables} FOR EACH STATEMENT '
                 f"EXECUTE FUNCTION page_cache_note({arguments})"
@@ -190,13 +209,20 @@ class PostgreSQL:
         return [(sql, [list(keys)])]
 
     @staticmethod
+    def build_changed_since(stamp: str) -> tuple[str, list[Any]]:
+        sql = (
+            f"SELECT DISTINCT key FROM {CHANGES} WHERE value >= %s AND value < %s "  # noqa: S608
+            "AND NOT pg_visible_in_snapshot(value::text::xid8, %s::pg_snapshot)"
+        )
+        return sql, [_get_oldest_unknown(stamp), NEVER, stamp]
+
+    @staticmethod
     def is_current(run: Statement, stamp: str, keys: Sequence[str]) -> bool:
-        oldest_unknown = int(stamp.partition(":")[0])
         sql = (
             f"SELECT 1 FROM {CHANGES} WHERE key = ANY(%s) AND value >= %s AND NOT "  # noqa: S608
             "pg_visible_in_snapshot(value::text::xid8, %s::pg_snapshot) LIMIT 1"
         )
-        return run(sql, [list(keys), oldest_unknown, stamp]) is None
+        return run(sql, [list(keys), _get_oldest_unknown(stamp), stamp]) is None
 
 
 _ROWS = {"N": "NEW", "O": "OLD"}
@@ -207,6 +233,11 @@ _DATABASES: dict[str, Database] = {"sqlite": SQLite(), "postgresql": PostgreSQL(
 def get_database(connection: BaseDatabaseWrapper) -> Database | None:
     """Return what is known of this database; None for others."""
     return _DATABASES.get(connection.vendor)
+
+
+def _get_oldest_unknown(snapshot: str) -> int:
+    """Return the first transaction that a snapshot does not know to have ended."""
+    return int(snapshot.partition(":")[0])
 
 
 def _key(parts: Iterable[Part], row: str) -> str:

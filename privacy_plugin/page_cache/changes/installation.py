@@ -17,6 +17,7 @@ from privacy_plugin.page_cache.changes.databases import (
     CHANGES,
     MIGRATING,
     NEVER,
+    REPLACED,
     Database,
     get_database,
 )
@@ -91,7 +92,7 @@ def get_replaced_key(installed: Iterable[str]) -> str:
     A process with older code, and other scopes, must not rely on them.
     """
     names = ",".join(sorted(installed))
-    return f"replaced:{hashlib.sha256(names.encode()).hexdigest()[:32]}"
+    return f"{REPLACED}{hashlib.sha256(names.encode()).hexdigest()[:32]}"
 
 
 def find_watched(connection: BaseDatabaseWrapper) -> dict[str, Watched]:

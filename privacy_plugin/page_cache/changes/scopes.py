@@ -15,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from wagtail.models import RevisionMixin
 
 from privacy_plugin.page_cache.conf import page_cache_conf
 
@@ -39,6 +40,14 @@ OTHER_APPS: Mapping[str, str] = dict.fromkeys(
     TABLE,
 )
 
+UNSEEN_FIELDS = frozenset(
+    (
+        *("draft_title", "has_unpublished_changes", "latest_revision"),
+        *("latest_revision_created_at", "locked", "locked_at", "locked_by"),
+    )
+)
+"""What a draft or a lock writes into the row of a page or snippet."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 
 
@@ -55,11 +64,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A table, the key of all of its changes, and how rows make a finer one."""
+    """A table, the key of all of its changes, and how rows make a finer one.
+
+    An update of nothing but `unseen` columns is no change.
+    """
 
     table: str
     key: str = SITE
     parts: tuple[Part, ...] = ()
+    seen: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     def holds(self, scope: str) -> bool:
         """Say whether `scope` is a finer key of rows of this table."""
@@ -96,11 +110,22 @@ def _declared_scopes() -> dict[str, str]:
 
 def _watch(model: type[models.Model], scope: str) -> Watched:
     table = model._meta.db_table
-    if scope == SITE:
-        return Watched(table)
-    if scope == TABLE:
-        return Watched(table, get_table_key(table))
-    return Watched(table, get_table_key(table), tuple(_parse(model, scope)))
+    key = SITE if scope == SITE else get_table_key(table)
+    parts = () if scope in {SITE, TABLE} else tuple(_parse(model, scope))
+    return Watched(table, key, parts, *_split_columns(model))
+
+
+def _split_columns(
+    model: type[models.Model],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns that readers may see, and those that they do not."""
+    names = UNSEEN_FIELDS if issubclass(model, RevisionMixin) else frozenset[str]()
+    seen: list[str] = []
+    unseen: list[str] = []
+    for field in model._meta.local_concrete_fields:
+        assert field.column is not None  # noqa: S101 - it is concrete
+        (unseen if field.name in names else seen).append(field.column)
+    return tuple(seen), tuple(unseen)
 
 
 def _parse(model: type[models.Model], scope: str) -> Iterator[Part]:

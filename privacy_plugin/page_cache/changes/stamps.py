@@ -40,6 +40,15 @@ def is_current(stamp: str, keys: Iterable[str]) -> bool:
     return database is not None and database.is_current(_run, stamp, asked)
 
 
+def find_changed(stamp: str) -> set[str]:
+    """Return the keys of all that has changed since the stamp."""
+    database = get_database(connection)
+    assert database is not None  # noqa: S101 - there is a stamp
+    with connection.cursor() as cursor:
+        cursor.execute(*database.build_changed_since(stamp))
+        return {key for (key,) in cursor.fetchall()}
+
+
 @contextmanager
 def no_commit_meanwhile() -> Iterator[bool]:
     """Yield whether no process, and no server for a killed one, is committing.

@@ -22,12 +22,10 @@ from privacy_plugin.page_cache.changes.databases import (
     Database,
     get_database,
 )
-from privacy_plugin.page_cache.conf import page_cache_conf
 from privacy_plugin.page_cache.files.fetched_rows import FetchedRows
 from privacy_plugin.page_cache.files.locks import lock_folder, try_until
 from privacy_plugin.page_cache.files.places import get_folder
 from privacy_plugin.page_cache.files.removal import delete_removed, remove_files
-from privacy_plugin.page_cache.shared import ADDRESSES, build_mark
 
 MOST_SECONDS_TO_WAIT = 5.0
 """A process that is stopped within its lock must not stop all others for good."""
@@ -49,8 +47,9 @@ logger = logging.getLogger(__name__)
 def watch_connection(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
     """Attach to a new connection, if files are written at all; once to each object."""
     database = get_database(connection)
-    is_used = get_folder() is not None or page_cache_conf.shared_seconds
-    if not is_used or database is None or connection.alias != DEFAULT_DB_ALIAS:
+    if get_folder() is None or database is None:
+        return
+    if connection.alias != DEFAULT_DB_ALIAS:
         return
     wrappers = connection.execute_wrappers
     if any(isinstance(one, CommitWatch) for one in wrappers):
@@ -68,7 +67,7 @@ class CommitWatch:
         self.connection, self.database = connection, database
         self.commit_unwatched = connection.commit
         self.has_written = False
-        self.tables: set[str] = set()
+        self.has_table = False
         self.clock = 0
 
     def __call__(
@@ -101,10 +100,7 @@ class CommitWatch:
         """Commit; before it, remove the files of what this transaction has changed."""
         keys = self._find_changed() if self.has_written else set()
         folder = get_folder()
-        if not keys:
-            self.commit_unwatched()
-        elif folder is None:
-            self._mark_addresses(keys)
+        if not keys or folder is None:
             self.commit_unwatched()
         else:
             with self._removed(folder, keys):
@@ -115,7 +111,7 @@ class CommitWatch:
 
     def _note(self, word: str) -> None:
         if word not in _CHANGES_ROWS:
-            self.tables.clear()  # a definition may have changed
+            self.has_table = False  # a definition may have changed
         if not self.has_written:
             self.has_written = True
             if self.connection.vendor == "sqlite":
@@ -133,12 +129,11 @@ class CommitWatch:
         rows = self._fetch(self.database.changed_sql, parameters)
         return {key for (key,) in rows} - {CLOCK}
 
-    def _find_table(self, name: str = CHANGES) -> bool:
-        if name not in self.tables:
-            if not self._fetch(self.database.has_table_sql, (name,))[0][0]:
-                return False
-            self.tables.add(name)
-        return True
+    def _find_table(self) -> bool:
+        if not self.has_table:
+            rows = self._fetch(self.database.has_table_sql, (CHANGES,))
+            self.has_table = bool(rows[0][0])
+        return self.has_table
 
     @contextmanager
     def _removed(self, folder: Path, keys: Collection[str]) -> Iterator[None]:
@@ -152,15 +147,7 @@ class CommitWatch:
                 is_locked = False
             if not is_locked:
                 logger.error("Stored pages may be shown for some time after a change.")
-            self._mark_addresses(keys)
             yield
-
-    def _mark_addresses(self, keys: Collection[str]) -> None:
-        """Let shared caches be purged of what is committed now."""
-        if page_cache_conf.shared_seconds and self._find_table(ADDRESSES):
-            self._lock_database()  # who marks the same rows waits here
-            sql, parameters = build_mark(keys)
-            self._run(sql, parameters)
 
     def _lock_database(self) -> bool:
         sql = self.database.try_lock_sql[True]

@@ -12,7 +12,12 @@ from privacy_plugin.page_cache.files.places import (
     PATH_PATTERN,
     get_pages_folder,
 )
-from privacy_plugin.page_cache.front.sampling import HeaderSet
+from privacy_plugin.page_cache.front.sampling import (
+    HeaderSet,
+    find_common,
+    find_differing,
+    quote,
+)
 
 _HTTP = """\
 map $msec $page_cache_time {{
@@ -35,9 +40,11 @@ map "$page_cache_is_public$request_uri" $page_cache_path {{
 }}
 """
 _SERVER = """\
-location / {{
+location {prefix}/ {{
     root "{root}";
     try_files {files} @application;
+    error_page 404 = @application;  # removed since
+    log_not_found off;
     types {{ {types} }}
     etag on;
     if_modified_since off;
@@ -58,9 +65,9 @@ def build_http(sets: Sequence[HeaderSet]) -> str:
     )
     names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
     made = _HTTP.format(encodings=encodings, cookies="|".join(names), path=PATH_PATTERN)
-    for number, (_name, values) in enumerate(_find_differing(sets).items()):
+    for number, (_name, values) in enumerate(find_differing(sets).items()):
         cases = "".join(
-            f'    "~\\.{one}$" "{_quote(value)}";\n' for one, value in values.items()
+            f'    "~\\.{one}$" "{quote(value)}";\n' for one, value in values.items()
         )
         made += f"map $uri $page_cache_header_{number} {{\n{cases}}}\n"
     return made
@@ -70,42 +77,18 @@ def build_server(sets: Sequence[HeaderSet]) -> str:
     """Return what goes into the block `server` of the site."""
     start = "/$page_cache_time/$page_cache_encoding/$host$page_cache_path"
     headers = [
-        f'    add_header {name} "{_quote(value)}";\n'
-        for name, value in _find_common(sets).items()
+        f'    add_header {name} "{quote(value)}";\n'
+        for name, value in find_common(sets).items()
     ]
     headers += [
         f"    add_header {name} $page_cache_header_{number};\n"
-        for number, name in enumerate(_find_differing(sets))
+        for number, name in enumerate(find_differing(sets))
     ]
     types = [f'"{dict(one.headers)["Content-Type"]}" {one.name};' for one in sets]
     return _SERVER.format(
+        prefix=(settings.FORCE_SCRIPT_NAME or "").rstrip("/"),
         root=get_pages_folder(),
         files=" ".join(f'"{start}=.{one.name}"' for one in sets),
         types=" ".join(types),
         headers="".join(headers),
     )
-
-
-def _find_common(sets: Sequence[HeaderSet]) -> dict[str, str]:
-    """Return the headers that all sets have with the same value."""
-    first, *others = (dict(one.headers) for one in sets)
-    return {
-        name: value
-        for name, value in first.items()
-        if name != "Content-Type" and all(one.get(name) == value for one in others)
-    }
-
-
-def _find_differing(sets: Sequence[HeaderSet]) -> dict[str, dict[str, str]]:
-    """Return the other headers: by name, the value in each set that has it."""
-    common = _find_common(sets)
-    found: dict[str, dict[str, str]] = {}
-    for one in sets:
-        for name, value in one.headers:
-            if name not in common and name != "Content-Type":
-                found.setdefault(name, {})[one.name] = value
-    return found
-
-
-def _quote(value: str) -> str:
-    return value.replace('"', '\\"')

@@ -5,11 +5,12 @@ A page of each type and language is asked for, as a browser does, within this pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote as quote_url
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -47,6 +48,32 @@ def find_header_sets(paths: Iterable[str]) -> list[HeaderSet]:
     return sorted(found.values(), key=lambda one: -counts[one.name])
 
 
+def find_common(sets: Sequence[HeaderSet]) -> dict[str, str]:
+    """Return the headers that all sets have with the same value."""
+    first, *others = (dict(one.headers) for one in sets)
+    return {
+        name: value
+        for name, value in first.items()
+        if name != "Content-Type" and all(one.get(name) == value for one in others)
+    }
+
+
+def find_differing(sets: Sequence[HeaderSet]) -> dict[str, dict[str, str]]:
+    """Return the other headers: by name, the value in each set that has it."""
+    common = find_common(sets)
+    found: dict[str, dict[str, str]] = {}
+    for one in sets:
+        for name, value in one.headers:
+            if name not in common and name != "Content-Type":
+                found.setdefault(name, {})[one.name] = value
+    return found
+
+
+def quote(value: str) -> str:
+    """Return a value as it stands between double quotes."""
+    return value.replace('"', '\\"')
+
+
 def _find_urls() -> Iterator[str]:
     """Yield the address of a public page of each type, language and site."""
     for model in get_page_models():
@@ -63,7 +90,7 @@ def _find_urls() -> Iterator[str]:
 def _join_urls(paths: Iterable[str]) -> Iterator[str]:
     for site in Site.objects.all():
         for path in paths:
-            yield site.root_url + quote(path, safe="/~%")
+            yield site.root_url + quote_url(path, safe="/~%")
 
 
 def _ask(url: str) -> HeaderSet | None:

@@ -1,4 +1,4 @@
-"""The blog behind nginx that hands out stored pages, and processes that change things.
+"""The blog behind a web server that hands out stored pages, and who changes things.
 
 All work on the database of the test.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -18,31 +18,20 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from socket import create_connection
+from urllib.parse import urlsplit
 
 from django.db import connection
 
 from tests.support.servers.deployment import wait_until
-from tests.support.servers.nginx import build_configuration
+from tests.support.servers.front_servers import MARK, configure, get_parts
 from tests.support.servers.ports import free_port
-from tests.tools.server_setup import find
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "blog.example"
+ENCODINGS = ("", "gzip", "gzip, deflate, br, zstd", "identity", "deflate")
+"""What browsers send as Accept-Encoding."""
 SECONDS = 60
-MARK = "X-Made-By application"
-NGINX = """\
-    access_log off;
-    include {folder}/http.conf;
-    server {{
-        listen 127.0.0.1:{port};
-{server}
-        location /plain/ {{
-            root {folder};
-        }}
-    }}
-"""
-
-
+LOCAL = "127.0.0.1"
 # Django is loaded once; each code runs in a process of its own, with a new connection.
 STARTER = """
 import django, json, os, sys
@@ -78,12 +67,30 @@ class Answer:
         found = [line.decode() for line in self.lines]
         return next((x[len(start) :] for x in found if x.lower().startswith(start)), "")
 
+    def get_headers(self, *left_out: str) -> set[tuple[str, str]]:
+        """Return those that are not about the moment and the server."""
+        lines = [line.decode().partition(": ") for line in self.lines]
+        headers = {(name.lower(), value) for name, _colon, value in lines}
+        others = {"date", "server", "x-made-by", *left_out}
+        return {header for header in headers if header[0] not in others}
+
+
+def _join_chunks(body: bytes) -> bytes:
+    joined = b""
+    while body:
+        length, _newline, rest = body.partition(b"\r\n")
+        joined += rest[: int(length, 16)]
+        body = rest[int(length, 16) + 2 :]
+    return joined
+
 
 @dataclass
 class Front:
     """Its `pages` are the folder of the setting; `folder` holds all else."""
 
     folder: Path
+    server: str = "nginx"
+    base_url: str = f"http://{HOST}"
     port: int = field(default_factory=free_port)
     _starter: subprocess.Popen[str] | None = None
     web_port: int = field(default_factory=free_port)
@@ -92,6 +99,10 @@ class Front:
     def var(self) -> Path:
         """Return the folder of static files, which all tests have in common."""
         return self.folder.parent / "front-var"
+
+    @property
+    def is_secure(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
 
     @property
     def pages(self) -> Path:
@@ -108,13 +119,15 @@ class Front:
             "DJANGO_SETTINGS_MODULE": "blog.settings.production",
             "SECRET_KEY": "only-for-this-test-" + "7Rq2xW9tLz" * 4,
             "ALLOWED_HOSTS": f"{HOST},.many.example",
-            "BASE_URL": f"http://{HOST}",
+            "BASE_URL": self.base_url,
             "TRUSTED_PROXIES": "127.0.0.1",
-            "SECURE_SSL_REDIRECT": "false",
+            "SECURE_SSL_REDIRECT": str(self.is_secure).lower(),
             "LOG_LEVEL": "error",
             "VAR_DIR": str(self.var),
             "PRIVACY_PAGE_CACHE_FOLDER": str(self.pages),
             "PYTHONPATH": str(ROOT),
+            "XDG_DATA_HOME": str(self.folder),  # Caddy's own files
+            "XDG_CONFIG_HOME": str(self.folder),
         }
 
     def change(self, code: str, *, check: bool = True) -> int:
@@ -132,15 +145,25 @@ class Front:
         self.change(f"management.call_command(*{words!r})")
 
     def read(self, path: str, *headers: str, method: str = "GET") -> Answer:
-        """Ask nginx; each of `headers` is a whole line."""
+        """Ask the web server; each of `headers` is a whole line."""
         lines = (f"{method} {path} HTTP/1.1", *headers, "Connection: close", "", "")
         if not any(line.lower().startswith("host:") for line in headers):
             lines = (lines[0], f"Host: {HOST}", *lines[1:])
-        with create_connection(("127.0.0.1", self.port), timeout=SECONDS) as asked:
+        with ExitStack() as stack:
+            asked = stack.enter_context(create_connection((LOCAL, self.port), SECONDS))
+            if self.is_secure:
+                context = ssl.create_default_context(
+                    cafile=f"{self.folder}/certificate.pem"
+                )
+                asked = stack.enter_context(
+                    context.wrap_socket(asked, server_hostname=HOST)
+                )
             asked.sendall("\r\n".join(lines).encode())
             with asked.makefile("rb") as answer:
                 head, _empty, body = answer.read().partition(b"\r\n\r\n")
         first, *rest = head.split(b"\r\n")
+        if b"transfer-encoding: chunked" in head.lower():
+            body = _join_chunks(body)
         return Answer(int(first.split()[1]), tuple(rest), body)
 
     def store(self, path: str, *headers: str) -> Answer:
@@ -156,7 +179,7 @@ class Front:
 
     @contextmanager
     def serve(self, workers: int = 2) -> Iterator[None]:
-        """Run gunicorn and nginx, with the configuration that the command prints."""
+        """Run gunicorn and the web server, with what the command prints."""
         self.folder.mkdir()
         if not self.var.exists():
             collect = ("manage.py", "collectstatic", "--no-input", "-v", "0")
@@ -166,15 +189,12 @@ class Front:
         with ExitStack() as running:
             starter = self._start(running, "-c", STARTER)
             self._starter = starter
-            self._configure()
+            program, *words = self._configure()
             web = ("gunicorn", "blog.wsgi", "--bind", f"127.0.0.1:{self.web_port}")
             quiet = ("--workers", str(workers), "--log-level", "error")
             self._start(running, "-m", *web, *quiet)
-            nginx = find("nginx")
-            assert nginx, "nginx is missing: python -m tests.tools.server_setup"
-            files = ("-c", f"{self.folder}/nginx.conf", "-p", str(self.folder))
-            self._start(running, *files, program=nginx)
-            wait_until(self._is_up, "nginx and gunicorn answer")
+            self._start(running, *words, program=program)
+            wait_until(self._is_up, "both servers answer")
             yield
 
     def _start(
@@ -192,35 +212,19 @@ class Front:
         running.callback(process.terminate)
         return process
 
-    def _configure(self) -> None:
-        for part in ("http", "server"):
-            output = ("--output", str(self.folder / f"{part}.conf"))
-            self.command("page_cache_front", f"nginx-{part}", *output)
-        server = self._read_how_to()
-        inside = NGINX.format(folder=self.folder, port=self.port, server=server)
-        configuration = build_configuration(self.folder, inside)
-        (self.folder / "nginx.conf").write_text(configuration)
-
-    def _read_how_to(self) -> str:
-        """Return what the documentation puts into the server, with our ports."""
-        how_to = (ROOT / "docs" / "how-to" / "cache-pages.md").read_text()
-        (block,) = re.findall(r"```nginx\n(.*?)```", how_to, re.DOTALL)
-        for documented, ours in (
-            ("/etc/nginx/page_cache_server.conf", f"{self.folder}/server.conf"),
-            ("127.0.0.1:8000", f"127.0.0.1:{self.web_port}"),
-            ("X-Forwarded-Proto https", "X-Forwarded-Proto http"),
-            (
-                "proxy_set_header Host",
-                f"add_header {MARK} always; proxy_set_header Host",
-            ),
-        ):
-            assert documented in block
-            block = block.replace(documented, ours)
-        return str(block)
+    def _configure(self) -> tuple[str, ...]:
+        for part in get_parts(self.server):
+            name = part.replace("nginx-http", "http")
+            output = ("--output", str(self.folder / f"{name}.conf"))
+            self.command("page_cache_front", part, *output)
+        return configure(
+            self.server, self.folder, self.port, self.web_port, self.base_url
+        )
 
     def _is_up(self) -> bool:
         with suppress(OSError, ValueError, IndexError, socket.timeout):
-            return self.read("/robots.txt").status == 200
+            path = urlsplit(self.base_url).path
+            return self.read(f"{path}/robots.txt").status == 200
         return False
 
 

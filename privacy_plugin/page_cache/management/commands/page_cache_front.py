@@ -7,10 +7,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from privacy_plugin.page_cache.conf import page_cache_conf
-from privacy_plugin.page_cache.front import nginx
+from privacy_plugin.page_cache.front import caddy, nginx
 from privacy_plugin.page_cache.front.sampling import find_header_sets
+from privacy_plugin.page_cache.shared import list_addresses
 
-PARTS = {"nginx-http": nginx.build_http, "nginx-server": nginx.build_server}
+PARTS = {
+    "caddy": caddy.build_site,
+    "nginx-http": nginx.build_http,
+    "nginx-server": nginx.build_server,
+}
 
 
 class Command(BaseCommand):
@@ -38,6 +43,8 @@ class Command(BaseCommand):
         """Ask for pages in this process, and print what goes with their headers."""
         if not page_cache_conf.folder:
             raise CommandError("PRIVACY_PAGE_CACHE_FOLDER is empty.")
+        if page_cache_conf.shared_seconds:
+            list_addresses()  # headers say which pages shared caches may keep
         paths = options["path"]
         sets = find_header_sets(paths if isinstance(paths, list) else [])
         if not sets:
