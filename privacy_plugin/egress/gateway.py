@@ -218,13 +218,13 @@ def _claim(permit: Permit) -> None:
     """Write down that the sending begins, unless consent was withdrawn meanwhile."""
     own = Transmission.objects.filter(pk=permit.transmission_id).unused()
     try:
-        with transaction.atomic(durable=True):
-            pass  # only the outermost transaction may be this one
+        with transaction.atomic(durable=True):  # nobody could undo it later
+            has_begun = own.exclude_withdrawn().update(detail=SENDING)
     except RuntimeError:
         raise EgressRefused(
             "Nothing is sent inside a transaction that could still be undone"
         ) from None
-    if own.exclude_withdrawn().update(detail=SENDING):
+    if has_begun:
         return
     own.refuse_withdrawn(at=database_now())
     if Transmission.objects.filter(pk=permit.transmission_id).withdrawn().exists():
