@@ -4,8 +4,9 @@ import os
 
 import django
 
-from blog.backends.handlers import Utf8WSGIHandler
+from blog.backends.handlers import Utf8WSGIHandler, freeze_start_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings.production")
 django.setup(set_prefix=False)
 application = Utf8WSGIHandler()
+freeze_start_up()

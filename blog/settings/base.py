@@ -107,6 +107,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         "django.contrib.postgres"
     )  # Wagtail's search index rests on it
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "blog.backends.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the writer, and a writer asks for the lock first:
         # a transaction that began by reading could not wait for it later.

@@ -19,7 +19,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "second.example"]  # the second site
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "blog.backends.sqlite":
     # A file, because a browser test's server answers in threads of its own; one per
     # process, because two test runs may share this machine.
     _file = Path(tempfile.gettempdir()) / f"blog-test-{os.getpid()}.sqlite3"

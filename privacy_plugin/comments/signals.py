@@ -3,7 +3,7 @@
 from privacy_plugin.background.after_commit import AfterCommitSignal
 
 comment_published = AfterCommitSignal()
-"""Everybody can read a comment from now on, perhaps again: ``comment_id``."""
+"""Everybody can read these comments from now on, perhaps again: ``comment_ids``."""
 
 comment_state_changed = AfterCommitSignal()
-"""The state of a comment was decided: ``comment_id``."""
+"""The state of these comments was decided: ``comment_ids``."""

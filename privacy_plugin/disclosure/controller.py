@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Site
 
@@ -24,6 +25,7 @@ from privacy_plugin.disclosure.site_facts.mailboxes import name_mailbox
 from privacy_plugin.disclosure.stored_facts import StoredFacts, read_stored_facts
 from privacy_plugin.disclosure.wording import PublishedTexts
 from privacy_plugin.memo import Memo
+from privacy_plugin.prepared_query import PreparedQuery
 from privacy_plugin.processing import ProcessingActivity
 
 _KEPT = "_privacy_controller"
@@ -143,7 +145,7 @@ def get_page_site(page: Any, request: HttpRequest | None = None) -> Site | None:
     current = Site.find_for_request(request) if request is not None else None
     if current is not None and current.pk == parts[0]:
         return cast("Site", current)
-    return cast("Site | None", Site.objects.filter(pk=parts[0]).first())
+    return _find_site(parts[0])
 
 
 def get_controller(site: Site | None, request: HttpRequest | None = None) -> Controller:
@@ -152,7 +154,7 @@ def get_controller(site: Site | None, request: HttpRequest | None = None) -> Con
         current = Site.find_for_request(request)
         if current is not None and current.pk == site.pk:
             return get_request_controller(request)
-    return get_site_controller(site.pk if site is not None else None)
+    return _read_controller(site) if site is not None else get_site_controller(None)
 
 
 def get_site_controller(site_id: int | None) -> Controller:
@@ -160,7 +162,19 @@ def get_site_controller(site_id: int | None) -> Controller:
 
     Nobody answers for what belongs to no site, least of all the default site.
     """
-    site = Site.objects.filter(pk=site_id).first() if site_id is not None else None
+    site = _find_site(site_id) if site_id is not None else None
     if site is None:
         return Controller(name="", site_id=site_id, missing=MANDATORY)
     return _read_controller(site)
+
+
+def _build_sites(site_id: int) -> QuerySet[Site]:
+    sites: QuerySet[Site] = Site.objects.filter(pk=site_id)
+    return sites
+
+
+_ask_sites: PreparedQuery[Site] = PreparedQuery(_build_sites)
+
+
+def _find_site(site_id: int) -> Site | None:
+    return next(iter(_ask_sites(site_id=site_id)), None)

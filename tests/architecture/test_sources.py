@@ -72,10 +72,11 @@ def test_an_import_stands_at_the_top():
 
 
 def test_no_module_has_a_name_that_says_nothing():
-    settings = Path("blog/settings/base.py")  # Django's own custom
+    # The first is Django's own custom, the second is where it looks for a backend.
+    given = {Path("blog/settings/base.py"), Path("blog/backends/sqlite/base.py")}
 
     assert not [
-        path for path in python_files if path.stem in EMPTY_WORDS and path != settings
+        path for path in python_files if path.stem in EMPTY_WORDS and path not in given
     ]
 
 

@@ -324,3 +324,17 @@ def test_more_keys_than_one_decision_takes_are_refused(text):
 @pytest.mark.parametrize("text", ["", "x", "3-", "-3", "5-1", "²", "1-2-3"])
 def test_what_is_no_key_is_left_out(text):
     assert id_ranges.unpack(text) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batch_takes_as_many_queries_however_many_comments():
+    editor = factories.editor(name="root")
+    few, many = add_comments(5), add_comments(bulk_decisions.BATCH)
+    counts = []
+    for keys in (few, many):
+        bulk = start(editor, keys, Decision.APPROVE)
+        with CaptureQueriesContext(connection) as queries:
+            run(bulk)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] < 25

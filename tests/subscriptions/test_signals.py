@@ -72,7 +72,7 @@ def test_comment_signals_follow_the_state(received, index):
     actions.approve([comment.pk], editor=None, at=timezone.now())
     actions.mark_spam([comment.pk], editor=None, at=timezone.now())
 
-    ids = {"comment_id": comment.pk}
+    ids = {"comment_ids": (comment.pk,)}
     assert received == [("changed", ids), ("published", ids), ("changed", ids)]
 
 

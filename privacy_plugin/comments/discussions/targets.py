@@ -19,7 +19,7 @@ import swapper
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import get_script_prefix
@@ -33,6 +33,7 @@ from privacy_plugin.comments.models import CommentSettings, Discussion, Policy
 from privacy_plugin.disclosure.controller import Controller, get_page_site
 from privacy_plugin.http.answers import expires_at, reading
 from privacy_plugin.http.site_url import get_site_url
+from privacy_plugin.prepared_query import PreparedQuery
 
 Commentable = models.Model
 
@@ -98,7 +99,19 @@ def find_target(target_type: str, target_id: str) -> Commentable:
         target = model._default_manager.get(pk=target_id)
     except (ObjectDoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
         raise TargetNotFound(target_type) from None
-    return cast("Commentable", getattr(target, "specific", target))
+    specific = getattr(target, "specific_class", None)
+    if specific is None or isinstance(target, specific):
+        return target
+    for found in _ask_specific(specific._meta.label, key=target.pk):
+        return found
+    raise TargetNotFound(target_type)  # deleted meanwhile
+
+
+def _build_specific(label: str, key: int) -> QuerySet[models.Model]:
+    return apps.get_model(label)._default_manager.filter(pk=key)
+
+
+_ask_specific: PreparedQuery[models.Model] = PreparedQuery(_build_specific)
 
 
 def get_or_create_discussion(target: Commentable) -> Discussion:

@@ -7,7 +7,7 @@ checker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -102,12 +102,14 @@ def set_state(comment: Comment, state: State, *, at: datetime) -> None:
     send_state_signals([comment.pk], state)
 
 
-def send_state_signals(keys: Iterable[int], state: State) -> None:
+def send_state_signals(keys: Sequence[int], state: State) -> None:
     """Tell receivers that these comments are in this state from now on."""
-    for key in keys:
-        comment_state_changed.send_after_commit(Comment, comment_id=key)
-        if state == State.APPROVED:
-            comment_published.send_after_commit(Comment, comment_id=key)
+    if not keys:
+        return
+    ids = tuple(keys)
+    comment_state_changed.send_after_commit(Comment, comment_ids=ids)
+    if state == State.APPROVED:
+        comment_published.send_after_commit(Comment, comment_ids=ids)
 
 
 def was_decided_by_person(comment: Comment) -> bool:

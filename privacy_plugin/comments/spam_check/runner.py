@@ -17,6 +17,7 @@ from enum import Enum, auto
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from privacy_plugin.comments.discussions.targets import get_target
@@ -56,6 +57,7 @@ from privacy_plugin.egress.errors import ConsentMissing, EgressRefused
 from privacy_plugin.egress.models import Outcome
 from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import TransmissionContext
+from privacy_plugin.prepared_query import PreparedQuery
 from privacy_plugin.processing import ActivityKey, UnknownActivity
 from privacy_plugin.work_queue import WorkSession, find_stale
 
@@ -223,10 +225,17 @@ def _lock(
     comment_id: int, checks: SpamCheckQuerySet
 ) -> tuple[Comment, SpamCheck] | None:
     """Lock the comment; return it with its check if that is one of these."""
-    comments = Comment.objects.select_for_update(of=("self",))
-    comment = comments.select_related("discussion").filter(pk=comment_id).first()
+    comment = next(iter(_ask_locked(comment_id=comment_id)), None)
     check = checks.filter(comment=comment_id).first()
     return (comment, check) if comment and check else None
+
+
+def _build_locked(comment_id: int) -> QuerySet[Comment]:
+    comments = Comment.objects.select_for_update(of=("self",))
+    return comments.select_related("discussion").filter(pk=comment_id)
+
+
+_ask_locked: PreparedQuery[Comment] = PreparedQuery(_build_locked)
 
 
 def _settle_each(

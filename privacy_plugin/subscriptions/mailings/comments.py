@@ -28,6 +28,7 @@ from privacy_plugin.comments.models import (
 )
 from privacy_plugin.comments.models import Kind as CommentKind
 from privacy_plugin.comments.signals import comment_published
+from privacy_plugin.prepared_query import PreparedQuery
 from privacy_plugin.subscriptions import tasks
 from privacy_plugin.subscriptions.delivery.comment_lookup import (
     COMMENT_PREFIX,
@@ -47,15 +48,25 @@ def connect() -> None:
 
 def create_comment_mailings(*, at: datetime) -> None:
     """Start mailings whose signal was lost because its process was killed."""
-    _create_mailings(_find_untold(at))
+    _create_mailings(_find_untold(at - MAX_AGE))
 
 
-def _handle_comment_published(comment_id: int, **_kwargs: object) -> None:
-    _create_mailings(_find_untold(timezone.now()).filter(comment=comment_id))
+def _handle_comment_published(comment_ids: tuple[int, ...], **_kwargs: object) -> None:
+    after = timezone.now() - MAX_AGE
+    _create_mailings(_ask_untold(after=after, comment_ids=comment_ids))
 
 
-def _find_untold(at: datetime) -> QuerySet[ModerationEvent]:
-    """Return followed publications without a mailing."""
+def _build_untold(
+    after: datetime, comment_ids: tuple[int, ...]
+) -> QuerySet[ModerationEvent]:
+    return _find_untold(after).filter(comment__in=comment_ids)
+
+
+_ask_untold: PreparedQuery[ModerationEvent] = PreparedQuery(_build_untold)
+
+
+def _find_untold(after: datetime) -> QuerySet[ModerationEvent]:
+    """Return followed publications since then without a mailing."""
     mailings = Mailing.objects.filter(kind=Kind.THREAD, source=OuterRef("source"))
     follows = Q(kind=Kind.THREAD, target=OuterRef("target")) | Q(
         kind=Kind.REPLIES, target=OuterRef("answers")
@@ -63,7 +74,7 @@ def _find_untold(at: datetime) -> QuerySet[ModerationEvent]:
     followers = Subscription.objects.filter(follows, confirmed_at__lte=OuterRef("at"))
     publications = ModerationEvent.objects.filter(
         type=EventType.APPROVED,
-        at__gt=at - MAX_AGE,
+        at__gt=after,
         comment__kind=CommentKind.COMMENT,
         comment__state=State.APPROVED,
     ).annotate(
