@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connections, models
+from django.db import connections, models, router
 from django.db.models.query import QuerySet
+from django.db.models.sql import UpdateQuery
 
 from privacy_plugin.memo import Memo
 
@@ -67,6 +68,40 @@ class PreparedQuery(Generic[M]):
         return _Statement(rows, compiler, sql, tuple(parameters), converters)
 
 
+class PreparedUpdate:
+    """An update by the values in its conditions: `changes` are always the same.
+
+    `build` gets texts, numbers or lists of them by name and returns the rows to change.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], **changes: object) -> None:
+        self._build = build
+        self._changes = changes
+        self._statements: Memo[tuple[str, str, tuple[object, ...]]] = Memo(64)
+
+    def __call__(self, **values: Value) -> int:
+        """Change the rows; return how many there were. Lists must not be empty."""
+        stand_ins, meant = _replace(values)
+        kinds = tuple((name, *_describe(value)) for name, value in values.items())
+        alias, sql, parameters = self._statements.get(
+            kinds, lambda: self._compile(stand_ins)
+        )
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _fill_in(parameters, meant, connection))
+            return int(cursor.rowcount)
+
+    def _compile(
+        self, stand_ins: dict[str, Any]
+    ) -> tuple[str, str, tuple[object, ...]]:
+        rows = self._build(**stand_ins)
+        alias = router.db_for_write(rows.model)
+        query = rows.order_by().query.chain(UpdateQuery)
+        query.add_update_values(self._changes)
+        sql, parameters = query.get_compiler(alias).as_sql()
+        return alias, sql, tuple(parameters)
+
+
 def _describe(value: Value) -> tuple[str, int | None]:
     """Return the type of a value and, for a list, its length."""
     if isinstance(value, One):
@@ -99,11 +134,7 @@ def _stand_in(value: One, number: int) -> One:
 def _ask(statement: _Statement, meant: list[tuple[One, One]]) -> QuerySet[Any]:
     """Return the queryset with these values in place of those it was compiled with."""
     connection = connections[statement.rows.db]  # each thread has its own
-    replacements = {
-        _adapt(stand_in, connection): _adapt(value, connection)
-        for stand_in, value in meant
-    }
-    parameters = tuple(replacements.get(one, one) for one in statement.parameters)
+    parameters = _fill_in(statement.parameters, meant, connection)
     compiler = copy(statement.compiler)
     compiler.connection = connection
     compiler.as_sql = lambda *_args, **_options: (statement.sql, parameters)
@@ -113,6 +144,17 @@ def _ask(statement: _Statement, meant: list[tuple[One, One]]) -> QuerySet[Any]:
     rows._query = _ReadyQuery(statement.rows.query, compiler)  # type: ignore[attr-defined] # noqa: SLF001 - Django's own
     rows._result_cache = None  # noqa: SLF001 - likewise
     return rows
+
+
+def _fill_in(
+    parameters: tuple[object, ...], meant: list[tuple[One, One]], connection: Any
+) -> tuple[object, ...]:
+    """Return the parameters with the values in place of what stands in for them."""
+    replacements = {
+        _adapt(stand_in, connection): _adapt(value, connection)
+        for stand_in, value in meant
+    }
+    return tuple(replacements.get(one, one) for one in parameters)
 
 
 def _adapt(value: One, connection: Any) -> Any:

@@ -21,12 +21,18 @@ from privacy_plugin.consent.subject import SubjectKey
 from privacy_plugin.database_clock import by_database_clock, database_now
 from privacy_plugin.disclosure.activities import get_activity
 from privacy_plugin.egress.errors import ConsentMissing, EgressRefused, PermitSpent
-from privacy_plugin.egress.models import SENDING, Outcome, Transmission
+from privacy_plugin.egress.models import (
+    SENDING,
+    Outcome,
+    Transmission,
+    TransmissionQuerySet,
+)
 from privacy_plugin.egress.permit import Permit
 from privacy_plugin.egress.transmission_context import (
     TransmissionContext,
     use_transmission,
 )
+from privacy_plugin.prepared_query import PreparedUpdate
 from privacy_plugin.processing import ProcessingActivity
 
 
@@ -216,20 +222,30 @@ def _permit(
 
 def _claim(permit: Permit) -> None:
     """Write down that the sending begins, unless consent was withdrawn meanwhile."""
-    own = Transmission.objects.filter(pk=permit.transmission_id).unused()
     try:
         with transaction.atomic(durable=True):  # nobody could undo it later
-            has_begun = own.exclude_withdrawn().update(detail=SENDING)
+            has_begun = _begin(key=permit.transmission_id)
     except RuntimeError:
         raise EgressRefused(
             "Nothing is sent inside a transaction that could still be undone"
         ) from None
     if has_begun:
         return
-    own.refuse_withdrawn(at=database_now())
+    _find_unused(permit.transmission_id).refuse_withdrawn(at=database_now())
     if Transmission.objects.filter(pk=permit.transmission_id).withdrawn().exists():
         raise ConsentMissing(f"Consent for {permit.activity.key} was withdrawn")
     raise PermitSpent(permit.activity.key)
+
+
+def _find_unused(key: UUID) -> TransmissionQuerySet:
+    return Transmission.objects.filter(pk=key).unused()
+
+
+def _build_permitted(key: UUID) -> TransmissionQuerySet:
+    return _find_unused(key).exclude_withdrawn()
+
+
+_begin = PreparedUpdate(_build_permitted, detail=SENDING)
 
 
 def _finish(context: TransmissionContext, outcome: Outcome, detail: str) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from blog.models import PostPage
-from privacy_plugin.prepared_query import PreparedQuery
+from privacy_plugin.prepared_query import PreparedQuery, PreparedUpdate
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +95,16 @@ def test_each_thread_asks_over_its_own_connection(posts, monkeypatch):
 
     assert found
     assert found[0] is not connection
+
+
+def test_update_changes_the_rows_that_the_values_name(posts):
+    change = PreparedUpdate(
+        lambda title: Page.objects.filter(title=title), seo_title="changed"
+    )
+
+    for title in TITLES:
+        count = change(title=title)
+        changed = Page.objects.filter(seo_title="changed")
+        assert {page.title for page in changed} <= {title}
+        assert count == changed.count() == Page.objects.filter(title=title).count()
+        changed.update(seo_title="")

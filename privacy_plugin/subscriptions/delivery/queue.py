@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,6 +23,7 @@ from privacy_plugin.egress.errors import (
 from privacy_plugin.egress.mail.connection import ADDRESS, CONTENT, LINKS
 from privacy_plugin.egress.mail.message import EmailContent
 from privacy_plugin.egress.permit import Permit
+from privacy_plugin.prepared_query import PreparedQuery
 from privacy_plugin.processing import UnknownActivity
 from privacy_plugin.subscriptions.delivery.email_cache import (
     EmailCache,
@@ -100,7 +102,16 @@ def claim(
 
 def is_current(claim: Claim) -> bool:
     """Say whether a claim has not been lost since, to an unsubscriber or the lease."""
-    return _get_own([claim]).claimed().exists()
+    key = claim.permit.transmission_id
+    return bool(_ask_claimed(keys=claim.keys, transmission=key))
+
+
+def _build_claimed(keys: tuple[int, ...], transmission: UUID) -> DeliveryQuerySet:
+    own = Delivery.objects.filter(pk__in=keys, transmission=transmission)
+    return own.claimed().only("pk")
+
+
+_ask_claimed: PreparedQuery[Delivery] = PreparedQuery(_build_claimed)
 
 
 def release(claims: Sequence[Claim], *, at: datetime) -> None:
