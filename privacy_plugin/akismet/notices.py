@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from privacy_plugin.akismet import circuit_breaker
@@ -65,8 +66,10 @@ def _alert(at: datetime) -> str:
 def _nearly_all_spam(at: datetime) -> str:
     """Notice what a lapsed key can look like: every single comment is called spam."""
     verdicts = _answered(at).filter(detail__regex=r"^(ham|spam)")
-    total = verdicts.count()
-    spam = verdicts.filter(detail__startswith="spam").count()
+    counts = verdicts.aggregate(
+        total=Count("pk"), spam=Count("pk", filter=Q(detail__startswith="spam"))
+    )
+    total, spam = counts["total"], counts["spam"]
     if total < FEWEST_VERDICTS or spam * 100 < total * SUSPICIOUS_PERCENTAGE:
         return ""
     return _(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from privacy_plugin.comments.admin import dashboard
 from privacy_plugin.comments.admin.dashboard import menu_item
 from privacy_plugin.comments.models import CheckState, SpamCheck, State
 from tests.support import factories
@@ -73,6 +76,19 @@ def test_the_menu_tells_the_number_to_eyes_and_ears():
 
     assert component.attrs["data-comments-waiting"] == "2"
     assert component.attrs["aria-label"] == "Comments, 2 waiting"
+
+
+def test_very_many_waiting_comments_are_not_counted_to_the_end(moderation, monkeypatch):
+    monkeypatch.setattr(dashboard, "MOST_COUNTED", 2)
+    for _number in range(3):
+        factories.comment()
+
+    page = home(moderation)
+
+    assert "More than 2 comments waiting" in page
+    assert "Open the queue: more than 2 comments" in page
+    assert "Comments, more than 2 waiting" in html.unescape(page)
+    assert '"data-comments-waiting": "2+"' in html.unescape(page)
 
 
 @pytest.mark.django_db

@@ -6,12 +6,13 @@ may see all sites.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import django_filters  # type: ignore[import-untyped] # it ships no types
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ from privacy_plugin.admin.reports.privacy_report import (
     format_day,
     get_activity_title,
 )
+from privacy_plugin.admin.row_counts import count_rows, format_count
 from privacy_plugin.disclosure.render.duration import format_duration
 from privacy_plugin.disclosure.render.language import get_text_language
 from privacy_plugin.processing import Keep, ProcessingActivity, registry
@@ -55,7 +57,10 @@ class RetentionStatus:
 
 
 def get_retention_statuses(
-    *, at: datetime, only: list[int] | None = None
+    *,
+    at: datetime,
+    only: list[int] | None = None,
+    count: Callable[[QuerySet[Any]], int] = count_rows,
 ) -> list[RetentionStatus]:
     """Return every activity that deletes after a while, with numbers as of `at`.
 
@@ -69,7 +74,9 @@ def get_retention_statuses(
         for term in terms:
             if only is not None and term.site_id not in only:
                 continue
-            deadline = _deadline(activity, term, names, at=at, has_sites=has_sites)
+            deadline = _deadline(
+                activity, term, names, at=at, has_sites=has_sites, count=count
+            )
             if term.site_id is not None or not has_sites or deadline.kept:
                 found.append(deadline)
     return found
@@ -82,9 +89,11 @@ def _deadline(
     *,
     at: datetime,
     has_sites: bool,
+    count: Callable[[QuerySet[Any]], int],
 ) -> RetentionStatus:
     rows = term.rows.exclude(**{f"{term.column.field}": None})
     oldest = rows.aggregate(oldest=Min(term.column.field))["oldest"]
+    is_due = oldest is not None and oldest < at - term.period
     elsewhere = gettext("of no site") if has_sites else gettext("all sites")
     return RetentionStatus(
         activity=activity.key,
@@ -93,8 +102,8 @@ def _deadline(
         site=elsewhere if term.site_id is None else names[term.site_id],
         model=str(term.column.model._meta.verbose_name_plural),
         period=format_duration(term.period, get_text_language()),
-        kept=rows.count(),
-        due=term.ended(at=at).count(),
+        kept=count(rows),
+        due=count(term.ended(at=at)) if is_due else 0,
         next_at=oldest + term.period if oldest else None,
     )
 
@@ -160,8 +169,12 @@ class RetentionReport(PrivacyReport):
         Column("site", label=_("Site")),
         Column("model", label=_("What")),
         Column("period", label=_("Retention period")),
-        Column("kept", label=_("Entries")),
-        Column("due", label=_("Due for deletion")),
+        Column("kept", label=_("Entries"), accessor=lambda one: format_count(one.kept)),
+        Column(
+            "due",
+            label=_("Due for deletion"),
+            accessor=lambda one: format_count(one.due),
+        ),
         Column(
             "next_at",
             label=_("Oldest entry expires, at the earliest"),
@@ -181,4 +194,7 @@ class RetentionReport(PrivacyReport):
     list_export = tuple(export_headings)
 
     def get_queryset(self) -> list[RetentionStatus]:
-        return get_retention_statuses(at=timezone.now(), only=self.visible_sites())
+        count = QuerySet.count if self.is_export else count_rows
+        return get_retention_statuses(
+            at=timezone.now(), only=self.visible_sites(), count=count
+        )

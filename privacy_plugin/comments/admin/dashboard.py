@@ -9,10 +9,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
@@ -27,6 +28,7 @@ from privacy_plugin.comments.moderation.permissions import can_moderate
 
 TEMPLATES = "privacy_plugin/comments/admin/"
 NEWEST = 5
+MOST_COUNTED = 1_000
 TROUBLE = (CheckState.ERROR, CheckState.GAVE_UP)
 
 
@@ -41,13 +43,28 @@ def trouble_url() -> str:
     return f"{reverse('comments_admin:index')}?{query}"
 
 
+def count_waiting(user: AbstractBaseUser | AnonymousUser) -> int:
+    """Count the waiting comments, up to one more than MOST_COUNTED.
+
+    Every page of the admin shows the number: it may not read a million rows for it.
+    """
+    return waiting(user).order_by()[: MOST_COUNTED + 1].count()
+
+
 def waiting_attributes(
     user: AbstractBaseUser | AnonymousUser, label: str
 ) -> dict[str, str]:
     """Return HTML attributes with the number of waiting comments, empty for none."""
-    count = waiting(user).count()
+    count = count_waiting(user)
     if not count:
         return {}
+    if count > MOST_COUNTED:
+        most = number_format(MOST_COUNTED, force_grouping=True)
+        sentence = gettext("%(label)s, more than %(count)s waiting")
+        return {
+            "data-comments-waiting": f"{most}+",
+            "aria-label": sentence % {"label": label, "count": most},
+        }
     sentence = ngettext(
         "%(label)s, %(count)d waiting", "%(label)s, %(count)d waiting", count
     )
@@ -99,7 +116,8 @@ class WaitingSummaryItem(SummaryItem):
 
     def get_context_data(self, _parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            "count": waiting(self.request.user).count(),
+            "count": count_waiting(self.request.user),
+            "most": MOST_COUNTED,
             "url": reverse("comments_admin:index"),
         }
 
@@ -143,7 +161,8 @@ class WaitingPanel(Component):
         """Add how many wait in all, and how many checks failed."""
         return {
             "rows": self.rows,
-            "waiting": waiting(self.request.user).count(),
+            "waiting": count_waiting(self.request.user),
+            "most": MOST_COUNTED,
             "queue_url": reverse("comments_admin:index"),
             "trouble": in_trouble(self.request.user).count(),
             "trouble_url": trouble_url(),
