@@ -96,7 +96,7 @@ class PreparedUpdate:
     ) -> tuple[str, str, tuple[object, ...]]:
         rows = self._build(**stand_ins)
         alias = router.db_for_write(rows.model)
-        query = rows.order_by().query.chain(UpdateQuery)
+        query: Any = rows.order_by().query.chain(UpdateQuery)
         query.add_update_values(self._changes)
         sql, parameters = query.get_compiler(alias).as_sql()
         return alias, sql, tuple(parameters)
@@ -148,7 +148,7 @@ def _ask(statement: _Statement, meant: list[tuple[One, One]]) -> QuerySet[Any]:
 
 def _fill_in(
     parameters: tuple[object, ...], meant: list[tuple[One, One]], connection: Any
-) -> tuple[object, ...]:
+) -> tuple[Any, ...]:
     """Return the parameters with the values in place of what stands in for them."""
     replacements = {
         _adapt(stand_in, connection): _adapt(value, connection)

@@ -101,8 +101,10 @@ def find_target(target_type: str, target_id: str) -> Commentable:
         raise TargetNotFound(target_type) from None
     specific = getattr(target, "specific_class", None)
     if specific is None or isinstance(target, specific):
-        return cast("Commentable", target)
-    return next(iter(_ask_specific(specific._meta.label, key=target.pk)), target)
+        return target
+    for found in _ask_specific(specific._meta.label, key=target.pk):
+        return found
+    raise TargetNotFound(target_type)  # deleted meanwhile
 
 
 def _build_specific(label: str, key: int) -> QuerySet[models.Model]:
