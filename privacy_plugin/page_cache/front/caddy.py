@@ -45,8 +45,9 @@ map {{http.request.orig_uri}} {{page_cache_path}} {{
     root "{root}"
     try_files {files}
 }}
-@page_cache_compressed expression `{{page_cache_encoding}} != "identity"`
+@page_cache_compressed not vars {{page_cache_encoding}} identity
 {matchers}route @page_cache_public {{
+    vars page_cache_start "{start}"
     route @page_cache_file {{
         rewrite {{http.matchers.file.relative}}
         request_header -If-Modified-Since
@@ -85,7 +86,8 @@ def build_site(sets: Sequence[HeaderSet]) -> str:
         path=_PATH,
         cookies=f"{settings.SESSION_COOKIE_NAME}|{settings.CSRF_COOKIE_NAME}",
         root=get_pages_folder(),
-        files=" ".join(f'"{start}=.{one.name}"' for one in sets),
+        start=start,
+        files=" ".join(f"{{vars.page_cache_start}}=.{one.name}" for one in sets),
         matchers="".join(f"@page_cache_{name} path *=.{name}\n" for name in differing),
         headers="".join(
             f'            {name} "{quote(value)}"\n'
