@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from copy import copy
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import Http404, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from blog.front_pages import get_front_pages
 from blog.models.appearance import get_appearance
 from blog.themes.current import use_theme
 from blog.themes.discovery import get_default_theme
@@ -48,8 +51,7 @@ class ReaderRequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer 413 to what is too large, and forbid devices on every page."""
-        is_admin = request.path.startswith(reverse("wagtailadmin_home"))
-        refusal = None if is_admin else refuse_large_body(request)
+        refusal = None if _is_admin(request) else refuse_large_body(request)
         response = refusal or self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
@@ -95,6 +97,35 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         translation.activate(prefix if is_language else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
 
+    @staticmethod
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Lead away from a language in which the site has no front page.
+
+        Its front page and views answer in the first language of the site instead, so
+        that an address outlives a language. Other pages are not found, which an
+        editor's redirects wait for. Forms are taken and private links, which stand in
+        mails, are answered as they come.
+        """
+        match = request.resolver_match
+        is_private = match is not None and "token" in match.kwargs
+        if request.method not in {"GET", "HEAD"} or is_private or _is_admin(request):
+            return None
+        try:
+            languages = get_front_pages(request)
+        except DatabaseError:  # the view says what that means
+            return None
+        if not languages or translation.get_language() in languages:
+            return None
+        first = next(iter(languages))
+        path = _translate_path(request, first)
+        if unquote(path) == request.path:  # the same in every language
+            return None
+        if match is not None and match.url_name == "wagtail_serve" and any(match.args):
+            translation.activate(first)
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"{path}?{query}" if query else path)
+
     def process_response(
         self,
         request: HttpRequest,
@@ -104,6 +135,23 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         del request
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
+
+
+def _translate_path(request: HttpRequest, language: str) -> str:
+    """Return the path of the same view in a language; as it is without a name."""
+    match = request.resolver_match
+    if match is None:
+        return request.path
+    with translation.override(language):
+        try:
+            captured = match.captured_kwargs  # type: ignore[attr-defined] # newer than the stubs
+            return reverse(match.view_name, args=match.args, kwargs=captured)
+        except NoReverseMatch:
+            return request.path
 
 
 class PathRedirectMiddleware(RedirectMiddleware):

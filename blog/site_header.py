@@ -1,4 +1,4 @@
-"""The header of every page: the blog's name, its menu, its languages.
+"""Header and footer of every page: the blog's name, its menu, its languages.
 
 Worked out once per page from Wagtail's tree, in a constant number of queries. The
 address alone decides the language; a blog in a single language gets no switch.
@@ -7,15 +7,26 @@ address alone decides the language; a blog in a single language gets no switch.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
-from wagtail.models import Page, Site  # noqa: TID251 - this is the site
+from wagtail.models import Page, PageViewRestriction, Site  # noqa: TID251 - this is the site
 
 from blog.addresses.site_address import absolute_url
+from blog.front_pages import get_front_pages, get_site
+from blog.menu import (
+    NO_FOOTER,
+    Footer,
+    MenuEntry,
+    PageEntries,
+    build_entry,
+    build_footer,
+    build_menu,
+    find_page_ids,
+)
 from blog.models import BlogIndexPage
 from privacy_plugin.prepared_query import PreparedQuery
 
@@ -23,16 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
-
-
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """Point to a standing page."""
-
-    title: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,14 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class SiteHeader:
-    """Hold the header of a page. `languages` is empty in a single-language blog."""
+    """Hold what frames a page. `languages` is empty in a single-language blog."""
 
     title: str
     home_url: str
     index: BlogIndexPage | None
-    menu: tuple[MenuEntry, ...]
-    languages: tuple[Language, ...]
+    menu: tuple[MenuEntry, ...] = ()
+    languages: tuple[Language, ...] = ()
+    footer: Footer = NO_FOOTER
 
     @property
     def alternates(self) -> tuple[Language, ...]:
@@ -65,35 +69,82 @@ class SiteHeader:
 
 def get_site_header(request: HttpRequest, page: Page | None = None) -> SiteHeader:
     """Return the header of `page`, or of the view that answers `request`."""
-    site = Site.find_for_request(request)
+    site = get_site(request)
     if site is None:
-        return SiteHeader(settings.WAGTAIL_SITE_NAME, get_script_prefix(), None, (), ())
-    pages = _fetch_pages(site, page)
-    homes = _translations(pages, site.root_page.translation_key)
+        return SiteHeader(settings.WAGTAIL_SITE_NAME, get_script_prefix(), None)
+    homes = get_front_pages(request)
     code = translation.get_language() or settings.LANGUAGE_CODE
     home = homes.get(code) or site.root_page
+    index = _get_index(home, page)
+    pages = _fetch_pages(site, page, index)
+    entries = PageEntries(request, site, home, pages)
     return SiteHeader(
         title=home.title,
         home_url=home.get_url(request) or get_script_prefix(),
-        index=_index(home),
-        menu=_menu(request, home, page, pages),
+        index=index,
+        menu=(
+            build_menu(index, entries)
+            if index is not None and index.menu
+            else _build_default_menu(request, home, pages)
+        ),
         languages=_languages(request, homes, page, pages) if len(homes) > 1 else (),
+        footer=build_footer(index, entries) if index is not None else NO_FOOTER,
     )
 
 
-def _fetch_pages(site: Site, page: Page | None) -> list[Page]:
-    """Fetch in one query the front pages, the translations of `page`, and the menus."""
-    keys = {site.root_page.translation_key}
-    if page is not None and page.pk:
-        keys.add(page.translation_key)
+def _get_index(home: Page, page: Page | None) -> BlogIndexPage | None:
+    """Return the blog index of a language: the front page, or the first below it.
+
+    `page` itself where it is the index: a preview shows what is not stored yet.
+    """
+    if page is not None and page.pk == home.pk and isinstance(page, BlogIndexPage):
+        return page
+    if isinstance(home, BlogIndexPage):
+        return home
+    return BlogIndexPage.objects.live().descendant_of(home, inclusive=True).first()
+
+
+def _fetch_pages(
+    site: Site, page: Page | None, index: BlogIndexPage | None
+) -> list[Page]:
+    """Fetch in one query the translations of `page`, and what menu and footer name."""
+    key = page.translation_key if page is not None and page.pk else None
+    named = find_page_ids(index) if index is not None else ()
     codes = tuple(code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
-    return list(_ask_pages(codes, keys=[*keys], depth=site.root_page.depth + 1))
+    return list(
+        _ask_pages(
+            codes,
+            key=key or site.root_page.translation_key,
+            named=sorted(named) or [0],
+            depth=site.root_page.depth + 1,
+        )
+    )
 
 
-def _build_pages(codes: tuple[str, ...], keys: list[UUID], depth: int) -> Any:
-    wanted = Q(translation_key__in=keys) | Q(show_in_menus=True, depth=depth)
-    pages = Page.objects.live().filter(wanted, locale__language_code__in=codes)
-    return pages.select_related("locale").order_by("path")
+def _build_pages(
+    codes: tuple[str, ...], key: UUID, named: list[int], depth: int
+) -> QuerySet[Page]:
+    """Return the pages with `is_private`: whether they or one above are restricted.
+
+    Pages that are named come with their translations. An alias is as its source.
+    """
+    keys = Page.objects.filter(pk__in=named).values("translation_key")
+    wanted = (
+        Q(translation_key=key)
+        | Q(translation_key__in=keys)
+        | Q(show_in_menus=True, depth=depth)
+    )
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.annotate(below=path).filter(
+        Q(below__startswith=F("page__path"))
+        | Q(below__startswith=F("page__aliases__path"))
+    )
+    return (
+        Page.objects.filter(wanted, locale__language_code__in=codes)
+        .annotate(is_private=Exists(restrictions))
+        .select_related("locale")
+        .order_by("path")
+    )
 
 
 _ask_pages: PreparedQuery[Page] = PreparedQuery(_build_pages)
@@ -102,34 +153,22 @@ _ask_pages: PreparedQuery[Page] = PreparedQuery(_build_pages)
 def _translations(pages: list[Page], key: UUID) -> dict[str, Page]:
     """Return the translations that share `key`, by language, in the site's order."""
     found = {
-        page.locale.language_code: page for page in pages if page.translation_key == key
+        page.locale.language_code: page
+        for page in pages
+        if page.live and page.translation_key == key
     }
     order = (code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
     return {code: found[code] for code in order if code in found}
 
 
-def _index(home: Page) -> BlogIndexPage | None:
-    """Return the blog index of a language: the front page, or the first below it."""
-    if home.cached_content_type.model_class() is BlogIndexPage:
-        return home.specific_deferred
-    return BlogIndexPage.objects.live().descendant_of(home).order_by("path").first()
-
-
-def _menu(
-    request: HttpRequest,
-    home: Page,
-    page: Page | None,
-    pages: list[Page],
+def _build_default_menu(
+    request: HttpRequest, home: Page, pages: list[Page]
 ) -> tuple[MenuEntry, ...]:
-    """Return the pages below the front page that an editor put into the menu."""
+    """Return the pages below the front page that are marked "Show in menus"."""
     return tuple(
-        MenuEntry(
-            title=entry.title,
-            url=entry.get_url(request) or "",
-            is_current=page is not None and entry.pk == page.pk,
-        )
-        for entry in pages
-        if entry.show_in_menus and entry.is_child_of(home)
+        build_entry(request, page.title, page.get_url(request) or "")
+        for page in pages
+        if page.live and page.show_in_menus and page.is_child_of(home)
     )
 
 

@@ -23,6 +23,7 @@ from tests.support import cache_isolation, databases, network_guard
 from tests.support.servers import mailbox
 
 if apps.is_installed("blog"):
+    from tests.support.factories.posts import german_index
     from tests.support.factories.second_site import (
         SecondSite,
         find_second_site,
@@ -70,6 +71,13 @@ def _own_language() -> None:
     """Begin in the site's language, whatever the test before has left active."""
     translation.deactivate_all()
     translation.activate(django_settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def german_front_page(db: None) -> None:
+    """Let the default site answer in German too."""
+    if apps.is_installed("blog"):
+        german_index()
 
 
 def _name_somebody_responsible() -> None:

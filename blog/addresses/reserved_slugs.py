@@ -128,7 +128,8 @@ def find_hidden_pages() -> list[Page]:
     """
     pages = Page.objects.filter(slug__in=get_reserved_slugs()).order_by("path")
     hidden = {page.pk: page for page in pages if page.get_parent().is_site_root()}
-    for parent in Page.objects.type(RoutablePageMixin).specific():
+    # Deferred: a check also runs before the migration that adds a column.
+    for parent in Page.objects.type(RoutablePageMixin).specific(defer=True):
         for page in Page.objects.descendant_of(parent).order_by("path"):
             if _has_route(parent, f"/{page.url_path.removeprefix(parent.url_path)}"):
                 hidden[page.pk] = page

@@ -22,6 +22,7 @@ from blog.models import (
     PostPage,
     StandardPage,
 )
+from blog.models.menu import Licence
 
 _NAMESPACE = uuid.UUID("5a1f5d5e-5b0f-4a53-9a52-6a3a6f0f7a17")
 
@@ -116,9 +117,34 @@ def _build_tree(
         post.lead_image_alt = facts["pictures"][text.header["picture"]]["alt"]
         post.tags.add(*text.header["tags"])
         tree.posts[text.key] = index.add_child(instance=post)
-    index.add_child(instance=_build_about_page(language, locale, owner))
-    index.add_child(instance=_build_contact_page(facts["contact"], locale, owner))
+    about = index.add_child(instance=_build_about_page(language, locale, owner))
+    contact = index.add_child(
+        instance=_build_contact_page(facts["contact"], locale, owner)
+    )
+    index.imprint = index.add_child(
+        instance=_build_imprint(facts["imprint"], locale, owner)
+    )
+    _fill_menu_and_footer(index, facts, about, contact)
     return tree
+
+
+def _fill_menu_and_footer(
+    index: BlogIndexPage, facts: dict[str, Any], about: Page, contact: Page
+) -> None:
+    menu, footer = facts["menu"], facts["footer"]
+    below = [
+        ("link", {"label": menu["data"], "url": menu["data_url"]}),
+        ("link", {"label": menu["feed"], "url": menu["feed_url"]}),
+    ]
+    profile = {"label": footer["profile"], "url": footer["profile_url"]}
+    index.menu = [
+        ("page", {"page": about, "label": "", "children": below}),
+        ("page", {"page": contact, "label": "", "children": []}),
+    ]
+    index.footer_text = footer["text"]
+    index.footer_links = [("link", {**profile, "is_own_profile": True})]
+    index.licence = Licence.CC_BY_SA
+    index.save()
 
 
 def _create_authors(facts: dict[str, Any], locale: Locale) -> dict[str, Author]:
@@ -178,6 +204,19 @@ def _build_about_page(
         translation_key=translation_key_for("page:about"),
         body=_build_stream(StandardPage, text),
         show_in_menus=True,
+        owner=owner,
+    )
+
+
+def _build_imprint(
+    facts: dict[str, str], locale: Locale, owner: AbstractBaseUser
+) -> StandardPage:
+    return StandardPage(
+        title=facts["title"],
+        slug=facts["slug"],
+        body=[("paragraph", facts["text"])],
+        locale=locale,
+        translation_key=translation_key_for("page:imprint"),
         owner=owner,
     )
 

@@ -40,6 +40,12 @@ def readable_posts(request: HttpRequest) -> PostQuerySet:
 class WholePostAtomFeed(Atom1Feed):
     """Atom with the whole text of each entry: RFC 4287, §4.1.3."""
 
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Link to the licence (RFC 4946) and the imprint."""
+        super().add_root_elements(handler)
+        for link in self.feed["links"]:
+            handler.addQuickElement("link", "", link)
+
     def add_item_elements(
         self,
         handler: SimplerXMLGenerator,
@@ -77,6 +83,18 @@ class PostFeed(Feed):  # type: ignore[type-arg] # generic in the stubs only
 
     def feed_url(self) -> str:
         return absolute_url(self.request, reverse("feed"))
+
+    def feed_extra_kwargs(self, header: SiteHeader) -> dict[str, Any]:
+        """Return the further links of the feed, as attributes."""
+        footer = header.footer
+        links = []
+        if footer.licence_url:
+            links.append({"rel": "license", "href": footer.licence_url})
+        if footer.imprint is not None:
+            url = absolute_url(self.request, footer.imprint.url)
+            title = footer.imprint.title
+            links.append({"rel": "related", "title": title, "href": url})
+        return {"links": links}
 
     def items(self) -> list[PostPage]:
         return list(readable_posts(self.request).newest_first().for_cards()[:NEWEST])

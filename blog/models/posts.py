@@ -26,6 +26,7 @@ from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
 from blog.media.rendition_scope import any_renditions
+from blog.models.menu import MenuAndFooterMixin, build_tabs
 from blog.models.people import Author
 from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
@@ -75,7 +76,7 @@ def _topic(category: Category) -> Topic:
     return Topic(key=str(category.translation_key), label=category.name)
 
 
-class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
+class BlogIndexPage(MenuAndFooterMixin, RoutablePageMixin, ReservedSlugMixin):
     """List the posts of one language, all of them or by category, tag or author."""
 
     intro = models.TextField(
@@ -86,6 +87,7 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
     )
 
     content_panels = (*Page.content_panels, FieldPanel("intro"))
+    edit_handler = build_tabs(content_panels)
     search_fields = (*Page.search_fields, index.SearchField("intro"))
     subpage_types = ("blog.PostPage", "blog.StandardPage", "blog.ContactPage")
     template = "pages/index.html"

@@ -94,6 +94,16 @@ def create_pages(
                 revision.publish()
 
 
+def fill_in_menu(index: BlogIndexPage) -> None:
+    """Put about and contact into the menu, and the imprint at the foot of each page."""
+    index.menu = [
+        ("page", {"page": _find(index, name), "label": "", "children": []})
+        for name in ("about", "contact")
+    ]
+    index.imprint = _find(index, "imprint")
+    index.save_revision().publish()
+
+
 def _find(index: BlogIndexPage, name: str) -> Page | None:
     slug = get_slug(name, index.locale.language_code)
     return index.get_children().filter(slug=slug).first()
@@ -143,7 +153,6 @@ def _build_imprint(plan: BlogPlan) -> StandardPage:
         title=_("Imprint"),
         slug=_build_slug("imprint"),
         body=_paragraph(format_html("<p>{}</p>{}", who, reach)),
-        show_in_menus=True,
     )
 
 

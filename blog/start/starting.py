@@ -49,6 +49,8 @@ def start_blog(plan: BlogPlan) -> StartedBlog:
         pages.choose_theme(site, plan.theme)
         pages.fill_in_controller(site, plan)
         pages.create_pages(first, plan, like=None)
+        if is_new:
+            pages.fill_in_menu(first)
         made = _add_languages(first, plan)
         user = _get_account(plan)
     languages = (plan.languages[0], *made) if is_new else made
@@ -68,10 +70,13 @@ def _add_languages(first: BlogIndexPage, plan: BlogPlan) -> tuple[str, ...]:
     for language in plan.languages[1:]:
         locale, _created = Locale.objects.get_or_create(language_code=language)
         index = first.get_translation_or_none(locale)
-        if index is None:
+        is_missing = index is None
+        if is_missing:
             index = pages.create_index(plan, language, like=first)
             made.append(language)
         pages.create_pages(index, plan, like=first)
+        if is_missing:
+            pages.fill_in_menu(index)
     return tuple(made)
 
 

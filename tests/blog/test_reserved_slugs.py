@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.text import slugify
@@ -257,3 +258,12 @@ def test_a_slug_that_looks_like_a_language_is_found_or_refused(slug, index, clie
         assert slug == "de"
     else:
         assert client.get(post.url).status_code == 200
+
+
+def test_check_reads_no_column_that_a_migration_may_add(index):
+    with CaptureQueriesContext(connection) as queries:
+        check_hidden_pages(databases=["default"])
+
+    asked = [query["sql"] for query in queries]
+    assert any("wagtailcore_page" in sql for sql in asked)
+    assert not any('"blog_blogindexpage"."intro"' in sql for sql in asked)

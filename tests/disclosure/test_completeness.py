@@ -18,7 +18,7 @@ from privacy_plugin.disclosure.models import ControllerSettings
 from tests.support import factories
 from tests.support.disclosure_facts import missing, told, words_in
 
-pytestmark = pytest.mark.usefixtures("all_on", "controller")
+pytestmark = pytest.mark.usefixtures("all_on", "controller", "german_front_page")
 
 
 def by_tag(client: Client, language: str, key: str) -> str:

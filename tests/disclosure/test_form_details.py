@@ -9,7 +9,7 @@ from django.test import Client
 from privacy_plugin.disclosure.forms import get_forms
 from tests.support.disclosure_facts import missing, told, words_in
 
-pytestmark = pytest.mark.usefixtures("all_on", "controller")
+pytestmark = pytest.mark.usefixtures("all_on", "controller", "german_front_page")
 
 FORMS = {form.slug: form for form in get_forms()}
 

@@ -31,7 +31,7 @@ from privacy_plugin.processing import registry
 from tests.support import factories
 from tests.support.disclosure_facts import words_in
 
-pytestmark = pytest.mark.usefixtures("all_on", "controller")
+pytestmark = pytest.mark.usefixtures("all_on", "controller", "german_front_page")
 
 UI = {  # words of the page itself, which are no part of the document
     "en": {"All details", "Their own privacy notice"},

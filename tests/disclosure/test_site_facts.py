@@ -66,7 +66,9 @@ def record_in(language: str, site_id: int | None):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_page_and_json_show_each_fact(facts: SiteFacts, language: str, client: Client):
+def test_page_and_json_show_each_fact(
+    facts: SiteFacts, language: str, client: Client, german_front_page: None
+):
     prefix = "" if language == "en" else f"/{language}"
     page = " ".join(client.get(f"{prefix}/privacy/").content.decode().split())
     data = client.get(f"{prefix}/privacy/privacy.json").json()
@@ -151,7 +153,7 @@ def test_two_sites_have_their_own_facts(facts: SiteFacts, second_site, client: C
     site_facts.full_facts(second_site.site, host="Nebenan Server AG")
 
     here = client.get("/privacy/").content.decode()
-    there = client.get("/privacy/", headers={"host": HOST}).content.decode()
+    there = client.get("/de/privacy/", headers={"host": HOST}).content.decode()
 
     assert "Example Hosting GmbH" in here
     assert "Nebenan Server AG" not in here

@@ -84,6 +84,24 @@ class AdminEvents(RuleBasedStateMachine):
         pages.update(show_in_menus=not pages.get().show_in_menus)
 
     @rule(number=POSTS, word=WORDS)
+    def fill_menu_and_footer(self, number, word):
+        index = factories.index()
+        below = [("page", {"page": self.get_post(1 - number), "label": word})]
+        entry = {"page": self.get_post(number), "label": "", "children": below}
+        index.menu = [("page", entry)]
+        index.imprint = self.get_post(number)
+        index.footer_text = f"<p>{word}</p>"
+        index.save_revision().publish()
+
+    @rule()
+    def end_or_begin_german(self):
+        index = factories.german_index()
+        if index.live:
+            index.unpublish()
+        else:
+            index.save_revision().publish()
+
+    @rule(number=POSTS, word=WORDS)
     def illustrate(self, number, word):
         page = self.get_post(number)
         page.lead_image = self.make_image(word)

@@ -81,7 +81,9 @@ def test_no_site_has_no_controller(second):
 
 
 @pytest.mark.parametrize("path", ["/de/privacy/", "/de/subscriptions/"])
-def test_pages_of_a_site_name_its_own_controller(path, second, there):
+def test_pages_of_a_site_name_its_own_controller(
+    path, second, there, german_front_page
+):
     shown = there.get(path).content.decode()
     at_home = Client().get(path).content.decode()
 

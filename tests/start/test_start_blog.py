@@ -6,6 +6,7 @@ from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -64,6 +65,25 @@ def test_a_blog_begins_with_its_pages_in_each_language(reader):
         assert words in answer.content.decode(), path
     assert reader.get("/about/").status_code == 404
     assert not StandardPage.objects.get(slug="about").live
+
+
+@pytest.mark.parametrize(
+    ("path", "contact", "imprint", "about"),
+    [("/", "Contact", "Imprint", "About"), ("/de/", "Kontakt", "Impressum", "Über")],
+)
+def test_menu_and_imprint_are_filled_in(reader, path, contact, imprint, about):
+    start()
+
+    soup = BeautifulSoup(reader.get(path).content, "html.parser")
+    assert [link.get_text() for link in soup.select("nav bdi")] == [contact]
+    assert imprint in soup.select_one(".site-footer").get_text()
+
+    for page in StandardPage.objects.filter(live=False):
+        page.save_revision().publish()
+    soup = BeautifulSoup(reader.get(path).content, "html.parser")
+    first, second = (link.get_text() for link in soup.select("nav bdi"))
+    assert first.startswith(about)
+    assert second == contact
 
 
 def test_pages_of_one_kind_are_translations_of_each_other(host):

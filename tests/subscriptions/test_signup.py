@@ -337,7 +337,7 @@ def test_a_question_whose_answer_never_came_is_not_asked_twice(reader, box, work
     assert len(box.raw) == 1
 
 
-def test_a_german_reader_is_asked_in_german(reader, box, work):
+def test_a_german_reader_is_asked_in_german(reader, box, work, german_front_page):
     page = reader.open("/de/subscriptions/")
     reader.press(page, "Abonnieren", tick=[POSTS], email="ada@example.org")
     work()

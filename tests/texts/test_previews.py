@@ -110,7 +110,7 @@ def test_a_form_of_a_type_nobody_has_is_not_previewed(rf):
 
 @pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/de", "de")])
 def test_the_button_to_subscribe_says_what_an_admin_wrote(
-    client, prefix: str, language: str
+    client, prefix: str, language: str, german_front_page: None
 ):
     texts.published(
         "subscriptions.enrolment", language=language, button_agree="Frag mich"

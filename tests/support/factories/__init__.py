@@ -50,7 +50,13 @@ if apps.is_installed("privacy_plugin.subscriptions"):
         subscriber,
     )
 if apps.is_installed("blog"):
-    from tests.support.factories.posts import german, german_post, index, post  # noqa: F401 - factories offers them
+    from tests.support.factories.posts import (  # noqa: F401 - factories offers them
+        german,
+        german_index,
+        german_post,
+        index,
+        post,
+    )
 
 
 def editor(*, name: str = "editor") -> AbstractBaseUser:

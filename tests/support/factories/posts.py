@@ -44,13 +44,21 @@ def post(
     return made
 
 
+def german_index() -> BlogIndexPage:
+    """Return the German front page of the default site, made on the first call."""
+    locale, _created = Locale.objects.get_or_create(language_code="de")
+    found = index().get_translation_or_none(locale)
+    if found is None:
+        index().copy_for_translation(locale).save_revision().publish()
+        found = index().get_translation(locale)
+        Site.clear_site_root_paths_cache()
+    assert isinstance(found, BlogIndexPage)
+    return found
+
+
 def german_post(of: PostPage, *, title: str = "Ein Beitrag") -> PostPage:
     """Return the German version of a post, together with a German front page."""
-    locale, _created = Locale.objects.get_or_create(language_code="de")
-    front = index()
-    if not front.has_translation(locale):
-        front.copy_for_translation(locale).save_revision().publish()
-    made = of.copy_for_translation(locale)
+    made = of.copy_for_translation(german_index().locale)
     made.title = title
     made.announce = True
     made.save_revision().publish()
