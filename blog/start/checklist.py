@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from blog.models import Appearance, BlogIndexPage, FirstSteps, StandardPage
-from blog.start.pages import get_slug
+from blog.models import Appearance, BlogIndexPage, FirstSteps
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 from privacy_plugin.disclosure.models import ControllerSettings
 
@@ -108,9 +107,7 @@ def _get_appearance(site: Site) -> Step:
 
 
 def _get_imprint(index: BlogIndexPage) -> Step:
-    slug = get_slug("imprint", index.locale.language_code)
-    pages = StandardPage.objects.child_of(index).filter(slug=slug)
-    page = pages.select_related("latest_revision").first()
+    page = index.imprint
     revision = page.latest_revision if page else None
     return Step(
         key="imprint",
@@ -120,9 +117,7 @@ def _get_imprint(index: BlogIndexPage) -> Step:
             "add what your country asks for, such as a telephone number, a register "
             "entry or a VAT number, and publish it."
         ),
-        url=reverse("wagtailadmin_pages:edit", args=[page.pk])
-        if page
-        else reverse("wagtailadmin_pages:add_subpage", args=[index.pk]),
+        url=reverse("wagtailadmin_pages:edit", args=[(page or index).pk]),
         action=_("Complete the imprint"),
         # What was filled in by itself has a revision of nobody.
         is_done=bool(page and page.live and revision and revision.user_id),

@@ -105,14 +105,9 @@ def fill_in_menu(index: BlogIndexPage) -> None:
 
 
 def _find(index: BlogIndexPage, name: str) -> Page | None:
-    slug = get_slug(name, index.locale.language_code)
+    with translation.override(index.locale.language_code):
+        slug = _build_slug(name)
     return index.get_children().filter(slug=slug).first()
-
-
-def get_slug(name: str, language: str) -> str:
-    """Return the slug that the page about, imprint or contact begins with."""
-    with translation.override(language):
-        return _build_slug(name)
 
 
 def _build_slug(name: str) -> str:
