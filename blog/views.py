@@ -14,7 +14,7 @@ from django.views.static import serve
 
 from blog.addresses.site_address import absolute_url
 from blog.feeds.atom import readable_posts
-from blog.models.posts import POSTS_PER_PAGE
+from blog.models.index import POSTS_PER_PAGE
 from privacy_plugin.http.answers import do_not_store
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ blog needs on top of it.
 from blog.models.appearance import Appearance
 from blog.models.contact import ContactField, ContactPage
 from blog.models.imports import ImportedPost
+from blog.models.index import BlogIndexPage
 from blog.models.people import Author
-from blog.models.posts import BlogIndexPage, PostPage
+from blog.models.posts import PostPage
 from blog.models.standard import StandardPage
 from blog.models.start import FirstSteps
 from blog.models.topics import Category, PostTag

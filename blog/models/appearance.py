@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from blog.models.posts import BlogIndexPage
+    from blog.models.index import BlogIndexPage
 
 
 @register_setting(icon="view")

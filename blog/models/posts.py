@@ -1,32 +1,26 @@
-"""The index of the blog and its posts."""
+"""The posts of a blog."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
 from taggit.models import Tag
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, Site  # noqa: TID251 - this is the site
 from wagtail.search import index
 
-from blog.addresses.post_lists import find_list_paths
 from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
 from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
 from blog.media.rendition_scope import any_renditions
-from blog.models.menu import MenuAndFooterMixin, build_tabs
 from blog.models.people import Author
 from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
@@ -38,10 +32,7 @@ from privacy_plugin.subscriptions.newsletter_page import NewsletterPageMixin, To
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
-    from wagtail.url_routing import RouteResult
-
-POSTS_PER_PAGE = 10
+    from django.http import HttpRequest
 
 
 class PostQuerySet(PageQuerySet):
@@ -74,96 +65,6 @@ class PostQuerySet(PageQuerySet):
 
 def _topic(category: Category) -> Topic:
     return Topic(key=str(category.translation_key), label=category.name)
-
-
-class BlogIndexPage(MenuAndFooterMixin, RoutablePageMixin, ReservedSlugMixin):
-    """List the posts of one language, all of them or by category, tag or author."""
-
-    intro = models.TextField(
-        _("introduction"),
-        blank=True,
-        max_length=500,
-        help_text=_("What this blog is about, in one or two sentences."),
-    )
-
-    content_panels = (*Page.content_panels, FieldPanel("intro"))
-    edit_handler = build_tabs(content_panels)
-    search_fields = (*Page.search_fields, index.SearchField("intro"))
-    subpage_types = ("blog.PostPage", "blog.StandardPage", "blog.ContactPage")
-    template = "pages/index.html"
-    page_description = _("The front page of the blog, listing its posts.")
-
-    class Meta:
-        verbose_name = _("blog index")
-        verbose_name_plural = _("blog indexes")
-
-    def posts(self) -> PostQuerySet:
-        """Return the posts below this index that every visitor may read."""
-        return PostPage.objects.readable().descendant_of(self).newest_first()
-
-    @path("")
-    def everything(self, request: HttpRequest) -> HttpResponse:
-        return self._list(request, self.posts())
-
-    @path("category/<str:slug>/")
-    def category(self, request: HttpRequest, slug: str) -> HttpResponse:
-        posts = self.posts().filter(categories__slug=slug).distinct()
-        return self._list(request, posts, self._named(Category, slug, posts))
-
-    @path("tag/<str:slug>/")
-    def tag(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the posts that carry a tag."""
-        tag = get_object_or_404(Tag, slug=slug)
-        return self._list(request, self.posts().filter(tags=tag), tag)
-
-    @path("author/<str:slug>/")
-    def author(self, request: HttpRequest, slug: str) -> HttpResponse:
-        posts = self.posts().filter(author__slug=slug)
-        return self._list(request, posts, self._named(Author, slug, posts))
-
-    def get_cached_paths(self) -> list[str]:
-        return ["/", "/feed/", *find_list_paths(self.posts(), self.reverse_subpage)]
-
-    def _named(
-        self,
-        model: type[Author | Category],
-        slug: str,
-        posts: PostQuerySet,
-    ) -> Author | Category:
-        """Return the author or category of that slug in the language of the index.
-
-        A translated post may keep one that nobody has translated, so another language
-        will do, if posts here carry it. Raises Http404 otherwise.
-        """
-        found = model.objects.filter(slug=slug)
-        own = found.filter(locale_id=self.locale_id).first()
-        subject = own or (found.first() if posts.exists() else None)
-        if subject is None:
-            raise Http404
-        return subject
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Fetch a post with its author and picture at once; else do as Wagtail does."""
-        if len(path_components) == 1:
-            posts = _ask_post(**_describe_children(self.path), slug=path_components[0])
-            for post in posts:
-                return post.route(request, [])
-        return super().route(request, path_components)
-
-    def _list(
-        self,
-        request: HttpRequest,
-        posts: PostQuerySet,
-        subject: Category | Tag | Author | None = None,
-    ) -> HttpResponse:
-        """Render one page of `posts`; `subject` is what they have in common."""
-        pages = Paginator(posts.for_cards(), POSTS_PER_PAGE)
-        context = {
-            "posts": pages.get_page(request.GET.get("page")),
-            "subject": subject,
-            "subject_kind": subject._meta.model_name if subject else "",
-        }
-        return self.render(request, context_overrides=context)
 
 
 class PostForm(ReservedSlugForm):
@@ -319,7 +220,7 @@ class PostPage(  # type: ignore[django-manager-missing] # taggit is untyped
 
         Siblings share every restriction but their own, so one query is enough.
         """
-        around = _describe_children(self.path[: -self.steplen])
+        around = describe_children(self.path[: -self.steplen])
         found = _ask_adjacent(key=self.pk, date=self.date, **around)
         earlier = [post for post in found if post.dated_at < self.date]
         later = [post for post in found if post.dated_at > self.date]
@@ -343,7 +244,7 @@ class PostPage(  # type: ignore[django-manager-missing] # taggit is untyped
         return context
 
 
-def _describe_children(path: str) -> dict[str, Any]:
+def describe_children(path: str) -> dict[str, Any]:
     """Return by what the pages right below a path are found."""
     steps = PostPage.steplen
     return {
@@ -351,11 +252,6 @@ def _describe_children(path: str) -> dict[str, Any]:
         "last": path + PostPage.alphabet[-1] * steps,
         "depth": len(path) // steps + 1,
     }
-
-
-def _build_post(slug: str, first: str, last: str, depth: int) -> PostQuerySet:
-    found = PostPage.objects.filter(path__range=(first, last), depth=depth, slug=slug)
-    return found.select_related("author", "lead_image", "locale")
 
 
 def _build_adjacent(
@@ -395,7 +291,6 @@ def _build_own_tags(key: int) -> models.QuerySet[Tag]:
     )
 
 
-_ask_post: PreparedQuery[PostPage] = PreparedQuery(_build_post)
 _ask_adjacent: PreparedQuery[PostPage] = PreparedQuery(_build_adjacent)
 _ask_categories: PreparedQuery[Category] = PreparedQuery(_build_categories)
 _ask_own_categories: PreparedQuery[Category] = PreparedQuery(_build_own_categories)
