@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
+from blog.models import Appearance
+from blog.models.appearance import get_appearance
 from blog.site_header import SiteHeader, get_site_header
 from blog.themes.current import get_current_theme
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
@@ -28,6 +30,13 @@ def site_header_tag(context: Context) -> SiteHeader | None:
         return None
     page = context.get("page")
     return get_site_header(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag(takes_context=True)
+def site_appearance(context: Context) -> Appearance | None:
+    """Return how the site looks that a page belongs to; None without a request."""
+    request = context.get("request")
+    return None if request is None else get_appearance(request)
 
 
 @register.simple_tag
