@@ -6,6 +6,7 @@ A colour is ``#rrggbb`` in lower case. Sources: WCAG 2.2, *relative luminance* a
 
 from __future__ import annotations
 
+import cmath
 import math
 import re
 from dataclasses import dataclass, replace
@@ -22,6 +23,11 @@ class Oklch:
     lightness: float
     chroma: float
     hue: float
+
+    @property
+    def plane(self) -> complex:
+        """Return chroma and hue as a point, whose distances people see as equal."""
+        return cmath.rect(self.chroma, self.hue)
 
 
 def normalize_color(text: str) -> str:

@@ -70,14 +70,14 @@ class AppearanceForm(WagtailAdminModelForm):
     """Measure the colours against all that the chosen theme writes in and on them."""
 
     accent = ColorField(
-        label=gettext_lazy("accent colour"),
+        label=gettext_lazy("Accent colour"),
         required=False,
         help_text=gettext_lazy(
             "For links, marks and focus. Empty: as the theme has it."
         ),
     )
     paper = ColorField(
-        label=gettext_lazy("background"),
+        label=gettext_lazy("Background"),
         required=False,
         help_text=gettext_lazy("Empty: as the theme has it."),
     )

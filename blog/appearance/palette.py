@@ -7,6 +7,7 @@ that passes. The text colours stay the theme's.
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -152,11 +153,12 @@ def _move(color: str, paper: str, to: str) -> str:
 
 
 def _dye(own: Colors, name: str, accent: str, paper: str) -> str:
-    """Return a tint in the hue of the accent, and no more colourful than it."""
-    old, hue = to_oklch(own[name]), to_oklch(accent)
-    chroma = min(old.chroma, hue.chroma)
+    """Return a tint: as far from the paper as the theme's, in the hue of the accent."""
+    old, dye, new = to_oklch(own[name]), to_oklch(accent), to_oklch(paper)
+    way = min(abs(old.plane - to_oklch(own["paper"]).plane), dye.chroma)
+    mixed = new.plane + cmath.rect(way, dye.hue)
     lightness = old.lightness + _get_rise(old, own["paper"], paper)
-    return to_hex(replace(hue, lightness=lightness, chroma=chroma))
+    return to_hex(Oklch(lightness, *cmath.polar(mixed)))
 
 
 def _get_rise(surface: Oklch, paper: str, to: str) -> float:
