@@ -14,7 +14,7 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site
 from wagtail.views import serve as serve_found
 
-from blog.models import BlogIndexPage
+from blog.models import Appearance, BlogIndexPage
 from privacy_plugin.prepared_query import PreparedQuery
 
 if TYPE_CHECKING:
@@ -63,7 +63,13 @@ def _find_home(site: Site) -> BlogIndexPage | None:
 def _build_sites(host: str) -> QuerySet[Site]:
     at_host = Site.objects.filter(hostname=host)
     default = Site.objects.filter(is_default_site=True)
-    return (at_host | default).order_by("pk").select_related("root_page", "appearance")
+    return (
+        (at_host | default)
+        .order_by("pk")
+        .select_related(
+            "root_page", *(f"appearance__{name}" for name in Appearance.select_related)
+        )
+    )
 
 
 def _build_homes(key: UUID, language: str) -> QuerySet[BlogIndexPage]:

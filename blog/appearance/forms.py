@@ -14,10 +14,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from blog.appearance import palette
 from blog.appearance.colors import normalize_color
 from blog.appearance.style_sheet import Scheme
+from blog.media.site_pictures import is_square
 from blog.themes.discovery import get_theme
 
 if TYPE_CHECKING:
     from blog.themes.tokens import Tokens
+
+LEAST_SIZES = {"logo": (32, 32), "icon": (180, 180), "sharing_picture": (600, 315)}
+"""Width and height in pixels below which a picture is refused."""
 
 _LABELS = {
     "accent": gettext_lazy("Accent colour"),
@@ -90,6 +94,29 @@ class AppearanceForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._clean_pictures(cleaned)
+        self._clean_colors(cleaned)
+        return cleaned
+
+    def _clean_pictures(self, cleaned: dict[str, Any]) -> None:
+        """Refuse what is too small to be shown, or no square where one is needed."""
+        for name, (width, height) in LEAST_SIZES.items():
+            image = cleaned.get(name)
+            if image is None or image.is_svg():
+                continue
+            if image.width < width or image.height < height:
+                message = _(
+                    "This picture has %(size)s pixels; it needs at least %(least)s."
+                )
+                values = {
+                    "size": f"{image.width} × {image.height}",
+                    "least": f"{width} × {height}",
+                }
+                self.add_error(name, message % values)
+            elif name == "icon" and not is_square(image):
+                self.add_error(name, _("An icon is square. Crop the picture first."))
+
+    def _clean_colors(self, cleaned: dict[str, Any]) -> None:
         own = _get_own(
             get_theme(cleaned.get("theme", "")).tokens, cleaned.get("scheme")
         )
@@ -97,14 +124,13 @@ class AppearanceForm(WagtailAdminModelForm):
         if (accent or paper) and not own:
             chosen = "accent" if accent else "paper"
             self.add_error(chosen, _("This theme cannot be given other colours."))
-            return cleaned
+            return
         if paper and (problem := palette.find_paper_problem(own, paper)):
             paper = palette.find_nearest_paper(own, paper)
             self._refuse("paper", problem, paper)
         if accent and (problem := palette.find_accent_problem(own, accent, paper)):
             offer = palette.find_nearest_accent(own, accent, paper)
             self._refuse("accent", problem, offer)
-        return cleaned
 
     def _refuse(self, name: str, problem: palette.Problem, offer: str) -> None:
         self.fields[name].widget.offer = offer

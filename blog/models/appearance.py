@@ -44,10 +44,13 @@ _ON: dict[str, Any] = {"default": True, "db_default": True}
 _OFF: dict[str, Any] = {"default": False, "db_default": False}
 
 
-def _build_picture(label: _StrPromise) -> models.ForeignKey[Image | None, Image | None]:
+def _build_picture(
+    label: _StrPromise, help_text: _StrPromise
+) -> models.ForeignKey[Image | None, Image | None]:
     return models.ForeignKey(
         "wagtailimages.Image",
         verbose_name=label,
+        help_text=help_text,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -84,9 +87,23 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
         choices=Width.choices,
         **_EMPTY,
     )
-    logo = _build_picture(_("logo"))
-    icon = _build_picture(_("icon"))
-    sharing_picture = _build_picture(_("sharing picture"))
+    logo = _build_picture(
+        _("logo"), _("Stands in the place of the site’s name, which is read aloud.")
+    )
+    icon = _build_picture(
+        _("icon"),
+        _(
+            "Square, at least 180 pixels wide, for tabs and home screens. Empty: the "
+            "logo if it is square, else the theme’s."
+        ),
+    )
+    sharing_picture = _build_picture(
+        _("sharing picture"),
+        _(
+            "At least 600 × 315 pixels, best 1200 × 630. Other sites show it beside a "
+            "link to this one. A post’s own picture comes first."
+        ),
+    )
     shows_date = models.BooleanField(_("date"), **_ON)
     shows_reading_time = models.BooleanField(_("reading time"), **_ON)
     shows_author = models.BooleanField(_("author"), **_ON)
@@ -122,7 +139,12 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
                 "Fonts are those that readers’ devices have: nothing is loaded."
             ),
         ),
+        MultiFieldPanel(
+            (FieldPanel("logo"), FieldPanel("icon"), FieldPanel("sharing_picture")),
+            heading=_("Pictures"),
+        ),
     )
+    select_related = ("logo", "icon", "sharing_picture")
     base_form_class = AppearanceForm
     preview_scheme = ""  # which one a preview shows, whatever the device prefers
     is_preview = False
@@ -205,6 +227,13 @@ def get_appearance(request: HttpRequest) -> Appearance:
     found = getattr(request, name, None)
     if found is None:
         site = Site.find_for_request(request)
-        found = getattr(site, "appearance", None) or Appearance(site=site)
+        found = (site and _find_appearance(site)) or Appearance(site=site)
         setattr(request, name, found)
     return cast("Appearance", found)
+
+
+def _find_appearance(site: Site) -> Appearance | None:
+    """Return what came with the site (see `blog.serving`), else ask for it."""
+    if Site._meta.get_field("appearance").is_cached(site):
+        return getattr(site, "appearance", None)
+    return Appearance.base_queryset().filter(site=site).first()

@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
+from blog.addresses.site_address import absolute_url
+from blog.media.site_pictures import SitePictures, find_site_pictures
 from blog.models import Appearance
 from blog.models.appearance import get_appearance
 from blog.site_header import SiteHeader, get_site_header
@@ -37,6 +39,23 @@ def site_appearance(context: Context) -> Appearance | None:
     """Return how the site looks that a page belongs to; None without a request."""
     request = context.get("request")
     return None if request is None else get_appearance(request)
+
+
+@register.simple_tag(takes_context=True)
+def site_pictures(context: Context) -> SitePictures | None:
+    """Return the icons and what is shared of a page; None without a request."""
+    appearance = site_appearance(context)
+    if appearance is None:
+        return None
+    page = context.get("page")
+    lead = getattr(page, "lead_image", None)
+    return find_site_pictures(appearance, lead, getattr(page, "lead_image_alt", ""))
+
+
+@register.simple_tag(takes_context=True)
+def full_url(context: Context, path: str) -> str:
+    """Return the public address of a path, for what is read elsewhere."""
+    return absolute_url(context["request"], path)
 
 
 @register.simple_tag

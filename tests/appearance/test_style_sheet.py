@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from tests.support.factories.second_site import SecondSite
 LINK = re.compile(r'<link rel="stylesheet" href="(/appearance/[^"]+)">')
 
 
-def find_link(client: Client, url: str, **extra: str) -> str:
+def find_link(client: Client, url: str, **extra: Any) -> str:
     found = LINK.findall(client.get(url, **extra).content.decode())
     assert len(found) <= 1
     return next(iter(found), "")

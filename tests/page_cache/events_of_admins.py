@@ -164,6 +164,15 @@ class AdminEvents(RuleBasedStateMachine):
     def change_appearance(self, choice):
         Appearance.objects.update_or_create(site=self.site, defaults=choice)
 
+    @rule(
+        name=st.sampled_from(["logo", "icon", "sharing_picture"]),
+        word=WORDS,
+    )
+    def choose_picture_of_site(self, name, word):
+        Appearance.objects.update_or_create(
+            site=self.site, defaults={name: self.make_image(word)}
+        )
+
     @rule()
     def forget_appearance(self):
         Appearance.objects.filter(site=self.site).delete()
