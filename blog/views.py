@@ -16,8 +16,7 @@ from django.views.static import serve
 from blog.addresses.site_address import absolute_url
 from blog.appearance.preview import build_signed_style_sheet
 from blog.feeds.atom import readable_posts
-from blog.models.appearance import get_appearance
-from blog.models.posts import POSTS_PER_PAGE
+from blog.models.appearance import POSTS_PER_PAGE, get_appearance
 from privacy_plugin.http.answers import do_not_store
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         do_not_store("what somebody searched for")
     posts = readable_posts(request)
     results = posts.for_cards().search(words) if words else posts.none()
-    pages = Paginator(results, POSTS_PER_PAGE)
+    pages = Paginator(results, get_appearance(request).posts_per_page)
     context = {"query": query, "posts": pages.get_page(request.GET.get("page"))}
     return render(request, "pages/search.html", context)
 

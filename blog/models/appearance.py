@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from blog.models.posts import BlogIndexPage
 
+POSTS_PER_PAGE = 10  # where nobody has chosen another number
+
 is_color = RegexValidator(r"\A#[0-9a-f]{6}\Z")
 
 # Each column has its value in the database too: a process of the previous release may
@@ -42,6 +44,17 @@ is_color = RegexValidator(r"\A#[0-9a-f]{6}\Z")
 _EMPTY: dict[str, Any] = {"blank": True, "default": "", "db_default": ""}
 _ON: dict[str, Any] = {"default": True, "db_default": True}
 _OFF: dict[str, Any] = {"default": False, "db_default": False}
+
+
+PARTS = (
+    "shows_date",
+    "shows_reading_time",
+    "shows_author",
+    "shows_contents",
+    "shows_sharing",
+    "shows_adjacent",
+    "shows_subscription",
+)
 
 
 def _build_picture(
@@ -113,8 +126,8 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
     shows_subscription = models.BooleanField(_("subscription box"), **_ON)
     posts_per_page = models.PositiveSmallIntegerField(
         _("posts per page"),
-        default=10,
-        db_default=10,
+        default=POSTS_PER_PAGE,
+        db_default=POSTS_PER_PAGE,
         validators=(MinValueValidator(5), MaxValueValidator(50)),
     )
 
@@ -142,6 +155,16 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
         MultiFieldPanel(
             (FieldPanel("logo"), FieldPanel("icon"), FieldPanel("sharing_picture")),
             heading=_("Pictures"),
+        ),
+        MultiFieldPanel(
+            (
+                *(FieldPanel(name) for name in PARTS),
+                FieldPanel("posts_per_page"),
+            ),
+            heading=_("What posts show"),
+            help_text=_(
+                "Links for sharing are plain links: nothing is loaded from elsewhere."
+            ),
         ),
     )
     select_related = ("logo", "icon", "sharing_picture")

@@ -24,6 +24,7 @@ from blog.addresses.reserved_slugs import ReservedSlugForm, ReservedSlugMixin
 from blog.addresses.site_pages import get_site_pages_filter
 from blog.blocks.body import BodyBlock, reading_minutes
 from blog.blocks.rendering import render_body
+from blog.models.appearance import get_appearance
 from blog.models.people import Author
 from blog.models.restrictions import RestrictionsMixin
 from blog.models.topics import Category, PostTag
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
     from wagtail.url_routing import RouteResult
-
-POSTS_PER_PAGE = 10
 
 
 class PostQuerySet(PageQuerySet):
@@ -150,7 +149,7 @@ class BlogIndexPage(RoutablePageMixin, ReservedSlugMixin):
         subject: Category | Tag | Author | None = None,
     ) -> HttpResponse:
         """Render one page of `posts`; `subject` is what they have in common."""
-        pages = Paginator(posts.for_cards(), POSTS_PER_PAGE)
+        pages = Paginator(posts.for_cards(), get_appearance(request).posts_per_page)
         context = {
             "posts": pages.get_page(request.GET.get("page")),
             "subject": subject,

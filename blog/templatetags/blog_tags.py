@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
 from blog.addresses.site_address import absolute_url
+from blog.blocks.body import Heading, list_headings
 from blog.media.site_pictures import SitePictures, find_site_pictures
 from blog.models import Appearance
 from blog.models.appearance import get_appearance
@@ -20,6 +21,7 @@ from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 
 if TYPE_CHECKING:
     from django.template import Context
+    from wagtail.blocks import StreamValue
 
 register = template.Library()
 
@@ -56,6 +58,12 @@ def site_pictures(context: Context) -> SitePictures | None:
 def full_url(context: Context, path: str) -> str:
     """Return the public address of a path, for what is read elsewhere."""
     return absolute_url(context["request"], path)
+
+
+@register.simple_tag
+def headings(body: StreamValue) -> tuple[Heading, ...]:
+    """Return the headings of a text, for its table of contents."""
+    return list_headings(body)
 
 
 @register.simple_tag

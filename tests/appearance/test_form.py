@@ -21,6 +21,7 @@ DEFAULTS = {
     "paper": "",
     "faces": "",
     "width": "",
+    "posts_per_page": "10",
 }
 
 

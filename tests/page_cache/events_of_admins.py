@@ -37,6 +37,11 @@ APPEARANCES = st.one_of(
     st.builds(dict, accent=st.sampled_from(["", "#0055ff", "#aa0022"])),
     st.builds(dict, paper=st.sampled_from(["", "#eef4ff", "#ffffff"])),
     st.builds(dict, faces=st.sampled_from(Faces.values)),
+    st.builds(dict, shows_date=st.booleans(), shows_author=st.booleans()),
+    st.builds(dict, shows_reading_time=st.booleans(), shows_contents=st.booleans()),
+    st.builds(dict, shows_sharing=st.booleans(), shows_adjacent=st.booleans()),
+    st.builds(dict, shows_subscription=st.booleans()),
+    st.builds(dict, posts_per_page=st.integers(5, 50)),
     st.builds(dict, width=st.sampled_from(Width.values)),
 )
 PROVIDER = "youtube"
