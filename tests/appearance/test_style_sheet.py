@@ -131,7 +131,7 @@ def test_color_that_another_theme_cannot_take_is_moved_until_it_passes(client):
 
     css = client.get(find_link(client, factories.post().url)).content.decode()
 
-    assert "--accent: light-dark(#707000, " in css
+    assert "--accent: light-dark(#717100, " in css
 
 
 def test_what_is_written_into_the_table_cannot_leave_its_rule(client):
