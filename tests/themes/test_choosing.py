@@ -109,7 +109,7 @@ def test_preview_shows_the_theme_without_saving_it(admin_client, make_theme):
     )
 
     for mode in ("-en-", "post-en-"):
-        admin_client.post(url, {"theme": "bare"})
+        admin_client.post(url, {"theme": "bare", "posts_per_page": "10"})
         answer = admin_client.get(url, {"mode": mode}).content.decode()
         assert "Another footer" in answer
     assert not Appearance.objects.filter(theme="bare").exists()
