@@ -80,8 +80,11 @@ def make_renditions_of_changed(
     """Make them again for a picture in use whose file an editor has replaced."""
     if sender is not get_image_model() or created:
         return
-    if ReferenceIndex.get_references_to(instance).exists():
+    uses = ReferenceIndex.get_references_to(instance)
+    if uses.exists():
         run_after_commit(_make, instance)
+    if uses.filter(model_path="lead_image").exists():
+        run_after_commit(make_sharing_picture, instance)
 
 
 @receiver(page_published)
