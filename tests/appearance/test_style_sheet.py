@@ -135,6 +135,6 @@ def test_color_that_another_theme_cannot_take_is_moved_until_it_passes(client):
 
 
 def test_what_is_written_into_the_table_cannot_leave_its_rule(client):
-    choose(faces="};*{color:red", width="}", scheme="")
+    choose(faces="};*{a:b", width="}", scheme="")
 
     assert find_link(client, factories.post().url) == ""
