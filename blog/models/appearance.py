@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
     from wagtail.images.models import Image
 
-    from blog.models.posts import BlogIndexPage
-
 POSTS_PER_PAGE = 10  # where nobody has chosen another number
 
 is_color = RegexValidator(r"\A#[0-9a-f]{6}\Z")
@@ -231,7 +229,7 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
         self.is_preview, self.preview_scheme = True, scheme or "light"
         root = self.site.root_page
         home = root.get_translations(inclusive=True).filter(locale__language_code=code)
-        index = cast("BlogIndexPage", (home.first() or root).specific)
+        index: Any = (home.first() or root).specific  # a BlogIndexPage
         newest = index.posts().first() if kind == "post" else None
         page = newest or index
         with translation.override(page.locale.language_code):
