@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http.request import split_domain_port
 from wagtail.models import Page, Site  # noqa: TID251 - this is the site
 
-from blog.models import BlogIndexPage
+from blog.models import Appearance, BlogIndexPage
 from privacy_plugin.prepared_query import PreparedQuery
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _find_front_pages(site: Site) -> dict[str, Page]:
 def _build_sites(host: str) -> QuerySet[Site]:
     at_host = Site.objects.filter(hostname=host)
     default = Site.objects.filter(is_default_site=True)
-    return (at_host | default).order_by("pk").select_related("root_page", "appearance")
+    looks = (f"appearance__{name}" for name in Appearance.select_related)
+    return (at_host | default).order_by("pk").select_related("root_page", *looks)
 
 
 def _build_indexes(key: UUID) -> QuerySet[BlogIndexPage]:

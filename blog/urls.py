@@ -16,7 +16,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from blog.feeds.atom import PostFeed
 from blog.feeds.sitemaps import TranslatedSitemap
 from blog.serving import serve
-from blog.views import about_feed, media, robots, search
+from blog.views import about_feed, appearance, appearance_preview, media, robots, search
 
 # Wagtail's own addresses, but pages are served by the blog's view.
 PAGES = [
@@ -32,6 +32,12 @@ urlpatterns = [
         sitemap,
         {"sitemaps": {"pages": TranslatedSitemap}},
         name="sitemap",
+    ),
+    path("appearance/<slug:digest>.css", appearance, name="appearance"),
+    path(
+        "appearance/preview/<str:token>.css",
+        appearance_preview,
+        name="appearance_preview",
     ),
     path("robots.txt", robots, name="robots"),
     path(".well-known/", include("privacy_plugin.well_known")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
@@ -194,6 +196,26 @@ class BodyBlock(StreamBlock):
             child.value["url"] for child in value if child.block_type == "embed"
         )
         return {**super().get_context(value, parent_context), "anchors": set()}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text; `anchor` is where it can be linked to, `level` 2 or 3."""
+
+    text: str
+    level: int
+    anchor: str
+
+
+def list_headings(body: Iterable[Any]) -> tuple[Heading, ...]:
+    """Return the headings of a text in their order, with the anchors it has itself."""
+    taken: set[str] = set()
+    return tuple(
+        Heading(text, int(block.value["level"]), _anchor(text, taken))
+        for block in body
+        if block.block_type == "heading"
+        for text in (block.value["text"],)
+    )
 
 
 def _anchor(text: str, taken: set[str]) -> str:

@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
 from blog.media.renditions import filter_specs
+from blog.media.site_pictures import LOGO
 from privacy_plugin.background.tasks import hide_error_details, task
 
 WEBP, AVIF = "format-webp", "format-avif"
@@ -44,7 +45,7 @@ def find_missing() -> QuerySet[Any]:
         focal_point_key=OuterRef("focal_point_key"),
         filter_spec=OuterRef("avif_spec"),
     )
-    specs = [spec for spec in filter_specs() if WEBP in spec]
+    specs = [spec for spec in (*filter_specs(), *LOGO) if WEBP in spec]
     found: QuerySet[Any] = (
         model.objects.filter(filter_spec__in=specs)
         .annotate(avif_spec=Replace("filter_spec", Value(WEBP), Value(AVIF)))

@@ -21,6 +21,7 @@ from wagtail.images.templatetags.wagtailimages_tags import ImageNode
 from wagtail.models import Page, ReferenceIndex  # noqa: TID251 - this is the site
 from wagtail.signals import page_published
 
+from blog.media.site_pictures import make_sharing_picture
 from blog.themes.current import use_theme
 from blog.themes.discovery import get_themes
 from privacy_plugin.background.after_commit import run_after_commit
@@ -46,8 +47,11 @@ def _find_specs(folder: Path) -> Iterator[str]:
 
 def make_renditions(page: Page) -> None:
     """Make what is missing of the sizes of all pictures on a page."""
+    lead = getattr(page.specific, "lead_image_id", None)
     for image in get_image_model().objects.filter(pk__in=set(_image_ids(page))):
         _make(image)
+        if image.pk == lead:
+            make_sharing_picture(image)
 
 
 def _make(image: AbstractImage) -> None:
@@ -76,8 +80,11 @@ def make_renditions_of_changed(
     """Make them again for a picture in use whose file an editor has replaced."""
     if sender is not get_image_model() or created:
         return
-    if ReferenceIndex.get_references_to(instance).exists():
+    uses = ReferenceIndex.get_references_to(instance)
+    if uses.exists():
         run_after_commit(_make, instance)
+    if uses.filter(model_path="lead_image").exists():
+        run_after_commit(make_sharing_picture, instance)
 
 
 @receiver(page_published)

@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from blog.addresses.post_lists import find_list_paths
 from blog.addresses.reserved_slugs import ReservedSlugMixin
+from blog.models.appearance import get_appearance
 from blog.models.menu import MenuAndFooterMixin, build_tabs
 from blog.models.people import Author
 from blog.models.posts import PostPage, PostQuerySet, describe_children
@@ -26,8 +27,6 @@ from privacy_plugin.prepared_query import PreparedQuery
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.url_routing import RouteResult
-
-POSTS_PER_PAGE = 10
 
 
 class BlogIndexPage(MenuAndFooterMixin, RoutablePageMixin, ReservedSlugMixin):
@@ -111,7 +110,7 @@ class BlogIndexPage(MenuAndFooterMixin, RoutablePageMixin, ReservedSlugMixin):
         subject: Category | Tag | Author | None = None,
     ) -> HttpResponse:
         """Render one page of `posts`; `subject` is what they have in common."""
-        pages = Paginator(posts.for_cards(), POSTS_PER_PAGE)
+        pages = Paginator(posts.for_cards(), get_appearance(request).posts_per_page)
         context = {
             "posts": pages.get_page(request.GET.get("page")),
             "subject": subject,

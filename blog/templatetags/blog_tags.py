@@ -10,12 +10,18 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from wagtail.models import Page  # noqa: TID251 - this is the site
 
+from blog.addresses.site_address import absolute_url
+from blog.blocks.body import Heading, list_headings
+from blog.media.site_pictures import SitePictures, find_site_pictures
+from blog.models import Appearance
+from blog.models.appearance import get_appearance
 from blog.site_header import SiteHeader, get_site_header
 from blog.themes.current import get_current_theme
 from privacy_plugin.comments.spam_check.checker import get_ready_spam_checker
 
 if TYPE_CHECKING:
     from django.template import Context
+    from wagtail.blocks import StreamValue
 
 register = template.Library()
 
@@ -28,6 +34,36 @@ def site_header_tag(context: Context) -> SiteHeader | None:
         return None
     page = context.get("page")
     return get_site_header(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag(takes_context=True)
+def site_appearance(context: Context) -> Appearance | None:
+    """Return how the site looks that a page belongs to; None without a request."""
+    request = context.get("request")
+    return None if request is None else get_appearance(request)
+
+
+@register.simple_tag(takes_context=True)
+def site_pictures(context: Context) -> SitePictures | None:
+    """Return the icons and what is shared of a page; None without a request."""
+    appearance = site_appearance(context)
+    if appearance is None:
+        return None
+    page = context.get("page")
+    lead = getattr(page, "lead_image", None)
+    return find_site_pictures(appearance, lead, getattr(page, "lead_image_alt", ""))
+
+
+@register.simple_tag(takes_context=True)
+def full_url(context: Context, path: str) -> str:
+    """Return the public address of a path, for what is read elsewhere."""
+    return absolute_url(context["request"], path)
+
+
+@register.simple_tag
+def headings(body: StreamValue) -> tuple[Heading, ...]:
+    """Return the headings of a text, for its table of contents."""
+    return list_headings(body)
 
 
 @register.simple_tag

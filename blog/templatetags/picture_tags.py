@@ -18,6 +18,7 @@ from wagtail.images.templatetags import wagtailimages_tags
 
 from blog.media.avif import get_avif_spec
 from blog.media.rendition_scope import reading_renditions
+from blog.media.site_pictures import LOGO
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -66,6 +67,18 @@ def responsive_picture(parser: Parser, token: Token) -> ResponsivePictureNode:
     token.contents = token.contents.replace("responsive_picture", "srcset_image", 1)
     node = wagtailimages_tags.image(parser, token)
     return ResponsivePictureNode(node.image_expr, node.filter_specs, attrs=node.attrs)
+
+
+@register.simple_tag
+def site_logo(image: Any, name: str) -> str:  # noqa: ANN401 - a site's own image model
+    """Show a site's logo; as it is, if its sizes are not made yet or if it is SVG."""
+    attrs: dict[str, Any] = {"alt": name, "class": "site-logo"}
+    specs = [Filter(spec=spec) for spec in LOGO]
+    found = [] if image.is_svg() else image.find_existing_renditions(*specs).values()
+    if len(found) < len(LOGO):
+        return _show_as_it_is(image, attrs)
+    smallest = min(rendition.width for rendition in found)
+    return str(_choose(image, list(LOGO), attrs | {"sizes": f"{smallest}px"}))
 
 
 def _choose(image: Any, specs: list[str], attrs: dict[str, Any]) -> ResponsiveImage:  # noqa: ANN401 - a site's own image model

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.conf import settings
-
-from blog.themes.discovery import Theme, get_themes
+from blog.themes.discovery import Theme, get_default_theme, get_theme
 
 _get_name: ContextVar[Callable[[], str] | None] = ContextVar("theme", default=None)
 
@@ -19,10 +17,8 @@ def get_current_theme() -> Theme:
     The site's choice is asked for only when the first template is loaded. A theme that
     is gone is replaced.
     """
-    themes = get_themes()
     get_name = _get_name.get()
-    name = settings.DEFAULT_THEME if get_name is None else get_name()
-    return themes.get(name) or themes[settings.DEFAULT_THEME]
+    return get_theme(get_default_theme() if get_name is None else get_name())
 
 
 @contextmanager

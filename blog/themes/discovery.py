@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_slug
 from django.utils import translation
+
+from blog.themes.tokens import Tokens, read_tokens
 
 BASE_THEME = "paper"
 """The theme that has every template and file; others have what they do differently."""
@@ -26,14 +27,14 @@ class ThemeInvalid(ValueError):
 class Theme:
     """A folder with ``theme.toml``; `name` is the folder's.
 
-    `tokens` are the colours and faces that ``theme.toml`` states about itself.
+    `tokens` are what a site can change of it.
     """
 
     name: str
     folder: Path
     title: str
     descriptions: Mapping[str, str] = field(default_factory=dict, compare=False)
-    tokens: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    tokens: Tokens = field(default=Tokens({}, {}), compare=False)
 
     @property
     def description(self) -> str:
@@ -76,6 +77,12 @@ def get_themes() -> Mapping[str, Theme]:
     return {BASE_THEME: found.pop(BASE_THEME), **found}
 
 
+def get_theme(name: str) -> Theme:
+    """Return a theme; the one that sites begin with, if there is none of that name."""
+    themes = get_themes()
+    return themes.get(name) or themes[settings.DEFAULT_THEME]
+
+
 def get_default_theme() -> str:
     """Return the theme that a site begins with."""
     name: str = settings.DEFAULT_THEME
@@ -114,7 +121,11 @@ def read_theme(folder: Path) -> Theme:
     if not (folder / "static" / folder.name / "css" / "site.css").is_file():
         msg = f"static/{folder.name}/css/site.css is missing."
         raise ThemeInvalid(msg)
-    return Theme(folder.name, folder, title, descriptions, about.get("tokens", {}))
+    try:
+        tokens = read_tokens(about.get("tokens", {}))
+    except ValueError as error:
+        raise ThemeInvalid(str(error)) from error
+    return Theme(folder.name, folder, title, descriptions, tokens)
 
 
 def _list_folders() -> Iterator[Path]:

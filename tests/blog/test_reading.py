@@ -11,7 +11,7 @@ from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 
 from blog.models import Author, Category, StandardPage
-from blog.models.index import POSTS_PER_PAGE
+from blog.models.appearance import POSTS_PER_PAGE
 from privacy_plugin.comments.discussions.targets import get_or_create_discussion
 from privacy_plugin.comments.models import State
 from tests.support import factories

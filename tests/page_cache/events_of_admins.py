@@ -14,7 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
-from blog.models import Category, PostPage
+from blog.appearance.style_sheet import Faces, Scheme, Width
+from blog.models import Appearance, Category, PostPage
+from blog.themes.discovery import get_themes
 from privacy_plugin.disclosure.models import ControllerSettings
 from privacy_plugin.disclosure.site_facts.models import Processor, SiteFacts
 from privacy_plugin.disclosure.texts.models import ChangeType, DisclosureText
@@ -29,6 +31,19 @@ from tests.support.samples.images import picture
 POSTS = st.integers(0, 1)
 WORDS = st.sampled_from(["red", "green", "blue"])
 ACTIVITIES = st.sampled_from(["comments.publish", "comments.spam_check"])
+APPEARANCES = st.one_of(
+    st.builds(dict, theme=st.sampled_from(sorted(get_themes()))),
+    st.builds(dict, scheme=st.sampled_from(Scheme.values)),
+    st.builds(dict, accent=st.sampled_from(["", "#0055ff", "#aa0022"])),
+    st.builds(dict, paper=st.sampled_from(["", "#eef4ff", "#ffffff"])),
+    st.builds(dict, faces=st.sampled_from(Faces.values)),
+    st.builds(dict, shows_date=st.booleans(), shows_author=st.booleans()),
+    st.builds(dict, shows_reading_time=st.booleans(), shows_contents=st.booleans()),
+    st.builds(dict, shows_sharing=st.booleans(), shows_adjacent=st.booleans()),
+    st.builds(dict, shows_subscription=st.booleans()),
+    st.builds(dict, posts_per_page=st.integers(5, 50)),
+    st.builds(dict, width=st.sampled_from(Width.values)),
+)
 PROVIDER = "youtube"
 
 
@@ -167,6 +182,23 @@ class AdminEvents(RuleBasedStateMachine):
         facts = dict(shipped_entries()[PROVIDER]) | {"name": word}
         entry = json.loads(json.dumps(facts, default=str))
         ProviderEntry.objects.update_or_create(key=PROVIDER, defaults={"entry": entry})
+
+    @rule(choice=APPEARANCES)
+    def change_appearance(self, choice):
+        Appearance.objects.update_or_create(site=self.site, defaults=choice)
+
+    @rule(
+        name=st.sampled_from(["logo", "icon", "sharing_picture"]),
+        word=WORDS,
+    )
+    def choose_picture_of_site(self, name, word):
+        Appearance.objects.update_or_create(
+            site=self.site, defaults={name: self.make_image(word)}
+        )
+
+    @rule()
+    def forget_appearance(self):
+        Appearance.objects.filter(site=self.site).delete()
 
     @rule(days=st.sampled_from([10, 20]))
     def keep_shorter(self, days):

@@ -34,7 +34,7 @@ from tests.support.samples.embeds import embed_block, page_with
 
 FILM = "https://www.youtube.com/watch?v=abcdefghijk"
 WAYS = st.sampled_from(["save", "update", "raw", "other connection", "rollback"])
-ADDRESSES = ("/", "/feed/", "/privacy/", "/sitemap.xml")
+ADDRESSES = ("/", "/feed/", "/privacy/", "/sitemap.xml", "/appearance/0.css")
 
 
 class Pages(AdminEvents):

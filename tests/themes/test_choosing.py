@@ -108,8 +108,8 @@ def test_preview_shows_the_theme_without_saving_it(admin_client, make_theme):
         "wagtailsettings:preview_on_edit", args=["blog", "appearance", site.pk]
     )
 
-    for mode in ("", "post"):
-        admin_client.post(url, {"theme": "bare"})
+    for mode in ("-en-", "post-en-"):
+        admin_client.post(url, {"theme": "bare", "posts_per_page": "10"})
         answer = admin_client.get(url, {"mode": mode}).content.decode()
         assert "Another footer" in answer
     assert not Appearance.objects.filter(theme="bare").exists()
