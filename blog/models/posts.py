@@ -347,7 +347,7 @@ def _describe_children(path: str) -> dict[str, Any]:
 
 def _build_post(slug: str, first: str, last: str, depth: int) -> PostQuerySet:
     found = PostPage.objects.filter(path__range=(first, last), depth=depth, slug=slug)
-    return found.select_related("author", "lead_image", "locale")
+    return found.select_related("author__picture", "lead_image", "locale")
 
 
 def _build_adjacent(
