@@ -14,6 +14,10 @@ from blog.themes.discovery import get_themes
 MakeTheme = Callable[..., Path]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
+
+
 def forget_themes() -> None:
     """Let folders be read anew, as a process does that starts."""
     get_themes.cache_clear()

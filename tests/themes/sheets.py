@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -22,15 +23,19 @@ def read_rules(sheet: Path) -> str:
 
 def find_sheets(theme: Theme, *names: str) -> list[Path]:
     """Return the sheets that lists of imports of a theme name, in order."""
-    found = []
-    for name in names:
-        path = theme.get_static_name(name)
-        for imported in _IMPORT.findall(read_rules(Path(finders.find(path)))):
-            target = (Path("/", path).parent / imported).resolve().relative_to("/")
-            source = finders.find(str(target))
-            assert source, f"{path} imports {imported}, which is missing"
-            found.append(Path(source))
-    return found
+    paths = [Path(theme.get_static_name(name)) for name in names]
+    return [sheet for path in paths for sheet in _follow(path)]
+
+
+def _follow(path: Path) -> Iterator[Path]:
+    """Yield a sheet; what it imports instead, if it is a list of imports."""
+    source = finders.find(str(path))
+    assert source, f"{path} is missing"
+    imported = _IMPORT.findall(read_rules(Path(source)))
+    if not imported:
+        yield Path(source)
+    for name in imported:
+        yield from _follow(Path("/", path.parent, name).resolve().relative_to("/"))
 
 
 def read_css(theme: Theme) -> str:
