@@ -50,7 +50,7 @@ class ThemeField(forms.ChoiceField):
         super().__init__(
             choices=get_theme_choices,
             widget=ThemeCards,
-            label=gettext_lazy("theme"),
+            label=gettext_lazy("Theme"),
             error_messages={
                 "invalid_choice": gettext_lazy("There is no theme “%(value)s” here.")
             },
