@@ -76,7 +76,7 @@ def check_hidden_pages(
 @register(Tags.templates)
 def check_themes(**_kwargs: Any) -> list[CheckMessage]:
     """Report folders that are no theme: blog.W003; broken templates: blog.W004."""
-    invalid = [
+    invalid: list[CheckMessage] = [
         Warning(
             f"{folder} is no theme: {problem}",
             hint="themes/README.md says what a theme needs.",

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 
 from blog.checks import check_themes
 from blog.models import Appearance
@@ -34,10 +33,8 @@ def meadow(tmp_path: Path, settings):
     settings.THEMES_DIRS = [*settings.THEMES_DIRS, tmp_path]
     static = tmp_path / "meadow" / "static"
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, static]
-    finders.get_finder.cache_clear()
     forget_themes()
     yield get_themes()["meadow"]
-    finders.get_finder.cache_clear()
     forget_themes()
 
 

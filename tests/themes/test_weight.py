@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from privacy_plugin.comments.discussions.importer import (
     import_comments,
 )
 from tests.support import factories
+from tests.themes.conftest import forget_static_folders
 from tests.themes.sheets import THEMES
 
 MOST_BYTES = 20_000
@@ -27,19 +28,19 @@ SCRIPT_IMPORT = re.compile(r"""(?:from|import)\s*["']([^"']+)["']""")
 
 
 @pytest.fixture
-def collected(tmp_path: Path, settings) -> Path:
+def collected(tmp_path: Path, settings) -> Iterator[Path]:
     """Collect the static files of the themes and the plugin as production has them."""
     plugin = Path(privacy_plugin.__file__).parent
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, *plugin.glob("**/static")]
     settings.STATICFILES_FINDERS = [
         "django.contrib.staticfiles.finders.FileSystemFinder"
     ]
-    finders.get_finder.cache_clear()
+    forget_static_folders()
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": BACKEND}
     call_command("collectstatic", interactive=False, verbosity=0)
     yield Path(settings.STATIC_ROOT)
-    finders.get_finder.cache_clear()
+    forget_static_folders()
 
 
 def collect_files(folder: Path, path: Path, found: set[Path]) -> set[Path]:
