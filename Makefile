@@ -15,7 +15,7 @@ export UV_SYSTEM_CERTS ?= true
 export PYTHONDONTWRITEBYTECODE =
 export UV_COMPILE_BYTECODE ?= true
 
-.PHONY: help demo blog test test-long lint docs bench bench-scale matrix matrix-oldest matrix-newest messages clean \
+.PHONY: help demo blog test test-long test-themes lint docs bench bench-scale matrix matrix-oldest matrix-newest messages clean \
 	site dev browser
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make blog       start a blog of your own, empty at first (PORT=$(PORT))"
 	@echo "make test       run all tests, in a browser too"
 	@echo "make test-long  run those that take minutes or start servers"
+	@echo "make test-themes  run those in a browser on each further theme"
 	@echo "make lint       check format, style, imports, types and templates"
 	@echo "make docs       build the documentation, var/docs/docs/index.html"
 	@echo "make bench      measure, print a table and write var/bench.json"
@@ -55,6 +56,13 @@ test: browser
 test-long: browser docs
 	@$(PYTHON) -m tests.tools.server_setup
 	$(PYTHON) -m pytest -m long -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(MAKE) test-themes
+
+# What is promised holds on every theme, not only on the one that sites begin with.
+test-themes: browser
+	set -e; for theme in $(filter-out paper,$(notdir $(patsubst %/theme.toml,%,$(wildcard themes/*/theme.toml)))); do \
+		DEFAULT_THEME=$$theme $(PYTHON) -m pytest -m "long or not long" -n 2 \
+			--dist worksteal tests/promises tests/browser $(PYTEST_ARGS); done
 
 lint: dev
 	$(PYTHON) -m ruff format --check .

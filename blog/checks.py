@@ -1,4 +1,4 @@
-"""System checks of the blog: its address, its front page, its hidden pages."""
+"""System checks of the blog: its address, its front page, hidden pages, themes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from wagtail.models import Site
 
 from blog.addresses.reserved_slugs import find_hidden_pages
 from blog.addresses.site_address import has_sites_table
+from blog.themes.discovery import find_invalid_themes, get_themes
+from blog.themes.problems import find_broken_templates
 
 
 @register(deploy=True)
@@ -68,6 +70,28 @@ def check_hidden_pages(
             id="blog.W002",
         )
         for page in find_hidden_pages()
+    ]
+
+
+@register(Tags.templates)
+def check_themes(**_kwargs: Any) -> list[CheckMessage]:
+    """Report folders that are no theme: blog.W003; broken templates: blog.W004."""
+    invalid: list[CheckMessage] = [
+        Warning(
+            f"{folder} is no theme: {problem}",
+            hint="themes/README.md says what a theme needs.",
+            id="blog.W003",
+        )
+        for folder, problem in find_invalid_themes()
+    ]
+    return invalid + [
+        Warning(
+            f"The theme {theme.name!r} cannot be used: {problem}",
+            hint="Nobody can choose it. A site that has it already may show errors.",
+            id="blog.W004",
+        )
+        for theme in get_themes().values()
+        for problem in find_broken_templates(theme)
     ]
 
 

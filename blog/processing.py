@@ -9,6 +9,7 @@ from privacy_plugin import (
     N_,
     ActivityKey,
     Category,
+    DataCategory,
     DataSubject,
     KeepWhile,
     LegitimateInterest,
@@ -21,6 +22,13 @@ from privacy_plugin import (
     StandardGroup,
     register,
 )
+
+
+class AuthorData(DataCategory):
+    """What is known of an author besides the plugin's own categories."""
+
+    PICTURE = "pd:Picture", N_("Picture"), N_("your picture")
+
 
 register(
     ProcessingActivity(
@@ -89,6 +97,13 @@ register(
                 source=Source.ENTERED,
                 label=N_("A few lines about the author"),
                 stored_as="blog.Author.bio",
+                optional=True,
+                public=True,
+            ),
+            PersonalData(
+                AuthorData.PICTURE,
+                source=Source.ENTERED,
+                stored_as="blog.Author.picture",
                 optional=True,
                 public=True,
             ),

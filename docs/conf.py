@@ -13,7 +13,7 @@ author = _project["authors"][0]["name"]
 # The source folder is the repository, so that links lead where they lead in it.
 extensions = ["myst_parser"]
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/**.md"]
+include_patterns = ["*.md", "docs/**.md", "themes/**.md"]
 exclude_patterns = ["docs/pypi.md"]  # what the package index shows
 myst_heading_anchors = 4
 

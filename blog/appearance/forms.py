@@ -16,6 +16,7 @@ from blog.appearance.colors import normalize_color
 from blog.appearance.style_sheet import Scheme
 from blog.media.site_pictures import is_square
 from blog.themes.discovery import get_theme
+from blog.themes.fields import ThemeField
 
 if TYPE_CHECKING:
     from blog.themes.tokens import Tokens
@@ -73,6 +74,7 @@ class ColorField(forms.CharField):
 class AppearanceForm(WagtailAdminModelForm):
     """Measure the colours against all that the chosen theme writes in and on them."""
 
+    theme = ThemeField()
     accent = ColorField(
         label=gettext_lazy("Accent colour"),
         required=False,

@@ -107,7 +107,7 @@ def _build_tree(
             owner=owner,
         ),
     )
-    tree = LanguageTree(index, _create_authors(facts, locale))
+    tree = LanguageTree(index, _create_authors(facts, locale, pictures))
     categories = _create_categories(facts, locale)
     for text in texts.get_posts(language):
         post = _build_post(text, tree, at=at)
@@ -147,12 +147,14 @@ def _fill_menu_and_footer(
     index.save()
 
 
-def _create_authors(facts: dict[str, Any], locale: Locale) -> dict[str, Author]:
+def _create_authors(
+    facts: dict[str, Any], locale: Locale, pictures: dict[str, Any]
+) -> dict[str, Author]:
     return {
         name: Author.objects.create(
             locale=locale,
             translation_key=translation_key_for(f"author:{name}"),
-            **person,
+            **person | {"picture": pictures.get(person.get("picture"))},
         )
         for name, person in facts["authors"].items()
     }

@@ -45,10 +45,10 @@ def _find_specs(folder: Path) -> Iterator[str]:
             yield from Filter.expand_spec("|".join(node.filter_specs))
 
 
-def make_renditions(page: Page) -> None:
-    """Make what is missing of the sizes of all pictures on a page."""
-    lead = getattr(page.specific, "lead_image_id", None)
-    for image in get_image_model().objects.filter(pk__in=set(_image_ids(page))):
+def make_renditions(instance: models.Model) -> None:
+    """Make what is missing of the sizes of all pictures of a page or an author."""
+    lead = getattr(instance, "lead_image_id", None)
+    for image in get_image_model().objects.filter(pk__in=set(_image_ids(instance))):
         _make(image)
         if image.pk == lead:
             make_sharing_picture(image)
@@ -60,10 +60,10 @@ def _make(image: AbstractImage) -> None:
     image.get_renditions(*filter_specs())
 
 
-def _image_ids(page: Page) -> Iterator[int]:
+def _image_ids(instance: models.Model) -> Iterator[int]:
     image_model = get_image_model()
-    for field in page._meta.concrete_fields:
-        value = field.value_from_object(page)
+    for field in instance._meta.concrete_fields:
+        value = field.value_from_object(instance)
         if isinstance(field, models.ForeignKey) and value:
             if issubclass(field.related_model, image_model):
                 yield value
@@ -85,6 +85,11 @@ def make_renditions_of_changed(
         run_after_commit(_make, instance)
     if uses.filter(model_path="lead_image").exists():
         run_after_commit(make_sharing_picture, instance)
+
+
+@receiver(post_save, sender="blog.Author")
+def make_renditions_of_author(*, instance: models.Model, **_kwargs: Any) -> None:
+    run_after_commit(make_renditions, instance)
 
 
 @receiver(page_published)

@@ -121,7 +121,7 @@ class BlogIndexPage(MenuAndFooterMixin, RoutablePageMixin, ReservedSlugMixin):
 
 def _build_post(slug: str, first: str, last: str, depth: int) -> PostQuerySet:
     found = PostPage.objects.filter(path__range=(first, last), depth=depth, slug=slug)
-    return found.select_related("author", "lead_image", "locale")
+    return found.select_related("author__picture", "lead_image", "locale")
 
 
 _ask_post: PreparedQuery[PostPage] = PreparedQuery(_build_post)

@@ -31,7 +31,22 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
         help_text=_("One or two sentences, printed below each post."),
     )
 
-    panels = (FieldPanel("name"), FieldPanel("slug"), FieldPanel("bio"))
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown small and square beside these sentences."),
+    )
+
+    panels = (
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("bio"),
+        FieldPanel("picture"),
+    )
     search_fields = (
         index.SearchField("name"),
         index.AutocompleteField("name"),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_slug
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from blog.themes.tokens import Tokens, read_tokens
 
@@ -32,15 +33,19 @@ class Theme:
 
     name: str
     folder: Path
-    title: str
+    titles: Mapping[str, str] = field(compare=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, compare=False)
     tokens: Tokens = field(default=Tokens({}, {}), compare=False)
 
     @property
+    def title(self) -> str:
+        """Return its title in the active language, else the first that it has."""
+        return _choose_language(self.titles)
+
+    @property
     def description(self) -> str:
-        """Return what the theme says of itself, in the active language or English."""
-        language = translation.get_language() or "en"
-        return self.descriptions.get(language, self.descriptions.get("en", ""))
+        """Return what the theme says of itself, in the active language or another."""
+        return _choose_language(self.descriptions)
 
     @property
     def templates(self) -> Path:
@@ -53,8 +58,10 @@ class Theme:
 
     def get_static_name(self, path: str) -> str:
         """Return the name of a static file; of the base theme's if it has none."""
-        has_own = Path(f"{self.static}/{self.name}/{path}").is_file()
-        return f"{self.name if has_own else BASE_THEME}/{path}"
+        return f"{self.name if self.has_static(path) else BASE_THEME}/{path}"
+
+    def has_static(self, path: str) -> bool:
+        return Path(f"{self.static}/{self.name}/{path}").is_file()
 
 
 @cache
@@ -109,26 +116,45 @@ def read_theme(folder: Path) -> Theme:
         validate_slug(folder.name)
         about = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
     except ValidationError as error:
-        msg = f"{folder.name!r} is not made of letters, digits, - and _ only."
+        msg = _("The folder's name has something else than letters, digits, - and _.")
         raise ThemeInvalid(msg) from error
+    except FileNotFoundError as error:
+        raise ThemeInvalid(_("theme.toml is missing.")) from error
     except (OSError, ValueError) as error:
-        raise ThemeInvalid(str(error)) from error
-    title = about.get("title")
-    descriptions = about.get("description", {})
-    if not isinstance(title, str) or not isinstance(descriptions, dict):
-        msg = "theme.toml needs a title, and a table [description] by language."
+        raise ThemeInvalid(f"theme.toml: {error}") from error
+    titles, descriptions = about.get("title"), about.get("description", {})
+    titles = {"en": titles} if isinstance(titles, str) else titles
+    if not _is_by_language(titles) or not _is_by_language(descriptions) or not titles:
+        msg = _(
+            "theme.toml needs a title; title and description are texts by language."
+        )
         raise ThemeInvalid(msg)
     if not (folder / "static" / folder.name / "css" / "site.css").is_file():
-        msg = f"static/{folder.name}/css/site.css is missing."
+        msg = _("static/%(name)s/css/site.css is missing.") % {"name": folder.name}
         raise ThemeInvalid(msg)
     try:
         tokens = read_tokens(about.get("tokens", {}))
     except ValueError as error:
         raise ThemeInvalid(str(error)) from error
-    return Theme(folder.name, folder, title, descriptions, tokens)
+    return Theme(folder.name, folder, titles, descriptions, tokens)
+
+
+def _is_by_language(texts: object) -> bool:
+    return isinstance(texts, dict) and all(
+        isinstance(text, str) for text in texts.values()
+    )
+
+
+def _choose_language(texts: Mapping[str, str]) -> str:
+    language = translation.get_language() or "en"
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
 def _list_folders() -> Iterator[Path]:
     for parent in map(Path, settings.THEMES_DIRS):
         if parent.is_dir():
-            yield from sorted(folder for folder in parent.iterdir() if folder.is_dir())
+            yield from sorted(
+                folder
+                for folder in parent.iterdir()
+                if folder.is_dir() and not folder.name.startswith((".", "__"))
+            )

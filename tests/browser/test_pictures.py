@@ -37,7 +37,7 @@ def address(post, url):
 
 
 @pytest.mark.parametrize("density", [1, 2])
-@pytest.mark.parametrize("width", [320, 768, 1216, 1280, 1600])
+@pytest.mark.parametrize("width", [320, 720, 768, 1216, 1280, 1600])
 def test_no_picture_is_enlarged(browse, address, url, width, density):
     visit = browse(
         viewport={"width": width, "height": 900}, device_scale_factor=density

@@ -159,7 +159,8 @@ class Pages(AdminEvents):
         author, _made = Author.objects.get_or_create(
             slug="ada", defaults={"name": "Ada"}
         )
-        Author.objects.filter(pk=author.pk).update(name=word)
+        picture = Image.objects.first()
+        Author.objects.filter(pk=author.pk).update(name=word, picture=picture)
         PostPage.objects.filter(pk=self.posts[number].pk).update(author=author)
 
     @rule(word=WORDS)

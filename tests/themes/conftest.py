@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import engines
 
 from blog.themes.discovery import get_themes
@@ -14,12 +15,22 @@ from blog.themes.discovery import get_themes
 MakeTheme = Callable[..., Path]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.support.browser.fixtures")
+
+
 def forget_themes() -> None:
     """Let folders be read anew, as a process does that starts."""
     get_themes.cache_clear()
+    forget_static_folders()
     django: Any = engines["django"]
     for loader in django.engine.template_loaders:
         loader.reset()
+
+
+def forget_static_folders() -> None:
+    """Look for static files in the folders that settings name now."""
+    finders.get_finder.cache_clear()  # type: ignore[attr-defined] # lru_cache
 
 
 @pytest.fixture

@@ -99,8 +99,9 @@ def test_new_value_has_one_before_it_that_every_browser_knows(sheet):
     assert alone == []
 
 
-def test_colour_by_day_is_that_of_browsers_before_light_dark():
-    tokens = (THEMES / "paper/static/paper/css/tokens.css").read_text()
+@pytest.mark.parametrize("theme", ["paper", "gallery", "notebook"])
+def test_colour_by_day_is_that_of_browsers_before_light_dark(theme):
+    tokens = (THEMES / f"{theme}/static/{theme}/css/tokens.css").read_text()
     old = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]+);", tokens))
     new = dict(re.findall(r"(--[a-z-]+): light-dark\((#[0-9a-f]+),", tokens))
 
