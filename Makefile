@@ -23,7 +23,7 @@ help:
 	@echo "make blog       start a blog of your own, empty at first (PORT=$(PORT))"
 	@echo "make test       run all tests, in a browser too"
 	@echo "make test-long  run those that take minutes or start servers"
-	@echo "make test-themes  run those in a browser on each further theme"
+	@echo "make test-themes  run the promises and those in a browser on each further theme"
 	@echo "make lint       check format, style, imports, types and templates"
 	@echo "make docs       build the documentation, var/docs/docs/index.html"
 	@echo "make bench      measure, print a table and write var/bench.json"
@@ -56,13 +56,17 @@ test: browser
 test-long: browser docs
 	@$(PYTHON) -m tests.tools.server_setup
 	$(PYTHON) -m pytest -m long -n 2 --dist loadfile $(PYTEST_ARGS)
-	$(MAKE) test-themes
+	$(MAKE) test-themes THEME_TESTS="$(addprefix tests/browser/test_,$(addsuffix .py,$(SEEN)))"
 
 # What is promised holds on every theme, not only on the one that sites begin with.
+THEME_TESTS := tests/promises tests/browser
+# Of these, what only the style sheets can break: make test-long has no time for all.
+SEEN := every_page long_words few_words pictures printing privacy_page
+
 test-themes: browser
 	set -e; for theme in $(filter-out paper,$(notdir $(patsubst %/theme.toml,%,$(wildcard themes/*/theme.toml)))); do \
 		DEFAULT_THEME=$$theme $(PYTHON) -m pytest -m "long or not long" -n 2 \
-			--dist worksteal tests/promises tests/browser $(PYTEST_ARGS); done
+			--dist worksteal $(THEME_TESTS) $(PYTEST_ARGS); done
 
 lint: dev
 	$(PYTHON) -m ruff format --check .
