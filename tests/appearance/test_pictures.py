@@ -260,7 +260,9 @@ def test_drawing_is_shown_as_it_is_and_holds_no_script(
 
 def test_each_site_has_its_own_logo(client, after_commit, second_site: SecondSite):
     after_commit(site=second_site.site, logo=make_image(800, 200))
-    there = client.get("/", HTTP_HOST=second_site.site.hostname).content.decode()
+    there = client.get(
+        second_site.index.full_url, HTTP_HOST=second_site.site.hostname
+    ).content.decode()
 
     assert 'alt="Nebenan"' in there
     assert "site-logo" not in read(client)
