@@ -9,6 +9,9 @@ from privacy_plugin.page_cache import checks
 from privacy_plugin.page_cache.changes import installation
 
 
+pytestmark = pytest.mark.django_db  # some checks ask the database
+
+
 def reported(*, databases: list[str] | None = None) -> set[str]:
     return {
         message.id

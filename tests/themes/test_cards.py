@@ -88,6 +88,7 @@ def test_theme_whose_files_are_not_collected_cannot_be_chosen(
     assert "not collected" in problem
 
 
+@pytest.mark.django_db  # some checks ask the database
 def test_check_names_what_is_no_theme_and_what_does_not_compile(make_theme, capsys):
     folder = make_theme("empty", {})
     (folder / "theme.toml").write_text("title =")
