@@ -8,7 +8,6 @@ from django.core.checks import run_checks
 from privacy_plugin.page_cache import checks
 from privacy_plugin.page_cache.changes import installation
 
-
 pytestmark = pytest.mark.django_db  # some checks ask the database
 
 
