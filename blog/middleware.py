@@ -64,12 +64,17 @@ class ReaderRequestMiddleware:
 
 
 class ThemeMiddleware:
-    """Load templates from the theme of the site that a request asks."""
+    """Load templates from the theme of the site that a request asks.
+
+    The admin has none, and previews are requests of their own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _is_admin(request):
+            return self.get_response(request)
         with use_theme(lambda: _get_site_theme(request)):
             return self.get_response(request)
 
@@ -77,7 +82,7 @@ class ThemeMiddleware:
 def _get_site_theme(request: HttpRequest) -> str:
     try:
         return get_appearance(request).theme
-    except DatabaseError:  # an error page is rendered all the same
+    except Exception:  # noqa: BLE001 - pages about errors need a theme, whatever fails
         return get_default_theme()
 
 

@@ -59,6 +59,7 @@ def test_mail_of_a_subscription_is_kept_as_it_would_leave(folder):
     require_valid(kept.raw)
 
 
+@pytest.mark.usefixtures("german_front_page")
 @pytest.mark.parametrize("prefix", ["", "/de"])
 def test_pages_show_list_text_headers_and_source(folder, client, prefix):
     kept = send("Grüße <b>")

@@ -184,6 +184,7 @@ def test_two_forms_cannot_share_an_address():
         get_form("nothing")
 
 
+@pytest.mark.usefixtures("german_front_page")
 @pytest.mark.parametrize("prefix", ["", "/de"])
 @pytest.mark.parametrize("slug", ["comment", "subscribe", "replies"])
 def test_the_page_of_a_form_holds_all_about_it(client: Client, slug: str, prefix: str):

@@ -259,6 +259,7 @@ def test_links_among_our_texts_lead_to_the_language_of_the_page(
 ):
     spoken = [("en", "English"), ("fr", "Français")]
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = spoken
+    factories.translated_index("fr")
 
     html = client.get("/fr/privacy/").content.decode()
 

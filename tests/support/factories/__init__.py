@@ -56,6 +56,7 @@ if apps.is_installed("blog"):
         german_post,
         index,
         post,
+        translated_index,
     )
 
 

@@ -45,8 +45,12 @@ def post(
 
 
 def german_index() -> BlogIndexPage:
-    """Return the German front page of the default site, made on the first call."""
-    locale, _created = Locale.objects.get_or_create(language_code="de")
+    return translated_index("de")
+
+
+def translated_index(language: str) -> BlogIndexPage:
+    """Return a front page of the default site, made on the first call."""
+    locale, _created = Locale.objects.get_or_create(language_code=language)
     found = index().get_translation_or_none(locale)
     if found is None:
         index().copy_for_translation(locale).save_revision().publish()
