@@ -206,8 +206,11 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
 
     @property
     def preview_modes(self) -> Sequence[tuple[str, Any]]:
-        """Return each page in each language, by day and by night."""
-        languages = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+        """Return each page in each language of the site, by day and by night."""
+        homes = self.site.root_page.get_translations(inclusive=True).live()
+        codes = set(homes.values_list("locale__language_code", flat=True))
+        known = settings.WAGTAIL_CONTENT_LANGUAGES
+        languages = {code: name for code, name in known if code in codes}
         pages = {"": _("Front page"), "post": _("Newest post")}
         schemes = {"": _("light"), "dark": _("dark")}
         return [
@@ -233,7 +236,7 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
         newest = index.posts().first() if kind == "post" else None
         page = newest or index
         with translation.override(page.locale.language_code):
-            response: HttpResponse = page.serve(request)
+            response: HttpResponse = page.serve_preview(request, "")
             if hasattr(response, "render"):
                 response = response.render()
             return response

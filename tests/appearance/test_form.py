@@ -99,7 +99,8 @@ def test_form_offers_only_what_is_there(admin_client):
 @pytest.mark.parametrize("code", ["en", "de"])
 @pytest.mark.parametrize("kind", ["", "post"])
 def test_preview_shows_what_is_not_saved(admin_client, kind, code, scheme):
-    factories.german_post(factories.post())
+    posts = {"en": factories.post(title="English post")}
+    posts["de"] = factories.german_post(posts["en"], title="Deutscher Beitrag")
     url, before = get_url("preview_on_edit"), choose(width="narrow")
 
     told = admin_client.post(url, DEFAULTS | {"accent": "#0055ff", "width": "wide"})
@@ -108,6 +109,7 @@ def test_preview_shows_what_is_not_saved(admin_client, kind, code, scheme):
 
     assert told.json()["is_valid"]
     assert f'<html lang="{code}"' in html
+    assert posts[code].title in html
     assert link
     answer = admin_client.get(link[1])
     css = answer.content.decode()
@@ -118,6 +120,18 @@ def test_preview_shows_what_is_not_saved(admin_client, kind, code, scheme):
     assert f'name="color-scheme" content="{scheme or "light"}"' in html
     before.refresh_from_db()
     assert before.width == "narrow"
+
+
+def test_preview_has_the_languages_of_the_site(db, second_site):
+    factories.german_index()
+    default = Site.objects.get(is_default_site=True)
+
+    def get_codes(site: Site) -> set[str]:
+        modes = Appearance(site=site).preview_modes
+        return {name.split("-")[1] for name, _title in modes}
+
+    assert get_codes(default) == {"en", "de"}
+    assert get_codes(second_site.site) == {"de"}
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "W10:1:x"])
