@@ -129,7 +129,7 @@ def _build_pages(
     Pages that are named come with their translations. An alias is as its source.
     """
     keys = Page.objects.filter(pk__in=named).values("translation_key")
-    wanted = (
+    conditions = (
         Q(translation_key=key)
         | Q(translation_key__in=keys)
         | Q(show_in_menus=True, depth=depth)
@@ -140,7 +140,7 @@ def _build_pages(
         | Q(below__startswith=F("page__aliases__path"))
     )
     return (
-        Page.objects.filter(wanted, locale__language_code__in=codes)
+        Page.objects.filter(conditions, locale__language_code__in=codes)
         .annotate(is_private=Exists(restrictions))
         .select_related("locale")
         .order_by("path")

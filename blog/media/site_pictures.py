@@ -104,12 +104,12 @@ def make_pictures_of_replaced(
 
 def _make_all(appearance: Any) -> None:  # noqa: ANN401 - see above
     icon = get_icon_source(appearance.icon, appearance.logo)
-    wanted = (
+    sizes = (
         (appearance.logo, LOGO),
         (icon, (ICON, TOUCH_ICON)),
         (appearance.sharing_picture, (SHARING,)),
     )
-    for image, specs in wanted:
+    for image, specs in sizes:
         if image is not None:
             _make(image, specs)
 

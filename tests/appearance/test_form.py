@@ -103,11 +103,11 @@ def test_preview_shows_what_is_not_saved(admin_client, kind, code, scheme):
     posts["de"] = factories.german_post(posts["en"], title="Deutscher Beitrag")
     url, before = get_url("preview_on_edit"), choose(width="narrow")
 
-    told = admin_client.post(url, DEFAULTS | {"accent": "#0055ff", "width": "wide"})
+    posted = admin_client.post(url, DEFAULTS | {"accent": "#0055ff", "width": "wide"})
     html = admin_client.get(url, {"mode": f"{kind}-{code}-{scheme}"}).content.decode()
     link = re.search(r'href="(/appearance/preview/[^"]+)"', html)
 
-    assert told.json()["is_valid"]
+    assert posted.json()["is_valid"]
     assert f'<html lang="{code}"' in html
     assert posts[code].title in html
     assert link
