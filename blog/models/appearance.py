@@ -232,8 +232,9 @@ class Appearance(PreviewableMixin, BaseSiteSetting):
         self.is_preview, self.preview_scheme = True, scheme or "light"
         root = self.site.root_page
         home = root.get_translations(inclusive=True).filter(locale__language_code=code)
-        index: Any = (home.first() or root).specific  # a BlogIndexPage
-        newest = index.posts().first() if kind == "post" else None
+        index: Any = (home.first() or root).specific  # mostly a BlogIndexPage
+        has_posts = kind == "post" and hasattr(index, "posts")
+        newest = index.posts().first() if has_posts else None
         page = newest or index
         with translation.override(page.locale.language_code):
             response: HttpResponse = page.serve_preview(request, "")

@@ -140,7 +140,7 @@ def _send_test_mail(site: Site, address: str) -> str:
                 "Message-ID": make_msgid(domain=site.hostname),
             },
         ).send()
-    except OSError as error:  # an SMTPException is one
+    except (OSError, UnicodeError) as error:  # an SMTPException is an OSError
         logger.warning("Test mail: %s", type(error).__name__)
         return _(
             "The mail server did not take the mail (%(error)s). Check %(names)s."

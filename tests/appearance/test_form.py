@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from blog.models import Appearance
 from blog.themes.discovery import get_themes
@@ -132,6 +132,19 @@ def test_preview_has_the_languages_of_the_site(db, second_site):
 
     assert get_codes(default) == {"en", "de"}
     assert get_codes(second_site.site) == {"de"}
+
+
+@pytest.mark.parametrize("kind", ["", "post"])
+def test_preview_of_a_site_without_a_blog_shows_its_front_page(admin_client, kind):
+    site = Site.objects.get(is_default_site=True)
+    Site.objects.filter(pk=site.pk).update(root_page=Page.objects.get(slug="home"))
+    url = get_url("preview_on_edit")
+    admin_client.post(url, DEFAULTS | {"accent": "#0055ff"})
+
+    answer = admin_client.get(url, {"mode": f"{kind}-en-"})
+
+    assert answer.status_code == 200
+    assert "/appearance/preview/" in answer.content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "W10:1:x"])

@@ -58,6 +58,7 @@ class Command(BaseCommand):
             programs.run("start_blog", "--skip-checks", may_ask=True)
         # Another run may have had another port.
         Site.objects.filter(is_default_site=True, hostname=HOST).update(port=port)
+        Site.clear_site_root_paths_cache()
         connections.close_all()
         programs.start_site(port)
         address = f"http://{HOST}:{port}"
